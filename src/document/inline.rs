@@ -1,0 +1,128 @@
+//! What stands inside a block: runs of text with marks, note calls, images, breaks.
+//!
+//! Inline content is flat: a run carries the set of its [`Marks`] and its link, instead of
+//! nesting in them as in HTML. Chinese rules look at neighbours across every such border
+//! (TYPOGRAPHY, preamble), Word works that way too, and a document has one normal form.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Lang, Origin};
+
+bitflags::bitflags! {
+    /// How a run is distinguished from its surroundings.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+    #[serde(transparent)]
+    pub struct Marks: u16 {
+        /// Strong importance, `**…**`.
+        const STRONG = 1 << 0;
+        /// Emphasis, `*…*`; Kai for Han text, italic for Latin.
+        const EMPHASIS = 1 << 1;
+        /// Struck out, `~~…~~`.
+        const STRIKE = 1 << 2;
+        /// Code; never converted, set in the mono face.
+        const CODE = 1 << 3;
+        /// Raised.
+        const SUPERSCRIPT = 1 << 4;
+        /// Lowered.
+        const SUBSCRIPT = 1 << 5;
+        /// Underlined.
+        const UNDERLINE = 1 << 6;
+    }
+}
+
+/// Index of a [`Link`] in [`super::Document::links`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LinkId(pub u32);
+
+/// Index of a note in [`super::Document::notes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NoteId(pub u32);
+
+/// Where a link leads; one entry for each link in the text, even if targets repeat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// A URL, or `#key` for a section of this manuscript. Never converted.
+    pub target: String,
+    /// The title, as in `[text](target "title")`.
+    pub title: Option<String>,
+}
+
+/// A piece of inline content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Inline {
+    /// A run of text.
+    Text(Text),
+    /// A call of a note; several calls may name one note.
+    NoteCall {
+        /// The note called.
+        note: NoteId,
+        /// Where the call stands.
+        origin: Origin,
+    },
+    /// An image within the line.
+    Image(Image),
+    /// A line break that the author asked for.
+    Break,
+}
+
+/// A run of text with the same marks, link and language throughout.
+///
+/// Normal form: never empty, and never next to a run with the same marks, link and language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    /// The characters; no line breaks.
+    pub text: String,
+    /// How it is distinguished.
+    pub marks: Marks,
+    /// The link it belongs to.
+    pub link: Option<LinkId>,
+    /// Its language where the manuscript marks one; such text is never converted.
+    pub lang: Option<Lang>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl Text {
+    /// Creates an unmarked run.
+    #[must_use]
+    pub fn new(text: impl Into<String>, origin: Origin) -> Self {
+        Self { text: text.into(), marks: Marks::empty(), link: None, lang: None, origin }
+    }
+
+    /// Returns whether two runs differ in nothing but their text.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.marks == other.marks && self.link == other.link && self.lang == other.lang
+    }
+}
+
+/// An image, inline or in a figure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// The path or URL as the manuscript has it. Never converted.
+    pub source: String,
+    /// What a reader who can't see it is told.
+    pub alt: String,
+    /// The link around it.
+    pub link: Option<LinkId>,
+    /// Where it stands in the source.
+    pub origin: Origin,
+}
+
+/// Returns the text of inline content with all marks dropped; a break becomes a space.
+#[must_use]
+pub fn plain_text(content: &[Inline]) -> String {
+    let mut text = String::new();
+    for inline in content {
+        match inline {
+            Inline::Text(run) => text.push_str(&run.text),
+            Inline::Break => text.push(' '),
+            Inline::Image(image) => text.push_str(&image.alt),
+            Inline::NoteCall { .. } => {}
+        }
+    }
+    text
+}

@@ -1,0 +1,60 @@
+//! What is known about a manuscript apart from its text.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A language, as a BCP 47 tag.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Lang(pub String);
+
+impl Lang {
+    /// Chinese in Traditional characters.
+    #[must_use]
+    pub fn traditional() -> Self {
+        Self("zh-Hant".to_owned())
+    }
+
+    /// Chinese in Simplified characters, mainland usage.
+    #[must_use]
+    pub fn simplified() -> Self {
+        Self("zh-CN".to_owned())
+    }
+
+    /// Returns the tag.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns whether this is a form of Chinese.
+    #[must_use]
+    pub fn is_chinese(&self) -> bool {
+        self.0 == "zh" || self.0.starts_with("zh-")
+    }
+}
+
+impl Default for Lang {
+    fn default() -> Self {
+        Self::traditional()
+    }
+}
+
+/// Title page and catalogue data.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Metadata {
+    /// The title.
+    pub title: Option<String>,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// The authors, in order.
+    pub authors: Vec<String>,
+    /// The date as written; ISO 8601 where a machine must read it.
+    pub date: Option<String>,
+    /// The language of the text.
+    pub lang: Lang,
+    /// Other front matter, by key (`publisher`, `description`, …), carried along.
+    pub extra: BTreeMap<String, String>,
+}

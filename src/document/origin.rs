@@ -1,0 +1,81 @@
+//! Where a piece of text came from.
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Span;
+
+/// A piecewise map from byte offsets in a node's text to byte offsets in the decoded source.
+///
+/// Equality ignores it on purpose: `Origin` compares equal to every other `Origin`, so that a
+/// document read back from an edition can be compared with the one it was made from.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Origin {
+    /// `(offset in the text, offset in the source)`, ascending in the first; within a piece both
+    /// advance together. Empty if unknown.
+    pieces: Vec<(u32, u32)>,
+    /// End of the source range.
+    end: u32,
+}
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Origin {}
+
+impl Origin {
+    /// Creates an origin for text taken as it is from one span.
+    #[must_use]
+    pub fn new(span: Span) -> Self {
+        Self { pieces: vec![(0, span.start)], end: span.end }
+    }
+
+    /// Creates an origin for text that came from nowhere.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self::default()
+    }
+
+    /// Adds a piece: from `text_offset` on, the text came from `span`.
+    ///
+    /// Offsets must ascend; a piece that continues the last one is folded into it.
+    pub fn push(&mut self, text_offset: usize, span: Span) {
+        let text_offset = u32::try_from(text_offset).unwrap_or(u32::MAX);
+        let continues = self
+            .pieces
+            .last()
+            .is_some_and(|&(text, source)| text_offset - text == span.start.wrapping_sub(source));
+        if !continues {
+            self.pieces.push((text_offset, span.start));
+        }
+        self.end = span.end;
+    }
+
+    /// Returns the source offset of the byte at `text_offset`, or `None` if unknown.
+    #[must_use]
+    pub fn source_offset(&self, text_offset: usize) -> Option<usize> {
+        let after = self.pieces.partition_point(|&(text, _)| text as usize <= text_offset);
+        let &(text, source) = self.pieces.get(after.checked_sub(1)?)?;
+        Some((source as usize + text_offset - text as usize).min(self.end as usize))
+    }
+
+    /// Returns the source span of a byte range of the text, or `None` if unknown.
+    #[must_use]
+    pub fn source_span(&self, text: std::ops::Range<usize>) -> Option<Span> {
+        let start = self.source_offset(text.start)?;
+        let end = match text.end.checked_sub(1) {
+            Some(last) if last >= text.start => self.source_offset(last)? + 1,
+            _ => start,
+        };
+        Some(Span::new(start, end.max(start)))
+    }
+
+    /// Returns the whole source span, or `None` if unknown.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        let &(_, start) = self.pieces.first()?;
+        Some(Span::new(start as usize, (self.end.max(start)) as usize))
+    }
+}

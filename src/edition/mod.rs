@@ -1,0 +1,17 @@
+//! The editions: writers of one layout model.
+//!
+//! Each writer owns its foreign crate alone. `markdown` is the small one to read first.
+
+/// The formats hanpress writes.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum EditionFormat {
+    /// PDF.
+    Pdf,
+    /// Office Open XML.
+    Docx,
+    /// Markdown.
+    Markdown,
+}

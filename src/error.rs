@@ -1,0 +1,57 @@
+//! Failures that end the work on one manuscript, or on the run.
+
+use std::path::PathBuf;
+
+/// Why a manuscript could not be turned into editions.
+///
+/// Everything less than that is a [`crate::diagnostic::Diagnostic`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A file could not be written; nothing of it was left behind.
+    #[error("cannot write {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The manuscript is not text in any encoding hanpress reads, or is empty.
+    #[error("{path}: {reason}", path = path.display())]
+    Manuscript {
+        /// The manuscript.
+        path: PathBuf,
+        /// Why it can't be read, as a clause.
+        reason: String,
+    },
+    /// A configuration, style sheet, glossary or lock file is wrong.
+    #[error("{}: {reason}", path.display())]
+    Configuration {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with the line where known.
+        reason: String,
+    },
+    /// An edition could not be made.
+    #[error("cannot make the {edition} edition: {reason}")]
+    Edition {
+        /// Which edition.
+        edition: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// The request itself is wrong: clashing outputs, an unknown name.
+    #[error("{0}")]
+    Usage(String),
+}
+
+/// A result with this crate's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,328 @@
+//! The resolved flow: every block with its role, computed style, number, anchor and note labels.
+
+use std::sync::Arc;
+
+use crate::document::{Alignment, Lang, LinkId, Marks, Metadata, NoteId, Origin};
+use crate::outline::{Key, Outline};
+use crate::style::{ParagraphStyle, Role, StyleSheet, TextStyle};
+
+/// A document ready for every edition; nothing in it is left to be counted or invented.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutDocument {
+    /// Title, authors and the like, in the edition's script.
+    pub metadata: Metadata,
+    /// The edition's language.
+    pub lang: Lang,
+    /// The sheet its styles were computed from.
+    pub sheet: Arc<StyleSheet>,
+    /// The section tree.
+    pub outline: Outline,
+    /// The level of the outermost sections' headings, 1–6; a heading's rank is its level less
+    /// this, plus 1.
+    pub top_level: u8,
+    /// Title, subtitle, authors and date, in that order, as far as they exist.
+    pub title: Vec<LayoutParagraph>,
+    /// Whether a contents list stands after the title.
+    pub contents: bool,
+    /// The body.
+    pub blocks: Vec<LayoutBlock>,
+    /// The notes, in the order of their first call; [`NoteId`] indexes this list.
+    pub notes: Vec<LayoutNote>,
+    /// The links; [`LinkId`] indexes this list.
+    pub links: Vec<LayoutLink>,
+    /// The images; [`ImageId`] indexes this list; each file once.
+    pub images: Vec<ImageAsset>,
+}
+
+/// A block with its computed style. Variants mirror [`crate::document::Block`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum LayoutBlock {
+    /// A section's heading.
+    Heading(LayoutHeading),
+    /// A paragraph.
+    Paragraph(LayoutParagraph),
+    /// A list.
+    List(LayoutList),
+    /// A block quotation.
+    Quote(LayoutQuote),
+    /// Lines of code.
+    Code(LayoutCode),
+    /// A table.
+    Table(LayoutTable),
+    /// An image with its caption.
+    Figure(LayoutFigure),
+    /// A thematic break.
+    Rule,
+}
+
+/// A section's heading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutHeading {
+    /// As marked up: DOCX heading level and Markdown `#` count.
+    pub level: u8,
+    /// 1 for the outermost; what style, numbering and contents go by.
+    pub rank: u8,
+    /// Its number, if it bears one.
+    pub number: Option<LayoutNumber>,
+    /// Its anchor: `Some` for a section (an entry of the outline), `None` for a heading inside a
+    /// quote, list or cell.
+    pub anchor: Option<Anchor>,
+    /// Its role is [`Role::Heading`] of its rank; content without the number.
+    pub paragraph: LayoutParagraph,
+}
+
+/// A section's anchor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// The key.
+    pub key: Key,
+    /// Index into [`Outline::entries`].
+    pub entry: usize,
+}
+
+/// A heading's number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayoutNumber {
+    /// The number as printed, `第三章`.
+    pub text: String,
+    /// What stands between it and the title.
+    pub separator: String,
+    /// Who gave it.
+    pub source: NumberSource,
+}
+
+/// Who gave a heading its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberSource {
+    /// The author, by hand: editions print it as text.
+    Manuscript,
+    /// The style sheet's pattern: DOCX uses native numbering.
+    Sheet,
+}
+
+/// A paragraph, or anything else that is set as lines of text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutParagraph {
+    /// What it is.
+    pub role: Role,
+    /// How it looks, indents of the surrounding lists and quotes included.
+    pub style: ParagraphStyle,
+    /// Whether it continues the text before a list, quotation or figure: no first-line indent
+    /// (P1). Already reflected in `style`.
+    pub continued: bool,
+    /// Its content.
+    pub content: Vec<LayoutInline>,
+    /// Where it stands in the manuscript.
+    pub origin: Origin,
+}
+
+/// A piece of inline content with its computed style.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LayoutInline {
+    /// A run of text.
+    Text(LayoutText),
+    /// A call of a note; the label is [`LayoutNote::label`].
+    NoteCall {
+        /// The note.
+        note: NoteId,
+        /// How the label looks: smaller and raised.
+        style: TextStyle,
+        /// Where the call stands.
+        origin: Origin,
+    },
+    /// An image within the line.
+    Image {
+        /// The image.
+        image: ImageId,
+        /// What a reader who can't see it is told.
+        alt: String,
+        /// The link around it.
+        link: Option<LinkId>,
+        /// Where it stands.
+        origin: Origin,
+    },
+    /// A line break that the author asked for.
+    Break,
+}
+
+/// A run of text with one computed style.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutText {
+    /// The characters.
+    pub text: String,
+    /// What the author marked; Markdown and DOCX go by it.
+    pub marks: Marks,
+    /// How it looks.
+    pub style: TextStyle,
+    /// The link it belongs to.
+    pub link: Option<LinkId>,
+    /// Its language where it differs from the document's.
+    pub lang: Option<Lang>,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+/// A list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutList {
+    /// The first item's number, `None` for a bulleted list.
+    pub start: Option<u32>,
+    /// 1 for a list that is in no other.
+    pub depth: u8,
+    /// Whether its items are set without space between them.
+    pub tight: bool,
+    /// Its items.
+    pub items: Vec<LayoutItem>,
+}
+
+/// An item of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutItem {
+    /// Its label as printed, `1.` or `•`; hangs before the first line of the first block.
+    pub label: String,
+    /// How the label looks.
+    pub label_style: TextStyle,
+    /// Its content; the indents of its paragraphs include the list's.
+    pub blocks: Vec<LayoutBlock>,
+}
+
+/// A block quotation; the indents of its paragraphs include its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutQuote {
+    /// Its content.
+    pub blocks: Vec<LayoutBlock>,
+}
+
+/// Lines of code.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutCode {
+    /// The language named on the fence.
+    pub language: Option<String>,
+    /// How it looks.
+    pub style: ParagraphStyle,
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutTable {
+    /// Its caption (with its number, if any).
+    pub caption: Option<LayoutParagraph>,
+    /// One alignment a column.
+    pub columns: Vec<Alignment>,
+    /// Rows repeated on every page the table reaches.
+    pub head: Vec<LayoutRow>,
+    /// The other rows.
+    pub body: Vec<LayoutRow>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutRow {
+    /// Its cells.
+    pub cells: Vec<LayoutCell>,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutCell {
+    /// Its content; alignment of the column already applied to the paragraphs' styles.
+    pub blocks: Vec<LayoutBlock>,
+    /// How many columns it covers.
+    pub columns: u16,
+    /// How many rows it covers.
+    pub rows: u16,
+}
+
+/// An image with its caption.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutFigure {
+    /// The image.
+    pub image: ImageId,
+    /// What a reader who can't see it is told.
+    pub alt: String,
+    /// The link around the image.
+    pub link: Option<LinkId>,
+    /// Its caption.
+    pub caption: Option<LayoutParagraph>,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// A note.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutNote {
+    /// Its number, 1 for the first note called.
+    pub number: u32,
+    /// Its label as printed, `①`.
+    pub label: String,
+    /// How the label looks before the note's text.
+    pub label_style: TextStyle,
+    /// Its content, roles [`Role::Note`].
+    pub blocks: Vec<LayoutBlock>,
+}
+
+/// A link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayoutLink {
+    /// Where it leads.
+    pub target: LinkTarget,
+    /// Its title.
+    pub title: Option<String>,
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// A URL.
+    External(String),
+    /// A section of this document.
+    Section(Key),
+    /// A section that isn't there (a diagnostic has been given): the text stays, the link goes.
+    Dead(String),
+}
+
+/// Index of an [`ImageAsset`] in [`LayoutDocument::images`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ImageId(pub u32);
+
+/// An image file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImageAsset {
+    /// The path as the manuscript has it.
+    pub source: String,
+    /// The file's content, or why there is none.
+    pub state: ImageState,
+}
+
+/// What became of an image file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ImageState {
+    /// Read; header checked.
+    Loaded {
+        /// The file's bytes.
+        data: Arc<Vec<u8>>,
+        /// Its format.
+        format: ImageFormat,
+        /// Width in pixels, at least 1.
+        width: u32,
+        /// Height in pixels, at least 1.
+        height: u32,
+    },
+    /// Not there or not usable (a diagnostic has been given): editions show its alternative text.
+    Missing,
+}
+
+/// The image formats every edition takes as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageFormat {
+    /// PNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+}

@@ -1,0 +1,288 @@
+//! Finished pages: frames with items at fixed positions.
+//!
+//! The origin is the top left corner of the trimmed page, x growing rightward and y downward.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::document::{Lang, Metadata};
+use crate::font::FaceId;
+use crate::layout::{ImageAsset, ImageId, LinkTarget};
+use crate::outline::Key;
+use crate::style::{Color, Length};
+
+/// Pages ready to be drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PagedDocument {
+    /// Title, authors and the like.
+    pub metadata: Metadata,
+    /// The language of everything that names no other.
+    pub lang: Lang,
+    /// The pages, in order.
+    pub pages: Vec<Page>,
+    /// The structure tree's nodes; [`NodeId`] indexes this list; the first is the root. A node's
+    /// children are ordered by where their content is first met, walking pages and their items
+    /// in order.
+    pub structure: Vec<StructureNode>,
+    /// The bookmarks, in order.
+    pub bookmarks: Vec<Bookmark>,
+    /// The sections' places, in order.
+    pub destinations: Vec<Destination>,
+    /// The images; [`ImageId`] indexes this list.
+    pub images: Vec<ImageAsset>,
+}
+
+/// Section → folio, for contents lists made elsewhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageMap {
+    /// The folio on which each section begins.
+    pub folios: BTreeMap<Key, String>,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
+/// A page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    /// Trimmed width.
+    pub width: Length,
+    /// Trimmed height.
+    pub height: Length,
+    /// Its folio, as a page label: `ii`, `1`.
+    pub folio: String,
+    /// What is on it, in reading order.
+    pub items: Vec<Item>,
+    /// Where links can be followed.
+    pub links: Vec<LinkArea>,
+}
+
+/// Something on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// What it is part of.
+    pub tag: Tag,
+    /// What is drawn.
+    pub content: Content,
+}
+
+/// What an item is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    /// Of a node of the structure tree.
+    Node(NodeId),
+    /// Of nothing: not read aloud, not copied.
+    Artifact(ArtifactKind),
+}
+
+/// Why something is not part of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArtifactKind {
+    /// A running head.
+    Header,
+    /// A folio.
+    Footer,
+    /// A rule, a leader, a background.
+    Layout,
+    /// A repeated table head.
+    Repeated,
+}
+
+/// What is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Glyphs on one baseline.
+    Glyphs(GlyphRun),
+    /// A filled rectangle: rules, underlines, backgrounds.
+    Fill {
+        /// Where.
+        rect: Rect,
+        /// The colour.
+        color: Color,
+    },
+    /// An image, scaled to a rectangle.
+    Image {
+        /// Where.
+        rect: Rect,
+        /// The image.
+        image: ImageId,
+        /// What a reader who can't see it is told.
+        alt: String,
+    },
+}
+
+/// Glyphs of one face and size on one baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GlyphRun {
+    /// The face.
+    pub face: FaceId,
+    /// The size of the em.
+    pub size: Length,
+    /// Where the first glyph's origin is: on the baseline.
+    pub origin: Point,
+    /// The colour.
+    pub color: Color,
+    /// The language, where it differs from the document's.
+    pub lang: Option<Lang>,
+    /// The text the glyphs stand for.
+    pub text: String,
+    /// The glyphs, left to right.
+    pub glyphs: Vec<Glyph>,
+}
+
+/// A glyph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glyph {
+    /// Its index in the face.
+    pub id: u16,
+    /// From this glyph's origin to the next one's; spacing and squeezing included.
+    pub advance: Length,
+    /// How far the glyph is drawn to the right of its origin (negative where a mark's blank
+    /// left half is cut).
+    pub shift: Length,
+    /// The bytes of [`GlyphRun::text`] it stands for.
+    pub text: Range<u32>,
+}
+
+/// A point on a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Point {
+    /// From the left edge.
+    pub x: Length,
+    /// From the top edge.
+    pub y: Length,
+}
+
+/// A rectangle on a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rect {
+    /// Left edge.
+    pub x: Length,
+    /// Top edge.
+    pub y: Length,
+    /// Width.
+    pub width: Length,
+    /// Height.
+    pub height: Length,
+}
+
+/// Where a link can be followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkArea {
+    /// Where.
+    pub rect: Rect,
+    /// Where it leads.
+    pub target: LinkTarget,
+    /// The structure node of the link, a [`StructureRole::Link`].
+    pub node: NodeId,
+    /// What it says, for readers who can't see it.
+    pub alt: String,
+}
+
+/// Index of a node in [`PagedDocument::structure`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub u32);
+
+/// A node of the structure tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StructureNode {
+    /// What it is.
+    pub role: StructureRole,
+    /// The node that contains it; `None` for the root only.
+    pub parent: Option<NodeId>,
+    /// Its language, where it differs from its parent's.
+    pub lang: Option<Lang>,
+}
+
+/// What a node of the structure tree is; names follow PDF 1.7, 14.8.4.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StructureRole {
+    /// The root.
+    Document,
+    /// The manuscript's title.
+    Title,
+    /// A heading; depth 1–6, never skipping.
+    Heading {
+        /// How deep, the title counted if there is one.
+        depth: u8,
+        /// Its text.
+        title: String,
+    },
+    /// A paragraph.
+    Paragraph,
+    /// A quotation.
+    Quote,
+    /// A list.
+    List {
+        /// Whether its labels are numbers.
+        numbered: bool,
+    },
+    /// An item of a list.
+    ListItem,
+    /// An item's label.
+    ListLabel,
+    /// An item's content.
+    ListBody,
+    /// Code.
+    Code,
+    /// A table.
+    Table,
+    /// The rows of a table's head.
+    TableHead,
+    /// The rows of a table's body.
+    TableBody,
+    /// A row.
+    TableRow,
+    /// A header cell, for its column.
+    HeaderCell {
+        /// How many columns it covers.
+        columns: u16,
+        /// How many rows it covers.
+        rows: u16,
+    },
+    /// A cell.
+    DataCell {
+        /// How many columns it covers.
+        columns: u16,
+        /// How many rows it covers.
+        rows: u16,
+    },
+    /// A figure; its alternative text.
+    Figure {
+        /// What a reader who can't see it is told.
+        alt: String,
+    },
+    /// A caption.
+    Caption,
+    /// A note.
+    Note,
+    /// A call of a note.
+    Reference,
+    /// A link.
+    Link,
+    /// The contents list.
+    Contents,
+    /// An entry of the contents list.
+    ContentsEntry,
+}
+
+/// A bookmark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bookmark {
+    /// What it says.
+    pub title: String,
+    /// How deep, 1 for the outermost; never skips.
+    pub depth: u8,
+    /// The section it leads to.
+    pub key: Key,
+}
+
+/// A section's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    /// The section.
+    pub key: Key,
+    /// Index of the page.
+    pub page: usize,
+    /// Where on it: the top of the heading.
+    pub point: Point,
+}

@@ -1,0 +1,74 @@
+//! From a paragraph's content to its lines.
+//!
+//! ```text
+//! segment → classes → spacing → break → justify
+//! ```
+//!
+//! The rules are those of CLREQ and GB/T 15834, cited by the ids of `docs/typography.md`.
+
+use crate::document::{LinkId, NoteId};
+use crate::layout::{GlyphRun, ImageId, Rect};
+use crate::style::{Color, Length};
+
+/// A line of text, set. x from the start edge of the line's measure, y from its baseline,
+/// growing downward.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Line {
+    /// How far its first glyph stands from the start edge of the measure: indents and alignment.
+    pub start: Length,
+    /// The width of what is in it, the line end trimmed.
+    pub width: Length,
+    /// What is in it, in reading order; x from the start edge of the *measure*, `start` included.
+    pub pieces: Vec<Piece>,
+    /// The notes called in it, in order.
+    pub notes: Vec<NoteId>,
+    /// How far the tallest piece reaches above the baseline.
+    pub ascent: Length,
+    /// How far the deepest piece reaches below the baseline.
+    pub descent: Length,
+    /// The widest space that justification put between two Han characters, in em of the body.
+    pub widest_gap: f64,
+}
+
+/// Something in a line.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece {
+    /// What it belongs to.
+    pub owner: Owner,
+    /// What is drawn.
+    pub drawing: Drawing,
+}
+
+/// What a piece of a line belongs to; decides its place in the structure tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// The paragraph itself.
+    Paragraph,
+    /// A link.
+    Link(LinkId),
+    /// A call of a note.
+    NoteCall(NoteId),
+}
+
+/// What is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Drawing {
+    /// Glyphs; `origin.y` is relative to the baseline.
+    Glyphs(GlyphRun),
+    /// An underline or strike-through.
+    Fill {
+        /// Where.
+        rect: Rect,
+        /// The colour.
+        color: Color,
+    },
+    /// An image; its bottom on the baseline.
+    Image {
+        /// Where.
+        rect: Rect,
+        /// The image.
+        image: ImageId,
+        /// What a reader who can't see it is told.
+        alt: String,
+    },
+}

@@ -1,0 +1,19 @@
+//! Layout: from a converted document to blocks with looks, and from these to pages.
+//!
+//! Two levels, both shared: [`LayoutDocument`] is the resolved flow that every edition reads;
+//! [`PagedDocument`] is frames at fixed positions, which only the PDF edition draws.
+
+mod document;
+mod frame;
+pub mod inline;
+
+pub use document::{
+    Anchor, ImageAsset, ImageFormat, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode,
+    LayoutDocument, LayoutFigure, LayoutHeading, LayoutInline, LayoutItem, LayoutLink, LayoutList,
+    LayoutNote, LayoutNumber, LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable, LayoutText,
+    LinkTarget, NumberSource,
+};
+pub use frame::{
+    ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, Item, LinkArea, NodeId, Page,
+    PageMap, PagedDocument, Point, Rect, StructureNode, StructureRole, Tag,
+};

@@ -1,0 +1,59 @@
+//! English keys.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A section's key: lower-case ASCII words and digits joined by single hyphens, 1–40 bytes,
+/// beginning with a letter (so that a Word bookmark can be made of it).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Key(String);
+
+impl Key {
+    /// The longest key in bytes: Word cuts bookmark names at 40 characters.
+    pub const MAX_LEN: usize = 40;
+
+    /// Creates a key, or `None` if `text` is not of the permitted form.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let words_are_good = text.split('-').all(|word| {
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        });
+        let begins_with_letter = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+        (text.len() <= Self::MAX_LEN && words_are_good && begins_with_letter)
+            .then(|| Self(text.to_owned()))
+    }
+
+    /// Returns the key with hyphens, as in PDF destinations and Markdown anchors.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the key as a Word bookmark name: underscores instead of hyphens.
+    #[must_use]
+    pub fn to_bookmark(&self) -> String {
+        self.0.replace('-', "_")
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Where a key came from, the highest authority first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyOrigin {
+    /// The manuscript.
+    Explicit,
+    /// The lock file: the key was given before.
+    Lock,
+    /// The project's glossary.
+    Glossary,
+    /// The sound of the title.
+    Pinyin,
+}

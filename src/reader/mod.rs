@@ -1,0 +1,5 @@
+//! Readers: one file an input format, all `Source` → `Document`.
+
+/// What a reader may be told.
+#[derive(Debug, Clone, Default)]
+pub struct ReaderOptions {}

@@ -1,0 +1,13 @@
+//! Style sheets: how a manuscript's roles look on paper, as data.
+//!
+//! A sheet is TOML ([`StyleSheet::parse`]); the built-in ones are under `data/styles`. After
+//! parsing every length is absolute: names such as 五号 and multiples of em are resolved.
+
+mod length;
+mod sheet;
+
+pub use length::Length;
+pub use sheet::{
+    Align, Color, ContentsStyle, Family, HeadingNumbers, KinsokuLevel, NoteLabels, NotesStyle,
+    PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle, Weight,
+};

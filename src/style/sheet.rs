@@ -1,0 +1,342 @@
+//! The style sheet and its parts.
+
+use serde::{Deserialize, Serialize};
+
+use super::Length;
+
+/// A whole style sheet: the page, the rules of setting, and one style for each role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StyleSheet {
+    /// Its name, as in `--style`.
+    pub name: String,
+    /// The page and its type area.
+    pub page: PageStyle,
+    /// The rules of setting text.
+    pub text: TextSettings,
+    /// Whether the sheet numbers headings, by rank (index 0 is the outermost sections).
+    pub heading_numbers: Vec<HeadingNumbers>,
+    /// The contents list.
+    pub contents: ContentsStyle,
+    /// Notes.
+    pub notes: NotesStyle,
+    /// Whether the title stands on a page of its own.
+    pub title_page: bool,
+    /// Whether the outermost sections (chapters) begin on a new page (P7).
+    pub chapters_on_new_page: bool,
+    /// One style for each role; index with [`StyleSheet::role`].
+    pub(crate) roles: Vec<ParagraphStyle>,
+}
+
+impl StyleSheet {
+    /// Returns the style of a role.
+    #[must_use]
+    pub fn role(&self, role: Role) -> &ParagraphStyle {
+        &self.roles[role.index()]
+    }
+}
+
+/// The page. All lengths are absolute; the origin is the top left corner of the trimmed page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageStyle {
+    /// Trimmed width.
+    pub width: Length,
+    /// Trimmed height.
+    pub height: Length,
+    /// From the top edge to the top of the type area.
+    pub top: Length,
+    /// From the edge at the spine to the type area.
+    pub inner: Length,
+    /// Width of the type area: a whole number of body characters (P4).
+    pub measure: Length,
+    /// Height of the type area: a whole number of body lines (P5).
+    pub text_height: Length,
+    /// How many body lines the type area holds.
+    pub lines: u32,
+    /// Whether versos mirror rectos (bound books); otherwise `inner` is always at the left.
+    pub mirrored: bool,
+    /// Baseline of the running head, from the top edge; `None` for no running head.
+    pub running_head: Option<Length>,
+    /// Baseline of the folio, from the top edge; `None` for no folio.
+    pub folio: Option<Length>,
+    /// Whether the folio stands at the outer edge (P10) instead of the centre.
+    pub folio_outside: bool,
+    /// A rule under the running head.
+    pub head_rule: bool,
+}
+
+/// The rules of setting text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextSettings {
+    /// Which marks may not begin or end a line (L4).
+    pub kinsoku: KinsokuLevel,
+    /// Gap between Han and Latin text, in em (M1).
+    pub han_latin_gap: f64,
+    /// Whether the body is justified.
+    pub justify: bool,
+}
+
+/// How strict the rules of line starts and ends are (TYPOGRAPHY L1–L4).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KinsokuLevel {
+    /// No rules.
+    None,
+    /// CLREQ's basic set (L1, L2).
+    Basic,
+    /// And no solidus at a line end (L3, GB/T 15834).
+    #[default]
+    Gb,
+    /// And no dash or ellipsis at a line start (L4).
+    Strict,
+}
+
+/// How the sheet numbers the headings of one rank.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HeadingNumbers {
+    /// The pattern: `{han}` is the heading's ordinal in Chinese numerals, `{n}` in Arabic ones,
+    /// `{path}` the dotted path of ordinals (`1.2`); `None` leaves this rank unnumbered. Never
+    /// applied where the manuscript numbers the headings of the rank itself.
+    pub pattern: Option<String>,
+    /// What stands between number and title: `、`, an ideographic space, or nothing.
+    pub separator: String,
+}
+
+/// The contents list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentsStyle {
+    /// Whether to print one; it is left out of a manuscript with fewer than three headings.
+    pub enabled: bool,
+    /// Its own heading, 目录.
+    pub title: String,
+    /// How many ranks of headings it lists.
+    pub depth: u8,
+    /// Whether it stands on a page of its own.
+    pub own_page: bool,
+}
+
+/// Notes at the foot of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotesStyle {
+    /// What calls look like.
+    pub labels: NoteLabels,
+    /// Length of the rule above the notes, as parts of the measure (P8: 4 means a quarter).
+    pub rule_divisor: i64,
+}
+
+/// What note calls look like.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteLabels {
+    /// ① … ㊿; a manuscript with more notes falls back to brackets.
+    #[default]
+    Circled,
+    /// \[1\]
+    Bracketed,
+    /// 1
+    Decimal,
+}
+
+/// What a block is, for the purpose of its looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Running text, 正文.
+    Body,
+    /// The manuscript's title.
+    Title,
+    /// Its subtitle.
+    Subtitle,
+    /// Its authors.
+    Author,
+    /// Its date.
+    Date,
+    /// A heading of rank 1 (outermost) to 6.
+    Heading(u8),
+    /// Text in a block quotation, 引文.
+    Quote,
+    /// Lines of code, 代码.
+    Code,
+    /// Text in a list item, 列表.
+    ListItem,
+    /// Text of a note, 脚注文本.
+    Note,
+    /// Text in a table's body.
+    TableBody,
+    /// Text in a table's head.
+    TableHead,
+    /// A table's caption, 表题.
+    TableCaption,
+    /// A figure's caption, 图题.
+    FigureCaption,
+    /// The heading of the contents list.
+    ContentsTitle,
+    /// An entry of the contents list, rank 1 to 6, 目录 1 ….
+    ContentsEntry(u8),
+    /// The running head.
+    RunningHead,
+    /// The folio.
+    Folio,
+}
+
+impl Role {
+    /// How many distinct roles there are.
+    pub const COUNT: usize = 28;
+
+    /// Returns every role, in the order of [`Role::index`].
+    pub fn all() -> impl Iterator<Item = Self> {
+        use Role::{
+            Author, Body, Code, ContentsEntry, ContentsTitle, Date, FigureCaption, Folio, Heading,
+            ListItem, Note, Quote, RunningHead, Subtitle, TableBody, TableCaption, TableHead,
+            Title,
+        };
+        [Body, Title, Subtitle, Author, Date]
+            .into_iter()
+            .chain((1..=6).map(Heading))
+            .chain([Quote, Code, ListItem, Note, TableBody, TableHead, TableCaption])
+            .chain([FigureCaption, ContentsTitle])
+            .chain((1..=6).map(ContentsEntry))
+            .chain([RunningHead, Folio])
+    }
+
+    /// Returns the position of this role in a table of all roles; ranks are clamped to 1–6.
+    #[must_use]
+    pub fn index(self) -> usize {
+        let rank = |rank: u8| usize::from(rank.clamp(1, 6) - 1);
+        match self {
+            Self::Body => 0,
+            Self::Title => 1,
+            Self::Subtitle => 2,
+            Self::Author => 3,
+            Self::Date => 4,
+            Self::Heading(heading) => 5 + rank(heading),
+            Self::Quote => 11,
+            Self::Code => 12,
+            Self::ListItem => 13,
+            Self::Note => 14,
+            Self::TableBody => 15,
+            Self::TableHead => 16,
+            Self::TableCaption => 17,
+            Self::FigureCaption => 18,
+            Self::ContentsTitle => 19,
+            Self::ContentsEntry(entry) => 20 + rank(entry),
+            Self::RunningHead => 26,
+            Self::Folio => 27,
+        }
+    }
+}
+
+/// How a paragraph is set. All lengths are absolute.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParagraphStyle {
+    /// How its text looks where nothing is marked.
+    pub text: TextStyle,
+    /// From baseline to baseline.
+    pub leading: Length,
+    /// Indent of the first line, on top of `start_indent` (P1: 2 em in the body).
+    pub first_line_indent: Length,
+    /// Indent of all lines at the start edge.
+    pub start_indent: Length,
+    /// Indent of all lines at the end edge.
+    pub end_indent: Length,
+    /// How lines are aligned.
+    pub align: Align,
+    /// Space above, in body lines; dropped at the top of a page.
+    pub lines_before: f64,
+    /// Space below, in body lines.
+    pub lines_after: f64,
+    /// Whether at least two lines of what follows stay on the same page (P6).
+    pub keep_with_next: bool,
+}
+
+/// How characters look.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TextStyle {
+    /// The kind of face.
+    pub family: Family,
+    /// How heavy.
+    pub weight: Weight,
+    /// Whether Latin letters are italic; Han characters never are.
+    pub italic: bool,
+    /// The size of the em.
+    pub size: Length,
+    /// How far the baseline is raised (negative: lowered).
+    pub rise: Length,
+    /// The colour.
+    pub color: Color,
+    /// Whether a line runs under the text.
+    pub underline: bool,
+    /// Whether a line runs through the text.
+    pub strike: bool,
+}
+
+/// The kinds of face; each has a Han part and a Latin part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// 宋体, for running text.
+    Song,
+    /// 黑体, for headings and strong text.
+    Hei,
+    /// 楷体, for quotations and emphasis.
+    Kai,
+    /// Fixed pitch, for code.
+    Mono,
+}
+
+/// Weight of a face.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// 400.
+    #[default]
+    Regular,
+    /// 700.
+    Bold,
+}
+
+/// How lines are aligned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Align {
+    /// Flush at both edges, the last line at the start edge.
+    #[default]
+    Justify,
+    /// Flush at the start edge.
+    Start,
+    /// Centred.
+    Center,
+    /// Flush at the end edge.
+    End,
+}
+
+/// A colour: sRGB, 0–255 each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Color {
+    /// Red.
+    pub red: u8,
+    /// Green.
+    pub green: u8,
+    /// Blue.
+    pub blue: u8,
+}
+
+impl Color {
+    /// Black.
+    pub const BLACK: Self = Self { red: 0, green: 0, blue: 0 };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Role;
+
+    #[test]
+    fn every_role_stands_at_its_index() {
+        let roles: Vec<Role> = Role::all().collect();
+        assert_eq!(roles.len(), Role::COUNT);
+        for (index, role) in roles.into_iter().enumerate() {
+            assert_eq!(role.index(), index, "{role:?}");
+        }
+    }
+}
