@@ -1,1 +1,3 @@
 //! All integration tests, one module a topic; see `tests/README.md`.
+
+mod reference;
