@@ -15,3 +15,5 @@ pub enum EditionFormat {
     /// Markdown.
     Markdown,
 }
+
+pub mod pdf;
