@@ -60,7 +60,7 @@ fn configuration(name: &str, reason: String) -> Error {
 /// Declares a section of a sheet in which everything may be left out, and how one lies over
 /// another.
 macro_rules! section {
-    ($name:ident { $($field:ident: $kind:ty,)* }) => {
+    ($name:ident { $($field:ident: $kind:ty),* $(,)? }) => {
         #[derive(Debug, Default, Clone, Deserialize)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
         struct $name { $($field: Option<$kind>,)* }
