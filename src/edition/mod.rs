@@ -17,3 +17,5 @@ pub enum EditionFormat {
     /// Markdown.
     Markdown,
 }
+
+pub mod pdf;

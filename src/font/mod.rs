@@ -9,4 +9,31 @@ pub struct FaceId(pub u16);
 
 /// The faces in use.
 #[derive(Debug)]
-pub struct FontBook {}
+pub struct FontBook {
+    faces: Vec<Face>,
+}
+
+impl FontBook {
+    /// Iterates over the faces' indices.
+    pub fn ids(&self) -> impl Iterator<Item = FaceId> + use<> {
+        (0..u16::try_from(self.faces.len()).unwrap_or(u16::MAX)).map(FaceId)
+    }
+
+    /// Returns a face.
+    pub fn face(&self, id: FaceId) -> &Face {
+        &self.faces[usize::from(id.0)]
+    }
+}
+
+/// A face.
+#[derive(Debug)]
+pub struct Face {
+    data: &'static [u8],
+}
+
+impl Face {
+    /// Returns the font file.
+    pub fn data(&self) -> &'static [u8] {
+        self.data
+    }
+}
