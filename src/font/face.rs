@@ -115,7 +115,8 @@ impl Face {
     }
 
     fn tables(&self) -> &Tables {
-        self.tables.get_or_init(|| self.font().map_or_else(Tables::default, |font| Tables::new(&font)))
+        self.tables
+            .get_or_init(|| self.font().map_or_else(Tables::default, |font| Tables::new(&font)))
     }
 }
 

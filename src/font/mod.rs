@@ -46,9 +46,14 @@ impl FontBook {
         &self.faces[usize::from(id.0)]
     }
 
+    /// Iterates over the faces' ids, in a fixed order.
+    pub fn ids(&self) -> impl Iterator<Item = FaceId> + use<> {
+        (0..u16::try_from(self.faces.len()).unwrap_or(u16::MAX)).map(FaceId)
+    }
+
     /// Iterates over the faces with their ids, in a fixed order.
     pub fn iter(&self) -> impl Iterator<Item = (FaceId, &Face)> {
-        (0..).map(FaceId).zip(&self.faces)
+        self.ids().zip(&self.faces)
     }
 }
 

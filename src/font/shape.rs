@@ -79,7 +79,11 @@ mod tests {
 
     #[test]
     fn words_are_kerned() {
-        let apart: i32 = ["A", "V"].iter().flat_map(|word| shape(Family::Song, word)).map(|glyph| glyph.advance).sum();
+        let apart: i32 = ["A", "V"]
+            .iter()
+            .flat_map(|word| shape(Family::Song, word))
+            .map(|glyph| glyph.advance)
+            .sum();
         let together: i32 = shape(Family::Song, "AV").iter().map(|glyph| glyph.advance).sum();
         assert!(together < apart, "{together} {apart}");
     }

@@ -1,3 +1,4 @@
 //! All integration tests, one module a topic; see `tests/README.md`.
 
+mod inline;
 mod reference;
