@@ -1,4 +1,5 @@
 //! All integration tests, one module a topic; see `tests/README.md`.
 
+mod docx;
 mod reference;
 mod source;
