@@ -3,5 +3,6 @@
 mod conversion;
 mod inline;
 mod markdown;
+mod docx;
 mod reference;
 mod source;

@@ -12,14 +12,13 @@ use super::{Writer, contents, notes, section, table};
 use crate::diagnostic::Code;
 use crate::document::Origin;
 use crate::layout::{
-    LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList,
-    LayoutParagraph,
+    LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList, LayoutParagraph,
 };
 use crate::style::{Length, ParagraphStyle, Role, TextStyle};
 
 /// Nesting beyond this is written flat: each level costs stack, and Word itself gives up on
 /// deeply nested tables.
-const DEEPEST: u16 = 48;
+const DEEPEST: u16 = 64;
 
 /// Where a block stands.
 #[derive(Clone, Copy)]
@@ -186,11 +185,15 @@ pub(super) fn spacer(writer: &mut Writer<'_>) {
 /// Writes a paragraph with what leads it.
 pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, lead: Lead<'_>) {
     let document = writer.document;
-    let base = document.sheet.role(paragraph.role);
     let id = style_id(paragraph.role, document.top_level);
     let style = &paragraph.style;
+    let base = writer.base(paragraph.role);
     let mut properties = ParagraphProperties::departing(&id, base, style, writer.body_line());
     apply_lead(&mut properties, style, lead);
+    if properties.numbering.is_none() && properties.indent == Some(Indent::of(base)) {
+        properties.indent = None;
+    }
+    let base = document.sheet.role(paragraph.role);
     if has_image(&paragraph.content) {
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, writer.body_line()));
         spacing.grows = true;
@@ -203,7 +206,8 @@ pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, le
 
 fn apply_lead(properties: &mut ParagraphProperties<'_>, style: &ParagraphStyle, lead: Lead<'_>) {
     let hanging = match lead {
-        Lead::Nothing | Lead::Note(_) => return,
+        Lead::Nothing => return,
+        Lead::Note(_) => style.start_indent,
         Lead::Native { definition, level, start, hanging } => {
             properties.numbering = Some((definition, level));
             // The definition's own indents say the same.
@@ -298,9 +302,7 @@ fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
     for item in &list.items {
         let lead = match marker {
             Marker::Native(definition, level) => Lead::Native { definition, level, start, hanging },
-            Marker::Literal => {
-                Lead::Label { text: &item.label, style: &item.label_style, hanging }
-            }
+            Marker::Literal => Lead::Label { text: &item.label, style: &item.label_style, hanging },
         };
         let rest = match item.blocks.split_first() {
             Some((LayoutBlock::Paragraph(first), rest)) => {
@@ -336,8 +338,7 @@ pub(super) fn bare_lead(writer: &mut Writer<'_>, role: Role, start: Length, lead
 /// Writes code as one paragraph, so that Word keeps its background and pandoc its unity.
 fn code(writer: &mut Writer<'_>, code: &LayoutCode) {
     let base = writer.document.sheet.role(Role::Code);
-    let properties =
-        ParagraphProperties::departing("Code", base, &code.style, writer.body_line());
+    let properties = ParagraphProperties::departing("Code", base, &code.style, writer.body_line());
     open_paragraph(writer, properties, Some(&code.style));
     let properties = RunProperties::departing(&base.text, &code.style.text);
     writer.xml.start("w:r", &[]);

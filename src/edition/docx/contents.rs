@@ -44,10 +44,7 @@ pub(super) fn contents(writer: &mut Writer<'_>, on_new_page: bool) {
 /// Returns whether some listed heading has no folio yet, so that Word must find it.
 pub(super) fn lacks_folios(writer: &Writer<'_>) -> bool {
     let has_folio = |heading: &LayoutHeading| {
-        heading
-            .anchor
-            .as_ref()
-            .is_some_and(|anchor| writer.pages.folios.contains_key(&anchor.key))
+        heading.anchor.as_ref().is_some_and(|anchor| writer.pages.folios.contains_key(&anchor.key))
     };
     listed(writer.document).any(|heading| !has_folio(heading))
 }
@@ -121,8 +118,7 @@ fn entry(writer: &mut Writer<'_>, heading: &LayoutHeading, is_first: bool, is_la
     };
     let style = format!("TOC{}", heading.level.clamp(1, 6));
     writer.xml.start("w:p", &[]);
-    let properties =
-        ParagraphProperties { style: Some(&style), ..ParagraphProperties::default() };
+    let properties = ParagraphProperties { style: Some(&style), ..ParagraphProperties::default() };
     properties.write(&mut writer.xml);
     if is_first {
         let first = level_of(1, document.top_level);

@@ -130,8 +130,7 @@ impl Indent {
         // `firstLineChars` wins over `firstLine` and `hanging` wherever it was inherited from, so
         // it is always said, and 0 gives way to them. LibreOffice reads only the twips.
         let characters = whole(self.first_line.ratio(self.em) * 100.0).max(0).to_string();
-        let (name, amount) =
-            if first < 0 { ("w:hanging", -first) } else { ("w:firstLine", first) };
+        let (name, amount) = if first < 0 { ("w:hanging", -first) } else { ("w:firstLine", first) };
         xml.empty(
             "w:ind",
             &[

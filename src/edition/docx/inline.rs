@@ -148,10 +148,8 @@ fn properties<'a>(run: &'a LayoutText, base: &TextStyle) -> RunProperties<'a> {
 /// Writes text without marks, in the looks of its paragraph.
 pub(super) fn plain_run(xml: &mut Xml, text: &str) {
     for piece in MarkContext::default().pieces(text, None, false) {
-        let properties = RunProperties {
-            east_asian_marks: piece.has_chinese_marks,
-            ..RunProperties::default()
-        };
+        let properties =
+            RunProperties { east_asian_marks: piece.has_chinese_marks, ..RunProperties::default() };
         run_of_text(xml, &properties, piece.text);
     }
 }

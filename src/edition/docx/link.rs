@@ -135,9 +135,23 @@ mod tests {
 
     #[test]
     fn only_sure_uris_become_relationships() {
-        assert_eq!(uri("https://a.example/书 1?q=%20#x").as_deref(), Some("https://a.example/%E4%B9%A6%201?q=%20#x"));
+        assert_eq!(
+            uri("https://a.example/书 1?q=%20#x").as_deref(),
+            Some("https://a.example/%E4%B9%A6%201?q=%20#x")
+        );
         assert_eq!(uri("mailto:a.b@c.example").as_deref(), Some("mailto:a.b@c.example"));
-        for bad in ["http://", "http://[x", "http:///x", "mailto:a b@c", "notes.txt", "javascript:x", "http://a:b/", "http://a#b#c", "http://..", ""] {
+        for bad in [
+            "http://",
+            "http://[x",
+            "http:///x",
+            "mailto:a b@c",
+            "notes.txt",
+            "javascript:x",
+            "http://a:b/",
+            "http://a#b#c",
+            "http://..",
+            "",
+        ] {
             assert_eq!(uri(bad), None, "{bad}");
         }
     }

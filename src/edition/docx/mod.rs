@@ -36,7 +36,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Origin;
 use crate::error::Result;
 use crate::layout::{LayoutBlock, LayoutDocument, PageMap};
-use crate::style::{Length, Role};
+use crate::style::{Length, ParagraphStyle, Role};
 
 /// The namespaces that word-processing parts use.
 const WORD_NAMESPACES: [(&str, &str); 5] = [
@@ -111,6 +111,8 @@ struct Writer<'d> {
     /// The keys that some heading bears: whatever else a link names is dead.
     anchors: BTreeSet<&'d str>,
     bookmarks: u32,
+    /// How a note's paragraphs look in Word: the label hangs before the first line.
+    note_style: ParagraphStyle,
     /// Whether a table has just ended: the paragraph that follows keeps a distance.
     after_table: bool,
 }
@@ -142,6 +144,7 @@ impl<'d> Writer<'d> {
             media: Media::new(document.sheet.page.measure),
             anchors: anchors.collect(),
             bookmarks: 0,
+            note_style: notes::paragraph_style(document),
             after_table: false,
         }
     }
@@ -157,6 +160,11 @@ impl<'d> Writer<'d> {
     /// The leading of the body: the pitch of the grid, and the unit of space around paragraphs.
     fn body_line(&self) -> Length {
         self.document.sheet.role(Role::Body).leading
+    }
+
+    /// Returns what a role's paragraph style in Word says.
+    fn base(&self, role: Role) -> &ParagraphStyle {
+        if role == Role::Note { &self.note_style } else { self.document.sheet.role(role) }
     }
 
     /// Opens a bookmark and returns its id.

@@ -15,7 +15,7 @@ use super::{Writer, xml::Xml};
 use crate::diagnostic::{Code, Severity};
 use crate::document::{NoteId, Origin};
 use crate::layout::{LayoutBlock, LayoutDocument, LayoutInline, LayoutNote};
-use crate::style::{Length, Role, TextStyle};
+use crate::style::{Length, ParagraphStyle, Role, TextStyle};
 
 /// The last number that Word puts into a circle in Chinese, and in any, format
 /// (ISO/IEC 29500-1, 17.18.59).
@@ -61,6 +61,27 @@ impl NoteCalls {
         let (order, pending) = (Vec::new(), Vec::new());
         Self { notes, order, counted: 0, in_notes: false, pending }
     }
+}
+
+/// Returns the style of notes with the indents that the layout gives them, the label hanging.
+pub(super) fn paragraph_style(document: &LayoutDocument) -> ParagraphStyle {
+    let mut style = document.sheet.role(Role::Note).clone();
+    let blocks = document.notes.iter().flat_map(|note| note.blocks.first());
+    let start = blocks.filter_map(|block| match block {
+        LayoutBlock::Paragraph(paragraph) => Some(paragraph.style.start_indent),
+        LayoutBlock::Heading(_)
+        | LayoutBlock::List(_)
+        | LayoutBlock::Quote(_)
+        | LayoutBlock::Code(_)
+        | LayoutBlock::Table(_)
+        | LayoutBlock::Figure(_)
+        | LayoutBlock::Rule => None,
+    });
+    if let Some(start) = start.max() {
+        style.start_indent = start;
+        style.first_line_indent = -start;
+    }
+    style
 }
 
 fn count(content: &[LayoutInline], notes: &mut [Calls], is_in_body: bool) {
@@ -236,7 +257,8 @@ pub(super) fn label(writer: &mut Writer<'_>, index: usize, base: &TextStyle) {
     } else {
         affixed(writer, note, &properties, |xml| xml.empty("w:footnoteRef", &[]));
     }
-    run_of_text(&mut writer.xml, &RunProperties::default(), " ");
+    // To the hanging indent, where the text begins.
+    run_of_text(&mut writer.xml, &RunProperties::default(), "\t");
 }
 
 /// Writes the part; `None` if the body calls no note.
@@ -279,7 +301,7 @@ fn note(writer: &mut Writer<'_>, index: usize) {
             rest
         }
         _ => {
-            body::bare_lead(writer, Role::Note, Length::ZERO, lead);
+            body::bare_lead(writer, Role::Note, writer.note_style.start_indent, lead);
             &note.blocks
         }
     };
@@ -318,7 +340,8 @@ pub(super) fn report_plain_numbers(writer: &mut Writer<'_>) {
     if number_format(writer) == "decimal" || writer.notes.counted <= last {
         return;
     }
-    let message = format!("word circles notes up to {last} only; the ones after have plain numbers");
+    let message =
+        format!("word circles notes up to {last} only; the ones after have plain numbers");
     let hint = "choose bracketed labels in the style sheet if the editions must look alike";
     let diagnostic = crate::diagnostic::Diagnostic::new(Code::EditionLoss, message)
         .with_severity(Severity::Note)

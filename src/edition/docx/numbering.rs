@@ -325,7 +325,11 @@ impl LevelPattern {
         let text = pattern.replace("{han}", &own).replace("{n}", &own);
         let text = text.replace("{path}", &path.join("."));
         let text = format!("{text}{}", numbers.separator);
-        Some(Self { text, is_han: kinds.first() == Some(&true), is_path: kinds.last() == Some(&true) })
+        Some(Self {
+            text,
+            is_han: kinds.first() == Some(&true),
+            is_path: kinds.last() == Some(&true),
+        })
     }
 
     fn show(&self, counts: &[u32]) -> String {
@@ -382,8 +386,14 @@ mod tests {
 
     #[test]
     fn chinese_numerals_are_those_of_word() {
-        let cases =
-            [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (101, "一百零一"), (110, "一百一十")];
+        let cases = [
+            (1, "一"),
+            (10, "十"),
+            (12, "十二"),
+            (20, "二十"),
+            (101, "一百零一"),
+            (110, "一百一十"),
+        ];
         for (number, text) in cases {
             assert_eq!(han(number), text);
         }

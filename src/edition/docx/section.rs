@@ -26,8 +26,8 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn new(document: &LayoutDocument) -> Self {
         let sheet = &document.sheet;
-        let has_contents =
-            document.contents && document.blocks.iter().any(|b| matches!(b, LayoutBlock::Heading(_)));
+        let has_contents = document.contents
+            && document.blocks.iter().any(|b| matches!(b, LayoutBlock::Heading(_)));
         let has_title_page = sheet.title_page && !document.title.is_empty();
         let own_page = has_contents && sheet.contents.own_page;
         Self {

@@ -10,8 +10,7 @@ use crate::style::{KinsokuLevel, Role};
 
 /// Word's own sets for zh-CN (L6): what may not end a line, and what may not begin one.
 const WORD_NO_END: &str = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥";
-const WORD_NO_START: &str =
-    "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠";
+const WORD_NO_START: &str = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠";
 /// What CLREQ's basic set forbids at a line start beyond Word's (L1).
 const BASIC_NO_START: &str = "-–‐/／‼⁇⁈⁉";
 /// Dashes and ellipses, which only the strict level keeps from a line start (L4).
@@ -103,7 +102,11 @@ fn compatibility(xml: &mut Xml) {
     ] {
         xml.empty(
             "w:compatSetting",
-            &[("w:name", name), ("w:uri", "http://schemas.microsoft.com/office/word"), ("w:val", value)],
+            &[
+                ("w:name", name),
+                ("w:uri", "http://schemas.microsoft.com/office/word"),
+                ("w:val", value),
+            ],
         );
     }
     xml.end();

@@ -107,7 +107,8 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
     let sheet = &*writer.document.sheet;
     let mut xml = Xml::new("w:styles", &WORD_NAMESPACES);
     defaults(&mut xml, writer);
-    let styles = Styles { sheet, body_line: sheet.role(Role::Body).leading };
+    let body_line = writer.body_line();
+    let styles = Styles { sheet, body_line };
     styles.normal(&mut xml);
     for level in LEVELS {
         styles.heading(&mut xml, level, writer);
@@ -115,7 +116,8 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
     styles.hidden_bases(&mut xml);
     for row in &ROWS {
         let id = style_id(row.role, 1);
-        styles.paragraph(&mut xml, &id, row, styles.properties(row.role));
+        let properties = ParagraphProperties::of(writer.base(row.role), body_line);
+        styles.paragraph(&mut xml, &id, row, properties);
     }
     for level in LEVELS {
         styles.contents_entry(&mut xml, level, writer.document.top_level);
@@ -298,8 +300,8 @@ fn open(
     next: &str,
     priority: &str,
 ) {
-    let is_builtin = !matches!(id, "Author" | "Code" | "SourceCode" | INLINE_CODE | TABLE)
-        && name.is_ascii();
+    let is_builtin =
+        !matches!(id, "Author" | "Code" | "SourceCode" | INLINE_CODE | TABLE) && name.is_ascii();
     let mut attributes = vec![("w:type", kind), ("w:styleId", id)];
     if !is_builtin {
         attributes.insert(1, ("w:customStyle", "1"));
@@ -350,10 +352,7 @@ fn characters(xml: &mut Xml) {
 }
 
 fn tables(xml: &mut Xml) {
-    xml.start(
-        "w:style",
-        &[("w:type", "table"), ("w:default", "1"), ("w:styleId", "TableNormal")],
-    );
+    xml.start("w:style", &[("w:type", "table"), ("w:default", "1"), ("w:styleId", "TableNormal")]);
     xml.value("w:name", "Normal Table");
     xml.value("w:uiPriority", "99");
     xml.switch("w:semiHidden", true);
