@@ -1,8 +1,8 @@
 //! All integration tests, one module a topic; see `tests/README.md`.
 
 mod conversion;
+mod docx;
 mod inline;
 mod markdown;
-mod docx;
 mod reference;
 mod source;
