@@ -2,6 +2,7 @@
 //!
 //! Each writer owns its foreign crate alone. `markdown` is the small one to read first.
 
+pub mod docx;
 pub mod markdown;
 
 /// The formats hanpress writes.
@@ -17,3 +18,5 @@ pub enum EditionFormat {
     /// Markdown.
     Markdown,
 }
+
+pub mod pdf;
