@@ -5,6 +5,7 @@
 
 mod dimension;
 mod length;
+mod load;
 mod parse;
 mod sheet;
 
