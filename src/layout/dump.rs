@@ -135,7 +135,7 @@ fn owner(document: &PagedDocument, tag: Tag) -> String {
 fn role(role: &StructureRole) -> String {
     match role {
         StructureRole::Document => "document".to_owned(),
-        StructureRole::Title => "title".to_owned(),
+        StructureRole::Title { .. } => "title".to_owned(),
         StructureRole::Heading { depth, .. } => format!("h{depth}"),
         StructureRole::Paragraph => "p".to_owned(),
         StructureRole::Quote => "quote".to_owned(),

@@ -204,7 +204,11 @@ impl Setter<'_> {
     fn title(&mut self, column: Column) {
         for paragraph in &self.setting.document.title {
             let is_title = paragraph.role == Role::Title;
-            let role = if is_title { StructureRole::Title } else { StructureRole::Paragraph };
+            let role = if is_title {
+                StructureRole::Title { text: plain(&paragraph.content) }
+            } else {
+                StructureRole::Paragraph
+            };
             self.paragraph(paragraph, role, column, None);
         }
         for (index, strip) in self.flow.strips.iter_mut().enumerate() {
