@@ -2,6 +2,8 @@
 //!
 //! Each writer owns its foreign crate alone. `markdown` is the small one to read first.
 
+pub mod docx;
+
 /// The formats hanpress writes.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
@@ -15,3 +17,5 @@ pub enum EditionFormat {
     /// Markdown.
     Markdown,
 }
+
+pub mod pdf;

@@ -199,7 +199,10 @@ pub enum StructureRole {
     /// The root.
     Document,
     /// The manuscript's title.
-    Title,
+    Title {
+        /// Its text.
+        text: String,
+    },
     /// A heading; depth 1–6, never skipping.
     Heading {
         /// How deep, the title counted if there is one.

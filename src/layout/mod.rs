@@ -5,7 +5,9 @@
 
 mod document;
 mod frame;
+mod grid;
 pub mod inline;
+mod resolve;
 
 pub use document::{
     Anchor, ImageAsset, ImageFormat, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode,
@@ -17,3 +19,4 @@ pub use frame::{
     ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, Item, LinkArea, NodeId, Page,
     PageMap, PagedDocument, Point, Rect, StructureNode, StructureRole, Tag,
 };
+pub use resolve::{ImageFolder, ImageLoader, resolve};

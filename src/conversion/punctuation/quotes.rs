@@ -1,0 +1,135 @@
+//! Quotation marks: which pairs with which, and how deep each pair is.
+//!
+//! The depth decides the form, not the glyph (TYPOGRAPHY 2.6; GB/T 15834 4.8: double outside,
+//! single inside): a manuscript may use 『』 outside. Curly quotation marks that are already there
+//! take part in the nesting and stay as they are.
+
+use super::{Mark, Replacement};
+
+/// Every mark that opens or closes a quotation.
+pub(in crate::conversion) const QUOTES: [char; 12] =
+    ['「', '」', '『', '』', '﹁', '﹂', '﹃', '﹄', '“', '”', '‘', '’'];
+
+/// The quotation marks of one paragraph.
+#[derive(Debug, Default)]
+pub(in crate::conversion) struct Pairing {
+    /// Offset, mark and depth of every corner bracket, in order.
+    corners: Vec<(usize, char, usize)>,
+    /// Marks that open a quotation the paragraph does not close, outermost first.
+    pub unclosed: Vec<(usize, char)>,
+    /// Marks that close a quotation nobody opened.
+    pub unopened: Vec<(usize, char)>,
+    /// The mark the paragraph begins with, if it begins with an opening one.
+    pub begins_with: Option<char>,
+}
+
+impl Pairing {
+    /// Returns what is put in the place of the corner brackets.
+    pub(super) fn replacements(&self) -> impl Iterator<Item = Replacement> {
+        self.corners.iter().map(|&(start, mark, depth)| {
+            let after = match (closes(mark).is_some(), depth % 2) {
+                (false, 0) => "“",
+                (false, _) => "‘",
+                (true, 0) => "”",
+                (true, _) => "’",
+            };
+            Replacement { start, end: start + mark.len_utf8(), after, mark: Mark::Quotes }
+        })
+    }
+
+    /// Returns whether the quotation left open goes on in the next paragraph: then that begins
+    /// with the same mark again, and only the last one closes (GB/T 15834 4.8).
+    pub(in crate::conversion) fn goes_on_in(&self, next: &Self) -> bool {
+        self.unclosed.first().is_some_and(|&(_, mark)| next.begins_with == Some(mark))
+    }
+}
+
+/// Returns the mark that a closing mark closes.
+fn closes(mark: char) -> Option<char> {
+    match mark {
+        '」' => Some('「'),
+        '』' => Some('『'),
+        '﹂' => Some('﹁'),
+        '﹄' => Some('﹃'),
+        '”' => Some('“'),
+        '’' => Some('‘'),
+        _ => None,
+    }
+}
+
+/// Pairs the quotation marks of a paragraph.
+pub(in crate::conversion) fn pair(paragraph: &str) -> Pairing {
+    let mut pairing = Pairing::default();
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut before = None;
+    for (at, mark) in paragraph.char_indices() {
+        let previous = before.replace(mark);
+        if !QUOTES.contains(&mark) || is_apostrophe(mark, previous, paragraph, at) {
+            continue;
+        }
+        let depth = match closes(mark) {
+            None => {
+                if paragraph.get(..at).is_some_and(|head| head.trim().is_empty()) {
+                    pairing.begins_with = Some(mark);
+                }
+                open.push((at, mark));
+                open.len() - 1
+            }
+            Some(opener) => match open.iter().rposition(|&(_, mark)| mark == opener) {
+                Some(depth) => {
+                    // What was opened inside and not closed ends with what surrounds it.
+                    pairing.unclosed.extend(open.drain(depth..).skip(1));
+                    depth
+                }
+                None => {
+                    pairing.unopened.push((at, mark));
+                    open.len()
+                }
+            },
+        };
+        if !matches!(mark, '“' | '”' | '‘' | '’') {
+            pairing.corners.push((at, mark, depth));
+        }
+    }
+    let inner = std::mem::take(&mut pairing.unclosed);
+    pairing.unclosed = open;
+    pairing.unclosed.extend(inner);
+    pairing
+}
+
+/// Returns whether `’` (or a mistaken `‘`) is an apostrophe: `it’s`, `’90s`.
+fn is_apostrophe(mark: char, previous: Option<char>, paragraph: &str, at: usize) -> bool {
+    let next = paragraph.get(at + mark.len_utf8()..).and_then(|rest| rest.chars().next());
+    let word = |side: Option<char>| side.is_some_and(|side| side.is_ascii_alphanumeric());
+    matches!(mark, '‘' | '’') && word(next) && (word(previous) || mark == '’')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unpaired(paragraph: &str) -> (Vec<char>, Vec<char>) {
+        let pairing = pair(paragraph);
+        let marks = |list: Vec<(usize, char)>| list.into_iter().map(|(_, mark)| mark).collect();
+        (marks(pairing.unclosed), marks(pairing.unopened))
+    }
+
+    #[test]
+    fn pairs_are_whole() {
+        assert_eq!(unpaired("「一『二』三」“it’s ‘x’”"), (vec![], vec![]));
+    }
+
+    #[test]
+    fn what_is_left_over_is_told() {
+        assert_eq!(unpaired("「一『二」三"), (vec!['『'], vec![]));
+        assert_eq!(unpaired("一」二「"), (vec!['「'], vec!['」']));
+        assert_eq!(unpaired("「一『二"), (vec!['「', '『'], vec![]));
+    }
+
+    #[test]
+    fn a_quotation_may_go_on() {
+        assert!(pair("「一段").goes_on_in(&pair("　「二段」")));
+        assert!(!pair("「一段").goes_on_in(&pair("二段」")));
+        assert!(!pair("「一段」").goes_on_in(&pair("「二段」")));
+    }
+}
