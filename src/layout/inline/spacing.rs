@@ -176,7 +176,9 @@ fn mark_gap(left: &Cluster, right: &Cluster) -> Option<Gap> {
     let blank_after = if left.class.ends_with_blank() { left.blank } else { Length::ZERO };
     let closes = right.class.is_stop() || right.class == Class::Close;
     let opens = right.class == Class::Open;
-    let stretches = han_stretch(left, right);
+    // Two marks keep together however the line is stretched: W2 holds in every line.
+    let pair = left.class.is_halved() && right.class.is_halved();
+    let stretches = if pair { Stretch::Never } else { han_stretch(left, right) };
     let rigid = |natural| Gap { natural, stretches, ..Gap::default() };
     let shrinking =
         |natural, shrinks| Gap { natural, shrink: natural, shrinks, stretches, ..Gap::default() };
