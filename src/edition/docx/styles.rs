@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use super::format::{EastAsianRules, ParagraphProperties, RunProperties, is_east_asian, word_lang};
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer};
+use crate::layout::LayoutDocument;
 use crate::style::{Family, KinsokuLevel, Length, ParagraphStyle, Role, StyleSheet};
 
 /// Character styles.
@@ -67,6 +68,29 @@ pub(super) fn style_id(role: Role, top_level: u8) -> Cow<'static, str> {
     })
 }
 
+/// Word has styles for so many depths of lists.
+const LIST_DEPTHS: std::ops::RangeInclusive<u8> = 1..=5;
+
+/// Returns the style of paragraphs that go on with a list item, and what it says.
+///
+/// Word's own "List Continue" holds the indent, so that pandoc doesn't take an indented
+/// paragraph for a quotation.
+pub(super) fn continuation(
+    document: &LayoutDocument,
+    depth: u8,
+) -> (Cow<'static, str>, ParagraphStyle) {
+    let depth = depth.clamp(*LIST_DEPTHS.start(), *LIST_DEPTHS.end());
+    let mut style = document.sheet.role(Role::ListItem).clone();
+    // Two characters a level, as lists with short labels have it.
+    style.start_indent += style.text.size * (2 * i64::from(depth));
+    (Cow::Owned(numbered("ListContinue", depth)), style)
+}
+
+/// Word's names of the first of several styles bear no number.
+fn numbered(name: &str, depth: u8) -> String {
+    if depth == 1 { name.to_owned() } else { format!("{name}{depth}") }
+}
+
 /// A paragraph style: name, what it is based on, what follows it, whether the gallery shows it.
 struct Row {
     role: Role,
@@ -121,6 +145,13 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
     }
     for level in LEVELS {
         styles.contents_entry(&mut xml, level, writer.document.top_level);
+    }
+    for depth in LIST_DEPTHS {
+        let (id, style) = continuation(writer.document, depth);
+        let name = numbered("List Continue ", depth);
+        let properties = ParagraphProperties::of(&style, body_line);
+        open(&mut xml, "paragraph", &id, name.trim_end(), "Normal", &id, "99");
+        styles.close(&mut xml, Role::ListItem, &properties);
     }
     styles.image_and_rule(&mut xml);
     characters(&mut xml);
@@ -220,6 +251,9 @@ impl Styles<'_> {
         if row.role == Role::Code {
             properties.east_asian = Some(self.east_asian(true));
         }
+        if row.role == Role::TableCaption {
+            properties.keep_next = Some(true);
+        }
         if row.role == Role::RunningHead {
             properties.bottom_border = self.sheet.page.head_rule;
         }
@@ -281,7 +315,14 @@ impl Styles<'_> {
 
         // A third of the measure, in the middle.
         let third = self.sheet.page.measure * (1.0 / 3.0);
-        let rule = ParagraphStyle { start_indent: third, end_indent: third, ..centred };
+        // Half a line above it and half a line below.
+        let rule = ParagraphStyle {
+            start_indent: third,
+            end_indent: third,
+            leading: self.body_line * 0.5,
+            lines_after: 0.5,
+            ..centred
+        };
         let mut rule = ParagraphProperties::of(&rule, self.body_line);
         rule.bottom_border = true;
         open(xml, "paragraph", RULE, "分隔线", "Normal", "Normal", "1");
