@@ -5,7 +5,7 @@
 
 use super::format::{Indent, ParagraphProperties, RunProperties, Spacing};
 use super::inline::{characters, inline, run_of_text};
-use super::numbering::{Marker, list_indent};
+use super::numbering::{Marker, list_indent, list_role};
 use super::section::Running;
 use super::styles::{self, rank_of, style_id};
 use super::{Writer, contents, notes, section, table};
@@ -271,7 +271,7 @@ fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
     if !is_section {
         // Looks like a heading, but is no section: neither contents nor navigation list it.
         properties.outline_level = Some(9);
-        properties.page_break_before = false;
+        properties.page_break_before = document.sheet.chapters_on_new_page.then_some(false);
     }
     open_paragraph(writer, properties, Some(style));
     let bookmarks = start_anchors(writer, heading);
@@ -305,11 +305,12 @@ fn start_anchors(writer: &mut Writer<'_>, heading: &LayoutHeading) -> Vec<String
 
 fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
     let item_style = writer.document.sheet.role(Role::ListItem);
-    let start = list_indent(list)
-        .map_or(place.indent + item_style.start_indent, |indent| indent.start)
-        .max(place.indent);
+    let start =
+        list_indent(list).unwrap_or(place.indent + item_style.start_indent).max(place.indent);
     let hanging = start - place.indent;
-    let marker = writer.numbering.list(list, start, hanging);
+    let base = list_role(list);
+    let base = writer.document.sheet.role(base).text;
+    let marker = writer.numbering.list(list, &base, start, hanging);
     let inner = Place { indent: start, nesting: place.nesting + 1, lists: list.depth, ..place };
     for item in &list.items {
         let lead = match marker {

@@ -151,7 +151,7 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
         let name = numbered("List Continue ", depth);
         let properties = ParagraphProperties::of(&style, body_line);
         open(&mut xml, "paragraph", &id, name.trim_end(), "Normal", &id, "99");
-        styles.close(&mut xml, Role::ListItem, &properties);
+        styles.close(&mut xml, Role::ListItem, "Normal", &properties);
     }
     styles.image_and_rule(&mut xml);
     characters(&mut xml);
@@ -220,8 +220,9 @@ impl Styles<'_> {
         let mut properties = self.properties(role);
         properties.keep_next = Some(true);
         properties.keep_lines = true;
+        let is_chapter = level == writer.document.top_level;
         properties.page_break_before =
-            level == writer.document.top_level && self.sheet.chapters_on_new_page;
+            (is_chapter && self.sheet.chapters_on_new_page).then_some(true);
         properties.outline_level = Some(level - 1);
         if level >= writer.document.top_level {
             properties.numbering = writer.numbering.heading_level(rank);
@@ -261,7 +262,7 @@ impl Styles<'_> {
             self.named(xml, id, row.name, row.based_on, row.next, row.role, &properties);
         } else {
             open(xml, "paragraph", id, row.name, row.based_on, row.next, "99");
-            self.close(xml, row.role, &properties);
+            self.close(xml, row.role, row.based_on, &properties);
         }
     }
 
@@ -278,12 +279,27 @@ impl Styles<'_> {
     ) {
         open(xml, "paragraph", id, name, based_on, next, "1");
         xml.switch("w:qFormat", true);
-        self.close(xml, role, properties);
+        self.close(xml, role, based_on, properties);
     }
 
-    fn close(&self, xml: &mut Xml, role: Role, properties: &ParagraphProperties<'_>) {
+    /// Text says only how it departs from the style it is based on, so that an editor who changes that style changes
+    /// all that look like it.
+    fn close(
+        &self,
+        xml: &mut Xml,
+        role: Role,
+        based_on: &str,
+        properties: &ParagraphProperties<'_>,
+    ) {
         properties.write(xml);
-        let mut run = RunProperties::of(&self.sheet.role(role).text);
+        let base = match based_on {
+            "SourceCode" => Role::Code,
+            "TableBody" => Role::TableBody,
+            "Caption" => Role::FigureCaption,
+            _ => Role::Body,
+        };
+        let base = &self.sheet.role(base).text;
+        let mut run = RunProperties::departing(base, &self.sheet.role(role).text);
         run.no_proof = role == Role::Code;
         run.write(xml);
         xml.end();
@@ -293,10 +309,10 @@ impl Styles<'_> {
     fn hidden_bases(&self, xml: &mut Xml) {
         open(xml, "paragraph", "SourceCode", "Source Code", "Normal", "SourceCode", "99");
         xml.switch("w:semiHidden", true);
-        self.close(xml, Role::Code, &self.properties(Role::Code));
+        self.close(xml, Role::Code, "Normal", &self.properties(Role::Code));
         open(xml, "paragraph", "Caption", "caption", "Normal", "Normal", "35");
         xml.switch("w:qFormat", true);
-        self.close(xml, Role::FigureCaption, &self.properties(Role::FigureCaption));
+        self.close(xml, Role::FigureCaption, "Normal", &self.properties(Role::FigureCaption));
     }
 
     fn image_and_rule(&self, xml: &mut Xml) {
@@ -311,7 +327,7 @@ impl Styles<'_> {
         }
         open(xml, "paragraph", IMAGE, "图片", "Normal", "Normal", "1");
         xml.switch("w:qFormat", true);
-        self.close(xml, Role::Body, &image);
+        self.close(xml, Role::Body, "Normal", &image);
 
         // A third of the measure, in the middle.
         let third = self.sheet.page.measure * (1.0 / 3.0);
@@ -327,7 +343,7 @@ impl Styles<'_> {
         rule.bottom_border = true;
         open(xml, "paragraph", RULE, "分隔线", "Normal", "Normal", "1");
         xml.switch("w:qFormat", true);
-        self.close(xml, Role::Body, &rule);
+        self.close(xml, Role::Body, "Normal", &rule);
     }
 }
 
