@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::blocks::Definition;
+use super::headings::ends_in_escape;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
     Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Note, NoteId, Origin, Text,
@@ -158,8 +159,8 @@ impl Numbering<'_, '_> {
             let is_label = !label.is_empty() && !label.contains(['[', ' ', '^', '\\']);
             let Some(span) = run.origin.source_span(at..at + label.len() + 3) else { continue };
             let source = self.text.get(span.range()).unwrap_or_default();
-            let is_escaped =
-                self.text.get(..span.start as usize).is_some_and(|before| before.ends_with('\\'));
+            let before = self.text.get(..span.start as usize).unwrap_or_default();
+            let is_escaped = ends_in_escape(before);
             let as_written = run.text.get(at..at + label.len() + 3) == Some(source);
             if !is_label || is_escaped || !as_written {
                 continue;
