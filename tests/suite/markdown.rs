@@ -2,6 +2,7 @@
 
 mod generator;
 mod law;
+mod reading;
 mod resolved;
 
 use hanpress::diagnostic::{Code, Diagnostics};
