@@ -53,6 +53,21 @@ impl Origin {
         self.end = span.end;
     }
 
+    /// Adds, from `text_offset` on, what `other` knows of a range of its own text.
+    ///
+    /// Offsets must ascend, as in [`Origin::push`].
+    pub fn append(&mut self, text_offset: usize, other: &Self, range: std::ops::Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            let Some(source) = other.source_offset(at) else { return };
+            let after = other.pieces.partition_point(|&(text, _)| text as usize <= at);
+            let next = other.pieces.get(after).map_or(range.end, |&(text, _)| text as usize);
+            let next = next.min(range.end);
+            self.push(text_offset + at - range.start, Span::new(source, source + next - at));
+            at = next;
+        }
+    }
+
     /// Returns the source offset of the byte at `text_offset`, or `None` if unknown.
     #[must_use]
     pub fn source_offset(&self, text_offset: usize) -> Option<usize> {

@@ -2,4 +2,9 @@
 
 mod plain;
 mod plain_dump;
+mod conversion;
+mod docx;
+mod inline;
+mod markdown;
 mod reference;
+mod source;
