@@ -71,6 +71,8 @@ pub enum Code {
     CrowdedTable,
     /// Something an edition cannot express.
     EditionLoss,
+    /// The lock file could not be written.
+    LockFile,
 }
 
 impl Code {
@@ -95,7 +97,8 @@ impl Code {
             | Self::DanglingLink
             | Self::Overfull
             | Self::CrowdedTable
-            | Self::EditionLoss => Severity::Warning,
+            | Self::EditionLoss
+            | Self::LockFile => Severity::Warning,
             Self::UndecodableBytes
             | Self::MissingImage
             | Self::BrokenImage

@@ -55,3 +55,27 @@ pub enum Error {
 
 /// A result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Returns the known name that is nearest to an unknown one, or `None` if none is near: at most
+/// a third of its letters are wrong.
+#[must_use]
+pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let (distance, name) = known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(unknown, name), name))
+        .min_by_key(|&(distance, _)| distance)?;
+    (distance <= 1 + unknown.chars().count() / 3).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_is_understood_and_a_guess_is_not_forced() {
+        let known = ["profile", "style", "output"];
+        assert_eq!(nearest("porfile", known), Some("profile"));
+        assert_eq!(nearest("outpt", known), Some("output"));
+        assert_eq!(nearest("colour", known), None);
+    }
+}

@@ -15,4 +15,4 @@ pub mod reader;
 pub mod source;
 pub mod style;
 
-pub use error::{Error, Result};
+pub use error::{Error, Result, nearest};

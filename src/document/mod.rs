@@ -7,6 +7,7 @@
 mod block;
 mod heading_number;
 mod inline;
+mod inline_builder;
 mod metadata;
 mod origin;
 
@@ -16,6 +17,7 @@ pub use block::{
 };
 pub use heading_number::split_heading_number;
 pub use inline::{Image, Inline, Link, LinkId, Marks, NoteId, Text, plain_text};
+pub use inline_builder::{InlineBuilder, remove_leading_text};
 pub use metadata::{Lang, Metadata};
 pub use origin::Origin;
 

@@ -2,6 +2,9 @@
 //!
 //! Each writer owns its foreign crate alone. `markdown` is the small one to read first.
 
+pub mod docx;
+pub mod markdown;
+
 /// The formats hanpress writes.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
@@ -15,3 +18,5 @@ pub enum EditionFormat {
     /// Markdown.
     Markdown,
 }
+
+pub mod pdf;

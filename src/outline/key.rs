@@ -25,6 +25,18 @@ impl Key {
             .then(|| Self(text.to_owned()))
     }
 
+    /// The key of a section whose title has nothing to spell out.
+    pub(super) fn section() -> Self {
+        Self("section".to_owned())
+    }
+
+    /// Returns this key with a number behind it, shortened where it would be too long.
+    pub(super) fn with_number(&self, number: u32) -> Self {
+        let suffix = format!("-{number}");
+        let room = self.0.len().min(Self::MAX_LEN - suffix.len());
+        Self(format!("{}{suffix}", self.0[..room].trim_end_matches('-')))
+    }
+
     /// Returns the key with hyphens, as in PDF destinations and Markdown anchors.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -45,15 +57,36 @@ impl fmt::Display for Key {
 }
 
 /// Where a key came from, the highest authority first.
+///
+/// There is no origin "lock": the lock file remembers where a key first came from, and a build
+/// says the same whether the key is new or old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyOrigin {
     /// The manuscript.
     Explicit,
-    /// The lock file: the key was given before.
-    Lock,
-    /// The project's glossary.
+    /// A glossary: the project's or the built-in one.
     Glossary,
     /// The sound of the title.
     Pinyin,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Key;
+
+    #[test]
+    fn only_ascii_words_joined_by_hyphens_are_keys() {
+        for good in ["preface", "ch-2", "a1-b2", &"a".repeat(40)] {
+            assert!(Key::new(good).is_some(), "{good}");
+        }
+        for bad in ["", "2-a", "A", "a--b", "-a", "a-", "a_b", "茶", &"a".repeat(41)] {
+            assert!(Key::new(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_bookmark_has_no_hyphens() {
+        assert_eq!(Key::new("tea-mountain").unwrap().to_bookmark(), "tea_mountain");
+    }
 }

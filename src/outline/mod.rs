@@ -1,8 +1,21 @@
 //! The section tree of a manuscript: numbers, levels and one stable English key for each section.
+//!
+//! [`build`] reads the headings of a document before and after conversion. Keys come from people
+//! first: explicit in the manuscript, then the lock file (a key once given stays), then a
+//! glossary, and only then the sound of the title.
 
+mod assign;
+mod export;
+mod glossary;
 mod key;
+mod lock;
+mod slug;
 
+pub use assign::build;
+pub use export::{ExportedOutline, ExportedSection, OutlineFormat, SCHEMA_VERSION};
+pub use glossary::KeyGlossary;
 pub use key::{Key, KeyOrigin};
+pub use lock::{Lock, LockedSection};
 
 use serde::Serialize;
 

@@ -1,0 +1,117 @@
+//! Many manuscripts, isolated from each other: one that fails never stops the rest.
+//!
+//! ```text
+//! plan → run (in parallel) → write each manuscript's files → write lock files → report
+//! ```
+//!
+//! Clashing outputs are found by [`plan`] before anything is written. A manuscript's files are
+//! all written beside their targets first and renamed together, so that nobody reads half a file
+//! and a failure leaves old files whole.
+
+mod locks;
+mod plan;
+mod report;
+mod write;
+
+pub use plan::{Job, plan};
+pub use report::{BatchReport, FileReport, ManuscriptReport};
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use crate::error::{Error, Result};
+use crate::outline::{LockedSection, Outline};
+use crate::pipeline::{Manuscript, Output, Pipeline, PipelineOptions};
+use locks::Locks;
+
+/// How a batch is run.
+#[derive(Debug, Clone)]
+pub struct BatchOptions {
+    /// Where the outputs go.
+    pub output: PathBuf,
+    /// Whether a lock file that would change is a failure, and none is written.
+    pub locked: bool,
+    /// Whether warnings count as failures.
+    pub deny_warnings: bool,
+}
+
+/// A manuscript to be built, with its own settings.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// What is built, and under which names.
+    pub job: Job,
+    /// How.
+    pub options: PipelineOptions,
+}
+
+/// Builds all manuscripts on the current rayon pool; `progress` is told of each one that ends.
+///
+/// The report lists them in the order of `orders`, whatever order they ended in.
+pub fn run(
+    pipeline: &Pipeline,
+    orders: Vec<Order>,
+    options: &BatchOptions,
+    progress: &(dyn Fn(&ManuscriptReport) + Sync),
+) -> BatchReport {
+    let locks = Locks::load(orders.iter().map(|order| order.job.input.as_path()));
+    let ended: Vec<(ManuscriptReport, Option<(PathBuf, Outline)>)> = orders
+        .into_par_iter()
+        .map(|order| {
+            let started = Instant::now();
+            let input = order.job.input.clone();
+            let name = order.job.name.clone();
+            let result = build_one(pipeline, order, options, &locks);
+            let millis = started.elapsed().as_millis();
+            let (report, outline) = ManuscriptReport::new(name, result, millis, options);
+            progress(&report);
+            (report, outline.map(|outline| (input, outline)))
+        })
+        .collect();
+    let (mut manuscripts, outlines): (Vec<_>, Vec<_>) = ended.into_iter().unzip();
+    let built = manuscripts.iter_mut().zip(outlines);
+    locks.update(built.filter_map(|(report, outline)| Some((report, outline?))), options.locked);
+    BatchReport::new(manuscripts)
+}
+
+fn build_one(
+    pipeline: &Pipeline,
+    order: Order,
+    options: &BatchOptions,
+    locks: &Locks,
+) -> Result<(Output, Vec<FileReport>)> {
+    let Order { job, options: settings } = order;
+    let locked = locks.sections(&job.input)?;
+    let bytes = match job.bytes {
+        Some(bytes) => bytes,
+        None => read(&job.input)?,
+    };
+    let manuscript = Manuscript { path: job.input, format: job.format, bytes, locked };
+    let output = pipeline.build(manuscript, &settings)?;
+    let files = write::write_all(&output.files, &options.output, &job.stem)?;
+    Ok((output, files))
+}
+
+/// Reads a manuscript's bytes.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })
+}
+
+/// Writes a file, whole or not at all.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    write::write_one(path, bytes)
+}
+
+/// Writes a file by parts, whole or not at all: if `fill` fails, what was there before stays.
+pub fn write_file_with(
+    path: &Path,
+    fill: impl FnOnce(&mut std::fs::File) -> Result<()>,
+) -> Result<()> {
+    write::write_with(path, fill)
+}
+
+/// Returns what the lock file beside a manuscript remembers of it.
+pub fn locked_sections(input: &Path) -> Result<Vec<LockedSection>> {
+    Locks::load(std::iter::once(input)).sections(input)
+}

@@ -1,0 +1,101 @@
+//! The lock files of all folders that manuscripts lie in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::report::ManuscriptReport;
+use super::write::write_one;
+use crate::error::{Error, Result};
+use crate::outline::{Lock, LockedSection, Outline};
+
+const NAME: &str = "hanpress.lock";
+
+/// Lock files by path; one that can't be read fails every manuscript of its folder.
+#[derive(Debug)]
+pub(super) struct Locks {
+    files: BTreeMap<PathBuf, Result<Lock, String>>,
+}
+
+impl Locks {
+    pub(super) fn load<'a>(inputs: impl Iterator<Item = &'a Path>) -> Self {
+        let mut files = BTreeMap::new();
+        for input in inputs {
+            let path = path_for(input);
+            files.entry(path).or_insert_with_key(|path| load(path));
+        }
+        Self { files }
+    }
+
+    /// Returns what is remembered of a manuscript.
+    pub(super) fn sections(&self, input: &Path) -> Result<Vec<LockedSection>> {
+        let path = path_for(input);
+        match self.files.get(&path) {
+            Some(Ok(lock)) => Ok(lock.sections(&name_of(input)).to_vec()),
+            Some(Err(reason)) => Err(Error::Configuration { path, reason: reason.clone() }),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Remembers what was built and writes the files that changed. If they may not change
+    /// (`locked`), a manuscript whose keys would is marked as failed instead.
+    pub(super) fn update<'a>(
+        self,
+        built: impl Iterator<Item = (&'a mut ManuscriptReport, (PathBuf, Outline))>,
+        locked: bool,
+    ) {
+        let mut now: BTreeMap<PathBuf, (Lock, Vec<&'a mut ManuscriptReport>)> = BTreeMap::new();
+        for (report, (input, outline)) in built {
+            // Standard input has no folder to keep a lock in.
+            if input.as_os_str().is_empty() {
+                continue;
+            }
+            let path = path_for(&input);
+            let Some(Ok(before)) = self.files.get(&path) else { continue };
+            let (lock, reports) =
+                now.entry(path.clone()).or_insert_with(|| (before.clone(), Vec::new()));
+            let name = name_of(&input);
+            lock.remember(&name, &outline);
+            if lock.sections(&name) == before.sections(&name) {
+                continue;
+            }
+            if locked {
+                report.fail(format!("{} would change, and --locked forbids it", path.display()));
+            } else {
+                reports.push(report);
+            }
+        }
+        if locked {
+            return;
+        }
+        for (path, (lock, reports)) in now {
+            if reports.is_empty() {
+                continue;
+            }
+            // Editions don't depend on the file having been written: a read-only folder of
+            // manuscripts can still be built from.
+            if let Err(error) = write_one(&path, lock.to_toml().as_bytes()) {
+                for report in reports {
+                    report.warn(format!("keys are not remembered: {error}"));
+                }
+            }
+        }
+    }
+}
+
+fn load(path: &Path) -> Result<Lock, String> {
+    match fs::read_to_string(path) {
+        Ok(text) => Lock::parse(&text),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Lock::default()),
+        Err(error) => Err(format!("cannot be read: {error}")),
+    }
+}
+
+fn path_for(input: &Path) -> PathBuf {
+    input.parent().unwrap_or(Path::new("")).join(NAME)
+}
+
+fn name_of(input: &Path) -> String {
+    input.file_name().unwrap_or(input.as_os_str()).to_string_lossy().into_owned()
+}

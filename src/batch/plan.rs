@@ -1,0 +1,224 @@
+//! Which manuscripts, under which names.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::error::{Error, Result};
+use crate::pipeline::InputFormat;
+
+/// A manuscript and the names of its outputs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The manuscript.
+    pub input: PathBuf,
+    /// How messages call it: its path as typed, or `(standard input)`.
+    pub name: String,
+    /// Its format.
+    pub format: InputFormat,
+    /// Its content, if it does not come from a file.
+    pub bytes: Option<Vec<u8>>,
+    /// Its outputs' path in the output folder, without ending; parts joined by `/`.
+    pub stem: String,
+}
+
+/// Finds the manuscripts and names their outputs.
+///
+/// Folders are walked in sorted order; hidden files, and files whose ending is no format of ours,
+/// are passed over there. A file named outright must be of a known format, unless `format` says
+/// which. Outputs are called after the manuscript's file name; manuscripts of the same name keep
+/// their folders. Errors if an input does not exist or if two manuscripts would still write the
+/// same files.
+pub fn plan(inputs: &[PathBuf], format: Option<InputFormat>, output: &Path) -> Result<Vec<Job>> {
+    let mut found: Vec<(PathBuf, PathBuf)> = Vec::new();
+    for input in inputs {
+        if input.is_dir() {
+            let before = found.len();
+            walk(input, output, &mut found)?;
+            if found.len() == before {
+                return Err(Error::Usage(format!(
+                    "no manuscript in {} (looked for .txt, .md and .markdown)",
+                    input.display()
+                )));
+            }
+        } else {
+            found.push((input.clone(), PathBuf::from(file_name(input))));
+        }
+    }
+    let mut seen = BTreeMap::new();
+    found.retain(|(path, _)| seen.insert(identity(path), ()).is_none());
+    let stems = stems(&found)?;
+    for (stem, (input, _)) in stems.iter().zip(&found) {
+        spare(&found, &output.join(format!("{stem}.md")), input)?;
+    }
+    found.into_iter().zip(stems).map(|((input, _), stem)| job(input, stem, format)).collect()
+}
+
+fn job(input: PathBuf, stem: String, format: Option<InputFormat>) -> Result<Job> {
+    let format = format.or_else(|| InputFormat::from_path(&input)).ok_or_else(|| {
+        Error::Usage(format!(
+            "{}: not a format hanpress reads; name one with --format plain or --format markdown",
+            input.display()
+        ))
+    })?;
+    let name = input.display().to_string();
+    Ok(Job { input, name, format, bytes: None, stem })
+}
+
+/// Errors if a Markdown edition would take the place of a manuscript.
+fn spare(found: &[(PathBuf, PathBuf)], edition: &Path, input: &Path) -> Result<()> {
+    if !edition.exists() {
+        return Ok(());
+    }
+    let edition = identity(edition);
+    match found.iter().find(|(path, _)| identity(path) == edition) {
+        Some((manuscript, _)) => Err(Error::Usage(format!(
+            "the Markdown edition of {} would overwrite the manuscript {}; choose another output \
+             folder with -o",
+            input.display(),
+            manuscript.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Collects `(path, path below the folder)` for every manuscript in a folder.
+fn walk(folder: &Path, output: &Path, found: &mut Vec<(PathBuf, PathBuf)>) -> Result<()> {
+    let output = identity(output);
+    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
+        // Editions lie in the output folder; as manuscripts they would be built again and again.
+        let is_output = entry.depth() > 0 && identity(entry.path()) == output;
+        entry.depth() == 0 || !(hidden(entry.file_name()) || is_output)
+    });
+    for entry in entries {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_path_buf();
+            let reason = error.to_string();
+            let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other(reason));
+            Error::Read { path, source }
+        })?;
+        if entry.file_type().is_dir() || InputFormat::from_path(entry.path()).is_none() {
+            continue;
+        }
+        let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
+        found.push((entry.path().to_path_buf(), below));
+    }
+    Ok(())
+}
+
+/// Names outputs: the bare stem where it is free, the path below the folder where it is not.
+fn stems(found: &[(PathBuf, PathBuf)]) -> Result<Vec<String>> {
+    let bare: Vec<String> =
+        found.iter().map(|(_, below)| stem(Path::new(&file_name(below)))).collect();
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for stem in &bare {
+        // Compared without case: some file systems hold only one of Tea.pdf and tea.pdf.
+        *uses.entry(stem.to_lowercase()).or_default() += 1;
+    }
+    let named: Vec<String> = bare
+        .into_iter()
+        .zip(found)
+        .map(|(bare, (_, below))| if uses[&bare.to_lowercase()] > 1 { stem(below) } else { bare })
+        .collect();
+    let mut taken: BTreeMap<String, &Path> = BTreeMap::new();
+    for (stem, (path, _)) in named.iter().zip(found) {
+        if let Some(other) = taken.insert(stem.to_lowercase(), path) {
+            return Err(Error::Usage(format!(
+                "{} and {} would write the same files ({stem}.*); build them into different \
+                 folders with -o",
+                other.display(),
+                path.display()
+            )));
+        }
+    }
+    Ok(named)
+}
+
+/// Returns a path without its ending, parts joined by `/`.
+fn stem(path: &Path) -> String {
+    let parts = path.with_extension("");
+    let parts = parts.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => {
+            None
+        }
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// Returns one name for a file however its path is written.
+fn identity(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::plan;
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        folder
+    }
+
+    fn stems(root: &Path, inputs: &[&str]) -> Result<Vec<String>, String> {
+        let inputs: Vec<PathBuf> = inputs.iter().map(|input| root.join(input)).collect();
+        plan(&inputs, None, &root.join("output"))
+            .map(|jobs| jobs.into_iter().map(|job| job.stem).collect())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_folder_is_walked_in_order_and_only_for_manuscripts() {
+        let files = ["b.md", "a/z.txt", "a/.hidden.md", "a/p.png", "output/b.md", "c.docx"];
+        let root = folder(&files);
+        assert_eq!(stems(root.path(), &[""]).unwrap(), ["z", "b"]);
+    }
+
+    #[test]
+    fn equal_names_keep_their_folders_and_the_rest_do_not() {
+        let root = folder(&["one/a.md", "two/A.txt", "two/b.md"]);
+        assert_eq!(stems(root.path(), &[""]).unwrap(), ["one/a", "two/A", "b"]);
+    }
+
+    #[test]
+    fn a_real_clash_is_an_error_that_names_both() {
+        let root = folder(&["one/a.md", "one/a.txt"]);
+        let error = stems(root.path(), &[""]).unwrap_err();
+        assert!(error.contains("a.md") && error.contains("a.txt"), "{error}");
+    }
+
+    #[test]
+    fn a_manuscript_named_twice_is_built_once() {
+        let root = folder(&["a.md"]);
+        assert_eq!(stems(root.path(), &["a.md", "./a.md", ""]).unwrap(), ["a"]);
+    }
+
+    #[test]
+    fn a_manuscript_is_never_overwritten_by_its_edition() {
+        let root = folder(&["a.md"]);
+        let inputs = [root.path().join("a.md")];
+        let error = plan(&inputs, None, root.path()).unwrap_err().to_string();
+        assert!(error.contains("would overwrite"), "{error}");
+    }
+
+    #[test]
+    fn an_unknown_format_is_refused_by_name() {
+        let root = folder(&["a.xyz"]);
+        assert!(stems(root.path(), &["a.xyz"]).unwrap_err().contains("a.xyz"));
+        assert!(stems(root.path(), &[""]).unwrap_err().contains("no manuscript"));
+    }
+}

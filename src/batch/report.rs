@@ -1,0 +1,146 @@
+//! What became of a batch, for people and machines.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::BatchOptions;
+use super::write::sha256;
+use crate::diagnostic::{Code, Severity};
+use crate::error::{Error, Result};
+use crate::outline::Outline;
+use crate::pipeline::{LocatedDiagnostic, Output};
+
+/// What became of a batch.
+#[derive(Debug, Clone, Serialize)]
+pub struct BatchReport {
+    /// The version of this form.
+    pub version: u32,
+    /// The version of hanpress.
+    pub hanpress: &'static str,
+    /// Whether every manuscript was built.
+    pub ok: bool,
+    /// The manuscripts, in the order in which they were asked for.
+    pub manuscripts: Vec<ManuscriptReport>,
+}
+
+impl BatchReport {
+    pub(super) fn new(manuscripts: Vec<ManuscriptReport>) -> Self {
+        let ok = manuscripts.iter().all(|manuscript| manuscript.ok);
+        Self { version: 1, hanpress: env!("CARGO_PKG_VERSION"), ok, manuscripts }
+    }
+}
+
+/// What became of one manuscript.
+#[derive(Debug, Clone, Serialize)]
+pub struct ManuscriptReport {
+    /// The manuscript, as it was named.
+    pub manuscript: String,
+    /// Whether its editions were written, and no warning was denied.
+    pub ok: bool,
+    /// Why not.
+    pub error: Option<String>,
+    /// The encoding it was read in.
+    pub encoding: Option<&'static str>,
+    /// Pages of the PDF.
+    pub pages: Option<usize>,
+    /// Changes that conversion made.
+    pub changes: Option<usize>,
+    /// What was written.
+    pub files: Vec<FileReport>,
+    /// What was noticed.
+    pub diagnostics: Vec<LocatedDiagnostic>,
+    /// How long it took.
+    pub milliseconds: u128,
+}
+
+impl ManuscriptReport {
+    pub(super) fn new(
+        manuscript: String,
+        result: Result<(Output, Vec<FileReport>)>,
+        milliseconds: u128,
+        options: &BatchOptions,
+    ) -> (Self, Option<Outline>) {
+        let mut report = Self {
+            manuscript,
+            ok: true,
+            error: None,
+            encoding: None,
+            pages: None,
+            changes: None,
+            files: Vec::new(),
+            diagnostics: Vec::new(),
+            milliseconds,
+        };
+        let (output, files) = match result {
+            Ok(done) => done,
+            Err(error) => {
+                report.fail(message(&error, &report.manuscript));
+                return (report, None);
+            }
+        };
+        report.encoding = Some(output.encoding);
+        report.pages = Some(output.pages);
+        report.changes = Some(output.changes);
+        report.files = files;
+        report.diagnostics = output.diagnostics;
+        if options.deny_warnings
+            && report.count(Severity::Warning) + report.count(Severity::Error) > 0
+        {
+            report.fail("warnings are denied".to_owned());
+        }
+        (report, Some(output.outline))
+    }
+
+    /// Marks the manuscript as failed; the first reason given stays.
+    pub(super) fn fail(&mut self, reason: String) {
+        self.ok = false;
+        self.error.get_or_insert(reason);
+    }
+
+    /// Adds a warning that concerns the manuscript as a whole.
+    pub(super) fn warn(&mut self, message: String) {
+        self.diagnostics.push(LocatedDiagnostic {
+            code: Code::LockFile,
+            severity: Severity::Warning,
+            line: None,
+            column: None,
+            excerpt: None,
+            message,
+            hint: None,
+        });
+    }
+
+    /// Counts the diagnostics of one severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+}
+
+/// An error's message, without the manuscript's name if it begins with it: reports show it anyway.
+fn message(error: &Error, manuscript: &str) -> String {
+    let message = error.to_string();
+    match message.strip_prefix(manuscript).and_then(|rest| rest.strip_prefix(": ")) {
+        Some(rest) => rest.to_owned(),
+        None => message,
+    }
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileReport {
+    /// Its path below the output folder, parts joined by `/`.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: usize,
+    /// Its SHA-256, hexadecimal.
+    pub sha256: String,
+}
+
+impl FileReport {
+    pub(super) fn new(path: &Path, bytes: &[u8]) -> Self {
+        let path = path.to_string_lossy().into_owned();
+        Self { path, bytes: bytes.len(), sha256: sha256(bytes) }
+    }
+}

@@ -1,0 +1,178 @@
+//! What can be typed. Nothing here is resolved: later modules see only typed settings.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns Traditional-Chinese manuscripts into Simplified-Chinese print editions.
+#[derive(Debug, Parser)]
+#[command(name = "hanpress", version, about, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Manuscripts to editions: PDF, DOCX and Markdown
+    Build(BuildArguments),
+    /// Text to text, as OpenCC would: a filter
+    Convert(ConvertArguments),
+    /// Any manuscript to normalised Markdown in its own script, for editing
+    Import(ImportArguments),
+    /// The outline alone, on standard output
+    Outline(OutlineArguments),
+    /// Everything a person should look at; writes nothing
+    Check(CheckArguments),
+    /// The faces in use and what they cover
+    Fonts(FontsArguments),
+    /// Write a commented hanpress.toml
+    Init(InitArguments),
+}
+
+/// How manuscripts are read and set; the same for all commands that do.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct ManuscriptArguments {
+    /// Manuscripts: files, folders, or - for standard input (needs --format)
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Read every manuscript as this format, whatever its name
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// The manuscripts' encoding: utf-8, utf-16le, utf-16be, big5 or gb18030 [default: found out]
+    #[arg(long, value_name = "NAME")]
+    pub(super) encoding: Option<String>,
+    /// Conversion profile: publish, t2s, tw2s, tw2sp, hk2s, hk2sp or none [default: publish]
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<String>,
+    /// Style sheet: report-a4, book-16k, book-32k, or a TOML file [default: report-a4]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) style: Option<String>,
+    /// Read settings from this file instead of the nearest hanpress.toml
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BuildArguments {
+    #[command(flatten)]
+    pub(super) manuscripts: ManuscriptArguments,
+    /// Where the editions go [default: output]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Editions to write, separated by commas [default: pdf,docx,md]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(super) editions: Option<Vec<Edition>>,
+    /// Also write the outline, in these forms
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(super) outline: Option<Vec<OutlineForm>>,
+    /// Also write what conversion did, STEM.audit.json
+    #[arg(long)]
+    pub(super) audit: bool,
+    /// Standards the PDF claims: a-2a,ua-1 or none [default: a-2a,ua-1]
+    #[arg(long, value_name = "NAME")]
+    pub(super) pdf_standard: Option<Standard>,
+    /// How many manuscripts to build at once [default: one a core]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
+    /// Fail if hanpress.lock would change; never write it
+    #[arg(long)]
+    pub(super) locked: bool,
+    /// Treat warnings as failures
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+    /// Form of the report on standard output
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) report: ReportForm,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConvertArguments {
+    /// Text to convert, UTF-8; - for standard input
+    #[arg(default_value = "-", value_name = "FILE")]
+    pub(super) input: PathBuf,
+    /// Where the text goes [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Conversion profile: publish, t2s, tw2s, tw2sp, hk2s, hk2sp or none
+    #[arg(long, value_name = "NAME", default_value = "publish")]
+    pub(super) profile: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    #[command(flatten)]
+    pub(super) manuscripts: ManuscriptArguments,
+    /// Where the Markdown goes [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OutlineArguments {
+    #[command(flatten)]
+    pub(super) manuscripts: ManuscriptArguments,
+    /// Form of the outline
+    #[arg(long = "to", value_name = "FORM", default_value = "json")]
+    pub(super) form: OutlineForm,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub(super) manuscripts: ManuscriptArguments,
+    /// Treat warnings as failures
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FontsArguments {
+    /// Say which face each character of this text is set in
+    #[arg(long, value_name = "TEXT")]
+    pub(super) text: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// The folder to write it in
+    #[arg(default_value = ".", value_name = "DIR")]
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    Plain,
+    Markdown,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Edition {
+    Pdf,
+    Docx,
+    Md,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum OutlineForm {
+    Json,
+    Yaml,
+    Md,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum, serde::Deserialize)]
+pub(super) enum Standard {
+    #[value(name = "a-2a,ua-1")]
+    #[serde(rename = "a-2a,ua-1")]
+    ArchivalAccessible,
+    #[serde(rename = "none")]
+    None,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ReportForm {
+    Text,
+    Json,
+}

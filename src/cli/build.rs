@@ -1,0 +1,71 @@
+//! `hanpress build`.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use hanpress::batch::{self, BatchOptions, BatchReport, ManuscriptReport};
+use hanpress::diagnostic::Severity;
+use hanpress::pipeline::Pipeline;
+use hanpress::{Error, Result};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::args::{BuildArguments, ReportForm};
+use super::settings::{Typed, output_folder};
+use super::{FAILED, OK, print};
+
+/// Builds, and reports.
+pub(super) fn run(typed: BuildArguments) -> Result<u8> {
+    let output = output_folder(typed.output.as_deref(), &typed.manuscripts)?;
+    let orders = Typed::from_build(&typed).orders(&output)?;
+    let options = BatchOptions { output, locked: typed.locked, deny_warnings: typed.deny_warnings };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(typed.jobs.map_or(0, std::num::NonZeroUsize::get))
+        .build()
+        .map_err(|error| Error::Usage(format!("cannot start {:?} jobs: {error}", typed.jobs)))?;
+    let bar = progress_bar(orders.len());
+    let tell = |report: &ManuscriptReport| {
+        bar.set_message(report.manuscript.clone());
+        bar.inc(1);
+    };
+    let pipeline = Pipeline::new();
+    let report = pool.install(|| batch::run(&pipeline, orders, &options, &tell));
+    bar.finish_and_clear();
+    match typed.report {
+        ReportForm::Text => text(&report, &options),
+        ReportForm::Json => json(&report),
+    }
+    Ok(if report.ok { OK } else { FAILED })
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn progress_bar(length: usize) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+    }
+    let bar = ProgressBar::new(length as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    // A single short manuscript is done before a bar could be read.
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn text(report: &BatchReport, options: &BatchOptions) {
+    for manuscript in &report.manuscripts {
+        print::diagnostics(&manuscript.manuscript, &manuscript.diagnostics, Severity::Warning);
+        if manuscript.ok {
+            println!("{}", print::summary(manuscript));
+        } else {
+            eprintln!("error: {}", print::summary(manuscript));
+        }
+    }
+    let failed = report.manuscripts.iter().filter(|manuscript| !manuscript.ok).count();
+    let built = report.manuscripts.len() - failed;
+    println!("{built} built in {}, {failed} failed", options.output.display());
+}
+
+fn json(report: &BatchReport) {
+    // Strings, numbers and lists always serialise.
+    println!("{}", serde_json::to_string_pretty(report).unwrap_or_default());
+}

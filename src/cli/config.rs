@@ -1,0 +1,76 @@
+//! `hanpress.toml`: settings of a project, beside its manuscripts or in a parent folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hanpress::{Error, Result};
+use serde::Deserialize;
+
+use super::args::{Edition, OutlineForm, Standard};
+
+/// The file's name.
+pub(super) const NAME: &str = "hanpress.toml";
+
+/// A project's settings. What is not set is left to the defaults.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct Config {
+    /// As `--profile`.
+    pub(super) profile: Option<String>,
+    /// As `--style`; a file is relative to this one.
+    pub(super) style: Option<String>,
+    /// As `--output`, relative to this file.
+    pub(super) output: Option<PathBuf>,
+    /// As `--editions`.
+    pub(super) editions: Option<Vec<Edition>>,
+    /// As `--outline`.
+    pub(super) outline: Option<Vec<OutlineForm>>,
+    /// As `--audit`.
+    pub(super) audit: Option<bool>,
+    /// As `--encoding`.
+    pub(super) encoding: Option<String>,
+    /// As `--pdf-standard`.
+    pub(super) pdf_standard: Option<Standard>,
+    /// Titles and their keys; in the file only.
+    pub(super) keys: BTreeMap<String, String>,
+    /// The folder of the file, for paths in it.
+    #[serde(skip)]
+    pub(super) folder: PathBuf,
+}
+
+impl Config {
+    /// Reads a file; errors name the line, and the nearest known key where one is unknown.
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        let text = fs::read_to_string(path)
+            .map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
+        let mut config: Self = toml::from_str(&text).map_err(|error| Error::Configuration {
+            path: path.to_path_buf(),
+            reason: explain(&error, &text),
+        })?;
+        config.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        Ok(config)
+    }
+
+    /// Returns the file that governs a manuscript: the nearest one, going up from its folder.
+    pub(super) fn find(manuscript: &Path) -> Option<PathBuf> {
+        let folder = manuscript.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        folder.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
+    }
+}
+
+/// Says what is wrong, where, and which known key was probably meant.
+fn explain(error: &toml::de::Error, text: &str) -> String {
+    let line =
+        error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    let message = error.message();
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let hint = match (message.starts_with("unknown field"), quoted.next()) {
+        (true, Some(unknown)) => hanpress::nearest(unknown, quoted)
+            .map(|near| format!("unknown key `{unknown}`; did you mean `{near}`?")),
+        _ => None,
+    };
+    format!("{place}{}", hint.unwrap_or_else(|| message.trim_end().to_owned()))
+}

@@ -1,0 +1,225 @@
+//! From what was typed and configured to typed settings.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use hanpress::batch::{self, Job, Order};
+use hanpress::conversion::Profile;
+use hanpress::edition::EditionFormat;
+use hanpress::edition::pdf::{Date, PdfStandard};
+use hanpress::outline::{KeyGlossary, OutlineFormat};
+use hanpress::pipeline::{InputFormat, PipelineOptions};
+use hanpress::reader::ReaderOptions;
+use hanpress::source::EncodingName;
+use hanpress::style::StyleSheet;
+use hanpress::{Error, Result};
+
+use super::args::{BuildArguments, Edition, Format, ManuscriptArguments, OutlineForm, Standard};
+use super::config::{self, Config};
+
+/// Where editions go unless told otherwise.
+const OUTPUT: &str = "output";
+
+/// What was typed that bears on every manuscript.
+#[derive(Debug, Default)]
+pub(super) struct Typed {
+    manuscripts: ManuscriptArguments,
+    editions: Option<Vec<Edition>>,
+    outline: Option<Vec<OutlineForm>>,
+    audit: bool,
+    pdf_standard: Option<Standard>,
+}
+
+impl Typed {
+    /// Takes what bears on manuscripts from the arguments of `build`.
+    pub(super) fn from_build(typed: &BuildArguments) -> Self {
+        Self {
+            manuscripts: typed.manuscripts.clone(),
+            editions: typed.editions.clone(),
+            outline: typed.outline.clone(),
+            audit: typed.audit,
+            pdf_standard: typed.pdf_standard,
+        }
+    }
+
+    /// Takes the arguments of a command that writes no editions.
+    pub(super) fn from_manuscripts(typed: ManuscriptArguments) -> Self {
+        Self { manuscripts: typed, ..Self::default() }
+    }
+
+    /// Finds the manuscripts and settles how each is to be built.
+    pub(super) fn orders(&self, output: &Path) -> Result<Vec<Order>> {
+        let typed = &self.manuscripts;
+        let jobs = if typed.inputs.iter().any(|input| input.as_os_str() == "-") {
+            vec![self.standard_input()?]
+        } else {
+            batch::plan(&typed.inputs, typed.format.map(input_format), output)?
+        };
+        // A project's files are read once, however many manuscripts it has.
+        let mut known: BTreeMap<Option<PathBuf>, PipelineOptions> = BTreeMap::new();
+        let mut orders = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            let path = typed.config.clone().or_else(|| Config::find(&job.input));
+            let options = match known.get(&path) {
+                Some(options) => options.clone(),
+                None => {
+                    let config = path.as_deref().map(Config::read).transpose()?;
+                    let options = self.options(&config.unwrap_or_default(), path.as_deref())?;
+                    known.insert(path, options.clone());
+                    options
+                }
+            };
+            orders.push(Order { job, options });
+        }
+        Ok(orders)
+    }
+
+    fn standard_input(&self) -> Result<Job> {
+        let typed = &self.manuscripts;
+        if typed.inputs.len() > 1 {
+            return Err(Error::Usage("- can't be named beside other manuscripts".to_owned()));
+        }
+        let Some(format) = typed.format else {
+            return Err(Error::Usage(
+                "standard input needs --format plain or --format markdown".to_owned(),
+            ));
+        };
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .map_err(|source| Error::Read { path: "(standard input)".into(), source })?;
+        Ok(Job {
+            input: PathBuf::new(),
+            name: "(standard input)".to_owned(),
+            format: input_format(format),
+            bytes: Some(bytes),
+            stem: "stdin".to_owned(),
+        })
+    }
+
+    fn options(&self, config: &Config, path: Option<&Path>) -> Result<PipelineOptions> {
+        let typed = &self.manuscripts;
+        let wrong = |reason: String| match path {
+            Some(path) => Error::Configuration { path: path.to_path_buf(), reason },
+            None => Error::Usage(reason),
+        };
+        let sheet = match (&typed.style, &config.style) {
+            (Some(style), _) => StyleSheet::load(style, Path::new(""))?,
+            (None, Some(style)) => StyleSheet::load(style, &config.folder)?,
+            (None, None) => StyleSheet::load("report-a4", Path::new(""))?,
+        };
+        let keys = config.keys.iter().map(|(title, key)| (title.as_str(), key.as_str()));
+        let keys = KeyGlossary::from_pairs(keys).map_err(|key| {
+            wrong(format!(
+                "{key:?} can't be a key: lower-case ASCII words joined by hyphens, beginning \
+                 with a letter, at most 40 characters"
+            ))
+        })?;
+        let editions = self.editions.as_ref().or(config.editions.as_ref());
+        let outline = self.outline.as_ref().or(config.outline.as_ref());
+        Ok(PipelineOptions {
+            encoding: encoding(typed.encoding.as_deref().or(config.encoding.as_deref()))?,
+            reader: ReaderOptions::default(),
+            profile: profile(typed.profile.as_deref().or(config.profile.as_deref()))?,
+            profile_is_typed: typed.profile.is_some(),
+            sheet: Arc::new(sheet),
+            sheet_is_typed: typed.style.is_some(),
+            editions: editions.map_or_else(all_editions, |list| distinct(list, edition_format)),
+            outline: outline.map_or_else(Vec::new, |list| distinct(list, outline_format)),
+            audit: self.audit || config.audit.unwrap_or(false),
+            keys,
+            pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
+            date: source_date()?,
+        })
+    }
+}
+
+/// Returns the output folder: typed, else configured by the project the first input belongs to
+/// (or the file named), else `output`.
+pub(super) fn output_folder(
+    output: Option<&Path>,
+    manuscripts: &ManuscriptArguments,
+) -> Result<PathBuf> {
+    if let Some(output) = output {
+        return Ok(output.to_path_buf());
+    }
+    let first = manuscripts
+        .inputs
+        .first()
+        .map(|input| if input.is_dir() { input.join(config::NAME) } else { input.clone() });
+    let path = manuscripts.config.clone().or_else(|| Config::find(&first?));
+    let config = path.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+    Ok(config.output.map_or_else(|| PathBuf::from(OUTPUT), |output| config.folder.join(output)))
+}
+
+fn all_editions() -> Vec<EditionFormat> {
+    vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown]
+}
+
+fn encoding(name: Option<&str>) -> Result<Option<EncodingName>> {
+    name.map(|name| name.parse().map_err(usage)).transpose()
+}
+
+/// Reads the name of a profile.
+pub(super) fn profile(name: Option<&str>) -> Result<Profile> {
+    name.map_or(Ok(Profile::Publish), |name| name.parse().map_err(usage))
+}
+
+fn usage(reason: impl std::fmt::Display) -> Error {
+    Error::Usage(reason.to_string())
+}
+
+/// Reads `SOURCE_DATE_EPOCH`, <https://reproducible-builds.org/specs/source-date-epoch/>.
+fn source_date() -> Result<Option<Date>> {
+    #[expect(clippy::disallowed_methods, reason = "the command line reads the environment")]
+    let Ok(text) = env::var("SOURCE_DATE_EPOCH") else { return Ok(None) };
+    let date = text.trim().parse().ok().and_then(Date::from_epoch);
+    date.map(Some).ok_or_else(|| {
+        Error::Usage(format!("SOURCE_DATE_EPOCH is {text:?}, not seconds since 1970"))
+    })
+}
+
+/// Maps a list, repetitions dropped.
+fn distinct<T, U: PartialEq>(list: &[T], map: impl Fn(&T) -> U) -> Vec<U> {
+    let mut mapped = Vec::new();
+    for item in list.iter().map(map) {
+        if !mapped.contains(&item) {
+            mapped.push(item);
+        }
+    }
+    mapped
+}
+
+fn input_format(format: Format) -> InputFormat {
+    match format {
+        Format::Plain => InputFormat::Plain,
+        Format::Markdown => InputFormat::Markdown,
+    }
+}
+
+fn edition_format(edition: &Edition) -> EditionFormat {
+    match edition {
+        Edition::Pdf => EditionFormat::Pdf,
+        Edition::Docx => EditionFormat::Docx,
+        Edition::Md => EditionFormat::Markdown,
+    }
+}
+
+/// Returns the outline's form that was typed.
+pub(super) fn outline_format(form: &OutlineForm) -> OutlineFormat {
+    match form {
+        OutlineForm::Json => OutlineFormat::Json,
+        OutlineForm::Yaml => OutlineFormat::Yaml,
+        OutlineForm::Md => OutlineFormat::Markdown,
+    }
+}
+
+fn pdf_standard(standard: Option<Standard>) -> PdfStandard {
+    match standard {
+        None | Some(Standard::ArchivalAccessible) => PdfStandard::ArchivalAccessible,
+        Some(Standard::None) => PdfStandard::None,
+    }
+}

@@ -1,0 +1,146 @@
+//! Building inline content in its normal form.
+
+use super::{Inline, Lang, LinkId, Marks, Origin, Text};
+use crate::source::Span;
+
+/// Collects inline content so that it comes out in normal form: like runs are one run, no run is
+/// empty, and every piece keeps its origin. Readers and conversion build content with it alone.
+///
+/// ```
+/// use hanpress::document::{Inline, InlineBuilder, Origin, Text};
+///
+/// let mut builder = InlineBuilder::new();
+/// builder.push(Inline::Text(Text::new("甲", Origin::unknown())));
+/// builder.push(Inline::Text(Text::new("", Origin::unknown())));
+/// builder.push(Inline::Text(Text::new("乙", Origin::unknown())));
+/// assert_eq!(builder.finish(), [Inline::Text(Text::new("甲乙", Origin::unknown()))]);
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct InlineBuilder {
+    content: Vec<Inline>,
+}
+
+impl InlineBuilder {
+    /// Creates an empty builder.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a piece of text that came from `span`; its bytes and the span's advance together.
+    pub fn push_text(
+        &mut self,
+        text: &str,
+        marks: Marks,
+        link: Option<LinkId>,
+        lang: Option<&Lang>,
+        span: Span,
+    ) {
+        if text.is_empty() {
+            return;
+        }
+        if let Some(Inline::Text(last)) = self.content.last_mut()
+            && (last.marks, last.link, last.lang.as_ref()) == (marks, link, lang)
+        {
+            last.origin.push(last.text.len(), span);
+            last.text.push_str(text);
+            return;
+        }
+        let origin = Origin::new(span);
+        let (text, lang) = (text.to_owned(), lang.cloned());
+        self.content.push(Inline::Text(Text { text, marks, link, lang, origin }));
+    }
+
+    /// Adds anything; a run of text is merged with a like one before it.
+    pub fn push(&mut self, inline: Inline) {
+        let Inline::Text(run) = inline else {
+            self.content.push(inline);
+            return;
+        };
+        if run.text.is_empty() {
+            return;
+        }
+        match self.content.last_mut() {
+            Some(Inline::Text(last)) if last.is_like(&run) => {
+                last.origin.append(last.text.len(), &run.origin, 0..run.text.len());
+                last.text.push_str(&run.text);
+            }
+            _ => self.content.push(Inline::Text(run)),
+        }
+    }
+
+    /// Returns whether nothing was added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty()
+    }
+
+    /// Returns the last character added, or `None` after anything but text.
+    #[must_use]
+    pub fn last_char(&self) -> Option<char> {
+        match self.content.last() {
+            Some(Inline::Text(run)) => run.text.chars().next_back(),
+            Some(Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break) | None => None,
+        }
+    }
+
+    /// Returns the content.
+    #[must_use]
+    pub fn finish(self) -> Vec<Inline> {
+        self.content
+    }
+}
+
+/// Removes the first `length` bytes of the text of `content`, across runs; stops at anything
+/// that is not text. Runs left empty go.
+pub fn remove_leading_text(content: &mut Vec<Inline>, mut length: usize) {
+    while length > 0 {
+        let Some(Inline::Text(run)) = content.first_mut() else { return };
+        if run.text.len() <= length {
+            length -= run.text.len();
+            content.remove(0);
+            continue;
+        }
+        let cut = run.text.floor_char_boundary(length);
+        let mut origin = Origin::unknown();
+        origin.append(0, &run.origin, cut..run.text.len());
+        run.origin = origin;
+        run.text.drain(..cut);
+        return;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(text: &str, marks: Marks, span: Span) -> Inline {
+        let origin = Origin::new(span);
+        Inline::Text(Text { text: text.to_owned(), marks, link: None, lang: None, origin })
+    }
+
+    #[test]
+    fn merged_runs_keep_the_origin_of_each_piece() {
+        let mut builder = InlineBuilder::new();
+        builder.push(run("ab", Marks::empty(), Span::new(10, 12)));
+        builder.push_text("cd", Marks::empty(), None, None, Span::new(20, 22));
+        builder.push(run("ef", Marks::empty(), Span::new(30, 32)));
+        let content = builder.finish();
+        let [Inline::Text(text)] = content.as_slice() else { panic!("one run: {content:?}") };
+        assert_eq!(text.text, "abcdef");
+        let at = [0, 1, 2, 3, 4, 5].map(|offset| text.origin.source_offset(offset).unwrap());
+        assert_eq!(at, [10, 11, 20, 21, 30, 31]);
+    }
+
+    #[test]
+    fn leading_text_is_removed_across_runs_and_origins_follow() {
+        let mut content = vec![
+            run("第一", Marks::STRONG, Span::new(2, 8)),
+            run("章 緒論", Marks::empty(), Span::new(10, 20)),
+        ];
+        remove_leading_text(&mut content, "第一章 ".len());
+        let [Inline::Text(text)] = content.as_slice() else { panic!("one run: {content:?}") };
+        assert_eq!(text.text, "緒論");
+        assert_eq!(text.origin.source_offset(0), Some(14));
+    }
+}

@@ -1,0 +1,394 @@
+//! The body: `word/document.xml`, block by block.
+//!
+//! In: the layout document's flow. Out: paragraphs and tables in the part being written; the
+//! notes' part uses the same functions for the blocks of notes.
+
+use super::format::{Indent, ParagraphProperties, RunProperties, Spacing};
+use super::inline::{characters, inline, run_of_text};
+use super::numbering::{Marker, list_indent, list_role};
+use super::section::Running;
+use super::styles::{self, rank_of, style_id};
+use super::{Writer, contents, notes, section, table};
+use crate::diagnostic::Code;
+use crate::document::Origin;
+use crate::layout::{
+    LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList, LayoutParagraph,
+};
+use crate::style::{Length, ParagraphStyle, Role, TextStyle};
+
+/// Nesting beyond this is written flat: each level costs stack, and Word itself gives up on
+/// deeply nested tables.
+const DEEPEST: u16 = 64;
+
+/// Where a block stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// From the start edge of the column to that of the surrounding list or quotation.
+    pub(super) indent: Length,
+    /// Width of the column: the measure, or a table cell's.
+    pub(super) column: Length,
+    /// How many blocks are around it.
+    pub(super) nesting: u16,
+    /// How many lists are around it.
+    pub(super) lists: u8,
+}
+
+/// What stands before a paragraph's content.
+#[derive(Clone, Copy)]
+pub(super) enum Lead<'a> {
+    Nothing,
+    /// It goes on with an item of a list of this depth, under the label.
+    Item(u8),
+    /// A list label that Word counts; the indents that come with it.
+    Native {
+        definition: u32,
+        level: u8,
+        start: Length,
+        hanging: Length,
+    },
+    /// A list label as text.
+    Label {
+        text: &'a str,
+        style: &'a TextStyle,
+        hanging: Length,
+    },
+    /// The label of a note, by index.
+    Note(usize),
+}
+
+/// Writes the whole body.
+pub(super) fn document(writer: &mut Writer<'_>, running: &Running) {
+    let document = writer.document;
+    let plan = section::Plan::new(document);
+    writer.xml.start("w:body", &[]);
+    for part in &document.title {
+        paragraph(writer, part, Lead::Nothing);
+    }
+    if plan.break_after_title {
+        section::front_break(writer, running);
+    }
+    if document.contents {
+        contents::contents(writer, plan.contents_on_new_page);
+    }
+    if plan.break_after_contents {
+        section::front_break(writer, running);
+    }
+    let measure = document.sheet.page.measure;
+    let place = Place { indent: Length::ZERO, column: measure, nesting: 0, lists: 0 };
+    blocks(writer, &document.blocks, place);
+    section::last(writer, running, plan.has_front());
+    writer.xml.end();
+}
+
+/// Writes blocks; tables are kept apart from each other and from the end.
+pub(super) fn blocks(writer: &mut Writer<'_>, blocks: &[LayoutBlock], place: Place) {
+    for (index, one) in blocks.iter().enumerate() {
+        block(writer, one, place);
+        let is_table = matches!(one, LayoutBlock::Table(_));
+        let table_follows = match blocks.get(index + 1) {
+            Some(LayoutBlock::Table(table)) => table.caption.is_none(),
+            Some(_) => false,
+            None => true,
+        };
+        if is_table && table_follows {
+            spacer(writer);
+        }
+    }
+}
+
+/// Writes one block.
+fn block(writer: &mut Writer<'_>, block: &LayoutBlock, place: Place) {
+    if place.nesting > DEEPEST {
+        flat(writer, block, place);
+        return;
+    }
+    match block {
+        LayoutBlock::Heading(one) => heading(writer, one),
+        LayoutBlock::Paragraph(one) => {
+            let is_in_item = one.role == Role::ListItem && place.lists > 0;
+            let lead = if is_in_item { Lead::Item(place.lists) } else { Lead::Nothing };
+            paragraph(writer, one, lead);
+        }
+        LayoutBlock::List(one) => list(writer, one, place),
+        LayoutBlock::Quote(quote) => {
+            let indent = writer.document.sheet.role(Role::Quote).start_indent;
+            let indent = place.indent + indent;
+            blocks(writer, &quote.blocks, Place { indent, nesting: place.nesting + 1, ..place });
+        }
+        LayoutBlock::Code(one) => code(writer, one),
+        LayoutBlock::Table(one) => table::table(writer, one, place),
+        LayoutBlock::Figure(one) => figure(writer, one, place),
+        LayoutBlock::Rule => {
+            let properties =
+                ParagraphProperties { style: Some(styles::RULE), ..ParagraphProperties::default() };
+            open_paragraph(writer, properties, None);
+            writer.xml.end();
+        }
+    }
+}
+
+/// Writes what is nested too deeply paragraph after paragraph, without recursion.
+fn flat(writer: &mut Writer<'_>, deep: &LayoutBlock, place: Place) {
+    writer.loss(
+        Code::NestingTooDeep,
+        format!("blocks nested more than {DEEPEST} deep are written flat in the DOCX edition"),
+        "use fewer lists and quotations within each other",
+        &Origin::unknown(),
+    );
+    let mut waiting = vec![deep];
+    while let Some(next) = waiting.pop() {
+        match next {
+            LayoutBlock::List(list) => {
+                waiting.extend(list.items.iter().flat_map(|item| &item.blocks).rev());
+            }
+            LayoutBlock::Quote(quote) => waiting.extend(quote.blocks.iter().rev()),
+            LayoutBlock::Table(table) => {
+                let rows = table.head.iter().chain(&table.body);
+                let blocks: Vec<_> =
+                    rows.flat_map(|row| &row.cells).flat_map(|cell| &cell.blocks).collect();
+                waiting.extend(blocks.into_iter().rev());
+                if let Some(caption) = &table.caption {
+                    paragraph(writer, caption, Lead::Nothing);
+                }
+            }
+            LayoutBlock::Heading(_)
+            | LayoutBlock::Paragraph(_)
+            | LayoutBlock::Code(_)
+            | LayoutBlock::Figure(_)
+            | LayoutBlock::Rule => block(writer, next, Place { nesting: 0, ..place }),
+        }
+    }
+}
+
+/// Opens a paragraph; `style` is its computed style, where there is one.
+fn open_paragraph(
+    writer: &mut Writer<'_>,
+    mut properties: ParagraphProperties<'_>,
+    style: Option<&ParagraphStyle>,
+) {
+    if std::mem::take(&mut writer.after_table)
+        && let Some(style) = style
+    {
+        // Half a line between a table's lower rule and the text (P5 keeps the text itself even).
+        let body_line = writer.body_line();
+        let spacing = properties.spacing.get_or_insert(Spacing::of(style, body_line));
+        spacing.before = spacing.before.max(0.5);
+    }
+    writer.xml.start("w:p", &[]);
+    properties.write(&mut writer.xml);
+}
+
+/// An empty line as thin as Word makes them.
+pub(super) fn spacer(writer: &mut Writer<'_>) {
+    writer.xml.start("w:p", &[]);
+    writer.xml.start("w:pPr", &[]);
+    writer.xml.empty(
+        "w:spacing",
+        &[("w:before", "0"), ("w:after", "0"), ("w:line", "20"), ("w:lineRule", "exact")],
+    );
+    writer.xml.end();
+    writer.xml.end();
+}
+
+/// Writes a paragraph with what leads it.
+pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, lead: Lead<'_>) {
+    let document = writer.document;
+    let style = &paragraph.style;
+    let (id, base) = match lead {
+        Lead::Item(depth) => styles::continuation(document, depth),
+        Lead::Nothing | Lead::Native { .. } | Lead::Label { .. } | Lead::Note(_) => {
+            let id = style_id(paragraph.role, document.top_level);
+            (id, writer.base(paragraph.role).clone())
+        }
+    };
+    let mut properties = ParagraphProperties::departing(&id, &base, style, writer.body_line());
+    apply_lead(&mut properties, style, lead);
+    if properties.numbering.is_none() && properties.indent == Some(Indent::of(&base)) {
+        properties.indent = None;
+    }
+    if has_image(&paragraph.content) {
+        let spacing = properties.spacing.get_or_insert(Spacing::of(style, writer.body_line()));
+        spacing.grows = true;
+    }
+    open_paragraph(writer, properties, Some(style));
+    write_lead(writer, lead, &base.text);
+    inline(writer, &paragraph.content, &base.text);
+    writer.xml.end();
+}
+
+fn apply_lead(properties: &mut ParagraphProperties<'_>, style: &ParagraphStyle, lead: Lead<'_>) {
+    let hanging = match lead {
+        Lead::Nothing | Lead::Item(_) => return,
+        Lead::Note(_) => style.start_indent,
+        Lead::Native { definition, level, start, hanging } => {
+            properties.numbering = Some((definition, level));
+            // The definition's own indents say the same.
+            let is_plain = style.start_indent == start
+                && style.end_indent == Length::ZERO
+                && style.first_line_indent == Length::ZERO;
+            if is_plain {
+                properties.indent = None;
+                return;
+            }
+            hanging
+        }
+        Lead::Label { hanging, .. } => hanging,
+    };
+    properties.indent = Some(Indent { first_line: -hanging, ..Indent::of(style) });
+}
+
+fn write_lead(writer: &mut Writer<'_>, lead: Lead<'_>, base: &TextStyle) {
+    match lead {
+        Lead::Nothing | Lead::Item(_) | Lead::Native { .. } => {}
+        Lead::Label { text, style, .. } => {
+            let properties = RunProperties::departing(base, style);
+            run_of_text(&mut writer.xml, &properties, &format!("{text}\t"));
+        }
+        Lead::Note(index) => notes::label(writer, index, base),
+    }
+}
+
+fn has_image(content: &[LayoutInline]) -> bool {
+    content.iter().any(|piece| matches!(piece, LayoutInline::Image { .. }))
+}
+
+/// Writes a heading with its bookmarks and its number.
+fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
+    let document = writer.document;
+    let rank = rank_of(heading.level, document.top_level);
+    let base = document.sheet.role(Role::Heading(rank));
+    let id = format!("Heading{}", heading.level.clamp(1, 6));
+    let style = &heading.paragraph.style;
+    let mut properties = ParagraphProperties::departing(&id, base, style, writer.body_line());
+    // The style keeps a heading with what follows, whatever the sheet says (P6).
+    properties.keep_next = None;
+    let is_section = heading.anchor.is_some();
+    let is_counted =
+        is_section && writer.numbering.count_heading(heading.rank, heading.number.as_ref());
+    if writer.numbering.has_headings() && !is_counted {
+        properties.numbering = Some((0, 0));
+    }
+    if !is_section {
+        // Looks like a heading, but is no section: neither contents nor navigation list it.
+        properties.outline_level = Some(9);
+        properties.page_break_before = document.sheet.chapters_on_new_page.then_some(false);
+    }
+    open_paragraph(writer, properties, Some(style));
+    let bookmarks = start_anchors(writer, heading);
+    if let Some(number) = heading.number.as_ref().filter(|_| !is_counted || !is_native(heading)) {
+        let properties = RunProperties::departing(&base.text, &style.text);
+        run_of_text(&mut writer.xml, &properties, &format!("{}{}", number.text, number.separator));
+    }
+    inline(writer, &heading.paragraph.content, &base.text);
+    for id in bookmarks.iter().rev() {
+        writer.end_bookmark(id);
+    }
+    writer.xml.end();
+}
+
+/// Returns whether a number, if counted by Word, is shown by Word.
+fn is_native(heading: &LayoutHeading) -> bool {
+    use crate::layout::NumberSource;
+    heading.number.as_ref().is_some_and(|number| number.source == NumberSource::Sheet)
+}
+
+fn start_anchors(writer: &mut Writer<'_>, heading: &LayoutHeading) -> Vec<String> {
+    let Some(anchor) = &heading.anchor else {
+        return Vec::new();
+    };
+    let mut bookmarks = vec![writer.start_bookmark(&anchor.key.to_bookmark())];
+    if contents::lists(writer.document, heading.rank) {
+        bookmarks.push(writer.start_bookmark(&contents::bookmark(anchor.entry)));
+    }
+    bookmarks
+}
+
+fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
+    let item_style = writer.document.sheet.role(Role::ListItem);
+    let start =
+        list_indent(list).unwrap_or(place.indent + item_style.start_indent).max(place.indent);
+    let hanging = start - place.indent;
+    let base = list_role(list);
+    let base = writer.document.sheet.role(base).text;
+    let marker = writer.numbering.list(list, &base, start, hanging);
+    let inner = Place { indent: start, nesting: place.nesting + 1, lists: list.depth, ..place };
+    for item in &list.items {
+        let lead = match marker {
+            Marker::Native(definition, level) => Lead::Native { definition, level, start, hanging },
+            Marker::Literal => Lead::Label { text: &item.label, style: &item.label_style, hanging },
+        };
+        let rest = match item.blocks.split_first() {
+            Some((LayoutBlock::Paragraph(first), rest)) => {
+                paragraph(writer, first, lead);
+                rest
+            }
+            _ => {
+                bare_lead(writer, Role::ListItem, start, lead);
+                &item.blocks
+            }
+        };
+        blocks(writer, rest, inner);
+    }
+}
+
+/// Writes a label that no paragraph follows on the same line.
+pub(super) fn bare_lead(writer: &mut Writer<'_>, role: Role, start: Length, lead: Lead<'_>) {
+    let style = ParagraphStyle {
+        start_indent: start,
+        first_line_indent: Length::ZERO,
+        ..writer.document.sheet.role(role).clone()
+    };
+    let bare = LayoutParagraph {
+        role,
+        style,
+        continued: false,
+        content: Vec::new(),
+        origin: Origin::unknown(),
+    };
+    paragraph(writer, &bare, lead);
+}
+
+/// Writes code as one paragraph, so that Word keeps its background and pandoc its unity.
+fn code(writer: &mut Writer<'_>, code: &LayoutCode) {
+    let base = writer.document.sheet.role(Role::Code);
+    let properties = ParagraphProperties::departing("Code", base, &code.style, writer.body_line());
+    open_paragraph(writer, properties, Some(&code.style));
+    let properties = RunProperties::departing(&base.text, &code.style.text);
+    writer.xml.start("w:r", &[]);
+    properties.write(&mut writer.xml);
+    for (index, line) in code.lines.iter().enumerate() {
+        if index > 0 {
+            writer.xml.empty("w:br", &[]);
+        }
+        characters(&mut writer.xml, line);
+    }
+    writer.xml.end();
+    writer.report_dropped(&code.origin);
+    writer.xml.end();
+}
+
+fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
+    let mut properties =
+        ParagraphProperties { style: Some(styles::IMAGE), ..ParagraphProperties::default() };
+    properties.keep_next = figure.caption.is_some().then_some(true);
+    let body = writer.document.sheet.role(Role::Body);
+    if place.indent > Length::ZERO {
+        let (zero, em) = (Length::ZERO, body.text.size);
+        properties.indent = Some(Indent { start: place.indent, end: zero, first_line: zero, em });
+    }
+    let style = ParagraphStyle { first_line_indent: Length::ZERO, ..body.clone() };
+    open_paragraph(writer, properties, Some(&style));
+    let piece = LayoutInline::Image {
+        image: figure.image,
+        alt: figure.alt.clone(),
+        link: figure.link,
+        origin: figure.origin.clone(),
+    };
+    let room = writer.media.set_room(place.column - place.indent);
+    inline(writer, &[piece], &body.text);
+    writer.media.set_room(room);
+    writer.xml.end();
+    if let Some(caption) = &figure.caption {
+        paragraph(writer, caption, Lead::Nothing);
+    }
+}

@@ -1,0 +1,423 @@
+//! Paragraph and run properties: from computed styles to `w:pPr` and `w:rPr`.
+//!
+//! In: a style and the style it is based on. Out: the elements in which they differ, in schema
+//! order (ISO/IEC 29500-1, 17.3.1.26 and 17.3.2.28); Word calls any other order corrupt.
+
+use super::xml::Xml;
+use crate::document::Lang;
+use crate::style::{Align, Color, Family, Length, ParagraphStyle, TextStyle, Weight};
+
+/// Returns a length in twentieths of a point, within what Word takes (22 inches).
+pub(super) fn twips(length: Length) -> i64 {
+    whole(length.to_pt() * 20.0).clamp(-31_680, 31_680)
+}
+
+/// Returns a length in half points, the unit of font sizes.
+pub(super) fn half_points(length: Length) -> i64 {
+    whole(length.to_pt() * 2.0)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "saturating by definition of `as`")]
+pub(super) fn whole(number: f64) -> i64 {
+    number.round() as i64
+}
+
+/// The fonts of a family as Word users have them: for Latin text, and for Chinese.
+///
+/// 宋体, 黑体 and 楷体 come with every Chinese Windows and Office; 新宋体 is 宋体 with Latin
+/// letters of one width.
+pub(super) fn fonts(family: Family) -> (&'static str, &'static str) {
+    match family {
+        Family::Song => ("Times New Roman", "宋体"),
+        Family::Hei => ("Arial", "黑体"),
+        Family::Kai => ("Times New Roman", "楷体"),
+        Family::Mono => ("Consolas", "新宋体"),
+    }
+}
+
+/// Returns the language as Word names it: Chinese by region, never by script.
+///
+/// Returns `None` for what is no language tag.
+pub(super) fn word_lang(lang: &Lang) -> Option<&str> {
+    let tag = lang.as_str();
+    let is_tag = !tag.is_empty()
+        && tag.len() <= 35
+        && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    match tag {
+        "zh" | "zh-Hans" | "zh-Hans-CN" => Some("zh-CN"),
+        "zh-Hant" | "zh-Hant-TW" => Some("zh-TW"),
+        "zh-Hant-HK" => Some("zh-HK"),
+        "ja" => Some("ja-JP"),
+        "ko" => Some("ko-KR"),
+        "en" => Some("en-US"),
+        "fr" => Some("fr-FR"),
+        "de" => Some("de-DE"),
+        "es" => Some("es-ES"),
+        "it" => Some("it-IT"),
+        "ru" => Some("ru-RU"),
+        _ => is_tag.then_some(tag),
+    }
+}
+
+/// Whether Word looks up a language under `w:eastAsia`.
+pub(super) fn is_east_asian(tag: &str) -> bool {
+    ["zh", "ja", "ko"].contains(&tag.split('-').next().unwrap_or_default())
+}
+
+/// What a `w:pPr` says; `None` and `false` say nothing.
+#[derive(Default, Clone, PartialEq)]
+pub(super) struct ParagraphProperties<'a> {
+    pub(super) style: Option<&'a str>,
+    pub(super) keep_next: Option<bool>,
+    pub(super) keep_lines: bool,
+    pub(super) page_break_before: Option<bool>,
+    /// Number definition and level; definition 0 takes a style's numbering away.
+    pub(super) numbering: Option<(u32, u8)>,
+    pub(super) bottom_border: bool,
+    /// A right tab with leader, from the start of the type area.
+    pub(super) leader_tab: Option<Length>,
+    pub(super) east_asian: Option<EastAsianRules>,
+    pub(super) spacing: Option<Spacing>,
+    pub(super) indent: Option<Indent>,
+    pub(super) align: Option<Align>,
+    /// 0 for the outermost headings, 9 for body text.
+    pub(super) outline_level: Option<u8>,
+}
+
+/// The switches of Chinese setting (TYPOGRAPHY §2.8).
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct EastAsianRules {
+    /// Whether marks may not begin or end a line (L6).
+    pub(super) kinsoku: bool,
+    /// Whether Latin text and digits stand a quarter em off Han text (M1).
+    pub(super) han_latin_gap: bool,
+    /// Whether a Latin word may be broken anywhere: code only.
+    pub(super) break_words: bool,
+}
+
+/// Leading and the space around a paragraph.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Spacing {
+    pub(super) leading: Length,
+    /// In body lines.
+    pub(super) before: f64,
+    /// In body lines.
+    pub(super) after: f64,
+    /// The leading of the body, which is the pitch of the page's grid.
+    pub(super) body_line: Length,
+    /// Whether a line may grow beyond the leading: images would be cut off otherwise.
+    pub(super) grows: bool,
+}
+
+/// Indents, as in [`ParagraphStyle`].
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Indent {
+    pub(super) start: Length,
+    pub(super) end: Length,
+    pub(super) first_line: Length,
+    /// The paragraph's em, which `firstLineChars` counts in.
+    pub(super) em: Length,
+}
+
+impl Indent {
+    pub(super) fn of(style: &ParagraphStyle) -> Self {
+        Self {
+            start: style.start_indent,
+            end: style.end_indent,
+            first_line: style.first_line_indent,
+            em: style.text.size,
+        }
+    }
+
+    fn write(self, xml: &mut Xml) {
+        let (start, end) = (twips(self.start).to_string(), twips(self.end).to_string());
+        let first = twips(self.first_line);
+        // `firstLineChars` wins over `firstLine` and `hanging` wherever it was inherited from, so
+        // it is always said, and 0 gives way to them. LibreOffice reads only the twips.
+        let characters = whole(self.first_line.ratio(self.em) * 100.0).max(0).to_string();
+        let (name, amount) = if first < 0 { ("w:hanging", -first) } else { ("w:firstLine", first) };
+        xml.empty(
+            "w:ind",
+            &[
+                ("w:left", &start),
+                ("w:right", &end),
+                ("w:firstLineChars", &characters),
+                (name, &amount.to_string()),
+            ],
+        );
+    }
+}
+
+impl Spacing {
+    pub(super) fn of(style: &ParagraphStyle, body_line: Length) -> Self {
+        Self {
+            leading: style.leading,
+            before: style.lines_before,
+            after: style.lines_after,
+            body_line,
+            grows: false,
+        }
+    }
+
+    fn write(self, xml: &mut Xml) {
+        let lines = |lines: f64| whole(lines * 100.0).clamp(0, 31_680).to_string();
+        let points = |lines: f64| twips(self.body_line * lines).max(0).to_string();
+        let rule = if self.grows { "atLeast" } else { "exact" };
+        xml.empty(
+            "w:spacing",
+            &[
+                ("w:beforeLines", &lines(self.before)),
+                ("w:before", &points(self.before)),
+                ("w:afterLines", &lines(self.after)),
+                ("w:after", &points(self.after)),
+                ("w:line", &twips(self.leading).max(1).to_string()),
+                ("w:lineRule", rule),
+            ],
+        );
+    }
+}
+
+impl<'a> ParagraphProperties<'a> {
+    /// Says everything `style` says.
+    pub(super) fn of(style: &ParagraphStyle, body_line: Length) -> Self {
+        Self {
+            keep_next: style.keep_with_next.then_some(true),
+            spacing: Some(Spacing::of(style, body_line)),
+            indent: Some(Indent::of(style)),
+            align: Some(style.align),
+            ..Self::default()
+        }
+    }
+
+    /// Names the style and says where a paragraph departs from it.
+    pub(super) fn departing(
+        id: &'a str,
+        base: &ParagraphStyle,
+        style: &ParagraphStyle,
+        body_line: Length,
+    ) -> Self {
+        let spacing = Spacing::of(style, body_line);
+        let indent = Indent::of(style);
+        Self {
+            // Normal needs no name: it is what a paragraph without one has.
+            style: (id != "Normal").then_some(id),
+            keep_next: (style.keep_with_next != base.keep_with_next)
+                .then_some(style.keep_with_next),
+            spacing: (spacing != Spacing::of(base, body_line)).then_some(spacing),
+            indent: (indent != Indent::of(base)).then_some(indent),
+            align: (style.align != base.align).then_some(style.align),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn write(&self, xml: &mut Xml) {
+        if *self == Self::default() {
+            return;
+        }
+        xml.start("w:pPr", &[]);
+        if let Some(style) = self.style {
+            xml.value("w:pStyle", style);
+        }
+        self.write_breaks(xml);
+        if let Some((definition, level)) = self.numbering {
+            xml.start("w:numPr", &[]);
+            xml.value("w:ilvl", &level.to_string());
+            xml.value("w:numId", &definition.to_string());
+            xml.end();
+        }
+        if self.bottom_border {
+            xml.start("w:pBdr", &[]);
+            xml.empty("w:bottom", &border("4"));
+            xml.end();
+        }
+        if let Some(position) = self.leader_tab {
+            let position = twips(position).to_string();
+            xml.start("w:tabs", &[]);
+            // P9: leaders are dots at mid-height.
+            xml.empty(
+                "w:tab",
+                &[("w:val", "right"), ("w:leader", "middleDot"), ("w:pos", &position)],
+            );
+            xml.end();
+        }
+        if let Some(rules) = self.east_asian {
+            rules.write(xml);
+        }
+        self.write_measures(xml);
+        xml.end();
+    }
+
+    fn write_breaks(&self, xml: &mut Xml) {
+        if let Some(on) = self.keep_next {
+            xml.switch("w:keepNext", on);
+        }
+        if self.keep_lines {
+            xml.switch("w:keepLines", true);
+        }
+        if let Some(on) = self.page_break_before {
+            xml.switch("w:pageBreakBefore", on);
+        }
+        if self.east_asian.is_some() {
+            xml.switch("w:widowControl", true);
+        }
+    }
+
+    fn write_measures(&self, xml: &mut Xml) {
+        if let Some(spacing) = self.spacing {
+            spacing.write(xml);
+        }
+        if let Some(indent) = self.indent {
+            indent.write(xml);
+        }
+        if let Some(align) = self.align {
+            let value = match align {
+                Align::Justify => "both",
+                Align::Start => "left",
+                Align::Center => "center",
+                Align::End => "right",
+            };
+            xml.value("w:jc", value);
+        }
+        if let Some(level) = self.outline_level {
+            xml.value("w:outlineLvl", &level.to_string());
+        }
+    }
+}
+
+impl EastAsianRules {
+    fn write(self, xml: &mut Xml) {
+        xml.switch("w:kinsoku", self.kinsoku);
+        xml.switch("w:wordWrap", !self.break_words);
+        // W5: no hanging punctuation. W3: marks at a line start lose their blank half.
+        xml.switch("w:overflowPunct", false);
+        xml.switch("w:topLinePunct", true);
+        xml.switch("w:autoSpaceDE", self.han_latin_gap);
+        xml.switch("w:autoSpaceDN", self.han_latin_gap);
+    }
+}
+
+/// Attributes of a single black line; `size` in eighths of a point.
+pub(super) fn border(size: &str) -> [(&str, &str); 4] {
+    [("w:val", "single"), ("w:sz", size), ("w:space", "1"), ("w:color", "auto")]
+}
+
+/// What a `w:rPr` says; `None` and `false` say nothing.
+#[derive(Default, Clone, PartialEq)]
+pub(super) struct RunProperties<'a> {
+    pub(super) style: Option<&'static str>,
+    /// Sets marks that Chinese and Latin text share in the Chinese face.
+    pub(super) east_asian_marks: bool,
+    pub(super) family: Option<Family>,
+    pub(super) bold: Option<bool>,
+    pub(super) italic: Option<bool>,
+    pub(super) strike: Option<bool>,
+    pub(super) no_proof: bool,
+    pub(super) color: Option<Color>,
+    pub(super) rise: Option<Length>,
+    pub(super) size: Option<Length>,
+    pub(super) underline: Option<bool>,
+    /// `superscript`, `subscript` or `baseline`.
+    pub(super) vertical: Option<&'static str>,
+    pub(super) lang: Option<&'a str>,
+}
+
+impl RunProperties<'_> {
+    /// Says everything `style` says that is not so by itself.
+    pub(super) fn of(style: &TextStyle) -> Self {
+        let plain = TextStyle {
+            weight: Weight::Regular,
+            italic: false,
+            rise: Length::ZERO,
+            color: Color::BLACK,
+            underline: false,
+            strike: false,
+            ..*style
+        };
+        Self {
+            family: Some(style.family),
+            size: Some(style.size),
+            ..Self::departing(&plain, style)
+        }
+    }
+
+    /// Says where `style` departs from `base`.
+    pub(super) fn departing(base: &TextStyle, style: &TextStyle) -> Self {
+        fn change<T: PartialEq>(base: T, value: T) -> Option<T> {
+            (base != value).then_some(value)
+        }
+        Self {
+            family: change(base.family, style.family),
+            bold: change(base.weight, style.weight).map(|weight| weight == Weight::Bold),
+            italic: change(base.italic, style.italic),
+            strike: change(base.strike, style.strike),
+            color: change(base.color, style.color),
+            rise: change(base.rise, style.rise),
+            size: change(base.size, style.size),
+            underline: change(base.underline, style.underline),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn write(&self, xml: &mut Xml) {
+        if *self == Self::default() {
+            return;
+        }
+        xml.start("w:rPr", &[]);
+        if let Some(style) = self.style {
+            xml.value("w:rStyle", style);
+        }
+        self.write_fonts(xml);
+        let switches = [
+            (self.bold, ["w:b", "w:bCs"].as_slice()),
+            (self.italic, ["w:i", "w:iCs"].as_slice()),
+            (self.strike, ["w:strike"].as_slice()),
+            (self.no_proof.then_some(true), ["w:noProof"].as_slice()),
+        ];
+        for (on, names) in switches {
+            if let Some(on) = on {
+                names.iter().for_each(|name| xml.switch(name, on));
+            }
+        }
+        if let Some(Color { red, green, blue }) = self.color {
+            xml.value("w:color", &format!("{red:02X}{green:02X}{blue:02X}"));
+        }
+        if let Some(rise) = self.rise {
+            xml.value("w:position", &half_points(rise).to_string());
+        }
+        if let Some(size) = self.size {
+            let size = half_points(size).clamp(2, 3276).to_string();
+            xml.value("w:sz", &size);
+            xml.value("w:szCs", &size);
+        }
+        if let Some(on) = self.underline {
+            xml.value("w:u", if on { "single" } else { "none" });
+        }
+        if let Some(vertical) = self.vertical {
+            xml.value("w:vertAlign", vertical);
+        }
+        if let Some(lang) = self.lang {
+            let name = if is_east_asian(lang) { "w:eastAsia" } else { "w:val" };
+            xml.empty("w:lang", &[(name, lang)]);
+        }
+        xml.end();
+    }
+
+    fn write_fonts(&self, xml: &mut Xml) {
+        let mut attributes = Vec::new();
+        if self.east_asian_marks {
+            attributes.push(("w:hint", "eastAsia"));
+        }
+        if let Some(family) = self.family {
+            let (latin, chinese) = fonts(family);
+            attributes.extend([
+                ("w:ascii", latin),
+                ("w:eastAsia", chinese),
+                ("w:hAnsi", latin),
+                ("w:cs", latin),
+            ]);
+        }
+        if !attributes.is_empty() {
+            xml.empty("w:rFonts", &attributes);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Inline content: runs, links, note calls, images within a line.
+//!
+//! In: a paragraph's content and the style its paragraph style gives. Out: `w:r` elements that
+//! say only where they depart from it.
+
+use super::format::{RunProperties, word_lang};
+use super::marks::{MarkContext, is_shared};
+use super::styles::{EMPHASIS, HYPERLINK, INLINE_CODE, STRONG};
+use super::xml::Xml;
+use super::{Writer, image, link, notes};
+use crate::document::{LinkId, Marks};
+use crate::layout::{LayoutInline, LayoutText};
+use crate::style::{Family, TextStyle};
+
+/// Writes inline content; `base` is how text looks by the paragraph's style.
+pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &TextStyle) {
+    let mut context = MarkContext::default();
+    let mut current: Option<LinkId> = None;
+    let mut open = link::Open::Nothing;
+    for (index, piece) in content.iter().enumerate() {
+        let link = link_of(piece);
+        if link != current {
+            link::end(writer, &open);
+            open = link.map_or(link::Open::Nothing, |id| start_link(writer, id));
+            current = link;
+        }
+        match piece {
+            LayoutInline::Text(run) => {
+                let after = following(content.get(index + 1..).unwrap_or_default());
+                text(writer, run, base, &mut context, after);
+            }
+            LayoutInline::NoteCall { note, style, origin } => {
+                notes::call(writer, *note, style, origin);
+            }
+            LayoutInline::Image { image, alt, .. } => {
+                image::inline(writer, *image, alt);
+                context.break_line();
+            }
+            LayoutInline::Break => {
+                writer.xml.start("w:r", &[]);
+                writer.xml.empty("w:br", &[]);
+                writer.xml.end();
+                context.break_line();
+            }
+        }
+    }
+    link::end(writer, &open);
+}
+
+/// Returns the text of inline content; a break becomes a space.
+pub(super) fn plain_text(content: &[LayoutInline]) -> String {
+    let mut text = String::new();
+    for piece in content {
+        match piece {
+            LayoutInline::Text(run) => text.push_str(&run.text),
+            LayoutInline::Break => text.push(' '),
+            LayoutInline::Image { alt, .. } => text.push_str(alt),
+            LayoutInline::NoteCall { .. } => {}
+        }
+    }
+    text
+}
+
+fn link_of(piece: &LayoutInline) -> Option<LinkId> {
+    match piece {
+        LayoutInline::Text(run) => run.link,
+        LayoutInline::Image { link, .. } => *link,
+        LayoutInline::NoteCall { .. } | LayoutInline::Break => None,
+    }
+}
+
+/// Begins a link by its id; an id without a link leaves the text alone.
+pub(super) fn start_link(writer: &mut Writer<'_>, id: LinkId) -> link::Open {
+    let document = writer.document;
+    let link = usize::try_from(id.0).ok().and_then(|index| document.links.get(index));
+    link.map_or(link::Open::Nothing, |link| link::start(writer, link))
+}
+
+/// Returns the first character after a run that is no shared mark; note calls don't part text.
+fn following(rest: &[LayoutInline]) -> Option<char> {
+    rest.iter()
+        .take_while(|piece| matches!(piece, LayoutInline::Text(_) | LayoutInline::NoteCall { .. }))
+        .find_map(|piece| match piece {
+            LayoutInline::Text(run) => run.text.chars().find(|&c| !is_shared(c)),
+            LayoutInline::NoteCall { .. } | LayoutInline::Image { .. } | LayoutInline::Break => {
+                None
+            }
+        })
+}
+
+fn text(
+    writer: &mut Writer<'_>,
+    run: &LayoutText,
+    base: &TextStyle,
+    context: &mut MarkContext,
+    after: Option<char>,
+) {
+    let properties = properties(run, base);
+    // Han characters are never slanted (TYPOGRAPHY, TextStyle::italic): Word would slant them.
+    let by_script = run.style.italic;
+    for piece in context.pieces(&run.text, after, by_script) {
+        let mut properties = properties.clone();
+        properties.east_asian_marks = piece.has_chinese_marks;
+        if by_script && piece.is_chinese {
+            properties.italic = base.italic.then_some(false);
+        }
+        run_of_text(&mut writer.xml, &properties, piece.text);
+    }
+    writer.report_dropped(&run.origin);
+}
+
+fn properties<'a>(run: &'a LayoutText, base: &TextStyle) -> RunProperties<'a> {
+    let marks = run.marks;
+    let (style, family) = if marks.contains(Marks::CODE) {
+        (Some(INLINE_CODE), Some(Family::Mono))
+    } else if marks.contains(Marks::STRONG) {
+        (Some(STRONG), Some(Family::Hei))
+    } else if marks.contains(Marks::EMPHASIS) {
+        (Some(EMPHASIS), Some(Family::Kai))
+    } else {
+        (run.link.map(|_| HYPERLINK), None)
+    };
+    let mut base = TextStyle { family: family.unwrap_or(base.family), ..*base };
+    let vertical = if marks.contains(Marks::SUPERSCRIPT) {
+        Some("superscript")
+    } else if marks.contains(Marks::SUBSCRIPT) {
+        Some("subscript")
+    } else {
+        None
+    };
+    if vertical.is_some() {
+        // `w:vertAlign` raises and shrinks by itself.
+        (base.size, base.rise) = (run.style.size, run.style.rise);
+    }
+    let mut properties = RunProperties::departing(&base, &run.style);
+    properties.style = style;
+    properties.vertical = vertical;
+    if marks.contains(Marks::UNDERLINE) {
+        properties.underline = Some(true);
+    }
+    if marks.contains(Marks::STRIKE) {
+        properties.strike = Some(true);
+    }
+    properties.lang = run.lang.as_ref().and_then(word_lang);
+    properties
+}
+
+/// Writes text without marks, in the looks of its paragraph.
+pub(super) fn plain_run(xml: &mut Xml, text: &str) {
+    for piece in MarkContext::default().pieces(text, None, false) {
+        let properties =
+            RunProperties { east_asian_marks: piece.has_chinese_marks, ..RunProperties::default() };
+        run_of_text(xml, &properties, piece.text);
+    }
+}
+
+/// Writes one run; tabs and newlines become elements, since `w:t` cannot hold them.
+pub(super) fn run_of_text(xml: &mut Xml, properties: &RunProperties<'_>, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    xml.start("w:r", &[]);
+    properties.write(xml);
+    characters(xml, text);
+    xml.end();
+}
+
+/// Writes the characters of a run.
+pub(super) fn characters(xml: &mut Xml, text: &str) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(is_control_like).unwrap_or(rest.len());
+        let (plain, tail) = rest.split_at(end);
+        if !plain.is_empty() {
+            let is_edged =
+                plain.starts_with(char::is_whitespace) || plain.ends_with(char::is_whitespace);
+            let attributes: &[_] = if is_edged { &[("xml:space", "preserve")] } else { &[] };
+            xml.element("w:t", attributes, plain);
+        }
+        let mut characters = tail.chars();
+        match characters.next() {
+            Some('\t') => xml.empty("w:tab", &[]),
+            // A carriage return before a newline is half of one line end.
+            Some('\r') if characters.as_str().starts_with('\n') => {}
+            Some(_) => xml.empty("w:br", &[]),
+            None => {}
+        }
+        rest = characters.as_str();
+    }
+}
+
+fn is_control_like(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}

@@ -1,0 +1,158 @@
+//! Where links lead in Word.
+//!
+//! In: a link's target. Out: a bookmark, a relationship or a field. A relationship's target must
+//! be a valid URI, or Word calls the whole file corrupt; whatever is not surely one becomes a
+//! `HYPERLINK` field, whose target is mere text.
+
+use super::Writer;
+use super::xml::Xml;
+use crate::layout::{LayoutLink, LinkTarget};
+
+/// The longest link Word takes, in characters.
+const LONGEST: usize = 2_000;
+/// The longest tip Word shows, in characters.
+const LONGEST_TIP: usize = 250;
+
+/// What has to be closed after a link's text.
+pub(super) enum Open {
+    Nothing,
+    Element,
+    Field,
+}
+
+/// Begins a link; text follows, then [`end`].
+pub(super) fn start(writer: &mut Writer<'_>, link: &LayoutLink) -> Open {
+    let tip: Option<String> =
+        link.title.as_ref().map(|title| title.chars().take(LONGEST_TIP).collect());
+    let mut attributes = Vec::new();
+    if let Some(tip) = tip.as_deref().filter(|tip| !tip.is_empty()) {
+        attributes.push(("w:tooltip", tip));
+    }
+    attributes.push(("w:history", "1"));
+    match &link.target {
+        LinkTarget::Section(key) if writer.anchors.contains(key.as_str()) => {
+            let bookmark = key.to_bookmark();
+            attributes.insert(0, ("w:anchor", &bookmark));
+            writer.xml.start("w:hyperlink", &attributes);
+            Open::Element
+        }
+        LinkTarget::Section(_) | LinkTarget::Dead(_) => Open::Nothing,
+        LinkTarget::External(url) if url.is_empty() || url.chars().count() > LONGEST => {
+            Open::Nothing
+        }
+        LinkTarget::External(url) => {
+            if let Some(uri) = uri(url) {
+                let id = writer.relations.external("hyperlink", &uri);
+                attributes.insert(0, ("r:id", &id));
+                writer.xml.start("w:hyperlink", &attributes);
+                return Open::Element;
+            }
+            let quoted = url.replace('\\', "\\\\").replace('"', "\\\"");
+            start_field(&mut writer.xml, &format!(" HYPERLINK \"{quoted}\" "));
+            Open::Field
+        }
+    }
+}
+
+/// Ends what [`start`] began.
+pub(super) fn end(writer: &mut Writer<'_>, open: &Open) {
+    match open {
+        Open::Nothing => {}
+        Open::Element => writer.xml.end(),
+        Open::Field => end_field(&mut writer.xml),
+    }
+}
+
+/// Writes a complex field up to its result (ISO/IEC 29500-1, 17.16.18).
+pub(super) fn start_field(xml: &mut Xml, instruction: &str) {
+    field_character(xml, "begin");
+    xml.start("w:r", &[]);
+    xml.element("w:instrText", &[("xml:space", "preserve")], instruction);
+    xml.end();
+    field_character(xml, "separate");
+}
+
+/// Ends a complex field.
+pub(super) fn end_field(xml: &mut Xml) {
+    field_character(xml, "end");
+}
+
+fn field_character(xml: &mut Xml, kind: &str) {
+    xml.start("w:r", &[]);
+    xml.empty("w:fldChar", &[("w:fldCharType", kind)]);
+    xml.end();
+}
+
+/// Returns a link as a URI that every reader of the package accepts, or `None`.
+///
+/// Non-ASCII characters and spaces are percent-encoded (RFC 3986, 2.1).
+fn uri(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once(':')?;
+    let host = match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" | "ftp" => {
+            let rest = rest.strip_prefix("//")?;
+            rest.split(['/', '?', '#']).next()?
+        }
+        "mailto" => {
+            let (name, host) = rest.split('?').next()?.split_once('@')?;
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
+            if name.is_empty() || !name.chars().all(is_plain) {
+                return None;
+            }
+            host
+        }
+        _ => return None,
+    };
+    let (host, port) = host.split_once(':').unwrap_or((host, "80"));
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    if !host.split('.').all(is_label) || port.parse::<u16>().is_err() {
+        return None;
+    }
+    let mut uri = String::with_capacity(url.len());
+    let mut bytes = url.bytes().peekable();
+    let mut fragments = 0;
+    while let Some(byte) = bytes.next() {
+        let keep = byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=".contains(&byte);
+        fragments += usize::from(byte == b'#');
+        if keep {
+            uri.push(char::from(byte));
+        } else if byte == b'%' && bytes.peek().is_some_and(u8::is_ascii_hexdigit) {
+            uri.push('%');
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    (fragments <= 1).then_some(uri)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uri;
+
+    #[test]
+    fn only_sure_uris_become_relationships() {
+        assert_eq!(
+            uri("https://a.example/书 1?q=%20#x").as_deref(),
+            Some("https://a.example/%E4%B9%A6%201?q=%20#x")
+        );
+        assert_eq!(uri("mailto:a.b@c.example").as_deref(), Some("mailto:a.b@c.example"));
+        for bad in [
+            "http://",
+            "http://[x",
+            "http:///x",
+            "mailto:a b@c",
+            "notes.txt",
+            "javascript:x",
+            "http://a:b/",
+            "http://a#b#c",
+            "http://..",
+            "",
+        ] {
+            assert_eq!(uri(bad), None, "{bad}");
+        }
+    }
+}

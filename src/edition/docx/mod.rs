@@ -1,0 +1,199 @@
+//! The DOCX edition: Office Open XML (ISO/IEC 29500, transitional), written directly.
+//!
+//! In: the resolved flow and the folios that pagination found. Out: the bytes of a `.docx` that
+//! Word, WPS and LibreOffice open as a styled Chinese document.
+//!
+//! One file a part or a kind of content: `body` and `inline` walk the flow, `notes`, `numbering`,
+//! `styles`, `section` and `settings` write the parts beside it, `format` turns computed styles
+//! into properties, `xml` and `package` are the doors to quick-xml and zip. Elements stand in
+//! schema order throughout, since Word calls any other order corrupt; ids come from position.
+
+mod body;
+mod contents;
+mod format;
+mod image;
+mod inline;
+mod link;
+mod marks;
+mod notes;
+mod numbering;
+mod package;
+mod properties;
+mod section;
+mod settings;
+mod styles;
+mod table;
+mod theme;
+mod xml;
+
+use std::collections::BTreeSet;
+
+use self::image::Media;
+use self::notes::NoteCalls;
+use self::numbering::Numbering;
+use self::package::{Part, Relations};
+use self::xml::Xml;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::Origin;
+use crate::error::Result;
+use crate::layout::{LayoutBlock, LayoutDocument, PageMap};
+use crate::style::{Length, ParagraphStyle, Role};
+
+/// The namespaces that word-processing parts use.
+const WORD_NAMESPACES: [(&str, &str); 5] = [
+    ("xmlns:w", "http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
+    ("xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+    ("xmlns:wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"),
+    ("xmlns:a", "http://schemas.openxmlformats.org/drawingml/2006/main"),
+    ("xmlns:pic", "http://schemas.openxmlformats.org/drawingml/2006/picture"),
+];
+
+/// Writes the DOCX edition.
+///
+/// The same document and page map give the same bytes. What Word cannot hold (more than 63
+/// columns, notes called only by other notes) is written in the nearest form it can, with a
+/// diagnostic.
+///
+/// # Errors
+///
+/// Errors if the zip format cannot hold the result (more than 4 GiB).
+pub fn write(
+    document: &LayoutDocument,
+    pages: &PageMap,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>> {
+    let mut writer = Writer::new(document, pages, diagnostics);
+    let running = section::running_parts(&mut writer);
+    body::document(&mut writer, &running);
+    let (xml, mut relations) = writer.finish_part();
+    let footnotes = notes::part(&mut writer);
+    notes::report_plain_numbers(&mut writer);
+    let styles = styles::part(&writer);
+    let has_numbering = !writer.numbering.is_empty();
+
+    relations.internal("styles", "styles.xml");
+    relations.internal("settings", "settings.xml");
+    relations.internal("fontTable", "fontTable.xml");
+    relations.internal("theme", "theme/theme1.xml");
+    if has_numbering {
+        relations.internal("numbering", "numbering.xml");
+    }
+    if footnotes.is_some() {
+        relations.internal("footnotes", "footnotes.xml");
+    }
+    // The body came first, so its relationships to headers and footers are in place already.
+    let leaf = Relations::default;
+    let mut parts = vec![
+        Part::word("document", "document.main", xml, relations),
+        Part::word("styles", "styles", styles, leaf()),
+        Part::word("settings", "settings", settings::part(&writer, footnotes.is_some()), leaf()),
+        Part::word("fontTable", "fontTable", settings::font_table(), leaf()),
+        theme::part(),
+    ];
+    if has_numbering {
+        parts.push(Part::word("numbering", "numbering", writer.numbering.part(), leaf()));
+    }
+    parts.extend(footnotes);
+    parts.extend(running.parts);
+    parts.extend(writer.media.parts(document));
+    parts.push(properties::core(&document.metadata));
+    parts.push(properties::app());
+    package::pack(&parts)
+}
+
+/// What the writing of all parts shares, and the part being written.
+struct Writer<'d> {
+    document: &'d LayoutDocument,
+    pages: &'d PageMap,
+    diagnostics: &'d mut Diagnostics,
+    xml: Xml,
+    relations: Relations,
+    numbering: Numbering,
+    notes: NoteCalls,
+    media: Media,
+    /// The keys that some heading bears: whatever else a link names is dead.
+    anchors: BTreeSet<&'d str>,
+    bookmarks: u32,
+    /// How a note's paragraphs look in Word: the label hangs before the first line.
+    note_style: ParagraphStyle,
+    /// Whether a table has just ended: the paragraph that follows keeps a distance.
+    after_table: bool,
+}
+
+impl<'d> Writer<'d> {
+    fn new(
+        document: &'d LayoutDocument,
+        pages: &'d PageMap,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        let anchors = document.blocks.iter().filter_map(|block| match block {
+            LayoutBlock::Heading(heading) => Some(heading.anchor.as_ref()?.key.as_str()),
+            LayoutBlock::Paragraph(_)
+            | LayoutBlock::List(_)
+            | LayoutBlock::Quote(_)
+            | LayoutBlock::Code(_)
+            | LayoutBlock::Table(_)
+            | LayoutBlock::Figure(_)
+            | LayoutBlock::Rule => None,
+        });
+        Self {
+            document,
+            pages,
+            diagnostics,
+            xml: Xml::new("w:document", &WORD_NAMESPACES),
+            relations: Relations::default(),
+            numbering: Numbering::new(document),
+            notes: NoteCalls::new(document),
+            media: Media::new(document.sheet.page.measure),
+            anchors: anchors.collect(),
+            bookmarks: 0,
+            note_style: notes::paragraph_style(document),
+            after_table: false,
+        }
+    }
+
+    /// Ends the part being written and begins `word/footnotes.xml`, the only one that follows.
+    fn finish_part(&mut self) -> (Xml, Relations) {
+        self.media.forget_relations();
+        self.after_table = false;
+        let xml = std::mem::replace(&mut self.xml, Xml::new("w:footnotes", &WORD_NAMESPACES));
+        (xml, std::mem::take(&mut self.relations))
+    }
+
+    /// The leading of the body: the pitch of the grid, and the unit of space around paragraphs.
+    fn body_line(&self) -> Length {
+        self.document.sheet.role(Role::Body).leading
+    }
+
+    /// Returns what a role's paragraph style in Word says.
+    fn base(&self, role: Role) -> &ParagraphStyle {
+        if role == Role::Note { &self.note_style } else { self.document.sheet.role(role) }
+    }
+
+    /// Opens a bookmark and returns its id.
+    fn start_bookmark(&mut self, name: &str) -> String {
+        let id = self.bookmarks.to_string();
+        self.bookmarks += 1;
+        self.xml.empty("w:bookmarkStart", &[("w:id", &id), ("w:name", name)]);
+        id
+    }
+
+    fn end_bookmark(&mut self, id: &str) {
+        self.xml.empty("w:bookmarkEnd", &[("w:id", id)]);
+    }
+
+    fn loss(&mut self, code: Code, message: impl Into<String>, hint: &str, origin: &Origin) {
+        let mut diagnostic = Diagnostic::new(code, message).with_hint(hint);
+        diagnostic.span = origin.span();
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports characters that the last pieces of text lost to XML.
+    fn report_dropped(&mut self, origin: &Origin) {
+        let dropped = self.xml.take_dropped();
+        if dropped > 0 {
+            let message = format!("{dropped} control character(s) dropped: XML cannot hold them");
+            self.loss(Code::EditionLoss, message, "remove them from the manuscript", origin);
+        }
+    }
+}

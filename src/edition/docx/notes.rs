@@ -1,0 +1,355 @@
+//! Notes: their calls in the body and `word/footnotes.xml`.
+//!
+//! In: calls as the body meets them, then the notes' blocks. Out: native footnotes that Word
+//! numbers. Word allows one reference a note, so further calls of a note are `NOTEREF` fields to a
+//! bookmark around the first; and none within notes, so a note that only other notes call is
+//! written at the end of the one that calls it first.
+
+use super::body::{self, Lead, Place};
+use super::format::RunProperties;
+use super::inline::{characters, run_of_text};
+use super::link::{end_field, start_field};
+use super::package::Part;
+use super::styles::NOTE_REFERENCE;
+use super::{Writer, xml::Xml};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::{NoteId, Origin};
+use crate::layout::{LayoutBlock, LayoutDocument, LayoutInline, LayoutNote};
+use crate::style::{Length, ParagraphStyle, Role, TextStyle};
+
+/// The last number that Word puts into a circle in Chinese, and in any, format
+/// (ISO/IEC 29500-1, 17.18.59).
+const CIRCLED: [(u32, &str); 2] =
+    [(10, "decimalEnclosedCircleChinese"), (20, "decimalEnclosedCircle")];
+
+/// What is known about the notes' calls.
+pub(super) struct NoteCalls {
+    notes: Vec<Calls>,
+    /// The notes called from the body, in order.
+    order: Vec<usize>,
+    /// How many notes Word has numbered by itself so far.
+    counted: u32,
+    /// Whether the notes themselves are being written.
+    in_notes: bool,
+    /// Notes called only by the note being written.
+    pending: Vec<usize>,
+}
+
+#[derive(Default, Clone)]
+struct Calls {
+    total: usize,
+    is_in_body: bool,
+    /// Whether its reference, or as a pending note its text, has been written.
+    is_written: bool,
+    /// Whether its label is text, because Word would count to another number.
+    is_literal: bool,
+}
+
+impl NoteCalls {
+    /// Counts the calls of each note.
+    pub(super) fn new(document: &LayoutDocument) -> Self {
+        let mut notes = vec![Calls::default(); document.notes.len()];
+        if !notes.is_empty() {
+            for part in &document.title {
+                count(&part.content, &mut notes, true);
+            }
+            count_blocks(&document.blocks, &mut notes, true);
+            for note in &document.notes {
+                count_blocks(&note.blocks, &mut notes, false);
+            }
+        }
+        let (order, pending) = (Vec::new(), Vec::new());
+        Self { notes, order, counted: 0, in_notes: false, pending }
+    }
+}
+
+/// Returns the style of notes with the indents that the layout gives them, the label hanging.
+pub(super) fn paragraph_style(document: &LayoutDocument) -> ParagraphStyle {
+    let mut style = document.sheet.role(Role::Note).clone();
+    let blocks = document.notes.iter().flat_map(|note| note.blocks.first());
+    let start = blocks.filter_map(|block| match block {
+        LayoutBlock::Paragraph(paragraph) => Some(paragraph.style.start_indent),
+        LayoutBlock::Heading(_)
+        | LayoutBlock::List(_)
+        | LayoutBlock::Quote(_)
+        | LayoutBlock::Code(_)
+        | LayoutBlock::Table(_)
+        | LayoutBlock::Figure(_)
+        | LayoutBlock::Rule => None,
+    });
+    if let Some(start) = start.max() {
+        style.start_indent = start;
+        style.first_line_indent = -start;
+    }
+    style
+}
+
+fn count(content: &[LayoutInline], notes: &mut [Calls], is_in_body: bool) {
+    for piece in content {
+        if let LayoutInline::NoteCall { note, .. } = piece
+            && let Some(calls) = notes.get_mut(index(*note))
+        {
+            calls.total += 1;
+            calls.is_in_body |= is_in_body;
+        }
+    }
+}
+
+fn count_blocks(blocks: &[LayoutBlock], notes: &mut [Calls], is_in_body: bool) {
+    let mut waiting: Vec<&LayoutBlock> = blocks.iter().collect();
+    while let Some(block) = waiting.pop() {
+        match block {
+            LayoutBlock::Heading(heading) => count(&heading.paragraph.content, notes, is_in_body),
+            LayoutBlock::Paragraph(paragraph) => count(&paragraph.content, notes, is_in_body),
+            LayoutBlock::List(list) => {
+                waiting.extend(list.items.iter().flat_map(|item| &item.blocks));
+            }
+            LayoutBlock::Quote(quote) => waiting.extend(&quote.blocks),
+            LayoutBlock::Table(table) => {
+                if let Some(caption) = &table.caption {
+                    count(&caption.content, notes, is_in_body);
+                }
+                let cells = table.head.iter().chain(&table.body).flat_map(|row| &row.cells);
+                waiting.extend(cells.flat_map(|cell| &cell.blocks));
+            }
+            LayoutBlock::Figure(figure) => {
+                if let Some(caption) = &figure.caption {
+                    count(&caption.content, notes, is_in_body);
+                }
+            }
+            LayoutBlock::Code(_) | LayoutBlock::Rule => {}
+        }
+    }
+}
+
+fn index(note: NoteId) -> usize {
+    usize::try_from(note.0).unwrap_or(usize::MAX)
+}
+
+/// Word's id of a note; 0 and below are the separators'.
+fn word_id(index: usize) -> String {
+    (index + 1).to_string()
+}
+
+fn bookmark(index: usize) -> String {
+    format!("_RefNote{:06}", index + 1)
+}
+
+/// Writes a call of a note.
+pub(super) fn call(writer: &mut Writer<'_>, note: NoteId, style: &TextStyle, origin: &Origin) {
+    let document = writer.document;
+    let index = index(note);
+    let (Some(note), Some(calls)) = (document.notes.get(index), writer.notes.notes.get(index))
+    else {
+        return;
+    };
+    let properties = call_properties(style);
+    if writer.notes.in_notes && !calls.is_in_body {
+        call_within_notes(writer, index, note, &properties, origin);
+    } else if calls.is_written {
+        start_field(&mut writer.xml, &format!(" NOTEREF {} \\f \\h ", bookmark(index)));
+        run_of_text(&mut writer.xml, &properties, &note.label);
+        end_field(&mut writer.xml);
+    } else {
+        first_call(writer, index, note, &properties);
+    }
+}
+
+fn call_properties(style: &TextStyle) -> RunProperties<'static> {
+    // The character style raises the label; a sheet that keeps it on the line says so here.
+    let is_raised = style.rise > Length::ZERO;
+    RunProperties {
+        style: Some(NOTE_REFERENCE),
+        vertical: (!is_raised).then_some("baseline"),
+        size: (!is_raised).then_some(style.size),
+        ..RunProperties::default()
+    }
+}
+
+fn first_call(
+    writer: &mut Writer<'_>,
+    index: usize,
+    note: &LayoutNote,
+    properties: &RunProperties<'_>,
+) {
+    let is_counted = note.number == writer.notes.counted + 1;
+    writer.notes.counted += u32::from(is_counted);
+    writer.notes.order.push(index);
+    let Some(calls) = writer.notes.notes.get_mut(index) else {
+        return;
+    };
+    calls.is_written = true;
+    calls.is_literal = !is_counted;
+    let bookmark = (calls.total > 1).then(|| bookmark(index));
+    let bookmark = bookmark.map(|name| writer.start_bookmark(&name));
+    let id = word_id(index);
+    if is_counted {
+        affixed(writer, note, properties, |xml| xml.empty("w:footnoteReference", &[("w:id", &id)]));
+    } else {
+        writer.xml.start("w:r", &[]);
+        properties.write(&mut writer.xml);
+        writer.xml.empty("w:footnoteReference", &[("w:customMarkFollows", "1"), ("w:id", &id)]);
+        characters(&mut writer.xml, &note.label);
+        writer.xml.end();
+    }
+    if let Some(id) = bookmark {
+        writer.end_bookmark(&id);
+    }
+}
+
+/// Writes a number that Word counts, between the brackets its label has, if any.
+fn affixed(
+    writer: &mut Writer<'_>,
+    note: &LayoutNote,
+    properties: &RunProperties<'_>,
+    number: impl FnOnce(&mut Xml),
+) {
+    let (before, after) = affixes(note).unwrap_or_default();
+    writer.xml.start("w:r", &[]);
+    properties.write(&mut writer.xml);
+    characters(&mut writer.xml, before);
+    number(&mut writer.xml);
+    characters(&mut writer.xml, after);
+    writer.xml.end();
+}
+
+/// Returns what stands around a note's number in its label; `None` if it is circled.
+fn affixes(note: &LayoutNote) -> Option<(&str, &str)> {
+    note.label.split_once(&note.number.to_string())
+}
+
+fn call_within_notes(
+    writer: &mut Writer<'_>,
+    index: usize,
+    note: &LayoutNote,
+    properties: &RunProperties<'_>,
+    origin: &Origin,
+) {
+    run_of_text(&mut writer.xml, properties, &note.label);
+    let Some(calls) = writer.notes.notes.get_mut(index).filter(|calls| !calls.is_written) else {
+        return;
+    };
+    calls.is_written = true;
+    calls.is_literal = true;
+    writer.notes.pending.push(index);
+    writer.loss(
+        Code::EditionLoss,
+        format!("note {} is called only by another note: it stands within that note", note.label),
+        "call it from the text if it should stand by itself in Word",
+        origin,
+    );
+}
+
+/// Writes a note's label before its text.
+pub(super) fn label(writer: &mut Writer<'_>, index: usize, base: &TextStyle) {
+    let document = writer.document;
+    let (Some(note), Some(calls)) = (document.notes.get(index), writer.notes.notes.get(index))
+    else {
+        return;
+    };
+    let is_literal = calls.is_literal;
+    let mut properties = RunProperties::departing(base, &note.label_style);
+    properties.style = Some(NOTE_REFERENCE);
+    properties.vertical = (note.label_style.rise <= Length::ZERO).then_some("baseline");
+    properties.rise = None;
+    if is_literal {
+        run_of_text(&mut writer.xml, &properties, &note.label);
+    } else {
+        affixed(writer, note, &properties, |xml| xml.empty("w:footnoteRef", &[]));
+    }
+    // To the hanging indent, where the text begins.
+    run_of_text(&mut writer.xml, &RunProperties::default(), "\t");
+}
+
+/// Writes the part; `None` if the body calls no note.
+pub(super) fn part(writer: &mut Writer<'_>) -> Option<Part> {
+    if writer.notes.order.is_empty() {
+        return None;
+    }
+    writer.notes.in_notes = true;
+    for (id, kind, mark) in [
+        ("-1", "separator", "w:separator"),
+        ("0", "continuationSeparator", "w:continuationSeparator"),
+    ] {
+        separator(&mut writer.xml, id, kind, mark);
+    }
+    for index in writer.notes.order.clone() {
+        writer.xml.start("w:footnote", &[("w:id", &word_id(index))]);
+        note(writer, index);
+        // A note that the pending notes call in turn is added to their end.
+        while !writer.notes.pending.is_empty() {
+            for index in std::mem::take(&mut writer.notes.pending) {
+                note(writer, index);
+            }
+        }
+        writer.after_table = false;
+        writer.xml.end();
+    }
+    let (xml, relations) = writer.finish_part();
+    Some(Part::word("footnotes", "footnotes", xml, relations))
+}
+
+fn note(writer: &mut Writer<'_>, index: usize) {
+    let document = writer.document;
+    let Some(note) = document.notes.get(index) else {
+        return;
+    };
+    let lead = Lead::Note(index);
+    let rest = match note.blocks.split_first() {
+        Some((LayoutBlock::Paragraph(first), rest)) => {
+            body::paragraph(writer, first, lead);
+            rest
+        }
+        _ => {
+            body::bare_lead(writer, Role::Note, writer.note_style.start_indent, lead);
+            &note.blocks
+        }
+    };
+    let column = document.sheet.page.measure;
+    body::blocks(writer, rest, Place { indent: Length::ZERO, column, nesting: 0, lists: 0 });
+}
+
+fn separator(xml: &mut Xml, id: &str, kind: &str, mark: &'static str) {
+    xml.start("w:footnote", &[("w:type", kind), ("w:id", id)]);
+    xml.start("w:p", &[]);
+    xml.start("w:pPr", &[]);
+    xml.empty("w:spacing", &[("w:line", "240"), ("w:lineRule", "auto")]);
+    // Normal's first-line indent would push the rule inward.
+    xml.empty("w:ind", &[("w:firstLineChars", "0"), ("w:firstLine", "0")]);
+    xml.end();
+    xml.start("w:r", &[]);
+    xml.empty(mark, &[]);
+    xml.end();
+    xml.end();
+    xml.end();
+}
+
+/// Returns whether the body calls any note that exists.
+pub(super) fn are_called(calls: &NoteCalls) -> bool {
+    calls.notes.iter().any(|note| note.is_in_body)
+}
+
+/// Returns the number format that gives the labels (`w:numFmt`).
+pub(super) fn number_format(document: &LayoutDocument) -> &'static str {
+    let is_circled = document.notes.first().is_some_and(|note| affixes(note).is_none());
+    if !is_circled {
+        return "decimal";
+    }
+    let last = document.notes.iter().map(|note| note.number).max().unwrap_or(0);
+    let fits = CIRCLED.into_iter().find(|&(most, _)| last <= most);
+    fits.or(CIRCLED.last().copied()).map_or("decimal", |(_, format)| format)
+}
+
+/// Says so if Word shows plain numbers where the other editions show circled ones.
+pub(super) fn report_plain_numbers(writer: &mut Writer<'_>) {
+    let last = CIRCLED.last().map_or(0, |&(last, _)| last);
+    if number_format(writer.document) == "decimal" || writer.notes.counted <= last {
+        return;
+    }
+    let message =
+        format!("word circles notes up to {last} only; those after it have plain numbers");
+    let hint = "choose bracketed labels in the style sheet if the editions must look alike";
+    let diagnostic =
+        Diagnostic::new(Code::EditionLoss, message).with_severity(Severity::Note).with_hint(hint);
+    writer.diagnostics.push(diagnostic);
+}

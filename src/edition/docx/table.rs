@@ -1,0 +1,314 @@
+//! Tables.
+//!
+//! In: rows of cells with spans. Out: `w:tbl` with a grid, repeated heads and the three lines of
+//! a Chinese table. Word holds 63 columns at most; wider tables are written as several, one below
+//! the other, nothing left out.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::body::{self, Lead, Place};
+use super::format::twips;
+use super::inline::plain_text;
+use super::{Writer, styles};
+use crate::diagnostic::Code;
+use crate::layout::{LayoutBlock, LayoutCell, LayoutRow, LayoutTable};
+use crate::style::Length;
+
+/// How many columns Word takes.
+const MOST_COLUMNS: usize = 63;
+/// A column's share of the width by its widest line, in half-width characters.
+const WEIGHT: std::ops::RangeInclusive<usize> = 4..=40;
+
+/// What stands at a place of the grid.
+enum Slot<'a> {
+    /// A cell that begins here.
+    Cell(&'a LayoutCell),
+    /// A cell from a row above reaches down to here.
+    Covered,
+    /// The manuscript has nothing here.
+    Empty,
+}
+
+/// A stretch of columns in one row.
+struct Stretch<'a> {
+    slot: Slot<'a>,
+    first: usize,
+    columns: usize,
+    /// Whether the cell goes on in the next row.
+    goes_down: bool,
+}
+
+/// Writes a table with its caption above (GB/T 7713.2).
+pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) {
+    if let Some(caption) = &table.caption {
+        body::paragraph(writer, caption, Lead::Nothing);
+    }
+    let widest = table.head.iter().chain(&table.body).map(|row| row.cells.len()).max();
+    let columns = table.columns.len().max(widest.unwrap_or(0)).max(1);
+    let head = rows(&table.head, columns);
+    let body = rows(&table.body, columns);
+    if head.is_empty() && body.is_empty() {
+        return;
+    }
+    if columns > MOST_COLUMNS {
+        writer.loss(
+            Code::CrowdedTable,
+            format!("a table of {columns} columns is split after every {MOST_COLUMNS}: Word holds no more"),
+            "turn the table round, or split it where it makes sense",
+            &table.origin,
+        );
+    }
+    let weights = weights(&head, &body, columns);
+    let width = (place.column - place.indent).max(Length::pt(36.0));
+    let mut first = 0;
+    for weights in weights.chunks(MOST_COLUMNS) {
+        if first > 0 {
+            body::spacer(writer);
+        }
+        let grid = Grid { first, widths: share(width, weights), indent: place.indent };
+        grid.write(writer, &head, &body, place.nesting);
+        first += weights.len();
+    }
+    writer.after_table = true;
+}
+
+/// Lays rows out on the grid. A row with more in it than the grid has room for (a cell beside a
+/// wide span) gives the surplus to its last cell, in [`Grid::cell`].
+fn rows(rows: &[LayoutRow], columns: usize) -> Vec<Row<'_>> {
+    // How many further rows the cell above each column reaches down, and how wide it is.
+    let mut above: Vec<(u16, usize)> = vec![(0, 0); columns];
+    rows.iter().map(|row| lay_out(row, &mut above)).collect()
+}
+
+struct Row<'a> {
+    stretches: Vec<Stretch<'a>>,
+    /// Cells for which the grid has no room.
+    surplus: Vec<&'a LayoutCell>,
+}
+
+fn lay_out<'a>(row: &'a LayoutRow, above: &mut [(u16, usize)]) -> Row<'a> {
+    let mut cells = row.cells.iter();
+    let mut stretches = Vec::new();
+    let mut first = 0;
+    while let Some(&(rows_left, width)) = above.get(first) {
+        if rows_left > 0 {
+            let columns = width.max(1);
+            let goes_down = rows_left > 1;
+            mark(above, first, (rows_left - 1, width));
+            stretches.push(Stretch { slot: Slot::Covered, first, columns, goes_down });
+            first += columns;
+            continue;
+        }
+        let Some(cell) = cells.next() else {
+            stretches.push(Stretch { slot: Slot::Empty, first, columns: 1, goes_down: false });
+            first += 1;
+            continue;
+        };
+        let rest = above.get(first..).unwrap_or_default();
+        let free = rest.iter().take_while(|&&(rows_left, _)| rows_left == 0).count();
+        let columns = usize::from(cell.columns).clamp(1, free.max(1));
+        let goes_down = cell.rows > 1;
+        mark(above, first, (cell.rows.max(1) - 1, columns));
+        stretches.push(Stretch { slot: Slot::Cell(cell), first, columns, goes_down });
+        first += columns;
+    }
+    Row { stretches, surplus: cells.collect() }
+}
+
+fn mark(above: &mut [(u16, usize)], first: usize, state: (u16, usize)) {
+    // A span's other columns are passed over, but must not look free to a cell beside it.
+    let columns = above.get_mut(first..).unwrap_or_default();
+    columns.iter_mut().take(state.1.max(1)).for_each(|column| *column = state);
+}
+
+/// Returns how wide each column wants to be.
+fn weights(head: &[Row<'_>], body: &[Row<'_>], columns: usize) -> Vec<usize> {
+    let mut weights = vec![*WEIGHT.start(); columns];
+    for stretch in head.iter().chain(body).flat_map(|row| &row.stretches) {
+        if let (Slot::Cell(cell), 1) = (&stretch.slot, stretch.columns)
+            && let Some(weight) = weights.get_mut(stretch.first)
+        {
+            *weight = (*weight).max(cell_width(cell).min(*WEIGHT.end()));
+        }
+    }
+    weights
+}
+
+fn cell_width(cell: &LayoutCell) -> usize {
+    let widths = cell.blocks.iter().map(|block| match block {
+        LayoutBlock::Paragraph(paragraph) => plain_text(&paragraph.content).width() + 2,
+        LayoutBlock::Heading(_)
+        | LayoutBlock::List(_)
+        | LayoutBlock::Quote(_)
+        | LayoutBlock::Code(_)
+        | LayoutBlock::Table(_)
+        | LayoutBlock::Figure(_) => *WEIGHT.end(),
+        LayoutBlock::Rule => *WEIGHT.start(),
+    });
+    widths.max().unwrap_or(0)
+}
+
+/// Shares a width out by weight, exactly.
+fn share(width: Length, weights: &[usize]) -> Vec<Length> {
+    let total: usize = weights.iter().sum();
+    let at = |weight: usize| width * (approximate(weight) / approximate(total.max(1)));
+    let mut sum = 0;
+    let edges = weights.iter().map(|weight| {
+        let before = at(sum);
+        sum += weight;
+        at(sum) - before
+    });
+    edges.collect()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "weights are small")]
+fn approximate(number: usize) -> f64 {
+    number as f64
+}
+
+/// The columns of one `w:tbl`.
+struct Grid {
+    first: usize,
+    widths: Vec<Length>,
+    indent: Length,
+}
+
+impl Grid {
+    fn write(&self, writer: &mut Writer<'_>, head: &[Row<'_>], body: &[Row<'_>], nesting: u16) {
+        let total = twips(self.widths.iter().copied().sum()).to_string();
+        let xml = &mut writer.xml;
+        xml.start("w:tbl", &[]);
+        xml.start("w:tblPr", &[]);
+        xml.value("w:tblStyle", styles::TABLE);
+        xml.empty("w:tblW", &[("w:w", &total), ("w:type", "dxa")]);
+        if self.indent > Length::ZERO {
+            let indent = twips(self.indent).to_string();
+            xml.empty("w:tblInd", &[("w:w", &indent), ("w:type", "dxa")]);
+        } else {
+            xml.value("w:jc", "center");
+        }
+        xml.empty("w:tblLayout", &[("w:type", "fixed")]);
+        let has_head = if head.is_empty() { "0" } else { "1" };
+        xml.empty(
+            "w:tblLook",
+            &[
+                ("w:val", if head.is_empty() { "0600" } else { "0620" }),
+                ("w:firstRow", has_head),
+                ("w:lastRow", "0"),
+                ("w:firstColumn", "0"),
+                ("w:lastColumn", "0"),
+                ("w:noHBand", "1"),
+                ("w:noVBand", "1"),
+            ],
+        );
+        xml.end();
+        xml.start("w:tblGrid", &[]);
+        for width in &self.widths {
+            xml.empty("w:gridCol", &[("w:w", &twips(*width).max(1).to_string())]);
+        }
+        xml.end();
+        for (index, row) in head.iter().enumerate() {
+            self.row(writer, row, Some(index + 1 == head.len()), nesting);
+        }
+        for row in body {
+            self.row(writer, row, None, nesting);
+        }
+        writer.xml.end();
+    }
+
+    /// Writes a row; `head` is `Some(is_last)` for rows of the head.
+    fn row(&self, writer: &mut Writer<'_>, row: &Row<'_>, head: Option<bool>, nesting: u16) {
+        writer.xml.start("w:tr", &[]);
+        writer.xml.start("w:trPr", &[]);
+        writer.xml.switch("w:cantSplit", true);
+        if head.is_some() {
+            writer.xml.switch("w:tblHeader", true);
+        }
+        writer.xml.end();
+        let last = row.stretches.len().saturating_sub(1);
+        for (index, stretch) in row.stretches.iter().enumerate() {
+            let end = self.first + self.widths.len();
+            let from = stretch.first.max(self.first);
+            let to = (stretch.first + stretch.columns).min(end);
+            if from >= to {
+                continue;
+            }
+            let surplus = if index == last { row.surplus.as_slice() } else { &[] };
+            let columns = from - self.first..to - self.first;
+            // A cell that an earlier table began is empty in this one.
+            let begins_here = from == stretch.first;
+            let cell = Cell { stretch, columns, begins_here, surplus, rule: head == Some(true) };
+            self.cell(writer, &cell, nesting);
+        }
+        writer.xml.end();
+    }
+
+    fn cell(&self, writer: &mut Writer<'_>, cell: &Cell<'_, '_>, nesting: u16) {
+        let widths = self.widths.get(cell.columns.clone()).unwrap_or_default();
+        let width: Length = widths.iter().copied().sum();
+        writer.xml.start("w:tc", &[]);
+        cell.properties(writer, width);
+        let column = (width - Length::pt(8.5)).max(Length::pt(4.0));
+        let place = Place { indent: Length::ZERO, column, nesting: nesting + 1, lists: 0 };
+        let room = writer.media.set_room(column);
+        let own = match cell.stretch.slot {
+            Slot::Cell(own) if cell.begins_here => Some(own),
+            Slot::Cell(_) | Slot::Covered | Slot::Empty => None,
+        };
+        let blocks = own.into_iter().chain(cell.surplus.iter().copied());
+        let mut is_empty = true;
+        for cell in blocks.filter(|cell| !cell.blocks.is_empty()) {
+            writer.after_table = false;
+            body::blocks(writer, &cell.blocks, place);
+            is_empty = false;
+        }
+        writer.after_table = false;
+        writer.media.set_room(room);
+        if is_empty {
+            // A cell without a paragraph makes the file corrupt.
+            writer.xml.start("w:p", &[]);
+            writer.xml.start("w:pPr", &[]);
+            writer.xml.value("w:pStyle", "TableBody");
+            writer.xml.end();
+            writer.xml.end();
+        }
+        writer.xml.end();
+    }
+}
+
+/// A cell as one `w:tbl` shows it.
+struct Cell<'s, 'a> {
+    stretch: &'s Stretch<'a>,
+    columns: std::ops::Range<usize>,
+    begins_here: bool,
+    surplus: &'s [&'a LayoutCell],
+    /// Whether the line under the head runs below it.
+    rule: bool,
+}
+
+impl Cell<'_, '_> {
+    fn properties(&self, writer: &mut Writer<'_>, width: Length) {
+        let xml = &mut writer.xml;
+        xml.start("w:tcPr", &[]);
+        let width = twips(width).max(1).to_string();
+        xml.empty("w:tcW", &[("w:w", &width), ("w:type", "dxa")]);
+        if self.columns.len() > 1 {
+            xml.value("w:gridSpan", &self.columns.len().to_string());
+        }
+        match self.stretch.slot {
+            Slot::Cell(_) if self.stretch.goes_down => xml.value("w:vMerge", "restart"),
+            Slot::Covered => xml.value("w:vMerge", "continue"),
+            Slot::Cell(_) | Slot::Empty => {}
+        }
+        if self.rule {
+            xml.start("w:tcBorders", &[]);
+            xml.empty(
+                "w:bottom",
+                &[("w:val", "single"), ("w:sz", "6"), ("w:space", "0"), ("w:color", "auto")],
+            );
+            xml.end();
+        }
+        xml.value("w:vAlign", "center");
+        xml.end();
+    }
+}

@@ -1,0 +1,147 @@
+//! The PDF edition: draws a [`PagedDocument`], decides nothing.
+//!
+//! krilla is imported in this folder only. Pages are drawn in order; whatever a page's items are
+//! tagged with is hung into the structure tree afterwards, in the order in which it was met.
+
+mod draw;
+mod metadata;
+mod navigation;
+mod structure;
+
+use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
+use krilla::error::KrillaError;
+use krilla::{Document, SerializeSettings};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::error::{Error, Result};
+use crate::font::FontBook;
+use crate::layout::PagedDocument;
+
+pub use metadata::Date;
+
+/// What the PDF edition may be told.
+#[derive(Debug, Clone, Default)]
+pub struct PdfOptions {
+    /// The standards the file claims and is checked against while it is written.
+    pub standard: PdfStandard,
+    /// The date of making, for metadata; `None` stands for 1 January 1980, as in zip files: the
+    /// clock never reaches an output, and PDF/A wants a date.
+    pub date: Option<Date>,
+}
+
+/// The standards a PDF edition claims.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PdfStandard {
+    /// PDF/A-2a (archive) and PDF/UA-1 (access).
+    #[default]
+    ArchivalAccessible,
+    /// None; still tagged.
+    None,
+}
+
+/// Writes PDF editions; one serves a whole run, and several threads.
+///
+/// krilla hashes a face's whole file when it takes it in, tens of milliseconds for the Han faces
+/// of one document. Kept here, that is paid once a process.
+#[derive(Debug)]
+pub struct PdfWriter<'a> {
+    faces: draw::Faces<'a>,
+}
+
+impl<'a> PdfWriter<'a> {
+    /// Creates a writer that draws with the faces of `fonts`.
+    #[must_use]
+    pub fn new(fonts: &'a FontBook) -> Self {
+        Self { faces: draw::Faces::new(fonts) }
+    }
+
+    /// Writes the PDF edition.
+    ///
+    /// A document that can't meet the standard asked for (a character no face has, say) is
+    /// written without claiming it, with a diagnostic that says why.
+    pub fn write(
+        &self,
+        document: &PagedDocument,
+        options: &PdfOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        let mut losses = Diagnostics::new();
+        match self.attempt(document, options, options.standard, &mut losses) {
+            Ok(bytes) => {
+                diagnostics.append(losses);
+                Ok(bytes)
+            }
+            Err(KrillaError::Validation(reasons)) if options.standard != PdfStandard::None => {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::EditionLoss,
+                        format!("the PDF is not PDF/A-2a and PDF/UA-1: {}", explain(&reasons)),
+                    )
+                    .with_hint("the file is complete and tagged, but claims no standard"),
+                );
+                self.attempt(document, options, PdfStandard::None, diagnostics).map_err(failure)
+            }
+            Err(error) => Err(failure(error)),
+        }
+    }
+
+    fn attempt(
+        &self,
+        document: &PagedDocument,
+        options: &PdfOptions,
+        standard: PdfStandard,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>, KrillaError> {
+        let mut pdf = Document::new_with(settings(standard));
+        let places = navigation::Places::new(document);
+        let mut tree = structure::TreeBuilder::new(&document.structure);
+        let mut pen = draw::Pen::new(document, &self.faces, &places, diagnostics);
+        for page in &document.pages {
+            pen.page(&mut pdf, page, &mut tree);
+        }
+        navigation::register(&mut pdf, &places);
+        pdf.set_outline(navigation::bookmarks(document, &places));
+        pdf.set_tag_tree(tree.finish(document.lang.as_str()));
+        pdf.set_metadata(metadata::metadata(document, options.date));
+        pdf.finish()
+    }
+}
+
+fn settings(standard: PdfStandard) -> SerializeSettings {
+    let configuration = match standard {
+        PdfStandard::ArchivalAccessible => ConfigurationBuilder::new()
+            .with_archival_validator(Archival::A2_A)
+            .with_accessibility_validator(Accessibility::UA1)
+            .finish()
+            // The two go together by design; should they ever not, the file claims nothing.
+            .unwrap_or_else(|_| Configuration::default()),
+        PdfStandard::None => Configuration::default(),
+    };
+    SerializeSettings { configuration, enable_tagging: true, ..SerializeSettings::default() }
+}
+
+fn explain<V>(reasons: &[(krilla::configure::ValidationError, V)]) -> String {
+    use krilla::configure::ValidationError as Reason;
+    let mut clauses: Vec<String> = Vec::new();
+    for (reason, _) in reasons {
+        let clause = match reason {
+            Reason::ContainsNotDefGlyph(_, _, text) => format!("no face has {text:?}"),
+            Reason::MissingDocumentOutline => "it has no bookmarks".to_owned(),
+            Reason::NoDocumentTitle => "it has no title".to_owned(),
+            Reason::MissingAltText(_) => "an image has no alternative text".to_owned(),
+            Reason::UnicodePrivateArea(_, _, c, _) => {
+                format!("it has the private-use character U+{:04X}", u32::from(*c))
+            }
+            other => format!("{other:?}"),
+        };
+        if !clauses.contains(&clause) {
+            clauses.push(clause);
+        }
+    }
+    clauses.truncate(3);
+    clauses.join("; ")
+}
+
+fn failure(error: KrillaError) -> Error {
+    Error::Edition { edition: "PDF", reason: error.to_string() }
+}

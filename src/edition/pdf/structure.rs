@@ -1,0 +1,120 @@
+//! The structure tree (ISO 32000-1, 14.7).
+
+use std::num::{NonZeroU16, NonZeroU32};
+
+use krilla::tagging::{
+    Identifier, ListNumbering, Node, TableHeaderScope, Tag, TagGroup, TagKind, TagTree,
+};
+
+use crate::layout::{NodeId, StructureNode, StructureRole};
+
+/// Collects what is drawn under the nodes it belongs to.
+pub(super) struct TreeBuilder<'a> {
+    nodes: &'a [StructureNode],
+    /// Children of each node, in the order in which they were met.
+    children: Vec<Vec<Child>>,
+    /// Whether a node has been hung into its parent.
+    hung: Vec<bool>,
+}
+
+enum Child {
+    Node(usize),
+    Leaf(Identifier),
+}
+
+impl<'a> TreeBuilder<'a> {
+    pub(super) fn new(nodes: &'a [StructureNode]) -> Self {
+        let children = nodes.iter().map(|_| Vec::new()).collect();
+        Self { nodes, children, hung: vec![false; nodes.len()] }
+    }
+
+    /// Puts something drawn under its node, and the node under its parents if it is new.
+    pub(super) fn push(&mut self, node: NodeId, leaf: Identifier) {
+        let index = node.0 as usize;
+        let Some(children) = self.children.get_mut(index) else { return };
+        children.push(Child::Leaf(leaf));
+        self.hang(index);
+    }
+
+    fn hang(&mut self, mut index: usize) {
+        while !self.hung[index] {
+            self.hung[index] = true;
+            let Some(parent) = self.nodes[index].parent else { return };
+            let parent = parent.0 as usize;
+            let Some(siblings) = self.children.get_mut(parent) else { return };
+            siblings.push(Child::Node(index));
+            index = parent;
+        }
+    }
+
+    /// Builds the tree. Nodes nothing was drawn for are left out.
+    pub(super) fn finish(self, lang: &str) -> TagTree {
+        let mut groups: Vec<Option<TagGroup>> = self.nodes.iter().map(|_| None).collect();
+        // A node is made after its parent, so going backwards children are complete when their
+        // parent is built.
+        for (index, children) in self.children.into_iter().enumerate().rev() {
+            let mut group = TagGroup::new(kind(&self.nodes[index]));
+            for child in children {
+                match child {
+                    Child::Leaf(leaf) => group.push(leaf),
+                    Child::Node(node) => {
+                        if let Some(inner) = groups.get_mut(node).and_then(Option::take) {
+                            group.push(inner);
+                        }
+                    }
+                }
+            }
+            groups[index] = Some(group);
+        }
+        let root = groups.into_iter().next().flatten();
+        let mut tree = TagTree::new().with_lang(Some(lang.to_owned()));
+        // krilla writes the Document element itself; the root's children go into it.
+        for child in root.map(|root| root.children).unwrap_or_default() {
+            match child {
+                Node::Group(group) => tree.push(group),
+                Node::Leaf(leaf) => tree.push(leaf),
+            }
+        }
+        tree
+    }
+}
+
+fn kind(node: &StructureNode) -> TagKind {
+    let tag: TagKind = match &node.role {
+        StructureRole::Document => Tag::Div.into(),
+        // PDF 1.7 knows no Title; a first heading is what PDF/UA-1 readers expect there.
+        StructureRole::Title { text } => Tag::Hn(NonZeroU16::MIN, Some(text.clone())).into(),
+        StructureRole::Heading { depth, title } => {
+            let level = NonZeroU16::new(u16::from(*depth)).unwrap_or(NonZeroU16::MIN);
+            Tag::Hn(level, Some(title.clone())).into()
+        }
+        StructureRole::Paragraph => Tag::P.into(),
+        StructureRole::Quote => Tag::BlockQuote.into(),
+        StructureRole::List { numbered: true } => Tag::L(ListNumbering::Decimal).into(),
+        StructureRole::List { numbered: false } => Tag::L(ListNumbering::Disc).into(),
+        StructureRole::ListItem => Tag::LI.into(),
+        StructureRole::ListLabel => Tag::Lbl.into(),
+        StructureRole::ListBody => Tag::LBody.into(),
+        StructureRole::Code => Tag::Code.into(),
+        StructureRole::Table => Tag::Table.into(),
+        StructureRole::TableHead => Tag::THead.into(),
+        StructureRole::TableBody => Tag::TBody.into(),
+        StructureRole::TableRow => Tag::TR.into(),
+        StructureRole::HeaderCell { columns, rows } => Tag::TH(TableHeaderScope::Column)
+            .with_col_span(NonZeroU32::new(u32::from(*columns)))
+            .with_row_span(NonZeroU32::new(u32::from(*rows)))
+            .into(),
+        StructureRole::DataCell { columns, rows } => Tag::TD
+            .with_col_span(NonZeroU32::new(u32::from(*columns)))
+            .with_row_span(NonZeroU32::new(u32::from(*rows)))
+            .into(),
+        StructureRole::Figure { alt } => Tag::Figure(Some(alt.clone())).into(),
+        StructureRole::Caption => Tag::Caption.into(),
+        StructureRole::Note => Tag::Note.into(),
+        StructureRole::Reference => Tag::Reference.into(),
+        StructureRole::Link => Tag::Link.into(),
+        StructureRole::Contents => Tag::TOC.into(),
+        StructureRole::ContentsEntry => Tag::TOCI.into(),
+    };
+    tag.with_lang(node.lang.as_ref().map(|lang| lang.as_str().to_owned()))
+}

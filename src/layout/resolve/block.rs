@@ -1,0 +1,327 @@
+//! Blocks: structure in, computed styles, labels and indents out.
+
+use super::{Resolver, is_set_apart, numbers};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{
+    Alignment, Block, CodeBlock, Figure, Heading, Inline, List, ListKind, Paragraph, Quote, Row,
+    Table, plain_text,
+};
+use crate::layout::grid::GridCursor;
+use crate::layout::{
+    LayoutBlock, LayoutCell, LayoutCode, LayoutFigure, LayoutHeading, LayoutItem, LayoutList,
+    LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable,
+};
+use crate::style::{Align, Length, ParagraphStyle, Role, StyleSheet};
+
+/// Blocks nested deeper are left out, with a diagnostic. The readers stop at 64.
+const DEEPEST: u8 = 96;
+
+/// Indents leave at least this many characters of the measure to the text.
+const NARROWEST_TEXT: i64 = 8;
+
+/// Labels of bulleted lists, by depth.
+const BULLETS: [&str; 3] = ["•", "–", "▪"];
+
+/// Where a block stands: what its style starts from.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// The role of its paragraphs.
+    role: Role,
+    /// Indents of the surrounding lists, quotations and notes.
+    start: Length,
+    end: Length,
+    /// How many lists it is in.
+    lists: u8,
+    /// How many blocks of any kind it is in.
+    depth: u8,
+    /// The alignment of its column.
+    align: Option<Align>,
+}
+
+impl Place {
+    /// The top level of the body.
+    pub(super) fn body() -> Self {
+        Self {
+            role: Role::Body,
+            start: Length::ZERO,
+            end: Length::ZERO,
+            lists: 0,
+            depth: 0,
+            align: None,
+        }
+    }
+
+    /// Inside a note; its text hangs behind the widest label of the document, so that notes
+    /// line up with each other from page to page.
+    pub(super) fn note(sheet: &StyleSheet, labels: &[String]) -> Self {
+        let widest = labels.iter().map(|label| label_width(label)).fold(0.0, f64::max);
+        let start = sheet.role(Role::Note).text.size * (widest + 0.5);
+        Self { role: Role::Note, start, ..Self::body() }
+    }
+
+    fn inside(&self) -> Self {
+        Self { depth: self.depth + 1, ..self.clone() }
+    }
+}
+
+impl Resolver<'_> {
+    /// Resolves blocks that stand together in one place.
+    pub(super) fn blocks(&mut self, blocks: &[Block], place: &Place) -> Vec<LayoutBlock> {
+        if place.depth > DEEPEST {
+            self.diagnostics.push(
+                Diagnostic::new(Code::NestingTooDeep, "blocks are nested too deep to be set")
+                    .with_hint("take lists and quotations out of each other"),
+            );
+            return Vec::new();
+        }
+        let mut resolved = Vec::with_capacity(blocks.len());
+        for (index, block) in blocks.iter().enumerate() {
+            let before = blocks.get(..index).unwrap_or_default();
+            resolved.push(self.block(block, before, place));
+        }
+        resolved
+    }
+
+    fn block(&mut self, block: &Block, before: &[Block], place: &Place) -> LayoutBlock {
+        match block {
+            Block::Heading(heading) => LayoutBlock::Heading(self.heading(heading, place)),
+            Block::Paragraph(paragraph) => {
+                LayoutBlock::Paragraph(self.paragraph(paragraph, continues(before), place))
+            }
+            Block::List(list) => LayoutBlock::List(self.list(list, place)),
+            Block::Quote(quote) => LayoutBlock::Quote(self.quote(quote, place)),
+            Block::Code(code) => LayoutBlock::Code(self.code(code, place)),
+            Block::Table(table) => LayoutBlock::Table(self.table(table, place)),
+            Block::Figure(figure) => LayoutBlock::Figure(self.figure(figure, place)),
+            Block::Rule(_) => LayoutBlock::Rule,
+        }
+    }
+
+    fn heading(&mut self, heading: &Heading, place: &Place) -> LayoutHeading {
+        let rank = numbers::rank(heading.level, self.top_level);
+        let role = Role::Heading(rank);
+        let style = self.style(role, place);
+        let number = heading.number.as_deref().map(numbers::manuscript_number);
+        let content = self.inlines(&heading.content, &style.text);
+        let origin = heading.origin.clone();
+        let paragraph = LayoutParagraph { role, style, continued: false, content, origin };
+        LayoutHeading { level: heading.level.clamp(1, 6), rank, number, anchor: None, paragraph }
+    }
+
+    fn paragraph(
+        &mut self,
+        paragraph: &Paragraph,
+        continued: bool,
+        place: &Place,
+    ) -> LayoutParagraph {
+        let mut style = self.style(place.role, place);
+        if continued {
+            style.first_line_indent = Length::ZERO;
+        }
+        let content = self.inlines(&paragraph.content, &style.text);
+        let origin = paragraph.origin.clone();
+        LayoutParagraph { role: place.role, style, continued, content, origin }
+    }
+
+    fn list(&mut self, list: &List, place: &Place) -> LayoutList {
+        let role = match place.role {
+            Role::Body | Role::Quote => Role::ListItem,
+            role => role,
+        };
+        let text = self.sheet.role(role).text;
+        let start = match list.kind {
+            ListKind::Bullet => None,
+            ListKind::Numbered { start } => Some(start),
+        };
+        let labels: Vec<String> = (0..)
+            .zip(&list.items)
+            .map(|(index, _)| list_label(start, index, place.lists))
+            .collect();
+        // Two characters, as the first line of a paragraph (P1), unless the labels need more.
+        let widest = labels.iter().map(|label| label_width(label)).fold(0.0, f64::max);
+        let hang = text.size * (widest + LABEL_GAP).ceil().max(2.0);
+        let inside = Place {
+            role,
+            start: place.start + hang,
+            lists: place.lists.saturating_add(1),
+            ..place.inside()
+        };
+        let items = labels
+            .into_iter()
+            .zip(&list.items)
+            .map(|(label, item)| LayoutItem {
+                label,
+                label_style: text,
+                blocks: self.blocks(&item.blocks, &inside),
+            })
+            .collect();
+        LayoutList { start, depth: inside.lists, tight: list.tight, items }
+    }
+
+    fn quote(&mut self, quote: &Quote, place: &Place) -> LayoutQuote {
+        let style = self.sheet.role(Role::Quote);
+        let role = match place.role {
+            Role::Body | Role::ListItem => Role::Quote,
+            role => role,
+        };
+        let inside = Place {
+            role,
+            start: place.start + style.start_indent,
+            end: place.end + style.end_indent,
+            ..place.inside()
+        };
+        LayoutQuote { blocks: self.blocks(&quote.blocks, &inside) }
+    }
+
+    fn code(&mut self, code: &CodeBlock, place: &Place) -> LayoutCode {
+        LayoutCode {
+            language: code.language.clone(),
+            style: self.style(Role::Code, place),
+            lines: code.text.split('\n').map(str::to_owned).collect(),
+            origin: code.origin.clone(),
+        }
+    }
+
+    fn table(&mut self, table: &Table, place: &Place) -> LayoutTable {
+        let inside = Place { start: Length::ZERO, end: Length::ZERO, lists: 0, ..place.inside() };
+        let mut cursor = GridCursor::default();
+        let columns = &table.columns;
+        LayoutTable {
+            caption: self.caption(&table.caption, Role::TableCaption, place),
+            columns: columns.clone(),
+            head: self.rows(&table.head, columns, Role::TableHead, &mut cursor, &inside),
+            body: self.rows(
+                &table.body,
+                columns,
+                Role::TableBody,
+                &mut GridCursor::default(),
+                &inside,
+            ),
+            origin: table.origin.clone(),
+        }
+    }
+
+    fn rows(
+        &mut self,
+        rows: &[Row],
+        columns: &[Alignment],
+        role: Role,
+        cursor: &mut GridCursor,
+        place: &Place,
+    ) -> Vec<LayoutRow> {
+        let mut resolved = Vec::with_capacity(rows.len());
+        for row in rows {
+            cursor.next_row();
+            let mut cells = Vec::with_capacity(row.cells.len());
+            for cell in &row.cells {
+                let column = cursor.place(cell.columns, cell.rows);
+                let align = columns.get(column).copied().unwrap_or_default();
+                let place = Place { role, align: cell_align(align), ..place.clone() };
+                cells.push(LayoutCell {
+                    blocks: self.blocks(&cell.blocks, &place),
+                    columns: cell.columns.max(1),
+                    rows: cell.rows.max(1),
+                });
+            }
+            resolved.push(LayoutRow { cells });
+        }
+        resolved
+    }
+
+    fn figure(&mut self, figure: &Figure, place: &Place) -> LayoutFigure {
+        self.report_dead_link(figure.image.link, &figure.image.origin);
+        LayoutFigure {
+            image: self.images.id(&figure.image, self.loader, self.diagnostics),
+            alt: figure.image.alt.clone(),
+            link: figure.image.link,
+            caption: self.caption(&figure.caption, Role::FigureCaption, place),
+            origin: figure.image.origin.clone(),
+        }
+    }
+
+    fn caption(
+        &mut self,
+        content: &[Inline],
+        role: Role,
+        place: &Place,
+    ) -> Option<LayoutParagraph> {
+        if content.is_empty() {
+            return None;
+        }
+        let style = self.style(role, &Place { align: None, ..place.clone() });
+        let content = self.inlines(content, &style.text);
+        let origin = crate::document::Origin::unknown();
+        Some(LayoutParagraph { role, style, continued: false, content, origin })
+    }
+
+    /// Returns the style of a role in a place: the surroundings' indents added, but never so many
+    /// that no room is left for text.
+    fn style(&self, role: Role, place: &Place) -> ParagraphStyle {
+        let mut style = self.sheet.role(role).clone();
+        // The quotation's own indent is already in the place, once for each depth.
+        if role != Role::Quote {
+            style.start_indent += place.start;
+            style.end_indent += place.end;
+        } else {
+            style.start_indent = place.start;
+            style.end_indent = place.end;
+        }
+        let room = self.sheet.page.measure - style.text.size * NARROWEST_TEXT;
+        style.end_indent = style.end_indent.min(room / 4);
+        style.start_indent = style.start_indent.min(room - style.end_indent);
+        style.align = place.align.unwrap_or(style.align);
+        style
+    }
+}
+
+/// Space between a list's label and its text, in em.
+const LABEL_GAP: f64 = 0.5;
+
+fn list_label(start: Option<u32>, index: u32, lists: u8) -> String {
+    match start {
+        Some(start) => format!("{}.", start.saturating_add(index)),
+        None => {
+            let depth = usize::from(lists) % BULLETS.len();
+            BULLETS.get(depth).copied().unwrap_or("•").to_owned()
+        }
+    }
+}
+
+/// Returns about how wide a label is, in em: ASCII half an em, everything else one. The exact
+/// width needs a font and only moves the label within its hanging indent.
+fn label_width(label: &str) -> f64 {
+    label.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum()
+}
+
+fn cell_align(alignment: Alignment) -> Option<Align> {
+    match alignment {
+        Alignment::Auto => None,
+        Alignment::Start => Some(Align::Start),
+        Alignment::Center => Some(Align::Center),
+        Alignment::End => Some(Align::End),
+    }
+}
+
+/// Returns whether a paragraph goes on with the text before a block that is set apart (P1): that
+/// text ended in the middle of a sentence. A colon before a quotation or code leaves the sentence
+/// open too; before a list, table or figure it announces, and what follows is a new paragraph.
+fn continues(before: &[Block]) -> bool {
+    let [.., Block::Paragraph(opening), apart] = before else { return false };
+    if !is_set_apart(apart) {
+        return false;
+    }
+    let text = plain_text(&opening.content);
+    match text.trim_end().chars().next_back() {
+        Some('，' | '、' | '；' | '—' | ',' | ';') => true,
+        Some('：' | ':') => match apart {
+            Block::Quote(_) | Block::Code(_) => true,
+            Block::List(_)
+            | Block::Table(_)
+            | Block::Figure(_)
+            | Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Rule(_) => false,
+        },
+        Some(_) | None => false,
+    }
+}

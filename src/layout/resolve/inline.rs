@@ -1,0 +1,72 @@
+//! Inline content: marks in, computed styles out.
+
+use super::{Resolver, text};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Inline, LinkId, Origin, Text};
+use crate::layout::{LayoutInline, LayoutText, LinkTarget};
+use crate::style::TextStyle;
+
+impl Resolver<'_> {
+    /// Resolves content that stands in text of style `base`.
+    pub(super) fn inlines(&mut self, content: &[Inline], base: &TextStyle) -> Vec<LayoutInline> {
+        content.iter().filter_map(|inline| self.inline(inline, base)).collect()
+    }
+
+    fn inline(&mut self, inline: &Inline, base: &TextStyle) -> Option<LayoutInline> {
+        Some(match inline {
+            Inline::Text(run) => LayoutInline::Text(self.text(run, base)),
+            Inline::NoteCall { note, origin } => {
+                // A reader gives every call its note; a document from elsewhere may not.
+                self.note_labels.get(note.0 as usize)?;
+                LayoutInline::NoteCall {
+                    note: *note,
+                    style: text::note_call(base),
+                    origin: origin.clone(),
+                }
+            }
+            Inline::Image(image) => {
+                self.report_dead_link(image.link, &image.origin);
+                LayoutInline::Image {
+                    image: self.images.id(image, self.loader, self.diagnostics),
+                    alt: image.alt.clone(),
+                    link: image.link,
+                    origin: image.origin.clone(),
+                }
+            }
+            Inline::Break => LayoutInline::Break,
+        })
+    }
+
+    fn text(&mut self, run: &Text, base: &TextStyle) -> LayoutText {
+        self.report_dead_link(run.link, &run.origin);
+        LayoutText {
+            text: run.text.clone(),
+            marks: run.marks,
+            style: text::marked(base, run.marks),
+            link: run.link,
+            lang: run.lang.clone(),
+            origin: run.origin.clone(),
+        }
+    }
+
+    /// Reports a dead link where it is first met.
+    pub(super) fn report_dead_link(&mut self, link: Option<LinkId>, origin: &Origin) {
+        let Some(link) = link.filter(|link| self.dead_links.remove(link)) else { return };
+        let target = match self.links.get(link.0 as usize).map(|link| &link.target) {
+            Some(LinkTarget::Dead(target)) => target.as_str(),
+            Some(LinkTarget::External(_) | LinkTarget::Section(_)) | None => return,
+        };
+        let message = if target.trim().is_empty() {
+            "a link leads nowhere".to_owned()
+        } else {
+            format!("a link leads to `{target}`, which no section has as its key")
+        };
+        let diagnostic = Diagnostic::new(Code::DanglingLink, message).with_hint(
+            "give the section that key, `# 标题 {#key}`, or look the key up in the outline",
+        );
+        self.diagnostics.push(match origin.span() {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        });
+    }
+}

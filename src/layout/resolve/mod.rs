@@ -1,0 +1,169 @@
+//! From a converted document to a [`LayoutDocument`]: styles, numbers, anchors, notes, images.
+//!
+//! In go the document, its outline and a style sheet; out comes the flow that every edition
+//! reads, in which nothing is left to be counted, styled or looked up.
+
+mod block;
+mod image;
+mod inline;
+mod notes;
+mod numbers;
+mod text;
+mod title;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub use image::{ImageFolder, ImageLoader};
+
+use block::Place;
+use image::ImageCatalogue;
+use numbers::Numbering;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Block, Document, LinkId};
+use crate::layout::{
+    Anchor, LayoutBlock, LayoutDocument, LayoutHeading, LayoutLink, LayoutNote, LinkTarget,
+};
+use crate::outline::{Key, Outline};
+use crate::style::{Role, StyleSheet};
+
+/// A manuscript with fewer sections has no contents list.
+const FEWEST_CONTENTS_ENTRIES: usize = 3;
+
+/// Computes everything about a document's looks that does not depend on where its lines end.
+///
+/// `document` and `outline` are in the edition's script; entry `i` of the outline is the `i`-th
+/// heading of the body. Diagnostics: links to sections that aren't there, images that can't be
+/// used, nesting too deep to be set.
+#[must_use]
+pub fn resolve(
+    document: &Document,
+    outline: &Outline,
+    sheet: &Arc<StyleSheet>,
+    images: &dyn ImageLoader,
+    diagnostics: &mut Diagnostics,
+) -> LayoutDocument {
+    let top_level = document.top_level();
+    let links = resolve_links(document, outline);
+    let mut resolver = Resolver {
+        sheet,
+        loader: images,
+        top_level,
+        dead_links: dead_links(&links),
+        links: &links,
+        note_labels: note_labels(document, sheet),
+        images: ImageCatalogue::default(),
+        diagnostics,
+    };
+    let blocks = resolver.body(document, outline);
+    let note_place = Place::note(sheet, &resolver.note_labels);
+    let notes: Vec<LayoutNote> = (1..)
+        .zip(document.notes.iter().zip(resolver.note_labels.clone()))
+        .map(|(number, (note, label))| LayoutNote {
+            number,
+            label,
+            label_style: sheet.role(Role::Note).text,
+            blocks: resolver.blocks(&note.blocks, &note_place),
+        })
+        .collect();
+    let images = resolver.images.into_assets();
+    LayoutDocument {
+        metadata: document.metadata.clone(),
+        lang: document.metadata.lang.clone(),
+        sheet: Arc::clone(sheet),
+        outline: outline.clone(),
+        top_level,
+        title: title::paragraphs(&document.metadata, sheet),
+        contents: sheet.contents.enabled && outline.entries.len() >= FEWEST_CONTENTS_ENTRIES,
+        blocks,
+        notes,
+        links,
+        images,
+    }
+}
+
+/// What resolving a block needs to know and to remember.
+struct Resolver<'a> {
+    sheet: &'a StyleSheet,
+    loader: &'a dyn ImageLoader,
+    top_level: u8,
+    links: &'a [LayoutLink],
+    /// Dead links not yet reported: the first run of text of each gives the place.
+    dead_links: BTreeSet<LinkId>,
+    note_labels: Vec<String>,
+    images: ImageCatalogue,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Resolver<'_> {
+    /// Resolves the blocks of the body: those whose headings are sections.
+    fn body(&mut self, document: &Document, outline: &Outline) -> Vec<LayoutBlock> {
+        let sheet = self.sheet;
+        let mut numbering = Numbering::new(document, self.top_level, &sheet.heading_numbers);
+        let mut blocks = self.blocks(&document.blocks, &Place::body());
+        let headings = blocks.iter_mut().filter_map(as_heading);
+        for (entry, (heading, source)) in headings.zip(document.headings()).enumerate() {
+            heading.number = numbering.number(heading.rank, source);
+            heading.anchor = outline
+                .entries
+                .get(entry)
+                .map(|section| Anchor { key: section.key.clone(), entry });
+        }
+        blocks
+    }
+}
+
+fn as_heading(block: &mut LayoutBlock) -> Option<&mut LayoutHeading> {
+    match block {
+        LayoutBlock::Heading(heading) => Some(heading),
+        LayoutBlock::Paragraph(_)
+        | LayoutBlock::List(_)
+        | LayoutBlock::Quote(_)
+        | LayoutBlock::Code(_)
+        | LayoutBlock::Table(_)
+        | LayoutBlock::Figure(_)
+        | LayoutBlock::Rule => None,
+    }
+}
+
+fn resolve_links(document: &Document, outline: &Outline) -> Vec<LayoutLink> {
+    let sections: BTreeMap<&str, &Key> =
+        outline.entries.iter().map(|entry| (entry.key.as_str(), &entry.key)).collect();
+    let target = |target: &str| match target.strip_prefix('#') {
+        Some(name) => match sections.get(name) {
+            Some(key) => LinkTarget::Section((*key).clone()),
+            None => LinkTarget::Dead(target.to_owned()),
+        },
+        None if target.trim().is_empty() => LinkTarget::Dead(target.to_owned()),
+        None => LinkTarget::External(target.to_owned()),
+    };
+    document
+        .links
+        .iter()
+        .map(|link| LayoutLink { target: target(&link.target), title: link.title.clone() })
+        .collect()
+}
+
+fn dead_links(links: &[LayoutLink]) -> BTreeSet<LinkId> {
+    let dead = (0..).zip(links).filter(|(_, link)| match link.target {
+        LinkTarget::Dead(_) => true,
+        LinkTarget::External(_) | LinkTarget::Section(_) => false,
+    });
+    dead.map(|(index, _)| LinkId(index)).collect()
+}
+
+fn note_labels(document: &Document, sheet: &StyleSheet) -> Vec<String> {
+    let count = document.notes.len();
+    (1..).take(count).map(|number| notes::label(sheet.notes.labels, number, count)).collect()
+}
+
+/// Returns whether a block is set apart from the text that surrounds it (P1).
+fn is_set_apart(block: &Block) -> bool {
+    match block {
+        Block::List(_) | Block::Quote(_) | Block::Code(_) | Block::Table(_) | Block::Figure(_) => {
+            true
+        }
+        Block::Heading(_) | Block::Paragraph(_) | Block::Rule(_) => false,
+    }
+}

@@ -1,0 +1,63 @@
+//! Keys for titles that recur in all books, and those that a project has settled.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use super::Key;
+
+/// Title → key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyGlossary {
+    keys: BTreeMap<String, Key>,
+}
+
+impl KeyGlossary {
+    /// Creates a glossary from pairs of title and key.
+    ///
+    /// Errors with the pair's key if it is not of the permitted form.
+    pub fn from_pairs<'a>(
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, String> {
+        let mut keys = BTreeMap::new();
+        for (title, key) in pairs {
+            keys.insert(title.to_owned(), Key::new(key).ok_or_else(|| key.to_owned())?);
+        }
+        Ok(Self { keys })
+    }
+
+    /// Returns the built-in glossary, `data/outline/headings.tsv`.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static BUILT_IN: OnceLock<KeyGlossary> = OnceLock::new();
+        BUILT_IN.get_or_init(|| {
+            let table = include_str!("../../data/outline/headings.tsv");
+            let rows = table.lines().filter(|line| !line.starts_with('#'));
+            let pairs = rows.filter_map(|row| row.split_once('\t'));
+            // A row that is not of the permitted form is caught by a test of the table.
+            Self::from_pairs(pairs).unwrap_or_default()
+        })
+    }
+
+    /// Returns the key of a title, in whatever script the glossary has it.
+    pub(super) fn find(&self, source_title: &str, title: &str) -> Option<&Key> {
+        self.keys.get(source_title.trim()).or_else(|| self.keys.get(title.trim()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KeyGlossary;
+
+    #[test]
+    fn the_built_in_table_is_sound() {
+        let table = include_str!("../../data/outline/headings.tsv");
+        let rows = table.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(KeyGlossary::built_in().keys.len(), rows, "a row is malformed or repeated");
+        assert_eq!(KeyGlossary::built_in().find("參考文獻", "").unwrap().as_str(), "references");
+    }
+
+    #[test]
+    fn a_bad_key_is_named() {
+        assert_eq!(KeyGlossary::from_pairs([("序", "The Preface")]), Err("The Preface".to_owned()));
+    }
+}

@@ -1,0 +1,230 @@
+//! One manuscript through all stages: bytes in, editions out. Touches the disk only to read the
+//! manuscript's images; writing is [`crate::batch`]'s work.
+
+mod options;
+mod report;
+
+pub use options::{InputFormat, PipelineOptions};
+pub use report::{EditionFile, LocatedDiagnostic, Output, OutputKind};
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::conversion::{self, Audit};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::Document;
+use crate::edition::{EditionFormat, docx, markdown, pdf};
+use crate::error::{Error, Result};
+use crate::font::FontBook;
+use crate::layout::{self, ImageState, LayoutDocument, PageMap, PagedDocument};
+use crate::outline::{self, ExportedOutline, KeyGlossary, LockedSection, Outline};
+use crate::reader;
+use crate::source::Source;
+use crate::style::StyleSheet;
+
+/// Turns manuscripts into editions; one serves a whole run, and several threads.
+#[derive(Debug)]
+pub struct Pipeline {
+    fonts: &'static FontBook,
+    pdf: pdf::PdfWriter<'static>,
+}
+
+/// A manuscript as it comes in.
+#[derive(Debug, Clone)]
+pub struct Manuscript {
+    /// Its path; images are looked for in its folder.
+    pub path: PathBuf,
+    /// Its format.
+    pub format: InputFormat,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What the lock file remembers of it.
+    pub locked: Vec<LockedSection>,
+}
+
+/// A manuscript read, converted and outlined: what all later stages start from.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The decoded text.
+    pub source: Source,
+    /// The document in the edition's script.
+    pub document: Document,
+    /// Its sections.
+    pub outline: Outline,
+    /// What conversion did.
+    pub audit: Audit,
+    /// What was noticed so far.
+    pub diagnostics: Diagnostics,
+}
+
+impl Default for Pipeline {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Pipeline {
+    /// Creates a pipeline over the embedded faces.
+    #[must_use]
+    pub fn new() -> Self {
+        let fonts = FontBook::embedded();
+        Self { fonts, pdf: pdf::PdfWriter::new(fonts) }
+    }
+
+    /// Reads, converts and outlines a manuscript.
+    ///
+    /// Errors if it is not text in any encoding hanpress reads.
+    pub fn prepare(&self, manuscript: Manuscript, options: &PipelineOptions) -> Result<Prepared> {
+        let mut diagnostics = Diagnostics::new();
+        let Manuscript { path, format, bytes, locked } = manuscript;
+        let source = Source::decode(path, bytes, options.encoding, &mut diagnostics)?;
+        let read = match format {
+            InputFormat::Plain => reader::plain::read,
+            InputFormat::Markdown => reader::markdown::read,
+        };
+        let document = read(&source, &options.reader, &mut diagnostics);
+        let profile = options.profile_for(&document.metadata)?;
+        let (converted, audit) = conversion::convert_document(&document, profile, &mut diagnostics);
+        let glossaries = [&options.keys, KeyGlossary::built_in()];
+        let outline = outline::build(&document, &converted, &locked, &glossaries, &mut diagnostics);
+        Ok(Prepared { source, document: converted, outline, audit, diagnostics })
+    }
+
+    /// Turns a manuscript into all files asked for, in memory.
+    pub fn build(&self, manuscript: Manuscript, options: &PipelineOptions) -> Result<Output> {
+        let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let name = file_name(&manuscript.path);
+        let mut prepared = self.prepare(manuscript, options)?;
+        let sheet = options.sheet_for(&prepared.document.metadata, &folder)?;
+        let flow = layout::resolve(
+            &prepared.document,
+            &prepared.outline,
+            &sheet,
+            &|source: &str| read_image(&folder, source),
+            &mut prepared.diagnostics,
+        );
+        let (pages, folios) = layout::paginate(&flow, self.fonts, &mut prepared.diagnostics);
+        let mut files = self.editions(&flow, &pages, &folios, options, &name, &mut prepared)?;
+        files.extend(outline_files(&prepared, &folios, options, &name));
+        if options.audit {
+            files.push(EditionFile::new(OutputKind::Audit, prepared.audit.to_json().into_bytes()));
+        }
+        Ok(Output::new(prepared, files, folios.pages))
+    }
+
+    /// Writes the editions in parallel; diagnostics are stitched together in the order of formats.
+    fn editions(
+        &self,
+        flow: &LayoutDocument,
+        pages: &PagedDocument,
+        folios: &PageMap,
+        options: &PipelineOptions,
+        name: &str,
+        prepared: &mut Prepared,
+    ) -> Result<Vec<EditionFile>> {
+        use rayon::prelude::*;
+        let stem = stem(name);
+        let written: Vec<(Result<Vec<EditionFile>>, Diagnostics)> = options
+            .editions
+            .par_iter()
+            .map(|format| {
+                let mut diagnostics = Diagnostics::new();
+                let files = match format {
+                    EditionFormat::Pdf => self
+                        .pdf
+                        .write(pages, &options.pdf_for(&flow.metadata), &mut diagnostics)
+                        .map(|bytes| vec![EditionFile::new(OutputKind::Pdf, bytes)]),
+                    EditionFormat::Docx => docx::write(flow, folios, &mut diagnostics)
+                        .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
+                    EditionFormat::Markdown => Ok(markdown_files(flow, stem, &mut diagnostics)),
+                };
+                (files, diagnostics)
+            })
+            .collect();
+        let mut files = Vec::new();
+        for (result, diagnostics) in written {
+            prepared.diagnostics.append(diagnostics);
+            files.extend(result?);
+        }
+        Ok(files)
+    }
+
+    /// Reads a manuscript and writes it as Markdown in its own script, for a person to edit.
+    pub fn import(
+        &self,
+        manuscript: Manuscript,
+        options: &PipelineOptions,
+    ) -> Result<(String, Vec<LocatedDiagnostic>)> {
+        let options = PipelineOptions {
+            profile: conversion::Profile::None,
+            profile_is_typed: true,
+            ..options.clone()
+        };
+        let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let mut prepared = self.prepare(manuscript, &options)?;
+        let sheet = options.sheet_for(&prepared.document.metadata, &folder)?;
+        // Images are left where they are: nothing is loaded, their paths stay as written.
+        let flow = layout::resolve(
+            &prepared.document,
+            &prepared.outline,
+            &sheet,
+            &|source: &str| read_image(&folder, source),
+            &mut prepared.diagnostics,
+        );
+        let markdown_options = markdown::MarkdownOptions::default();
+        let text = markdown::write(&flow, &markdown_options, &mut prepared.diagnostics);
+        let located = report::locate(&prepared.source, &prepared.diagnostics);
+        Ok((text, located))
+    }
+}
+
+/// Writes the Markdown edition with the images it shows in a folder beside it.
+fn markdown_files(
+    flow: &LayoutDocument,
+    stem: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<EditionFile> {
+    let folder = format!("{stem}.images");
+    let options = markdown::MarkdownOptions { image_folder: Some(folder) };
+    let text = markdown::write(flow, &options, diagnostics);
+    let mut files = vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())];
+    for image in &flow.images {
+        if let ImageState::Loaded { data, .. } = &image.state {
+            let kind = OutputKind::Image { name: image.file_name.clone() };
+            files.push(EditionFile { kind, bytes: Arc::clone(data) });
+        }
+    }
+    files
+}
+
+fn outline_files(
+    prepared: &Prepared,
+    folios: &PageMap,
+    options: &PipelineOptions,
+    name: &str,
+) -> Vec<EditionFile> {
+    let metadata = &prepared.document.metadata;
+    let exported = ExportedOutline::new(
+        &prepared.outline,
+        name,
+        metadata.title.as_deref(),
+        metadata.lang.as_str(),
+        &folios.folios,
+    );
+    let file = |&format| {
+        EditionFile::new(OutputKind::Outline(format), exported.write(format).into_bytes())
+    };
+    options.outline.iter().map(file).collect()
+}
+
+fn read_image(folder: &Path, source: &str) -> std::io::Result<Vec<u8>> {
+    std::fs::read(folder.join(source))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}

@@ -1,0 +1,91 @@
+//! What a run may be told about a manuscript.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::conversion::Profile;
+use crate::document::Metadata;
+use crate::edition::EditionFormat;
+use crate::edition::pdf::{Date, PdfOptions, PdfStandard};
+use crate::error::{Error, Result};
+use crate::outline::{KeyGlossary, OutlineFormat};
+use crate::reader::ReaderOptions;
+use crate::source::EncodingName;
+use crate::style::StyleSheet;
+
+/// The formats manuscripts come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InputFormat {
+    /// Plain text, as it comes out of PDFs and word processors.
+    Plain,
+    /// Markdown.
+    Markdown,
+}
+
+impl InputFormat {
+    /// Returns the format that a file name's ending stands for, or `None` if it is none of ours.
+    #[must_use]
+    pub fn from_path(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "txt" | "text" => Some(Self::Plain),
+            "md" | "markdown" => Some(Self::Markdown),
+            _ => None,
+        }
+    }
+}
+
+/// What is to be made of a manuscript, and how.
+#[derive(Debug, Clone)]
+pub struct PipelineOptions {
+    /// The manuscript's encoding; `None` to find out.
+    pub encoding: Option<EncodingName>,
+    /// What the reader is told.
+    pub reader: ReaderOptions,
+    /// The conversion profile.
+    pub profile: Profile,
+    /// Whether the profile was typed on the command line, and so wins over front matter.
+    pub profile_is_typed: bool,
+    /// The style sheet.
+    pub sheet: Arc<StyleSheet>,
+    /// Whether the sheet was typed on the command line, and so wins over front matter.
+    pub sheet_is_typed: bool,
+    /// The editions to write.
+    pub editions: Vec<EditionFormat>,
+    /// The forms in which to export the outline.
+    pub outline: Vec<OutlineFormat>,
+    /// Whether to write what conversion did as JSON.
+    pub audit: bool,
+    /// The project's own keys.
+    pub keys: KeyGlossary,
+    /// The standards the PDF claims.
+    pub pdf_standard: PdfStandard,
+    /// The day of making, if the manuscript has no date: `SOURCE_DATE_EPOCH`.
+    pub date: Option<Date>,
+}
+
+impl PipelineOptions {
+    /// Returns the profile for a manuscript: typed, else its front matter's, else configured.
+    pub(super) fn profile_for(&self, metadata: &Metadata) -> Result<Profile> {
+        match metadata.extra.get("profile") {
+            Some(name) if !self.profile_is_typed => {
+                name.parse().map_err(|reason| Error::Usage(format!("front matter: {reason}")))
+            }
+            _ => Ok(self.profile),
+        }
+    }
+
+    /// Returns the style sheet for a manuscript: typed, else its front matter's, else configured.
+    /// A file named in front matter is looked for in the manuscript's folder.
+    pub(super) fn sheet_for(&self, metadata: &Metadata, folder: &Path) -> Result<Arc<StyleSheet>> {
+        match metadata.extra.get("style") {
+            Some(name) if !self.sheet_is_typed => StyleSheet::load(name, folder).map(Arc::new),
+            _ => Ok(Arc::clone(&self.sheet)),
+        }
+    }
+
+    pub(super) fn pdf_for(&self, metadata: &Metadata) -> PdfOptions {
+        let written = metadata.date.as_deref().and_then(Date::parse);
+        PdfOptions { standard: self.pdf_standard, date: written.or(self.date) }
+    }
+}

@@ -1,0 +1,129 @@
+//! What came out of a manuscript.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::Prepared;
+use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::outline::{Outline, OutlineFormat};
+use crate::source::Source;
+
+/// Everything made of one manuscript, not yet written.
+#[derive(Debug)]
+pub struct Output {
+    /// The files, editions first.
+    pub files: Vec<EditionFile>,
+    /// What was noticed, in the order of stages.
+    pub diagnostics: Vec<LocatedDiagnostic>,
+    /// The sections, for the lock file.
+    pub outline: Outline,
+    /// The encoding the manuscript was read in.
+    pub encoding: &'static str,
+    /// How many pages the PDF has.
+    pub pages: usize,
+    /// How many changes conversion made.
+    pub changes: usize,
+}
+
+impl Output {
+    pub(super) fn new(prepared: Prepared, files: Vec<EditionFile>, pages: usize) -> Self {
+        Self {
+            files,
+            diagnostics: locate(&prepared.source, &prepared.diagnostics),
+            encoding: prepared.source.encoding().name.as_str(),
+            changes: prepared.audit.entries.len(),
+            outline: prepared.outline,
+            pages,
+        }
+    }
+}
+
+/// A file to be written.
+#[derive(Debug, Clone)]
+pub struct EditionFile {
+    /// What it is.
+    pub kind: OutputKind,
+    /// Its content.
+    pub bytes: Arc<Vec<u8>>,
+}
+
+impl EditionFile {
+    pub(super) fn new(kind: OutputKind, bytes: Vec<u8>) -> Self {
+        Self { kind, bytes: Arc::new(bytes) }
+    }
+}
+
+/// What a file is; decides its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutputKind {
+    /// The PDF edition.
+    Pdf,
+    /// The DOCX edition.
+    Docx,
+    /// The Markdown edition.
+    Markdown,
+    /// An image of the Markdown edition.
+    Image {
+        /// Its file name.
+        name: String,
+    },
+    /// The outline.
+    Outline(OutlineFormat),
+    /// What conversion did.
+    Audit,
+}
+
+impl OutputKind {
+    /// Returns the file's path for a manuscript whose path without its ending is `stem`.
+    #[must_use]
+    pub fn path(&self, stem: &str) -> PathBuf {
+        match self {
+            Self::Pdf => format!("{stem}.pdf").into(),
+            Self::Docx => format!("{stem}.docx").into(),
+            Self::Markdown => format!("{stem}.md").into(),
+            Self::Image { name } => format!("{stem}.images/{name}").into(),
+            Self::Outline(format) => format!("{stem}.outline.{}", format.extension()).into(),
+            Self::Audit => format!("{stem}.audit.json").into(),
+        }
+    }
+}
+
+/// A diagnostic with its place worked out, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LocatedDiagnostic {
+    /// What it is about.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Line in the manuscript, from 1.
+    pub line: Option<usize>,
+    /// Column in characters, from 1.
+    pub column: Option<usize>,
+    /// The line, or what of it is near.
+    pub excerpt: Option<String>,
+    /// A lower-case clause that names the thing.
+    pub message: String,
+    /// What the user can do about it.
+    pub hint: Option<String>,
+}
+
+/// Works out the places of all diagnostics.
+pub(super) fn locate(source: &Source, diagnostics: &Diagnostics) -> Vec<LocatedDiagnostic> {
+    diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let place = diagnostic.span.map(|span| source.place(span));
+            LocatedDiagnostic {
+                code: diagnostic.code,
+                severity: diagnostic.severity,
+                line: place.as_ref().map(|place| place.line),
+                column: place.as_ref().map(|place| place.column),
+                excerpt: place.map(|place| place.excerpt),
+                message: diagnostic.message.clone(),
+                hint: diagnostic.hint.clone(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,90 @@
+//! From a span to what a person looks for: line, column and the words around.
+
+use serde::Serialize;
+
+use super::Span;
+
+/// How many characters of a long line an excerpt shows.
+const EXCERPT_LENGTH: usize = 60;
+/// How many of them stand before the column, at most.
+const EXCERPT_BEFORE: usize = 24;
+/// How many bytes of text lie between two remembered character counts.
+const COUNT_DISTANCE: usize = 4096;
+
+/// A place in a manuscript, for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// The line, clipped around the column if it is long; `…` stands where it was clipped.
+    pub excerpt: String,
+}
+
+/// Where lines begin and how many characters lie before every few kilobytes: built once, it makes
+/// each look-up independent of the length of the text and of its lines.
+#[derive(Debug, Clone)]
+pub(super) struct PlaceIndex {
+    line_starts: Vec<u32>,
+    counts: Vec<u32>,
+}
+
+impl PlaceIndex {
+    pub(super) fn new(text: &str) -> Self {
+        let mut line_starts = vec![0];
+        let mut counts = Vec::with_capacity(text.len() / COUNT_DISTANCE + 1);
+        let mut characters: u32 = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if at % COUNT_DISTANCE == 0 {
+                counts.push(characters);
+            }
+            // Continuation bytes are 10xxxxxx; every other byte begins a character.
+            characters += u32::from(byte & 0xC0 != 0x80);
+            if byte == b'\n' {
+                line_starts.push(Span::new(at + 1, at + 1).start);
+            }
+        }
+        Self { line_starts, counts }
+    }
+
+    /// Returns how many characters begin before `offset`.
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let block = offset / COUNT_DISTANCE;
+        let counted = self.counts.get(block).or(self.counts.last()).copied().unwrap_or(0);
+        let start = block.min(self.counts.len().saturating_sub(1)) * COUNT_DISTANCE;
+        let rest = text.as_bytes().get(start..offset).unwrap_or_default();
+        counted as usize + rest.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+    }
+
+    pub(super) fn place(&self, text: &str, span: Span) -> Place {
+        let offset = text.floor_char_boundary(span.start as usize);
+        let line = self.line_starts.partition_point(|&start| start as usize <= offset);
+        let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index));
+        let start = start.copied().unwrap_or(0) as usize;
+        let end = match self.line_starts.get(line) {
+            Some(&next) => (next as usize).saturating_sub(1),
+            None => text.len(),
+        };
+        let column = self.characters_before(text, offset) - self.characters_before(text, start);
+        let before = text.get(start..offset).unwrap_or_default();
+        let after = text.get(offset..end).unwrap_or_default();
+        Place { line, column: column + 1, excerpt: excerpt(before, after) }
+    }
+}
+
+/// Clips a line around the place between its two parts, walking no further than it shows.
+fn excerpt(before: &str, after: &str) -> String {
+    let short = before.len() + after.len() <= 4 * EXCERPT_LENGTH
+        && before.chars().count() + after.chars().count() <= EXCERPT_LENGTH;
+    if short {
+        return format!("{before}{after}");
+    }
+    let from = before.char_indices().rev().nth(EXCERPT_BEFORE - 1).map_or(0, |(at, _)| at);
+    let head = before.get(from..).unwrap_or_default();
+    let room = EXCERPT_LENGTH - head.chars().count();
+    let to = after.char_indices().nth(room).map_or(after.len(), |(at, _)| at);
+    let tail = after.get(..to).unwrap_or_default();
+    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
+    format!("{}{head}{tail}{}", cut(from > 0), cut(to < after.len()))
+}

@@ -1,0 +1,58 @@
+//! Sheets by name or file.
+
+use std::fs;
+use std::path::Path;
+
+use super::StyleSheet;
+use crate::error::{Error, Result, nearest};
+
+impl StyleSheet {
+    /// Returns the sheet that `--style` or front matter names: a built-in one, or a TOML file
+    /// relative to `folder`.
+    ///
+    /// Errors if there is neither, naming the nearest built-in sheet, or if the file is wrong.
+    pub fn load(name: &str, folder: &Path) -> Result<Self> {
+        if Self::built_in_names().any(|built_in| built_in == name) {
+            return Self::built_in(name);
+        }
+        let path = folder.join(name);
+        let looks_like_file = path.extension().is_some_and(|extension| extension == "toml");
+        if !looks_like_file && !path.is_file() {
+            return Err(Error::Usage(unknown(name)));
+        }
+        let text = fs::read_to_string(&path)
+            .map_err(|source| Error::Read { path: path.clone(), source })?;
+        Self::parse(&path.to_string_lossy(), &text)
+    }
+}
+
+fn unknown(name: &str) -> String {
+    let all = StyleSheet::built_in_names().collect::<Vec<_>>().join(", ");
+    let meant = nearest(name, StyleSheet::built_in_names());
+    let meant = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+    format!("no style sheet {name}{meant} (built in: {all}; or name a .toml file)")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::StyleSheet;
+
+    #[test]
+    fn built_in_sheets_and_files_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("house.toml");
+        std::fs::write(&file, "extends = \"book-32k\"\n").unwrap();
+        let book = StyleSheet::load("book-32k", folder.path()).unwrap();
+        let house = StyleSheet::load("house.toml", folder.path()).unwrap();
+        assert_eq!(book.page, house.page);
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_the_nearest() {
+        let error = StyleSheet::load("book-32", Path::new("")).unwrap_err().to_string();
+        assert!(error.contains("did you mean book-32k"), "{error}");
+        assert!(StyleSheet::load("nowhere.toml", Path::new("")).is_err());
+    }
+}

@@ -1,0 +1,492 @@
+//! TOML → [`StyleSheet`]: what was written, laid over the sheet it extends, then resolved.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, Visitor};
+
+use super::dimension::{Dimension, Place};
+use super::{
+    Align, Color, ContentsStyle, Family, HeadingNumbers, KinsokuLevel, Length, NoteLabels,
+    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle, Weight,
+};
+use crate::error::{Error, Result};
+
+/// The sheets that travel with the program; the first is the default.
+const BUILT_IN: [(&str, &str); 3] = [
+    ("report-a4", include_str!("../../data/styles/report-a4.toml")),
+    ("book-16k", include_str!("../../data/styles/book-16k.toml")),
+    ("book-32k", include_str!("../../data/styles/book-32k.toml")),
+];
+
+/// A column narrower than this can't be justified in Chinese.
+const NARROWEST_MEASURE: i64 = 10;
+
+/// A page with fewer lines has no room for the rule of two lines on either side of a break (P3).
+const FEWEST_LINES: i64 = 6;
+
+impl StyleSheet {
+    /// Returns the names of the built-in sheets; the first is the default.
+    pub fn built_in_names() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(name, _)| *name)
+    }
+
+    /// Returns a built-in sheet.
+    ///
+    /// Errors if there is none of that name; the message lists those there are.
+    pub fn built_in(name: &str) -> Result<Self> {
+        let raw = RawSheet::built_in(name).map_err(|reason| configuration(name, reason))?;
+        raw.resolve(name).map_err(|reason| configuration(name, reason))
+    }
+
+    /// Reads a sheet from TOML; `name` is what messages call it.
+    ///
+    /// `extends = "report-a4"` takes everything it does not say from a built-in sheet; without
+    /// it, from the default one. Errors on unknown keys, naming the nearest known one and the
+    /// line, on values of the wrong form, and on pages too small to set text on.
+    pub fn parse(name: &str, text: &str) -> Result<Self> {
+        RawSheet::read(text)
+            .and_then(RawSheet::extended)
+            .and_then(|raw| raw.resolve(name))
+            .map_err(|reason| configuration(name, reason))
+    }
+}
+
+fn configuration(name: &str, reason: String) -> Error {
+    Error::Configuration { path: name.into(), reason }
+}
+
+/// Declares a section of a sheet in which everything may be left out, and how one lies over
+/// another.
+macro_rules! section {
+    ($name:ident { $($field:ident: $kind:ty),* $(,)? }) => {
+        #[derive(Debug, Default, Clone, Deserialize)]
+        #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+        struct $name { $($field: Option<$kind>,)* }
+
+        impl $name {
+            fn over(self, base: Self) -> Self {
+                Self { $($field: self.$field.or(base.$field),)* }
+            }
+        }
+    };
+}
+
+section!(RawPage {
+    width: Dimension,
+    height: Dimension,
+    top: Dimension,
+    bottom: Dimension,
+    inner: Dimension,
+    outer: Dimension,
+    mirrored: bool,
+    running_head: Place,
+    head_rule: bool,
+    folio: Place,
+    folio_outside: bool,
+});
+
+section!(RawText { kinsoku: KinsokuLevel, han_latin_gap: f64, justify: bool });
+
+section!(RawContents { enabled: bool, title: String, depth: u8, own_page: bool });
+
+section!(RawNotes { labels: NoteLabels, rule_divisor: i64 });
+
+section!(RawRole {
+    family: Family,
+    weight: Weight,
+    italic: bool,
+    size: Dimension,
+    color: RawColor,
+    leading: Dimension,
+    first_line_indent: Dimension,
+    start_indent: Dimension,
+    end_indent: Dimension,
+    align: Align,
+    lines_before: f64,
+    lines_after: f64,
+    keep_with_next: bool,
+});
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct RawHeadingNumbers {
+    pattern: Option<String>,
+    separator: String,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct RawSheet {
+    extends: Option<String>,
+    title_page: Option<bool>,
+    chapters_on_new_page: Option<bool>,
+    heading_numbers: Option<Vec<RawHeadingNumbers>>,
+    page: RawPage,
+    text: RawText,
+    contents: RawContents,
+    notes: RawNotes,
+    roles: BTreeMap<RoleName, RawRole>,
+}
+
+impl RawSheet {
+    fn read(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| explain(&error, text))
+    }
+
+    fn built_in(name: &str) -> Result<Self, String> {
+        let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) else {
+            let names: Vec<&str> = StyleSheet::built_in_names().collect();
+            return Err(format!("there is no style sheet `{name}`: use {}", names.join(", ")));
+        };
+        let raw = Self::read(text)?;
+        // Only the default sheet stands by itself.
+        if raw.extends.is_some() { raw.extended() } else { Ok(raw) }
+    }
+
+    fn extended(self) -> Result<Self, String> {
+        let base = Self::built_in(self.extends.as_deref().unwrap_or(BUILT_IN[0].0))?;
+        Ok(self.over(base))
+    }
+
+    fn over(self, base: Self) -> Self {
+        let mut roles = base.roles;
+        for (name, role) in self.roles {
+            let below = roles.remove(&name).unwrap_or_default();
+            roles.insert(name, role.over(below));
+        }
+        Self {
+            extends: self.extends,
+            title_page: self.title_page.or(base.title_page),
+            chapters_on_new_page: self.chapters_on_new_page.or(base.chapters_on_new_page),
+            heading_numbers: self.heading_numbers.or(base.heading_numbers),
+            page: self.page.over(base.page),
+            text: self.text.over(base.text),
+            contents: self.contents.over(base.contents),
+            notes: self.notes.over(base.notes),
+            roles,
+        }
+    }
+
+    fn resolve(mut self, name: &str) -> Result<StyleSheet, String> {
+        let body = self.roles.remove(&RoleName(Role::Body)).unwrap_or_default();
+        let body = body.resolve(None)?;
+        let mut roles = Vec::with_capacity(Role::COUNT);
+        for role in Role::all() {
+            roles.push(match self.roles.remove(&RoleName(role)) {
+                None if role == Role::Body => body.clone(),
+                raw => raw
+                    .unwrap_or_default()
+                    .resolve(Some(&body))
+                    .map_err(|reason| format!("role `{}`: {reason}", role_name(role)))?,
+            });
+        }
+        let numbers = self.heading_numbers.unwrap_or_default();
+        Ok(StyleSheet {
+            name: name.to_owned(),
+            page: self.page.resolve(&body)?,
+            text: TextSettings {
+                kinsoku: self.text.kinsoku.unwrap_or_default(),
+                han_latin_gap: between("han-latin-gap", self.text.han_latin_gap, 0.25, 0.0, 1.0)?,
+                justify: self.text.justify.unwrap_or(true),
+            },
+            heading_numbers: numbers.into_iter().map(RawHeadingNumbers::resolve).collect(),
+            contents: ContentsStyle {
+                enabled: self.contents.enabled.unwrap_or(true),
+                title: self.contents.title.unwrap_or_else(|| "目录".to_owned()),
+                depth: self.contents.depth.unwrap_or(3).clamp(1, 6),
+                own_page: self.contents.own_page.unwrap_or(false),
+            },
+            notes: NotesStyle {
+                labels: self.notes.labels.unwrap_or_default(),
+                rule_divisor: self.notes.rule_divisor.unwrap_or(4).max(1),
+            },
+            title_page: self.title_page.unwrap_or(false),
+            chapters_on_new_page: self.chapters_on_new_page.unwrap_or(false),
+            roles,
+        })
+    }
+}
+
+impl RawHeadingNumbers {
+    fn resolve(self) -> HeadingNumbers {
+        HeadingNumbers {
+            pattern: self.pattern.filter(|pattern| !pattern.is_empty()),
+            separator: self.separator,
+        }
+    }
+}
+
+impl RawPage {
+    /// Fits the type area into the margins: its width comes down to whole body characters (P4),
+    /// its height to whole body lines (P5), and what is left goes to the margins in equal parts.
+    fn resolve(self, body: &ParagraphStyle) -> Result<PageStyle, String> {
+        let em = body.text.size;
+        let length = |dimension: Option<Dimension>, name: &str| {
+            let length = dimension.map(|dimension| dimension.resolve(em));
+            length
+                .filter(|length| *length >= Length::ZERO)
+                .ok_or_else(|| format!("page `{name}` is missing or negative"))
+        };
+        let width = length(self.width, "width")?;
+        let height = length(self.height, "height")?;
+        let (top, bottom) = (length(self.top, "top")?, length(self.bottom, "bottom")?);
+        let (inner, outer) = (length(self.inner, "inner")?, length(self.outer, "outer")?);
+        let characters = (width - inner - outer).whole(em);
+        let lines = (height - top - bottom).whole(body.leading);
+        if characters < NARROWEST_MEASURE || lines < FEWEST_LINES {
+            return Err(format!(
+                "the type area holds {} characters by {} lines: it must hold {NARROWEST_MEASURE} by {FEWEST_LINES}",
+                characters.max(0),
+                lines.max(0)
+            ));
+        }
+        let (measure, text_height) = (em * characters, body.leading * lines);
+        let place = |place: Option<Place>| match place {
+            Some(Place::At(dimension)) => Some(dimension.resolve(em)),
+            Some(Place::Nowhere) | None => None,
+        };
+        Ok(PageStyle {
+            width,
+            height,
+            top: top + (height - top - bottom - text_height) / 2,
+            inner: inner + (width - inner - outer - measure) / 2,
+            measure,
+            text_height,
+            lines: u32::try_from(lines).unwrap_or(u32::MAX),
+            mirrored: self.mirrored.unwrap_or(false),
+            running_head: place(self.running_head),
+            folio: place(self.folio),
+            folio_outside: self.folio_outside.unwrap_or(false),
+            head_rule: self.head_rule.unwrap_or(false),
+        })
+    }
+}
+
+impl RawRole {
+    /// Resolves a role. What it does not say comes from the body as far as it is about type
+    /// (face, size, leading, colour), and is nothing as far as it is about place.
+    fn resolve(self, body: Option<&ParagraphStyle>) -> Result<ParagraphStyle, String> {
+        let body_size = body.map_or(Length::pt(12.0), |body| body.text.size);
+        let size = self.size.map_or(body_size, |size| size.resolve(body_size));
+        if !(Length::pt(4.0)..=Length::pt(144.0)).contains(&size) {
+            return Err(format!("size {size} is not between 4pt and 144pt"));
+        }
+        let leading = match (self.leading, body) {
+            (Some(leading), _) => leading.resolve(size),
+            (None, Some(body)) if body.text.size >= size => body.leading,
+            (None, _) => size * 1.6,
+        };
+        if leading < size || leading > size * 8_i64 {
+            return Err(format!("leading {leading} is not between 1em and 8em of {size}"));
+        }
+        let indent = |dimension: Option<Dimension>| {
+            dimension.map_or(Length::ZERO, |dimension| dimension.resolve(size))
+        };
+        Ok(ParagraphStyle {
+            text: TextStyle {
+                family: self.family.or(body.map(|body| body.text.family)).unwrap_or(Family::Song),
+                weight: self.weight.unwrap_or_default(),
+                italic: self.italic.unwrap_or(false),
+                size,
+                rise: Length::ZERO,
+                color: match (self.color, body) {
+                    (Some(RawColor(color)), _) => color,
+                    (None, Some(body)) => body.text.color,
+                    (None, None) => Color::BLACK,
+                },
+                underline: false,
+                strike: false,
+            },
+            leading,
+            first_line_indent: indent(self.first_line_indent),
+            start_indent: indent(self.start_indent).max(Length::ZERO),
+            end_indent: indent(self.end_indent).max(Length::ZERO),
+            align: self.align.unwrap_or_default(),
+            lines_before: between("lines-before", self.lines_before, 0.0, 0.0, 40.0)?,
+            lines_after: between("lines-after", self.lines_after, 0.0, 0.0, 40.0)?,
+            keep_with_next: self.keep_with_next.unwrap_or(false),
+        })
+    }
+}
+
+fn between(
+    name: &str,
+    value: Option<f64>,
+    default: f64,
+    least: f64,
+    most: f64,
+) -> Result<f64, String> {
+    let value = value.unwrap_or(default);
+    if value.is_finite() && (least..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(format!("`{name}` is {value}: it must be between {least} and {most}"))
+    }
+}
+
+/// A role's name in a sheet: `body`, `heading-1`, `contents-entry-2`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct RoleName(Role);
+
+fn role_name(role: Role) -> String {
+    match role {
+        Role::Heading(rank) => format!("heading-{rank}"),
+        Role::ContentsEntry(rank) => format!("contents-entry-{rank}"),
+        Role::Body => "body".to_owned(),
+        Role::Title => "title".to_owned(),
+        Role::Subtitle => "subtitle".to_owned(),
+        Role::Author => "author".to_owned(),
+        Role::Date => "date".to_owned(),
+        Role::Quote => "quote".to_owned(),
+        Role::Code => "code".to_owned(),
+        Role::ListItem => "list-item".to_owned(),
+        Role::Note => "note".to_owned(),
+        Role::TableBody => "table-body".to_owned(),
+        Role::TableHead => "table-head".to_owned(),
+        Role::TableCaption => "table-caption".to_owned(),
+        Role::FigureCaption => "figure-caption".to_owned(),
+        Role::ContentsTitle => "contents-title".to_owned(),
+        Role::RunningHead => "running-head".to_owned(),
+        Role::Folio => "folio".to_owned(),
+    }
+}
+
+impl<'de> Deserialize<'de> for RoleName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl Visitor<'_> for Name {
+            type Value = RoleName;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the name of a role")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RoleName, E> {
+                let role = Role::all().find(|role| role_name(*role) == text);
+                role.map(RoleName).ok_or_else(|| {
+                    let known: Vec<String> =
+                        Role::all().map(|role| format!("`{}`", role_name(role))).collect();
+                    // The form of serde's own message, so that `explain` reads both.
+                    E::custom(format!(
+                        "unknown field `{text}`, expected one of {}",
+                        known.join(", ")
+                    ))
+                })
+            }
+        }
+        deserializer.deserialize_str(Name)
+    }
+}
+
+/// A colour written as `#1f3a5f`.
+#[derive(Debug, Clone, Copy)]
+struct RawColor(Color);
+
+impl<'de> Deserialize<'de> for RawColor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+        let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let [_, red, green, blue] = value
+            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a colour: write #rrggbb")))?
+            .to_be_bytes();
+        Ok(Self(Color { red, green, blue }))
+    }
+}
+
+/// Says what is wrong with a sheet: the line, the thing, and the nearest key that is known.
+fn explain(error: &toml::de::Error, text: &str) -> String {
+    let line = error.span().map(|span| {
+        let before = text.get(..span.start.min(text.len())).unwrap_or(text);
+        before.matches('\n').count() + 1
+    });
+    let message = nearest_key(error.message()).unwrap_or_else(|| {
+        // The rest of a message of serde's is the same on one line.
+        error.message().replace('\n', ": ")
+    });
+    match line {
+        Some(line) => format!("line {line}: {message}"),
+        None => message,
+    }
+}
+
+/// Turns "unknown field `siez`, expected one of `size`, …" into a sentence that names one key.
+fn nearest_key(message: &str) -> Option<String> {
+    if !message.starts_with("unknown ") {
+        return None;
+    }
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let unknown = quoted.next()?;
+    let nearest = quoted
+        .map(|known| (strsim::damerau_levenshtein(unknown, known), known))
+        .min_by_key(|(distance, _)| *distance)?;
+    Some(format!("unknown key `{unknown}`: the nearest known one is `{}`", nearest.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Length, Role, StyleSheet};
+
+    fn reason(text: &str) -> String {
+        StyleSheet::parse("house", text).expect_err("the sheet is wrong").to_string()
+    }
+
+    #[test]
+    fn built_in_sheets_hold_whole_characters_and_lines() {
+        for name in StyleSheet::built_in_names() {
+            let sheet = StyleSheet::built_in(name).expect(name);
+            let body = sheet.role(Role::Body);
+            let page = &sheet.page;
+            assert_eq!(page.measure, body.text.size * page.measure.whole(body.text.size), "{name}");
+            assert_eq!(page.text_height, body.leading * i64::from(page.lines), "{name}");
+            assert!(page.inner + page.measure < page.width, "{name}");
+            assert!(page.top + page.text_height < page.height, "{name}");
+            assert!(body.leading.ratio(body.text.size) >= 1.5, "{name}: P5");
+            assert_eq!(body.first_line_indent, body.text.size * 2_i64, "{name}: P1");
+        }
+    }
+
+    #[test]
+    fn sizes_are_the_usual_ones() {
+        let size = |name: &str, role| StyleSheet::built_in(name).expect(name).role(role).text.size;
+        assert_eq!(size("report-a4", Role::Body), Length::pt(12.0));
+        assert_eq!(size("book-16k", Role::Body), Length::pt(10.5));
+        assert_eq!(size("book-32k", Role::Body), Length::pt(10.5));
+        assert_eq!(size("report-a4", Role::Note), Length::pt(9.0));
+    }
+
+    #[test]
+    fn a_sheet_says_only_what_differs() {
+        let text = "extends = \"book-32k\"\n[roles.body]\nsize = \"10pt\"\nleading = \"1.5em\"\n";
+        let sheet = StyleSheet::parse("house", text).expect("a good sheet");
+        assert_eq!(sheet.role(Role::Body).leading, Length::pt(15.0));
+        assert_eq!(sheet.page.width, Length::mm(130.0));
+        assert!(sheet.page.mirrored);
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line_and_its_neighbour() {
+        let text = "[roles.body]\nfamily = \"song\"\nsiez = \"12pt\"\n";
+        assert_eq!(
+            reason(text),
+            "house: line 3: unknown key `siez`: the nearest known one is `size`"
+        );
+        assert!(reason("[roles.headnig-1]\n").contains("line 1: unknown key `headnig-1`"));
+        assert!(reason("[roles.headnig-1]\n").ends_with("`heading-1`"));
+        assert!(reason("[pages]\n").ends_with("`page`"));
+        assert!(reason("[roles.body]\nalign = \"centre\"\n").ends_with("`center`"));
+    }
+
+    #[test]
+    fn wrong_values_say_what_is_wrong() {
+        assert!(reason("[page]\nwidth = \"12\"\n").contains("line 2: `12` is not a length"));
+        assert!(reason("[page]\nwidth = \"40mm\"\n").contains("must hold"));
+        assert!(reason("[roles.body]\nsize = \"1mm\"\n").contains("not between"));
+        assert!(reason("[roles.note]\nleading = \"0.5em\"\n").contains("role `note`"));
+        assert!(reason("[roles.note]\nlines-after = nan\n").contains("must be between"));
+        assert!(reason("extends = \"folio\"\n").contains("report-a4, book-16k, book-32k"));
+        assert!(reason("[roles.note]\ncolor = \"#12345é\"\n").contains("not a colour"));
+    }
+}
