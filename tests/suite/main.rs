@@ -4,5 +4,8 @@ mod conversion;
 mod docx;
 mod inline;
 mod markdown;
+mod paginate;
 mod reference;
+mod resolve;
 mod source;
+mod style;
