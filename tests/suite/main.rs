@@ -6,5 +6,8 @@ mod inline;
 mod markdown;
 mod plain;
 mod plain_dump;
+mod paginate;
 mod reference;
+mod resolve;
 mod source;
+mod style;
