@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::body::{self, Lead, Place};
 use super::format::twips;
 use super::inline::plain_text;
-use super::{Writer, styles};
+use super::{Last, Writer, styles};
 use crate::diagnostic::Code;
 use crate::layout::{LayoutBlock, LayoutCell, LayoutRow, LayoutTable};
 use crate::style::Length;
@@ -62,14 +62,12 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
     let width = (place.column - place.indent).max(Length::pt(36.0));
     let mut first = 0;
     for weights in weights.chunks(MOST_COLUMNS) {
-        if first > 0 {
-            body::spacer(writer);
-        }
+        body::part_from_table(writer);
         let grid = Grid { first, widths: share(width, weights), indent: place.indent };
         grid.write(writer, &head, &body, place.nesting);
         first += weights.len();
+        writer.last = Last::Table;
     }
-    writer.after_table = true;
 }
 
 /// Lays rows out on the grid. A row with more in it than the grid has room for (a cell beside a
@@ -233,7 +231,8 @@ impl Grid {
             if from >= to {
                 continue;
             }
-            let surplus = if index == last { row.surplus.as_slice() } else { &[] };
+            let is_last = index == last && stretch.first + stretch.columns <= end;
+            let surplus = if is_last { row.surplus.as_slice() } else { &[] };
             let columns = from - self.first..to - self.first;
             // A cell that an earlier table began is empty in this one.
             let begins_here = from == stretch.first;
@@ -255,16 +254,13 @@ impl Grid {
             Slot::Cell(own) if cell.begins_here => Some(own),
             Slot::Cell(_) | Slot::Covered | Slot::Empty => None,
         };
-        let blocks = own.into_iter().chain(cell.surplus.iter().copied());
-        let mut is_empty = true;
-        for cell in blocks.filter(|cell| !cell.blocks.is_empty()) {
-            writer.after_table = false;
+        writer.last = Last::Nothing;
+        for cell in own.into_iter().chain(cell.surplus.iter().copied()) {
             body::blocks(writer, &cell.blocks, place);
-            is_empty = false;
         }
-        writer.after_table = false;
+        body::part_from_table(writer);
         writer.media.set_room(room);
-        if is_empty {
+        if writer.last == Last::Nothing {
             // A cell without a paragraph makes the file corrupt.
             writer.xml.start("w:p", &[]);
             writer.xml.start("w:pPr", &[]);
