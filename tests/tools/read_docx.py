@@ -35,9 +35,12 @@ def squeeze(text):
 
 
 def walk(node, kinds, found):
+    """Nodes of some kinds in document order; what is in notes counts only as a note."""
     if isinstance(node, dict):
         if node.get("t") in kinds:
             found.append(node)
+        if node.get("t") == "Note":
+            return found
         for value in node.values():
             walk(value, kinds, found)
     elif isinstance(node, list):

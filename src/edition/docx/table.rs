@@ -70,8 +70,7 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
     }
 }
 
-/// Lays rows out on the grid. A row with more in it than the grid has room for (a cell beside a
-/// wide span) gives the surplus to its last cell, in [`Grid::cell`].
+/// Lays rows out on the grid.
 fn rows(rows: &[LayoutRow], columns: usize) -> Vec<Row<'_>> {
     // How many further rows the cell above each column reaches down, and how wide it is.
     let mut above: Vec<(u16, usize)> = vec![(0, 0); columns];
@@ -80,8 +79,10 @@ fn rows(rows: &[LayoutRow], columns: usize) -> Vec<Row<'_>> {
 
 struct Row<'a> {
     stretches: Vec<Stretch<'a>>,
-    /// Cells for which the grid has no room.
+    /// Cells for which the grid has no room, beside a wide span for instance.
     surplus: Vec<&'a LayoutCell>,
+    /// The stretch that takes them in.
+    surplus_at: usize,
 }
 
 fn lay_out<'a>(row: &'a LayoutRow, above: &mut [(u16, usize)]) -> Row<'a> {
@@ -110,7 +111,19 @@ fn lay_out<'a>(row: &'a LayoutRow, above: &mut [(u16, usize)]) -> Row<'a> {
         stretches.push(Stretch { slot: Slot::Cell(cell), first, columns, goes_down });
         first += columns;
     }
-    Row { stretches, surplus: cells.collect() }
+    let surplus: Vec<_> = cells.collect();
+    let visible = stretches.iter().rposition(|stretch| !matches!(stretch.slot, Slot::Covered));
+    let surplus_at = visible.unwrap_or(stretches.len().saturating_sub(1));
+    if !surplus.is_empty()
+        && visible.is_none()
+        && let Some(stretch) = stretches.last_mut()
+    {
+        // Word hides what stands in a covered cell: the span ends above this row.
+        stretch.slot = Slot::Empty;
+        stretch.goes_down = false;
+        mark(above, stretch.first, (0, stretch.columns));
+    }
+    Row { stretches, surplus, surplus_at }
 }
 
 fn mark(above: &mut [(u16, usize)], first: usize, state: (u16, usize)) {
@@ -223,7 +236,6 @@ impl Grid {
             writer.xml.switch("w:tblHeader", true);
         }
         writer.xml.end();
-        let last = row.stretches.len().saturating_sub(1);
         for (index, stretch) in row.stretches.iter().enumerate() {
             let end = self.first + self.widths.len();
             let from = stretch.first.max(self.first);
@@ -231,8 +243,8 @@ impl Grid {
             if from >= to {
                 continue;
             }
-            let is_last = index == last && stretch.first + stretch.columns <= end;
-            let surplus = if is_last { row.surplus.as_slice() } else { &[] };
+            let takes_surplus = index == row.surplus_at && stretch.first + stretch.columns <= end;
+            let surplus = if takes_surplus { row.surplus.as_slice() } else { &[] };
             let columns = from - self.first..to - self.first;
             // A cell that an earlier table began is empty in this one.
             let begins_here = from == stretch.first;
