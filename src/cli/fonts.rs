@@ -20,7 +20,7 @@ pub(super) fn run(typed: FontsArguments) -> Result<u8> {
             for character in text.chars() {
                 let faces = book.ids().map(|id| book.face(id));
                 let names: Vec<&str> = faces
-                    .filter(|face| face.has(character))
+                    .filter(|face| face.glyph(character).is_some())
                     .map(hanpress::font::Face::name)
                     .collect();
                 let names = if names.is_empty() { "no face".to_owned() } else { names.join(", ") };

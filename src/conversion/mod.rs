@@ -5,11 +5,40 @@
 //! note calls cut it, and leaves alone what is never converted (code, URLs, keys, text in
 //! another language).
 
-use std::ops::Range;
+mod audit;
+mod chain;
+mod change;
+mod description_sequence;
+mod dictionary;
+mod document;
+mod flat;
+mod opencc;
+mod profile;
+mod publish;
+mod punctuation;
+mod risk;
+mod rule;
+mod stream;
+mod url;
+
+pub use audit::{Audit, Entry, SCHEMA, Summary, Tally};
+pub use change::Change;
+pub use document::{ConversionOptions, convert_document};
+pub use profile::{Profile, UnknownProfile};
+pub use punctuation::Mark;
+pub use risk::Risk;
+pub use rule::{Layer, Rule, Table};
+pub use stream::{StreamError, convert_stream};
+
+use std::sync::OnceLock;
+
+use chain::Chain;
+use opencc::Standard;
+use publish::Publish;
 
 /// Converts plain text.
 pub trait Converter: Send + Sync {
-    /// Converts `text`, which may hold several lines.
+    /// Converts `text`, which may hold several lines; each is a paragraph.
     fn convert(&self, text: &str) -> Conversion;
 }
 
@@ -22,11 +51,38 @@ pub struct Conversion {
     pub changes: Vec<Change>,
 }
 
-/// One change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// Bytes of the text before.
-    pub source: Range<usize>,
-    /// Bytes of the text after.
-    pub target: Range<usize>,
+impl Profile {
+    /// Returns the profile's converter; its tables are read once in a process, when first asked
+    /// for.
+    #[must_use]
+    pub fn converter(self) -> &'static dyn Converter {
+        fn standard(cell: &'static OnceLock<Chain>, standard: Standard) -> &'static dyn Converter {
+            cell.get_or_init(|| standard.chain())
+        }
+        static T2S: OnceLock<Chain> = OnceLock::new();
+        static TW2S: OnceLock<Chain> = OnceLock::new();
+        static TW2SP: OnceLock<Chain> = OnceLock::new();
+        static HK2S: OnceLock<Chain> = OnceLock::new();
+        static HK2SP: OnceLock<Chain> = OnceLock::new();
+        static PUBLISH: OnceLock<Publish> = OnceLock::new();
+        match self {
+            Self::T2s => standard(&T2S, Standard::T2s),
+            Self::Tw2s => standard(&TW2S, Standard::Tw2s),
+            Self::Tw2sp => standard(&TW2SP, Standard::Tw2sp),
+            Self::Hk2s => standard(&HK2S, Standard::Hk2s),
+            Self::Hk2sp => standard(&HK2SP, Standard::Hk2sp),
+            Self::Publish => PUBLISH.get_or_init(Publish::new),
+            Self::None => &Unchanged,
+        }
+    }
+}
+
+/// The converter of [`Profile::None`].
+#[derive(Debug)]
+struct Unchanged;
+
+impl Converter for Unchanged {
+    fn convert(&self, text: &str) -> Conversion {
+        Conversion { text: text.to_owned(), changes: Vec::new() }
+    }
 }

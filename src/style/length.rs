@@ -22,6 +22,9 @@ impl Length {
     /// No length.
     pub const ZERO: Self = Self(0);
 
+    /// The smallest length, 1/65536 of a point.
+    pub const UNIT: Self = Self(1);
+
     /// Creates a length from points.
     ///
     /// Values that are not finite become zero: lengths that users write are checked when the
@@ -61,6 +64,16 @@ impl Length {
     #[must_use]
     pub fn ratio(self, unit: Self) -> f64 {
         if unit.0 == 0 { 0.0 } else { self.to_pt() / unit.to_pt() }
+    }
+
+    /// Returns `self × part ÷ whole`, rounded down; zero if `whole` is not positive.
+    #[must_use]
+    pub fn share(self, part: Self, whole: Self) -> Self {
+        if whole.0 <= 0 {
+            return Self::ZERO;
+        }
+        let share = (i128::from(self.0) * i128::from(part.0)).div_euclid(i128::from(whole.0));
+        Self(i64::try_from(share).unwrap_or(i64::MAX))
     }
 
     /// Returns the absolute value.

@@ -1,5 +1,8 @@
 //! All integration tests, one module a topic; see `tests/README.md`.
 
+mod conversion;
 mod docx;
+mod inline;
+mod markdown;
 mod reference;
 mod source;

@@ -1,10 +1,25 @@
 //! From a paragraph's content to its lines.
 //!
 //! ```text
-//! segment → classes → spacing → break → justify
+//! segment → context → shape → spacing, breaks → fit → justify → place
 //! ```
 //!
-//! The rules are those of CLREQ and GB/T 15834, cited by the ids of `docs/typography.md`.
+//! The rules are those of CLREQ and GB/T 15834, cited by the ids of `docs/typography.md`; the
+//! tables of character classes are in `classes`.
+
+mod badness;
+mod breaks;
+mod classes;
+mod context;
+mod fit;
+mod justify;
+mod paragraph;
+mod place;
+mod segment;
+mod shape;
+mod spacing;
+
+pub use paragraph::{natural_widths, set_label, set_paragraph};
 
 use crate::document::{LinkId, NoteId};
 use crate::layout::{GlyphRun, ImageId, Rect};

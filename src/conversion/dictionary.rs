@@ -1,0 +1,181 @@
+//! Tables → a structure that answers “what matches here” in one look.
+
+use super::risk::{Risk, ambiguity};
+use super::rule::Rule;
+
+/// An entry of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    /// What is replaced; never empty.
+    pub key: &'static str,
+    /// What replaces it; the same as the key in an entry that guards it.
+    pub value: &'static str,
+    /// The rule of the table it comes from.
+    pub rule: Rule,
+    /// How sure it is.
+    pub risk: Risk,
+}
+
+/// Which of several matches at one place wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policy {
+    /// The first table with any match, even if a later one has a longer match.
+    ShortCircuit,
+    /// The longest; among equals the first table's.
+    Union,
+}
+
+/// One or several tables searched together for the entry that matches a text's beginning.
+///
+/// Entries that begin with the same character stand together, the one that wins first: the
+/// policy is applied once, when the tables are read.
+#[derive(Debug)]
+pub(super) struct Dictionary {
+    entries: Vec<Entry>,
+    /// For the 256 code points of each block: where in `starts` they are. Blocks without
+    /// entries share the first, which is empty.
+    blocks: Vec<u16>,
+    /// For each code point of a block with entries: its first entry. The next code point's is
+    /// where its entries end.
+    starts: Vec<u32>,
+}
+
+/// Number of blocks of 256 code points in Unicode.
+const BLOCKS: usize = 0x1100;
+
+impl Dictionary {
+    /// Reads tables: a line is `key TAB value`, further values after spaces are alternatives, the
+    /// third column is a risk, the rest a comment; `#` begins a line that is no entry.
+    pub(super) fn new(tables: &[(Rule, &'static str)], policy: Policy) -> Self {
+        let mut ranked: Vec<(usize, Entry)> = Vec::new();
+        for (rank, &(rule, text)) in tables.iter().enumerate() {
+            ranked.extend(rows(text).map(|row| (rank, row.entry(rule))));
+        }
+        ranked.sort_by(|(rank_a, a), (rank_b, b)| {
+            let longer = b.key.len().cmp(&a.key.len());
+            let order = match policy {
+                Policy::ShortCircuit => rank_a.cmp(rank_b).then(longer),
+                Policy::Union => longer.then(rank_a.cmp(rank_b)),
+            };
+            a.key.chars().next().cmp(&b.key.chars().next()).then(order)
+        });
+        Self::index(ranked.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    /// Builds the index over entries sorted by their first character.
+    fn index(entries: Vec<Entry>) -> Self {
+        let mut counts: Vec<(usize, [u32; 256])> = vec![(usize::MAX, [0; 256])];
+        for entry in &entries {
+            let (block, low) = split(entry.key.chars().next().unwrap_or('\0'));
+            if counts.last().is_some_and(|&(last, _)| last != block) {
+                counts.push((block, [0; 256]));
+            }
+            if let Some(count) = counts.last_mut().and_then(|(_, counts)| counts.get_mut(low)) {
+                *count += 1;
+            }
+        }
+        let mut blocks = vec![0; BLOCKS];
+        let mut starts = Vec::with_capacity(counts.len() * 256 + 1);
+        let mut total = 0;
+        for (number, (block, counts)) in counts.into_iter().enumerate() {
+            if let Some(slot) = blocks.get_mut(block) {
+                *slot = u16::try_from(number).unwrap_or(0);
+            }
+            for count in counts {
+                starts.push(total);
+                total += count;
+            }
+        }
+        starts.push(total);
+        Self { entries, blocks, starts }
+    }
+
+    /// Returns the entries that begin with a character, the one that wins first.
+    fn beginning_with(&self, first: char) -> &[Entry] {
+        let (block, low) = split(first);
+        let slot = usize::from(self.blocks.get(block).copied().unwrap_or(0)) * 256 + low;
+        match self.starts.get(slot..slot + 2) {
+            Some(&[start, end]) => {
+                self.entries.get(start as usize..end as usize).unwrap_or_default()
+            }
+            _ => &[],
+        }
+    }
+
+    /// Returns the entry that wins at the beginning of `text`, whose first character is `first`.
+    pub(super) fn find(&self, first: char, text: &str) -> Option<&Entry> {
+        self.beginning_with(first)
+            .iter()
+            .find(|entry| text.as_bytes().starts_with(entry.key.as_bytes()))
+    }
+}
+
+/// Splits a code point into its block and its place there.
+fn split(character: char) -> (usize, usize) {
+    let code = character as usize;
+    (code >> 8, code & 0xFF)
+}
+
+/// A line of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    /// What is replaced.
+    pub key: &'static str,
+    /// What replaces it, then alternatives, separated by spaces.
+    pub values: &'static str,
+    /// The third column.
+    pub risk: Option<&'static str>,
+}
+
+impl Row {
+    fn entry(self, rule: Rule) -> Entry {
+        let value = self.values.split(' ').next().unwrap_or(self.key);
+        let named = Risk::from_column(self.risk);
+        let risk = named.max(ambiguity(self.key).map_or(Risk::Certain, |ambiguity| ambiguity.risk));
+        Entry { key: self.key, value, rule, risk }
+    }
+}
+
+/// Iterates over a table's lines that are entries.
+pub(super) fn rows(text: &'static str) -> impl Iterator<Item = Row> {
+    text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut columns = line.split('\t');
+        let key = columns.next().filter(|key| !key.is_empty())?;
+        Some(Row { key, values: columns.next()?, risk: columns.next() })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rule::Table;
+    use super::*;
+
+    const FIRST: (Rule, &str) = (Rule::Opencc(Table::Phrases), "# no entry\n甲\t1\n甲乙\t2 3\n");
+    const SECOND: (Rule, &str) = (Rule::Opencc(Table::Characters), "甲乙丙\t4\n丁\t5\n𠀀\t6\n");
+
+    fn found(policy: Policy, text: &str) -> Option<&'static str> {
+        let dictionary = Dictionary::new(&[FIRST, SECOND], policy);
+        dictionary.find(text.chars().next()?, text).map(|entry| entry.value)
+    }
+
+    #[test]
+    fn short_circuit_prefers_the_first_table() {
+        assert_eq!(found(Policy::ShortCircuit, "甲乙丙丁"), Some("2"));
+        assert_eq!(found(Policy::ShortCircuit, "丁"), Some("5"));
+    }
+
+    #[test]
+    fn union_prefers_the_longest() {
+        assert_eq!(found(Policy::Union, "甲乙丙丁"), Some("4"));
+        assert_eq!(found(Policy::Union, "甲乙"), Some("2"));
+        assert_eq!(found(Policy::Union, "甲丙"), Some("1"));
+    }
+
+    #[test]
+    fn what_no_table_has_is_not_found() {
+        assert_eq!(found(Policy::Union, "丙"), None);
+        assert_eq!(found(Policy::Union, "#"), None);
+        assert_eq!(found(Policy::Union, "\u{10FFFF}"), None);
+        assert_eq!(found(Policy::Union, "𠀀"), Some("6"));
+    }
+}

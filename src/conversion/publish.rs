@@ -1,0 +1,58 @@
+//! The `publish` profile: what a mainland publisher expects of a text from Taiwan or Hong Kong.
+//!
+//! The same chain as OpenCC's, with other stages. First the word and character forms of Taiwan
+//! *and* Hong Kong become OpenCC's standard ones, the project's own layers among them, the
+//! longest entry winning wherever it stands; then the characters are simplified; then the
+//! punctuation is changed. Without regional words: 軟體 stays 软体, because a book's words are
+//! its author's. Without TSCharactersExt: its forms are not in the 通用规范汉字表, and the
+//! standard leaves characters outside it unsimplified.
+
+use super::chain::Chain;
+use super::change::{compose, drop_void};
+use super::dictionary::{Dictionary, Policy};
+use super::rule::{Layer, Rule, Table};
+use super::{Conversion, Converter, punctuation};
+
+/// The converter.
+#[derive(Debug)]
+pub(super) struct Publish {
+    chain: Chain,
+}
+
+impl Publish {
+    /// Reads the tables.
+    pub(super) fn new() -> Self {
+        let opencc = |table: Table| (Rule::Opencc(table), table.text());
+        let house = |layer: Layer| (Rule::House(layer), layer.text());
+        let normalization = [opencc(Table::CompatibilityIdeographs)];
+        let forms = [
+            house(Layer::Corrections),
+            house(Layer::Particles),
+            house(Layer::Characters),
+            opencc(Table::TaiwanVariantPhrases),
+            opencc(Table::HongKongVariantPhrases),
+            opencc(Table::TaiwanVariants),
+            opencc(Table::HongKongVariants),
+        ];
+        let characters = [opencc(Table::Phrases), opencc(Table::Characters)];
+        let chain = Chain {
+            normalization: vec![Dictionary::new(&normalization, Policy::Union)],
+            segmentation: None,
+            stages: vec![
+                Dictionary::new(&forms, Policy::Union),
+                Dictionary::new(&characters, Policy::Union),
+            ],
+        };
+        Self { chain }
+    }
+}
+
+impl Converter for Publish {
+    fn convert(&self, text: &str) -> Conversion {
+        let Conversion { text: simplified, changes } = self.chain.convert(text);
+        let marked = punctuation::rewrite(&simplified);
+        let mut changes = compose(changes, marked.changes);
+        drop_void(text, &marked.text, &mut changes);
+        Conversion { text: marked.text, changes }
+    }
+}

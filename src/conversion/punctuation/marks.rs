@@ -1,0 +1,235 @@
+//! All marks but the quotation marks.
+//!
+//! Each rule looks at the characters beside the mark and leaves alone what is not plainly Chinese
+//! text: times, ratios, file names, code that is not marked as code.
+
+use super::super::risk::Risk;
+use super::{Mark, Replacement};
+
+/// The longest text in parentheses that is still taken for a remark, in characters.
+const MAX_REMARK: usize = 200;
+
+/// Every ASCII character from `!` on, for the full-width forms from U+FF01 on.
+const ASCII: &str = concat!(
+    "!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`",
+    "abcdefghijklmnopqrstuvwxyz{|}~"
+);
+
+/// Returns whether a character is Han, the numeral zero and the iteration mark included.
+pub(in crate::conversion) fn is_han(character: char) -> bool {
+    matches!(character,
+        '々' | '〇' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+        | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+/// Marks of Chinese text that open something.
+fn is_opening(character: char) -> bool {
+    "「『《〈（【〔“‘﹁﹃".contains(character)
+}
+
+/// Marks of Chinese text that close something or end a clause.
+fn is_closing(character: char) -> bool {
+    "」』》〉）】〕”’﹂﹄，。、；：！？…".contains(character)
+}
+
+/// A place in a paragraph, with what stands around it.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    before: &'a str,
+    rest: &'a str,
+}
+
+impl<'a> Place<'a> {
+    fn previous(self) -> Option<char> {
+        self.before.chars().next_back()
+    }
+
+    /// Returns the place after `length` bytes, and the character there.
+    fn after(self, length: usize) -> Option<char> {
+        self.rest.get(length..)?.chars().next()
+    }
+
+    /// Returns how many bytes from here on satisfy `test`.
+    fn run(self, test: impl Fn(char) -> bool) -> usize {
+        self.rest.find(|character| !test(character)).unwrap_or(self.rest.len())
+    }
+
+    fn follows_han(self) -> bool {
+        self.previous().is_some_and(|previous| is_han(previous) || is_closing(previous))
+    }
+
+    /// Returns whether Chinese text goes on after `length` bytes.
+    fn precedes_han(self, length: usize) -> bool {
+        self.after(length).is_some_and(|next| is_han(next) || is_opening(next))
+    }
+
+    fn replace(self, length: usize, after: &'static str, mark: Mark) -> Replacement {
+        let start = self.before.len();
+        Replacement { start, end: start + length, after, mark, risk: Risk::Certain }
+    }
+}
+
+/// Returns what is to be replaced in a paragraph, in order.
+pub(super) fn find(paragraph: &str) -> Vec<Replacement> {
+    let mut found: Vec<Replacement> = Vec::new();
+    // Ends of parentheses whose beginning was replaced, innermost last.
+    let mut brackets: Vec<usize> = Vec::new();
+    let mut done = 0;
+    for (at, character) in paragraph.char_indices() {
+        let Some((before, rest)) = paragraph.split_at_checked(at) else { continue };
+        if at < done || is_han(character) {
+            continue;
+        }
+        let place = Place { before, rest };
+        let replacement = match character {
+            ' ' | '-' | '－' | '–' | '—' | '―' | '─' | '⸺' => dash(place),
+            '.' | '。' | '…' | '⋯' => ellipsis(place),
+            '‧' | '・' | '•' | '･' | '∙' | '⋅' => interpunct(place),
+            ',' | ':' | ';' => stop(place),
+            '?' | '!' => {
+                let goes_on = found.last().is_some_and(|last| last.end == at && last.mark.is_end());
+                exclamation(place, goes_on)
+            }
+            '(' => bracket(place).map(|(replacement, end)| {
+                brackets.push(end);
+                replacement
+            }),
+            ')' if brackets.last() == Some(&at) => {
+                brackets.pop();
+                Some(place.replace(1, "）", Mark::Brackets))
+            }
+            '\u{FF01}'..='\u{FF5E}' => alphanumeric(place, character),
+            _ => None,
+        };
+        if let Some(replacement) = replacement {
+            done = replacement.end;
+            found.push(replacement);
+        }
+    }
+    found
+}
+
+/// ` - `, ` — `, `--`, `──` between Han characters: a dash (GB/T 15834 4.10).
+///
+/// A single dash without spaces joins (北京—上海, 4.13) and stays; so does `——`.
+fn dash(place: Place<'_>) -> Option<Replacement> {
+    // Looked at first, so that a long run of spaces is not scanned from each of them.
+    if !place.follows_han() {
+        return None;
+    }
+    let spaces = place.run(|c| matches!(c, ' ' | '\u{3000}'));
+    let first = place.after(spaces)?;
+    if !matches!(first, '-' | '－' | '–' | '—' | '―' | '─' | '⸺') {
+        return None;
+    }
+    let body = Place { rest: place.rest.get(spaces..)?, ..place }.run(|c| c == first);
+    let count = body / first.len_utf8();
+    let tail = Place { rest: place.rest.get(spaces + body..)?, ..place };
+    let trailing = tail.run(|c| matches!(c, ' ' | '\u{3000}'));
+    let length = spaces + body + trailing;
+    if count > 3 || !place.precedes_han(length) {
+        return None;
+    }
+    let is_spaced = spaces > 0 && trailing > 0;
+    let is_doubled = spaces == 0 && trailing == 0 && (count == 2 || first == '⸺') && first != '—';
+    // Spaced, it may also join two names: 台北 - 高雄.
+    let risk = if is_spaced { Risk::Likely } else { Risk::Certain };
+    let replacement = Replacement { risk, ..place.replace(length, "——", Mark::Dash) };
+    (is_spaced || is_doubled).then_some(replacement)
+}
+
+/// `...`, `。。。`, `…`, `⋯⋯` beside Chinese text: six dots (GB/T 15834 4.11).
+fn ellipsis(place: Place<'_>) -> Option<Replacement> {
+    let first = place.rest.chars().next()?;
+    if place.previous() == Some(first) {
+        return None;
+    }
+    let length = place.run(|c| c == first);
+    let count = length / first.len_utf8();
+    let wanted = match first {
+        '.' | '。' => count >= 3,
+        '…' => count == 1,
+        _ => count <= 3,
+    };
+    let is_chinese = place.follows_han() || place.precedes_han(length) || first == '。';
+    (wanted && is_chinese).then(|| place.replace(length, "……", Mark::Ellipsis))
+}
+
+/// A bullet or katakana dot between Han characters: the interpunct of names (GB/T 15834 4.14).
+fn interpunct(place: Place<'_>) -> Option<Replacement> {
+    let length = place.rest.chars().next()?.len_utf8();
+    let is_between =
+        place.previous().is_some_and(is_han) && place.after(length).is_some_and(is_han);
+    is_between.then(|| place.replace(length, "·", Mark::Interpunct))
+}
+
+/// `,` `:` `;` between Han characters, with the spaces that follow (GB/T 15834 4.4, 4.7, 4.6).
+fn stop(place: Place<'_>) -> Option<Replacement> {
+    let (after, mark) = match place.rest.chars().next()? {
+        ',' => ("，", Mark::Comma),
+        ':' => ("：", Mark::Colon),
+        _ => ("；", Mark::Semicolon),
+    };
+    let length = 1 + Place { rest: place.rest.get(1..)?, ..place }.run(|c| c == ' ');
+    (place.follows_han() && place.precedes_han(length)).then(|| place.replace(length, after, mark))
+}
+
+/// `?` `!` after a Han character, before another or at the end (GB/T 15834 4.2, 4.3).
+fn exclamation(place: Place<'_>, after_another: bool) -> Option<Replacement> {
+    let (after, mark) = match place.rest.chars().next()? {
+        '?' => ("？", Mark::Question),
+        _ => ("！", Mark::Exclamation),
+    };
+    let spaces = Place { rest: place.rest.get(1..)?, ..place }.run(|c| c == ' ');
+    let next = place.after(1 + spaces);
+    let goes_on = match next {
+        None | Some('\n' | '\r' | '\u{2028}' | '?' | '!') => true,
+        Some(next) => is_han(next) || is_opening(next) || is_closing(next),
+    };
+    let swallowed = if next.is_some_and(is_han) { spaces } else { 0 };
+    ((after_another || place.follows_han()) && goes_on)
+        .then(|| place.replace(1 + swallowed, after, mark))
+}
+
+/// Parentheses with text in them, in the midst or at the end of Chinese text (GB/T 15834 4.9).
+///
+/// Returns the replacement of the opening one and where the closing one stands.
+fn bracket(place: Place<'_>) -> Option<(Replacement, usize)> {
+    let mut depth = 0_usize;
+    let (close, _) = place.rest.char_indices().take(MAX_REMARK).find(|&(_, character)| {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        character == ')' && depth == 0
+    })?;
+    let inside = place.rest.get(1..close)?;
+    let goes_on = match place.after(close + 1) {
+        None | Some('\n' | '\r' | '\u{2028}') => true,
+        Some(next) => is_han(next) || is_opening(next) || is_closing(next),
+    };
+    (place.follows_han() && goes_on && !inside.trim().is_empty())
+        .then(|| (place.replace(1, "（", Mark::Brackets), place.before.len() + close))
+}
+
+/// Full-width digits and letters, and `％ ． ，` inside numbers made of them (GB/T 15835).
+fn alphanumeric(place: Place<'_>, character: char) -> Option<Replacement> {
+    let index = (character as usize).checked_sub(0xFF01)?;
+    let ascii = ASCII.get(index..=index)?;
+    let is_digit = |side: Option<char>| {
+        side.is_some_and(|side| side.is_ascii_digit() || ('０'..='９').contains(&side))
+    };
+    let length = character.len_utf8();
+    let in_number = is_digit(place.previous()) && is_digit(place.after(length));
+    let wanted = match character {
+        '％' => is_digit(place.previous()),
+        '．' => in_number,
+        '，' => {
+            let digits = place.rest.chars().skip(1).take_while(|&c| is_digit(Some(c))).take(4);
+            in_number && digits.count() == 3
+        }
+        _ => ascii.chars().all(|c| c.is_ascii_alphanumeric()),
+    };
+    wanted.then(|| place.replace(length, ascii, Mark::Alphanumerics))
+}

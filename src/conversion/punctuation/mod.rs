@@ -1,0 +1,123 @@
+//! Punctuation of Taiwan and Hong Kong → punctuation of the mainland (GB/T 15834—2011).
+//!
+//! In goes text already in Simplified characters (the marks would be the same in either), out
+//! comes the same text with its marks changed, a [`super::Change`] for each. A line is a
+//! paragraph: quotation marks nest afresh in each.
+
+mod marks;
+mod quotes;
+
+pub(super) use marks::is_han;
+pub(super) use quotes::{Pairing, QUOTES, pair};
+
+use super::change::{Draft, Why};
+use super::risk::Risk;
+use super::rule::Rule;
+
+/// A kind of mark that is changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// Corner brackets to quotation marks, by nesting depth.
+    Quotes,
+    /// Hyphens, dashes and box drawings that stand for a dash.
+    Dash,
+    /// Full stops, single and centred ellipses.
+    Ellipsis,
+    /// Bullets and katakana dots between the parts of a name.
+    Interpunct,
+    /// ASCII comma between Han characters.
+    Comma,
+    /// ASCII colon between Han characters.
+    Colon,
+    /// ASCII semicolon between Han characters.
+    Semicolon,
+    /// ASCII question mark after a Han character.
+    Question,
+    /// ASCII exclamation mark after a Han character.
+    Exclamation,
+    /// ASCII parentheses in Han text.
+    Brackets,
+    /// Full-width digits, letters and the marks inside numbers.
+    Alphanumerics,
+}
+
+impl Mark {
+    /// Returns whether the mark ends a sentence and may follow another that does: `?!`.
+    fn is_end(self) -> bool {
+        matches!(self, Self::Question | Self::Exclamation)
+    }
+
+    /// Returns the stable identifier.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Quotes => "quotes",
+            Self::Dash => "dash",
+            Self::Ellipsis => "ellipsis",
+            Self::Interpunct => "interpunct",
+            Self::Comma => "comma",
+            Self::Colon => "colon",
+            Self::Semicolon => "semicolon",
+            Self::Question => "question",
+            Self::Exclamation => "exclamation",
+            Self::Brackets => "brackets",
+            Self::Alphanumerics => "alphanumerics",
+        }
+    }
+
+    /// Returns the standard and clause that asks for the form.
+    #[must_use]
+    pub fn clause(self) -> &'static str {
+        match self {
+            Self::Quotes => "GB/T 15834 4.8",
+            Self::Dash => "GB/T 15834 4.10",
+            Self::Ellipsis => "GB/T 15834 4.11",
+            Self::Interpunct => "GB/T 15834 4.14",
+            Self::Comma => "GB/T 15834 4.4",
+            Self::Colon => "GB/T 15834 4.7",
+            Self::Semicolon => "GB/T 15834 4.6",
+            Self::Question => "GB/T 15834 4.2",
+            Self::Exclamation => "GB/T 15834 4.3",
+            Self::Brackets => "GB/T 15834 4.9",
+            Self::Alphanumerics => "GB/T 15835",
+        }
+    }
+}
+
+/// A stretch of a paragraph that is replaced.
+#[derive(Debug)]
+struct Replacement {
+    start: usize,
+    end: usize,
+    after: &'static str,
+    mark: Mark,
+    risk: Risk,
+}
+
+/// Changes the marks of a text.
+pub(super) fn rewrite(text: &str) -> Draft {
+    let mut draft = Draft { text: String::with_capacity(text.len()), changes: Vec::new() };
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        rewrite_paragraph(start, line, &mut draft);
+        start += line.len();
+    }
+    draft
+}
+
+fn rewrite_paragraph(start: usize, text: &str, draft: &mut Draft) {
+    let mut replacements = marks::find(text);
+    replacements.extend(pair(text).replacements());
+    replacements.sort_by_key(|replacement| replacement.start);
+    let mut copied = 0;
+    for Replacement { start: from, end, after, mark, risk } in replacements {
+        // Two rules never want the same mark, but a swallowed space may touch.
+        if let (Some(between), Some(before)) = (text.get(copied..from), text.get(from..end)) {
+            draft.text.push_str(between);
+            let why = Why { rule: Rule::Punctuation(mark), risk };
+            draft.replace(start + from, before, after, why);
+            copied = end;
+        }
+    }
+    draft.text.push_str(text.get(copied..).unwrap_or_default());
+}

@@ -1,0 +1,173 @@
+//! Why a piece of text was changed.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::punctuation::Mark;
+
+/// The rule a [`super::Change`] follows.
+///
+/// Ordered by how much a proof-reader wants to know of it: where several stages touched the same
+/// place, the change carries the greatest of their rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    /// An entry of a table of OpenCC's.
+    Opencc(Table),
+    /// An entry of one of the project's own layers.
+    House(Layer),
+    /// A mark of punctuation.
+    Punctuation(Mark),
+}
+
+/// A table of OpenCC's, under `data/opencc`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Table {
+    /// Compatibility ideographs to their unified forms.
+    CompatibilityIdeographs,
+    /// Traditional characters to Simplified ones.
+    Characters,
+    /// The same for characters whose Simplified forms few fonts have.
+    CharactersExt,
+    /// Taiwan's character forms to OpenCC's.
+    TaiwanVariants,
+    /// Hong Kong's character forms to OpenCC's.
+    HongKongVariants,
+    /// Words in which Taiwan's forms differ from what the single characters say.
+    TaiwanVariantPhrases,
+    /// Words in which Hong Kong's forms differ from what the single characters say.
+    HongKongVariantPhrases,
+    /// Words whose characters simplify otherwise than they do alone.
+    Phrases,
+    /// Taiwan's words to the mainland's.
+    TaiwanPhrases,
+    /// Hong Kong's words to the mainland's.
+    HongKongPhrases,
+}
+
+/// A layer of the `publish` profile, under `data/conversion`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// `characters.tsv`: characters to the standard forms of the 通用规范汉字表.
+    Characters,
+    /// `particles.tsv`: 著 and 着.
+    Particles,
+    /// `corrections.tsv`: words commonly written or simplified wrongly.
+    Corrections,
+}
+
+impl Table {
+    /// Every table.
+    pub const ALL: [Self; 10] = [
+        Self::CompatibilityIdeographs,
+        Self::Characters,
+        Self::CharactersExt,
+        Self::TaiwanVariants,
+        Self::HongKongVariants,
+        Self::TaiwanVariantPhrases,
+        Self::HongKongVariantPhrases,
+        Self::Phrases,
+        Self::TaiwanPhrases,
+        Self::HongKongPhrases,
+    ];
+
+    /// Returns OpenCC's name of the table, without the extension.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CompatibilityIdeographs => "CJK_Compatibility_Ideographs",
+            Self::Characters => "TSCharacters",
+            Self::CharactersExt => "TSCharactersExt",
+            Self::TaiwanVariants => "TWVariantsRev",
+            Self::HongKongVariants => "HKVariantsRev",
+            Self::TaiwanVariantPhrases => "TWVariantsRevPhrases",
+            Self::HongKongVariantPhrases => "HKVariantsRevPhrases",
+            Self::Phrases => "TSPhrases",
+            Self::TaiwanPhrases => "TWPhrasesRev",
+            Self::HongKongPhrases => "HKPhrasesRev",
+        }
+    }
+
+    /// Returns the table's text.
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::CompatibilityIdeographs => {
+                include_str!("../../data/opencc/CJK_Compatibility_Ideographs.txt")
+            }
+            Self::Characters => include_str!("../../data/opencc/TSCharacters.txt"),
+            Self::CharactersExt => include_str!("../../data/opencc/TSCharactersExt.txt"),
+            Self::TaiwanVariants => include_str!("../../data/opencc/TWVariantsRev.txt"),
+            Self::HongKongVariants => include_str!("../../data/opencc/HKVariantsRev.txt"),
+            Self::TaiwanVariantPhrases => {
+                include_str!("../../data/opencc/TWVariantsRevPhrases.txt")
+            }
+            Self::HongKongVariantPhrases => {
+                include_str!("../../data/opencc/HKVariantsRevPhrases.txt")
+            }
+            Self::Phrases => include_str!("../../data/opencc/TSPhrases.txt"),
+            Self::TaiwanPhrases => include_str!("../../data/opencc/TWPhrasesRev.txt"),
+            Self::HongKongPhrases => include_str!("../../data/opencc/HKPhrasesRev.txt"),
+        }
+    }
+}
+
+impl Layer {
+    /// Returns the name of the layer's file, without the extension.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Characters => "characters",
+            Self::Particles => "particles",
+            Self::Corrections => "corrections",
+        }
+    }
+
+    /// Returns the layer's text.
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Characters => include_str!("../../data/conversion/characters.tsv"),
+            Self::Particles => include_str!("../../data/conversion/particles.tsv"),
+            Self::Corrections => include_str!("../../data/conversion/corrections.tsv"),
+        }
+    }
+}
+
+impl Rule {
+    /// Returns whether entries of this rule stand for their characters one by one: then only the
+    /// characters that differ are changes, not the word around them.
+    pub(super) fn is_by_character(self) -> bool {
+        match self {
+            Self::Opencc(
+                Table::CompatibilityIdeographs
+                | Table::Characters
+                | Table::CharactersExt
+                | Table::TaiwanVariants
+                | Table::HongKongVariants
+                | Table::TaiwanVariantPhrases
+                | Table::HongKongVariantPhrases,
+            )
+            | Self::House(Layer::Characters | Layer::Particles) => true,
+            Self::Opencc(Table::Phrases | Table::TaiwanPhrases | Table::HongKongPhrases)
+            | Self::House(Layer::Corrections)
+            | Self::Punctuation(_) => false,
+        }
+    }
+}
+
+/// The stable identifier, as in the audit: `opencc/TSPhrases`, `house/corrections`,
+/// `punctuation/quotes`.
+impl fmt::Display for Rule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Opencc(table) => write!(formatter, "opencc/{}", table.name()),
+            Self::House(layer) => write!(formatter, "house/{}", layer.name()),
+            Self::Punctuation(mark) => write!(formatter, "punctuation/{}", mark.id()),
+        }
+    }
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

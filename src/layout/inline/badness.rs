@@ -1,0 +1,323 @@
+//! How bad a line is: the order of TYPOGRAPHY §2.4 (先挤进后推出) as a vector.
+//!
+//! A paragraph's badness is the sum of its lines' vectors, and two paragraphs are compared
+//! lexicographically, the worst fault first. Vectors of natural numbers with this order are
+//! totally ordered, and adding the same vector to both sides never turns a comparison round;
+//! that is all a dynamic programme needs to find the best paragraph exactly. No fault is ever
+//! weighed against another: any number of squeezed commas is better than one opened Han gap.
+//! Within one fault amounts count squared, so that it is spread evenly over the lines.
+
+use super::breaks::Level;
+use super::spacing::{Gap, Shrink, Stretch};
+use crate::style::Length;
+
+/// Faults of a line, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Badness([u32; FAULTS]);
+
+const FAULTS: usize = 14;
+
+/// The faults, in the order in which they are avoided.
+#[derive(Debug, Clone, Copy)]
+enum Fault {
+    /// Text sticks out of the measure.
+    Overfull,
+    /// L1–L3 broken.
+    Forbidden,
+    /// L1 or L2 broken in a row of three marks or more.
+    Escape,
+    /// A word or number torn apart.
+    TornWord,
+    /// Gaps wider than [`LOOSE`].
+    Loose,
+    /// A URL parted at a seam.
+    Url,
+    /// P2: a last line of one character.
+    Orphan,
+    /// Gaps wider than [`WIDE`].
+    Wide,
+    /// A number parted from its classifier, and the like.
+    Discouraged,
+    /// Han gaps opened at all (推出 3).
+    HanStretched,
+    /// Gaps between Han and Latin text squeezed (挤进 6).
+    HanLatinSqueezed,
+    /// Blanks of pauses squeezed (挤进 5).
+    PauseSqueezed,
+    /// Blanks of brackets squeezed (挤进 4).
+    BracketSqueezed,
+    /// Latin spaces and gaps between Han and Latin text changed otherwise (挤进 2, 推出 1–2).
+    SpaceChanged,
+}
+
+/// Han gaps, in hundredths of an em, that a reader begins to see (TYPOGRAPHY §2.4: warn).
+pub(super) const WIDE: u32 = 10;
+/// Han gaps, in hundredths of an em, that are an error in print.
+pub(super) const LOOSE: u32 = 25;
+/// Han gaps stop here, in hundredths of an em, if there are others that can take the rest: Han
+/// text with holes in it is worse than wide word spaces.
+const WIDEST_HAN_GAP: f64 = 0.15;
+
+impl Badness {
+    pub(super) const NONE: Self = Self([0; FAULTS]);
+
+    fn set(&mut self, fault: Fault, amount: u32) {
+        self.0[fault as usize] = amount;
+    }
+
+    pub(super) fn plus(&self, other: &Self) -> Self {
+        let mut sum = self.0;
+        for (sum, amount) in sum.iter_mut().zip(&other.0) {
+            *sum = sum.saturating_add(*amount);
+        }
+        Self(sum)
+    }
+
+    /// Adds what the place of a line's end is worth.
+    pub(super) fn with_break(mut self, level: Level) -> Self {
+        match level {
+            Level::Free => {}
+            Level::Discouraged => self.set(Fault::Discouraged, 1),
+            Level::Url => self.set(Fault::Url, 1),
+            Level::Anywhere => self.set(Fault::TornWord, 1),
+            Level::Escape => self.set(Fault::Escape, 1),
+            Level::Forbidden | Level::Glued => self.set(Fault::Forbidden, 1),
+        }
+        self
+    }
+
+    /// Adds a last line of one character (P2).
+    pub(super) fn with_orphan(mut self) -> Self {
+        self.set(Fault::Orphan, 1);
+        self
+    }
+
+    /// Adds the room that a line of ragged text leaves; half ems, squared.
+    pub(super) fn with_room(mut self, room: Length, em: Length) -> Self {
+        self.set(Fault::HanStretched, squared(room, em / 2));
+        self
+    }
+
+    /// Adds text that sticks out.
+    pub(super) fn with_overfull(mut self, excess: Length, em: Length) -> Self {
+        self.set(Fault::Overfull, squared(excess, em / 10).max(1));
+        self
+    }
+}
+
+/// `(length ÷ unit)²`, rounded up.
+fn squared(length: Length, unit: Length) -> u32 {
+    let count = steps(length, unit);
+    count.saturating_mul(count)
+}
+
+/// `length ÷ unit`, rounded up; at least 0.
+fn steps(length: Length, unit: Length) -> u32 {
+    let count = (length + unit - Length::UNIT).whole(unit).max(0);
+    u32::try_from(count).unwrap_or(u32::MAX).min(60_000)
+}
+
+/// Sums over the gaps of a line, or over everything before a place.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Totals {
+    pub(super) width: Length,
+    /// Capacity of the steps of 挤进: Latin spaces, brackets, pauses, Han–Latin.
+    pub(super) shrink: [Length; 4],
+    /// Capacity of the first two steps of 推出: Latin spaces, Han–Latin.
+    pub(super) stretch: [Length; 2],
+    /// How many gaps these steps have.
+    pub(super) others: u32,
+    /// How many Han gaps there are.
+    pub(super) han: u32,
+    /// How many characters count for P2.
+    pub(super) bodies: u32,
+}
+
+impl Totals {
+    pub(super) fn add_gap(&mut self, gap: &Gap) {
+        self.width += gap.natural;
+        if let Some(step) = gap.shrinks.step() {
+            self.shrink[step] += gap.shrink;
+        }
+        match gap.stretches {
+            Stretch::Never => {}
+            Stretch::Han => self.han += 1,
+            Stretch::LatinSpace | Stretch::HanLatin => self.others += 1,
+        }
+        if let Some(step) = gap.stretches.step() {
+            self.stretch[step] += gap.stretch;
+        }
+    }
+
+    /// What lies between an earlier place and this one.
+    pub(super) fn since(&self, earlier: &Self) -> Self {
+        let mut between = *self;
+        between.width = self.width - earlier.width;
+        for (sum, before) in between.shrink.iter_mut().zip(&earlier.shrink) {
+            *sum = *sum - *before;
+        }
+        for (sum, before) in between.stretch.iter_mut().zip(&earlier.stretch) {
+            *sum = *sum - *before;
+        }
+        between.others -= earlier.others;
+        between.han -= earlier.han;
+        between.bodies -= earlier.bodies;
+        between
+    }
+
+    pub(super) fn shrinkable(&self) -> Length {
+        self.shrink.iter().copied().sum()
+    }
+}
+
+impl Shrink {
+    /// Index among the steps of 挤进.
+    pub(super) fn step(self) -> Option<usize> {
+        match self {
+            Self::Never => None,
+            Self::LatinSpace => Some(0),
+            Self::Bracket => Some(1),
+            Self::Pause => Some(2),
+            Self::HanLatin => Some(3),
+        }
+    }
+}
+
+impl Stretch {
+    /// Index among the bounded steps of 推出.
+    pub(super) fn step(self) -> Option<usize> {
+        match self {
+            Self::Never | Self::Han => None,
+            Self::LatinSpace => Some(0),
+            Self::HanLatin => Some(1),
+        }
+    }
+}
+
+/// What every class of gaps of a line gives or takes, in all.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Adjustment {
+    /// Taken, by step of 挤进.
+    pub(super) shrink: [Length; 4],
+    /// Given, by the first two steps of 推出.
+    pub(super) stretch: [Length; 2],
+    /// Given to Han gaps.
+    pub(super) han: Length,
+    /// Given to Latin spaces and Han–Latin gaps beyond their bound, equally.
+    pub(super) surplus: Length,
+    /// What is still too wide.
+    pub(super) excess: Length,
+    /// What is still empty, for want of gaps.
+    pub(super) room: Length,
+}
+
+impl Adjustment {
+    /// Fits a line of natural width `totals.width` into `target`, step by step.
+    pub(super) fn new(totals: &Totals, target: Length, em: Length) -> Self {
+        let mut adjustment = Self::default();
+        if totals.width > target {
+            adjustment.squeeze(totals, totals.width - target);
+        } else if totals.width < target {
+            adjustment.open(totals, target - totals.width, em);
+        }
+        adjustment
+    }
+
+    fn squeeze(&mut self, totals: &Totals, mut need: Length) {
+        for (taken, capacity) in self.shrink.iter_mut().zip(&totals.shrink) {
+            *taken = need.min(*capacity);
+            need = need - *taken;
+        }
+        self.excess = need;
+    }
+
+    fn open(&mut self, totals: &Totals, mut room: Length, em: Length) {
+        for (given, capacity) in self.stretch.iter_mut().zip(&totals.stretch) {
+            *given = room.min(*capacity);
+            room = room - *given;
+        }
+        if totals.han > 0 {
+            let bound = em * WIDEST_HAN_GAP * i64::from(totals.han);
+            self.han = if totals.others > 0 { room.min(bound) } else { room };
+            room = room - self.han;
+        }
+        if totals.others > 0 {
+            self.surplus = room;
+        } else {
+            self.room = room;
+        }
+    }
+
+    /// The widest gap that opened, in hundredths of an em, rounded up: of a Han gap, or of what
+    /// other gaps took beyond their bound on top of what Han gaps may take.
+    pub(super) fn looseness(&self, totals: &Totals, em: Length) -> u32 {
+        let unit = em / 100;
+        let each = |sum: Length, count: u32| steps(sum / i64::from(count.max(1)), unit);
+        if self.room > Length::ZERO {
+            LOOSE + 1 + steps(self.room, unit)
+        } else if self.surplus > Length::ZERO {
+            WIDE + each(self.surplus, totals.others)
+        } else {
+            each(self.han, totals.han)
+        }
+    }
+
+    pub(super) fn badness(&self, totals: &Totals, em: Length) -> Badness {
+        let mut badness = Badness::NONE;
+        if totals.width == Length::ZERO {
+            return badness;
+        }
+        let squeezed = |step: usize| squared(self.shrink[step], totals.shrink[step] / 16);
+        if self.shrink != [Length::ZERO; 4] {
+            badness.set(Fault::SpaceChanged, squeezed(0));
+            badness.set(Fault::BracketSqueezed, squeezed(1));
+            badness.set(Fault::PauseSqueezed, squeezed(2));
+            badness.set(Fault::HanLatinSqueezed, squeezed(3));
+        }
+        let stretched: Length = self.stretch.iter().copied().sum();
+        if stretched > Length::ZERO {
+            let capacity: Length = totals.stretch.iter().copied().sum();
+            badness.set(Fault::SpaceChanged, squared(stretched, capacity / 16));
+        }
+        let looseness = self.looseness(totals, em);
+        let square = |steps: u32| steps.saturating_mul(steps);
+        if looseness > LOOSE {
+            badness.set(Fault::Loose, square(looseness - LOOSE));
+        } else if looseness > WIDE {
+            badness.set(Fault::Wide, square(looseness - WIDE));
+        }
+        badness.set(Fault::HanStretched, square(looseness.min(WIDE)));
+        if self.excess > Length::ZERO { badness.with_overfull(self.excess, em) } else { badness }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_amount_of_a_lesser_fault_outweighs_a_greater() {
+        let em = Length::pt(10.0);
+        let totals = |shrink, han| Totals {
+            width: em * 30,
+            shrink: [Length::ZERO, shrink, em * 4, em],
+            han,
+            ..Totals::default()
+        };
+        let squeezed = Adjustment::new(&totals(em, 29), em * 25, em);
+        let opened = Adjustment::new(&totals(em, 29), em * 30 + em / 20, em);
+        let squeezed = squeezed.badness(&totals(em, 29), em);
+        let opened = opened.badness(&totals(em, 29), em);
+        let many = (0..100).fold(Badness::NONE, |sum, _| sum.plus(&squeezed));
+        assert!(many < opened);
+        assert!(opened < Badness::NONE.with_break(Level::Discouraged));
+        assert!(Badness::NONE.with_break(Level::Url) < Badness::NONE.with_break(Level::Anywhere));
+        assert!(
+            Badness::NONE.with_break(Level::Anywhere) < Badness::NONE.with_break(Level::Forbidden)
+        );
+        assert!(
+            Badness::NONE.with_break(Level::Forbidden)
+                < Badness::NONE.with_overfull(Length::UNIT, em)
+        );
+    }
+}

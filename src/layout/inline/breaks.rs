@@ -1,0 +1,178 @@
+//! Where a line may end, and how badly (L1–L5).
+
+use super::classes::{self, Class};
+use super::shape::Cluster;
+use crate::style::KinsokuLevel;
+
+/// How badly a line may end somewhere, from best to worst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// As anywhere in Chinese text.
+    Free,
+    /// Legal, but better not: `31|日`.
+    Discouraged,
+    /// In a URL or path, after `/ . - _`.
+    Url,
+    /// Inside a word or number, where nothing else is left.
+    Anywhere,
+    /// In a row of three marks or more: the escape from L1 and L2 (L4).
+    Escape,
+    /// Against L1, L2 or L3, where nothing else is left.
+    Forbidden,
+    /// Never.
+    Glued,
+}
+
+/// Returns how badly a line may end after each cluster; the last element is meaningless.
+pub(super) fn levels(clusters: &[Cluster], kinsoku: KinsokuLevel) -> Vec<Level> {
+    let mut levels = Vec::with_capacity(clusters.len());
+    // What a note call hangs on: rules look through the call.
+    let mut left = None;
+    for (index, cluster) in clusters.iter().enumerate() {
+        if cluster.class != Class::Note {
+            left = Some(index);
+        }
+        let level = match (left, clusters.get(index + 1)) {
+            (_, None) => Level::Free,
+            (None, Some(_)) if cluster.glued => Level::Glued,
+            (None, Some(_)) => Level::Forbidden,
+            (Some(left), Some(_)) => level(clusters, left, index, kinsoku),
+        };
+        levels.push(level);
+    }
+    open_long_words(clusters, &mut levels);
+    levels
+}
+
+/// How badly a line may end after `last`, which is `left` or hangs on it.
+fn level(clusters: &[Cluster], left: usize, last: usize, kinsoku: KinsokuLevel) -> Level {
+    let (before, end, after) = (&clusters[left], &clusters[last], &clusters[last + 1]);
+    if end.glued {
+        return Level::Glued;
+    }
+    if end.break_here {
+        return Level::Free;
+    }
+    // A call never parts from its word, whatever the level; leading spaces never stand alone.
+    if after.class == Class::Note || end.glued_spaces || before.class == Class::Anchor {
+        return Level::Forbidden;
+    }
+    if is_forbidden(before.class, after.class, kinsoku) {
+        let row = is_mark(before) && is_mark(after) && is_long_row(clusters, left, last + 1);
+        return if row { Level::Escape } else { Level::Forbidden };
+    }
+    if end.spaces > 0 { after_space(before, after) } else { within(before, after) }
+}
+
+fn is_forbidden(before: Class, after: Class, kinsoku: KinsokuLevel) -> bool {
+    // L5: PREF and number, number and SUFF are one thing at every level.
+    if before == Class::Prefix || after == Class::Suffix {
+        return true;
+    }
+    if kinsoku == KinsokuLevel::None {
+        return false;
+    }
+    let basic = after.is_start_forbidden() || before.is_end_forbidden();
+    let gb = before == Class::Solidus;
+    let strict = matches!(after, Class::Dash | Class::Ellipsis);
+    match kinsoku {
+        KinsokuLevel::None => false,
+        KinsokuLevel::Basic => basic,
+        KinsokuLevel::Gb => basic || gb,
+        KinsokuLevel::Strict => basic || gb || strict,
+    }
+}
+
+fn is_mark(cluster: &Cluster) -> bool {
+    cluster.class.is_halved() || cluster.class == Class::WideStop
+}
+
+/// Whether at least three marks stand in a row around the place between `left` and `right`.
+fn is_long_row(clusters: &[Cluster], left: usize, right: usize) -> bool {
+    let one_more =
+        |index: Option<usize>| index.and_then(|at| clusters.get(at)).is_some_and(is_mark);
+    one_more(left.checked_sub(1)) || one_more(right.checked_add(1))
+}
+
+fn after_space(before: &Cluster, after: &Cluster) -> Level {
+    match (before.class, after.class) {
+        // 50 kg, 1 000: L5 lets them part only at a price.
+        (Class::Digit, Class::Letter | Class::Digit) => Level::Discouraged,
+        _ => Level::Free,
+    }
+}
+
+fn within(before: &Cluster, after: &Cluster) -> Level {
+    let (left, right) = (before.class, after.class);
+    if left.is_latin() && right.is_latin() {
+        return Level::Anywhere;
+    }
+    match (left, right) {
+        (Class::Digit, Class::Han) if classes::is_classifier(after.character) => Level::Discouraged,
+        (Class::Han, Class::Digit) if before.character == '第' => Level::Discouraged,
+        (Class::Han, Class::Han)
+            if classes::is_fullwidth_digit(before.character)
+                && classes::is_fullwidth_digit(after.character) =>
+        {
+            Level::Anywhere
+        }
+        (Class::Connector, Class::Digit) => Level::Discouraged,
+        // Long chains may part between their pairs (L5).
+        (Class::Dash, Class::Dash) | (Class::Ellipsis, Class::Ellipsis) => Level::Discouraged,
+        _ => Level::Free,
+    }
+}
+
+/// Words this long may part after their inner punctuation before any line is torn open.
+const LONG_WORD: usize = 16;
+
+/// Opens URLs, paths and compound words at their own seams.
+fn open_long_words(clusters: &[Cluster], levels: &mut [Level]) {
+    let mut start = 0;
+    while start < clusters.len() {
+        if !clusters[start].class.is_latin() {
+            start += 1;
+            continue;
+        }
+        let rest = &clusters[start..];
+        let inner = rest
+            .windows(2)
+            .take_while(|pair| pair[0].spaces == 0 && pair[1].class.is_latin())
+            .count();
+        let end = start + inner + 1;
+        open_word(&clusters[start..end], &mut levels[start..end]);
+        start = end;
+    }
+}
+
+fn open_word(word: &[Cluster], levels: &mut [Level]) {
+    let url = is_url(word);
+    for (index, (pair, level)) in word.windows(2).zip(levels).enumerate() {
+        let (seam, next) = (&pair[0], &pair[1]);
+        if *level != Level::Anywhere || is_seam(next.character) {
+            continue;
+        }
+        let before = index.checked_sub(1).map(|before| word[before].class);
+        let letters = before == Some(Class::Letter) && next.class == Class::Letter;
+        if seam.character == '-' && letters || seam.character == '—' {
+            *level = Level::Discouraged;
+        } else if is_seam(seam.character) && (url || (letters && word.len() >= LONG_WORD)) {
+            *level = Level::Url;
+        }
+    }
+}
+
+fn is_seam(character: char) -> bool {
+    matches!(
+        character,
+        '/' | '.' | '-' | '_' | '?' | '&' | '=' | '#' | ':' | '~' | '%' | ',' | ';' | '\\'
+    )
+}
+
+fn is_url(word: &[Cluster]) -> bool {
+    let has = |pattern: &str| {
+        word.windows(pattern.len())
+            .any(|part| part.iter().map(|cluster| cluster.character).eq(pattern.chars()))
+    };
+    word.len() >= "a://b".len() && (has("://") || has("www.") || has("@"))
+}

@@ -1,0 +1,265 @@
+//! Where the lines of a paragraph end: the best set of places, found for the paragraph as a whole
+//! (Knuth and Plass 1981, with the lexicographic badness of [`super::badness`]).
+//!
+//! Three passes, each admitting more than the one before; the first that finds a way through is
+//! right, because what a later pass admits is worse than everything the earlier ones do:
+//!
+//! 1. free and discouraged breaks, gaps up to 0.10 em, no orphan;
+//! 2. URLs part at their seams, gaps up to 0.25 em, an orphan if need be;
+//! 3. any gap, any break but within one glyph's cluster, text that sticks out if need be.
+//!
+//! The third always finds a way. A pass looks, at each break, only at the starts of lines that
+//! could end there, so its work is linear in the text; long paragraphs are set in windows.
+
+use super::badness::{Adjustment, Badness, LOOSE, Totals, WIDE};
+use super::breaks::Level;
+use super::shape::Cluster;
+use super::spacing::Gap;
+use crate::style::Length;
+
+/// What is to be broken: clusters without forced breaks, with what stands after each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch<'s> {
+    pub(super) clusters: &'s [Cluster],
+    pub(super) gaps: &'s [Gap],
+    pub(super) levels: &'s [Level],
+}
+
+/// What lines it is to be broken into.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shape {
+    /// Width of the first line.
+    pub(super) first: Length,
+    /// Width of the others.
+    pub(super) rest: Length,
+    /// The body's em.
+    pub(super) em: Length,
+    /// Whether lines are adjusted to their width; else they keep their natural width.
+    pub(super) justify: bool,
+}
+
+/// How many clusters are looked at together: some hundred lines. A paragraph that is longer is
+/// set window by window, and only the last lines of a window are set without knowing the rest.
+const WINDOW: usize = 4096;
+/// Lines at the end of a window that the next one sets again.
+const OVERLAP: usize = 3;
+
+/// Returns where each line ends, as indices one past its last cluster.
+pub(super) fn fit(text: Stretch<'_>, shape: Shape) -> Vec<usize> {
+    let length = text.clusters.len();
+    let mut ends = Vec::new();
+    let mut start = 0;
+    let mut window = WINDOW;
+    while start < length {
+        let end = length.min(start + window);
+        let shape = if start == 0 { shape } else { Shape { first: shape.rest, ..shape } };
+        let mut found = Window::new(text, shape, start, end).solve();
+        if end < length {
+            if found.len() <= 2 * OVERLAP {
+                // Very long lines: look farther.
+                window *= 2;
+                continue;
+            }
+            found.truncate(found.len() - OVERLAP);
+        }
+        ends.extend(found.iter().map(|end| start + end));
+        start = ends.last().copied().unwrap_or(length);
+    }
+    ends
+}
+
+/// What a pass admits.
+#[derive(Debug, Clone, Copy)]
+struct Pass {
+    level: Level,
+    looseness: u32,
+    orphan: bool,
+    overfull: bool,
+}
+
+const PASSES: [Pass; 3] = [
+    Pass { level: Level::Discouraged, looseness: WIDE, orphan: false, overfull: false },
+    Pass { level: Level::Url, looseness: LOOSE, orphan: true, overfull: false },
+    Pass { level: Level::Forbidden, looseness: u32::MAX, orphan: true, overfull: true },
+];
+
+/// A place where a line may end, with the best way there.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    /// Where: one past the line's last cluster.
+    place: usize,
+    /// How bad the lines up to here are.
+    badness: Badness,
+    /// The node where the line begins.
+    previous: usize,
+}
+
+struct Window<'s> {
+    text: Stretch<'s>,
+    shape: Shape,
+    /// Whether the text ends here.
+    is_last: bool,
+    /// What stands before each cluster, and at the end.
+    totals: Vec<Totals>,
+}
+
+impl<'s> Window<'s> {
+    fn new(text: Stretch<'s>, shape: Shape, start: usize, end: usize) -> Self {
+        let is_last = end == text.clusters.len();
+        let text = Stretch {
+            clusters: &text.clusters[start..end],
+            gaps: &text.gaps[start..end],
+            levels: &text.levels[start..end],
+        };
+        let mut totals = Vec::with_capacity(text.clusters.len() + 1);
+        let mut sum = Totals::default();
+        totals.push(sum);
+        for (cluster, gap) in text.clusters.iter().zip(text.gaps) {
+            sum.width += cluster.core;
+            sum.bodies += u32::from(cluster.class.is_body());
+            sum.add_gap(gap);
+            totals.push(sum);
+        }
+        Self { text, shape, is_last, totals }
+    }
+
+    fn solve(&self) -> Vec<usize> {
+        PASSES
+            .iter()
+            .find_map(|pass| self.run(*pass))
+            .unwrap_or_else(|| vec![self.text.clusters.len()])
+    }
+
+    fn run(&self, pass: Pass) -> Option<Vec<usize>> {
+        let length = self.text.clusters.len();
+        let mut nodes = vec![Node { place: 0, badness: Badness::NONE, previous: 0 }];
+        let mut oldest = 0;
+        for place in 1..=length {
+            let at_end = place == length && self.is_last;
+            let level = self.text.levels[place - 1];
+            if !at_end && level > pass.level {
+                continue;
+            }
+            while oldest < nodes.len() && self.is_too_wide(nodes[oldest].place, place) {
+                // The newest must stay if nothing else is left to begin an overfull line.
+                if pass.overfull && oldest + 1 == nodes.len() {
+                    break;
+                }
+                oldest += 1;
+            }
+            if oldest == nodes.len() {
+                return None;
+            }
+            let level = if at_end { Level::Free } else { level };
+            if let Some(node) = self.best_way(&nodes, oldest, place, level, pass) {
+                nodes.push(node);
+            }
+        }
+        let last = self.best_end(&nodes, oldest)?;
+        Some(trace(&nodes, last))
+    }
+
+    fn best_way(
+        &self,
+        nodes: &[Node],
+        oldest: usize,
+        place: usize,
+        level: Level,
+        pass: Pass,
+    ) -> Option<Node> {
+        let mut best: Option<Node> = None;
+        for (index, node) in nodes.iter().enumerate().skip(oldest) {
+            let newest = index + 1 == nodes.len();
+            match self.line(node.place, place, pass, newest) {
+                Judgement::Line(badness) => {
+                    let badness = node.badness.plus(&badness.with_break(level));
+                    // Of equal ways the one with the longer last line: 挤进.
+                    if best.as_ref().is_none_or(|best| badness < best.badness) {
+                        best = Some(Node { place, badness, previous: index });
+                    }
+                }
+                Judgement::Unfit => {}
+                // Later starts make emptier lines still.
+                Judgement::TooEmpty => break,
+            }
+        }
+        best
+    }
+
+    /// The node the lines end with: the end of the text, or the best to go on from.
+    fn best_end(&self, nodes: &[Node], oldest: usize) -> Option<usize> {
+        let last = nodes.len() - 1;
+        if self.is_last {
+            return (nodes[last].place == self.text.clusters.len()).then_some(last);
+        }
+        (oldest.max(1)..nodes.len()).min_by_key(|&index| nodes[index].badness).or(Some(last))
+    }
+
+    fn line(&self, start: usize, end: usize, pass: Pass, newest: bool) -> Judgement {
+        let (totals, target) = (self.line_totals(start, end), self.target(start));
+        let (em, is_last) = (self.shape.em, end == self.text.clusters.len() && self.is_last);
+        let natural = !self.shape.justify || (is_last && totals.width <= target);
+        let mut badness;
+        if natural && totals.width <= target {
+            badness = Badness::NONE;
+            if !is_last {
+                badness = badness.with_room(target - totals.width, em);
+            }
+        } else {
+            let adjustment = if natural {
+                Adjustment { excess: totals.width - target, ..Adjustment::default() }
+            } else {
+                Adjustment::new(&totals, target, em)
+            };
+            if adjustment.excess > Length::ZERO && !(pass.overfull && newest) {
+                return Judgement::Unfit;
+            }
+            if adjustment.looseness(&totals, em) > pass.looseness {
+                return if start > 0 { Judgement::TooEmpty } else { Judgement::Unfit };
+            }
+            badness = adjustment.badness(&totals, em);
+        }
+        if is_last && start > 0 && totals.bodies < 2 {
+            if !pass.orphan {
+                return Judgement::Unfit;
+            }
+            badness = badness.with_orphan();
+        }
+        Judgement::Line(badness)
+    }
+
+    fn line_totals(&self, start: usize, end: usize) -> Totals {
+        // The gap after the last cluster isn't in the line (W4); its bodies are.
+        let mut totals = self.totals[end - 1].since(&self.totals[start]);
+        totals.width += self.text.clusters[end - 1].core;
+        totals.bodies += u32::from(self.text.clusters[end - 1].class.is_body());
+        totals
+    }
+
+    fn is_too_wide(&self, start: usize, end: usize) -> bool {
+        let totals = self.line_totals(start, end);
+        let shrinkable = if self.shape.justify { totals.shrinkable() } else { Length::ZERO };
+        totals.width - shrinkable > self.target(start)
+    }
+
+    fn target(&self, start: usize) -> Length {
+        if start == 0 { self.shape.first } else { self.shape.rest }
+    }
+}
+
+enum Judgement {
+    Line(Badness),
+    Unfit,
+    TooEmpty,
+}
+
+fn trace(nodes: &[Node], last: usize) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut index = last;
+    while index > 0 {
+        ends.push(nodes[index].place);
+        index = nodes[index].previous;
+    }
+    ends.reverse();
+    ends
+}

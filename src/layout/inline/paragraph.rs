@@ -1,0 +1,313 @@
+//! The steps in order: what makes lines of a paragraph, a label of a word, widths of a cell.
+
+use super::badness::Totals;
+use super::breaks::{self, Level};
+use super::classes::Class;
+use super::fit::{self, Shape, Stretch};
+use super::justify::justify;
+use super::place::{SetLine, place};
+use super::segment::{Segments, segment, segment_label};
+use super::shape::{Cluster, shape};
+use super::spacing::{Gap, space};
+use super::{Drawing, Line, context};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::font::FontBook;
+use crate::layout::{GlyphRun, ImageAsset, LayoutInline, LayoutNote};
+use crate::style::{Align, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle};
+
+/// Sets a paragraph: content in, lines out.
+///
+/// Lines fill `measure` less the style's indents; a justified line's right edge is exact to the
+/// unit. There is always at least one line, empty if the content is.
+///
+/// Reports characters that no face, or another face than the style's, has, loose lines, and text
+/// that sticks out of the measure.
+#[expect(clippy::too_many_arguments, reason = "everything a paragraph depends on, nothing hidden")]
+#[must_use]
+pub fn set_paragraph(
+    content: &[LayoutInline],
+    notes: &[LayoutNote],
+    images: &[ImageAsset],
+    style: &ParagraphStyle,
+    measure: Length,
+    settings: &TextSettings,
+    fonts: &FontBook,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Line> {
+    let full = measure - style.start_indent - style.end_indent;
+    let segments = segment(content, notes, images, &style.text, full);
+    let prepared = Prepared::new(segments, settings, fonts, diagnostics);
+    let mut setter = Setter {
+        prepared: &prepared,
+        style,
+        full,
+        settings,
+        fonts,
+        lines: Vec::new(),
+        report: Report::default(),
+    };
+    for (start, end) in prepared.stretches() {
+        setter.set(start, end);
+    }
+    setter.report.tell(&prepared, diagnostics);
+    setter.lines
+}
+
+/// Sets text on one line that begins at x 0 and ends where the next character would stand.
+///
+/// For labels, folios and running heads.
+#[must_use]
+pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphRun>, Length) {
+    let settings =
+        TextSettings { kinsoku: KinsokuLevel::None, han_latin_gap: 0.25, justify: false };
+    let prepared =
+        Prepared::new(segment_label(text, *style), &settings, fonts, &mut Diagnostics::new());
+    let line = prepared.natural_line();
+    let blank = match prepared.clusters.last() {
+        Some(last) if last.class.ends_with_blank() => last.blank,
+        _ => Length::ZERO,
+    };
+    let width = line.width + blank;
+    let runs = line.pieces.into_iter().filter_map(|piece| match piece.drawing {
+        Drawing::Glyphs(run) => Some(run),
+        Drawing::Fill { .. } | Drawing::Image { .. } => None,
+    });
+    (runs.collect(), width)
+}
+
+/// Returns how wide content must be at least (its widest piece that can't be parted without harm)
+/// and at most (its longest line unbroken); the style's indents included.
+#[must_use]
+pub fn natural_widths(
+    content: &[LayoutInline],
+    notes: &[LayoutNote],
+    images: &[ImageAsset],
+    style: &ParagraphStyle,
+    settings: &TextSettings,
+    fonts: &FontBook,
+) -> (Length, Length) {
+    // Wider than any page, and still safe to add to.
+    let unbounded = Length::mm(10_000.0);
+    let segments = segment(content, notes, images, &style.text, unbounded);
+    let prepared = Prepared::new(segments, settings, fonts, &mut Diagnostics::new());
+    let (mut min, mut max) = (Length::ZERO, Length::ZERO);
+    for (start, end) in prepared.stretches() {
+        let (mut piece, mut line) = (Length::ZERO, Length::ZERO);
+        for index in start..end {
+            piece += prepared.clusters[index].core;
+            line += prepared.clusters[index].core;
+            min = min.max(piece);
+            max = max.max(line);
+            let gap = prepared.gaps[index].natural;
+            line += gap;
+            piece = if prepared.levels[index] <= Level::Url { Length::ZERO } else { piece + gap };
+        }
+    }
+    let indents = style.start_indent + style.end_indent;
+    let first = style.first_line_indent.max(Length::ZERO);
+    (min + indents + first, max + indents + first)
+}
+
+/// A paragraph before it is broken into lines.
+struct Prepared<'a> {
+    segments: Segments<'a>,
+    clusters: Vec<Cluster>,
+    gaps: Vec<Gap>,
+    levels: Vec<Level>,
+    fonts: &'a FontBook,
+}
+
+impl<'a> Prepared<'a> {
+    fn new(
+        mut segments: Segments<'a>,
+        settings: &TextSettings,
+        fonts: &'a FontBook,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        context::resolve(&mut segments);
+        let clusters = shape(&segments, fonts, diagnostics);
+        segments.units = Vec::new();
+        let gaps = space(&segments, &clusters, settings, fonts);
+        let levels = breaks::levels(&clusters, settings.kinsoku);
+        Self { segments, clusters, gaps, levels, fonts }
+    }
+
+    /// The parts between forced breaks; at least one. A break at the very end begins no line.
+    fn stretches(&self) -> Vec<(usize, usize)> {
+        let breaks = self.clusters.iter().enumerate();
+        let breaks = breaks.filter(|(_, cluster)| cluster.class == Class::ForcedBreak);
+        let mut start = 0;
+        let mut stretches = Vec::new();
+        for (index, _) in breaks {
+            stretches.push((start, index));
+            start = index + 1;
+        }
+        if start < self.clusters.len() || stretches.is_empty() {
+            stretches.push((start, self.clusters.len()));
+        }
+        stretches
+    }
+
+    fn natural_line(&self) -> Line {
+        let gaps: Vec<Length> = self.gaps.iter().map(|gap| gap.natural).collect();
+        let clusters = self.clusters.as_slice();
+        let gaps = &gaps[..clusters.len().saturating_sub(1)];
+        place(
+            &self.segments,
+            SetLine { clusters, gaps, next: None, start: Length::ZERO },
+            self.fonts,
+        )
+    }
+}
+
+struct Setter<'s, 'a> {
+    prepared: &'s Prepared<'a>,
+    style: &'s ParagraphStyle,
+    /// The measure less the indents of all lines.
+    full: Length,
+    settings: &'s TextSettings,
+    fonts: &'s FontBook,
+    lines: Vec<Line>,
+    report: Report,
+}
+
+impl Setter<'_, '_> {
+    fn set(&mut self, start: usize, end: usize) {
+        if start == end {
+            self.lines.push(empty_line(&self.style.text, self.style.start_indent));
+            return;
+        }
+        let text = Stretch {
+            clusters: &self.prepared.clusters[start..end],
+            gaps: &self.prepared.gaps[start..end],
+            levels: &self.prepared.levels[start..end],
+        };
+        let shape = Shape {
+            first: self.width(),
+            rest: self.full,
+            em: self.style.text.size.max(Length::UNIT * 100),
+            justify: self.justifies(),
+        };
+        let mut line_start = 0;
+        for line_end in fit::fit(text, shape) {
+            self.set_line(start + line_start, start + line_end, start + line_end == end, shape);
+            line_start = line_end;
+        }
+    }
+
+    fn set_line(&mut self, start: usize, end: usize, is_last: bool, shape: Shape) {
+        let clusters = &self.prepared.clusters[start..end];
+        let gaps = &self.prepared.gaps[start..end - 1];
+        let (cores, natural) = widths(clusters, gaps);
+        let available = self.width();
+        let target = (natural > available || (shape.justify && !is_last)).then_some(available);
+        let squeezable = shape.justify || natural <= available;
+        let set = justify(gaps, cores, target.filter(|_| squeezable), shape.em);
+        let width = cores + set.widths.iter().copied().sum();
+        let line_start = self.indent() + self.offset(available - width);
+        let next = self.prepared.clusters.get(end).filter(|_| !is_last);
+        let line = SetLine { clusters, gaps: &set.widths, next, start: line_start };
+        let mut line = place(&self.prepared.segments, line, self.fonts);
+        line.widest_gap = set.han_gap.ratio(shape.em);
+        self.report.add(line.widest_gap, width - available, start);
+        self.lines.push(line);
+    }
+
+    fn justifies(&self) -> bool {
+        self.style.align == Align::Justify && self.settings.justify
+    }
+
+    fn indent(&self) -> Length {
+        let first = if self.lines.is_empty() { self.style.first_line_indent } else { Length::ZERO };
+        self.style.start_indent + first
+    }
+
+    /// The width of the next line.
+    fn width(&self) -> Length {
+        let first = if self.lines.is_empty() { self.style.first_line_indent } else { Length::ZERO };
+        self.full - first
+    }
+
+    fn offset(&self, room: Length) -> Length {
+        match self.style.align {
+            Align::Justify | Align::Start => Length::ZERO,
+            Align::Center => room.max(Length::ZERO) / 2,
+            Align::End => room.max(Length::ZERO),
+        }
+    }
+}
+
+/// The clusters' widths, and these with the gaps between them.
+fn widths(clusters: &[Cluster], gaps: &[Gap]) -> (Length, Length) {
+    let cores: Length = clusters.iter().map(|cluster| cluster.core).sum();
+    let mut totals = Totals { width: cores, ..Totals::default() };
+    gaps.iter().for_each(|gap| totals.add_gap(gap));
+    (cores, totals.width)
+}
+
+fn empty_line(style: &TextStyle, start: Length) -> Line {
+    Line { start, ascent: style.size * 0.88, descent: style.size * 0.12, ..Line::default() }
+}
+
+/// A Han gap that a person should know of, and one that is an error (TYPOGRAPHY §2.4), in em.
+const VISIBLE_GAP: f64 = 0.10;
+const ERROR_GAP: f64 = 0.25;
+
+/// What is told about a paragraph's lines: one notice a kind, with the worst line's place.
+#[derive(Debug, Default)]
+struct Report {
+    loose: usize,
+    widest: f64,
+    loose_at: usize,
+    overfull: usize,
+    farthest: Length,
+    overfull_at: usize,
+}
+
+impl Report {
+    fn add(&mut self, gap: f64, excess: Length, at: usize) {
+        if gap > VISIBLE_GAP {
+            self.loose += 1;
+            if gap > self.widest {
+                (self.widest, self.loose_at) = (gap, at);
+            }
+        }
+        if excess > Length::ZERO {
+            self.overfull += 1;
+            if excess > self.farthest {
+                (self.farthest, self.overfull_at) = (excess, at);
+            }
+        }
+    }
+
+    fn tell(&self, prepared: &Prepared<'_>, diagnostics: &mut Diagnostics) {
+        if self.loose > 0 {
+            let message =
+                format!("{} loose line(s), the widest gap {:.2} em", self.loose, self.widest);
+            let severity = if self.widest > ERROR_GAP { Severity::Warning } else { Severity::Note };
+            let diagnostic = Diagnostic::new(Code::LooseLine, message).with_severity(severity);
+            diagnostics.push(at(diagnostic, prepared, self.loose_at));
+        }
+        if self.overfull > 0 {
+            let message = format!(
+                "{} line(s) stick out of the measure, the farthest by {}",
+                self.overfull, self.farthest
+            );
+            let diagnostic = Diagnostic::new(Code::Overfull, message)
+                .with_hint("shorten what can't be parted, or choose a wider measure");
+            diagnostics.push(at(diagnostic, prepared, self.overfull_at));
+        }
+    }
+}
+
+fn at(diagnostic: Diagnostic, prepared: &Prepared<'_>, cluster: usize) -> Diagnostic {
+    let span = prepared.clusters.get(cluster).and_then(|cluster| {
+        let run = prepared.segments.runs.get(cluster.run as usize)?;
+        let start = (cluster.start as usize).checked_sub(run.start)?;
+        run.origin?.source_span(start..start + (cluster.end - cluster.start) as usize)
+    });
+    match span {
+        Some(span) => diagnostic.at(span),
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,284 @@
+//! Units → clusters: every unit gets its glyph and its width without blanks.
+//!
+//! Latin words are shaped; Han characters are looked up one by one. The blank half of a
+//! full-width mark isn't part of its cluster: it belongs to the gap beside it ([`super::spacing`]),
+//! so that it vanishes by itself at line starts and ends (W3, W4).
+
+use std::collections::BTreeSet;
+
+use super::classes::{self, Class};
+use super::segment::{Segments, Unit};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::font::{FaceId, FaceRequest, Fit, FontBook, Script, Selection, ShapedGlyph};
+use crate::style::Length;
+
+/// A glyph with its place in the text; nothing inside it can be adjusted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cluster {
+    pub(super) character: char,
+    pub(super) class: Class,
+    /// Whether nothing may come between it and the next cluster.
+    pub(super) glued: bool,
+    /// Whether a line may end after it whatever it is (U+200B).
+    pub(super) break_here: bool,
+    /// How many explicit spaces follow.
+    pub(super) spaces: u16,
+    /// Whether these may not end a line.
+    pub(super) glued_spaces: bool,
+    pub(super) face: FaceId,
+    pub(super) glyph: u16,
+    /// Index of its run.
+    pub(super) run: u32,
+    /// Its bytes in the text; spaces after it left out.
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Its width without blank.
+    pub(super) core: Length,
+    /// The blank beside it in its em: half an em for a mark that has one, else zero (W1).
+    pub(super) blank: Length,
+    /// How far the glyph is drawn to the right of where the cluster begins.
+    pub(super) shift: Length,
+}
+
+/// Gives every unit its glyph. Says in `diagnostics` what no face, or another face, has.
+pub(super) fn shape(
+    segments: &Segments<'_>,
+    fonts: &FontBook,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Cluster> {
+    let mut shaper = Shaper {
+        segments,
+        fonts,
+        diagnostics,
+        reported: BTreeSet::new(),
+        clusters: Vec::with_capacity(segments.units.len()),
+        word: String::new(),
+        glyphs: Vec::new(),
+    };
+    shaper.run();
+    shaper.clusters
+}
+
+struct Shaper<'s, 'a> {
+    segments: &'s Segments<'a>,
+    fonts: &'s FontBook,
+    diagnostics: &'s mut Diagnostics,
+    /// What has been reported, each once a paragraph.
+    reported: BTreeSet<char>,
+    clusters: Vec<Cluster>,
+    word: String,
+    glyphs: Vec<ShapedGlyph>,
+}
+
+impl<'s> Shaper<'s, '_> {
+    fn run(&mut self) {
+        let units = self.segments.units.as_slice();
+        let mut index = 0;
+        while let Some(unit) = units.get(index) {
+            index = match unit.class {
+                Class::Space | Class::GluedSpace => self.push_space(index),
+                Class::BreakHere => {
+                    self.close(unit.start);
+                    if let Some(last) = self.clusters.last_mut() {
+                        last.break_here = true;
+                    }
+                    index + 1
+                }
+                Class::Joined => index + 1,
+                Class::ForcedBreak | Class::Anchor => {
+                    self.push_empty(unit);
+                    index + 1
+                }
+                Class::Image => {
+                    self.push_image(unit);
+                    index + 1
+                }
+                _ if classes::is_han_script(unit) => {
+                    let selection = self.select(unit, Script::Han);
+                    self.push_glyph(unit, selection);
+                    index + 1
+                }
+                _ => self.push_word(index),
+            };
+        }
+        self.close(u32::try_from(self.segments.text.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Ends the last cluster's text at `end`, unless spaces have ended it before.
+    fn close(&mut self, end: u32) {
+        if let Some(last) = self.clusters.last_mut()
+            && last.spaces == 0
+            && !last.break_here
+        {
+            let start = last.start;
+            for cluster in
+                self.clusters.iter_mut().rev().take_while(|cluster| cluster.start == start)
+            {
+                cluster.end = end;
+            }
+        }
+    }
+
+    fn push_space(&mut self, index: usize) -> usize {
+        let unit = &self.segments.units[index];
+        let code = self.segments.runs.get(unit.run as usize).is_some_and(|run| run.code);
+        let after_nothing =
+            self.clusters.last().is_none_or(|cluster| cluster.class == Class::ForcedBreak);
+        if after_nothing {
+            // Spaces that begin a line mean something in code only.
+            if !code {
+                return index + 1;
+            }
+            self.push_empty(&Unit { class: Class::Anchor, ..*unit });
+        }
+        self.close(unit.start);
+        if let Some(last) = self.clusters.last_mut() {
+            let columns = if unit.character == '\t' { TAB_COLUMNS } else { 1 };
+            last.spaces = last.spaces.saturating_add(columns);
+            last.glued_spaces |= unit.class == Class::GluedSpace;
+        }
+        index + 1
+    }
+
+    fn push_empty(&mut self, unit: &Unit) {
+        self.push(unit, FaceId(0), 0, Length::ZERO, Length::ZERO);
+    }
+
+    fn push_image(&mut self, unit: &Unit) {
+        let run = self.segments.runs.get(unit.run as usize);
+        let width =
+            run.and_then(|run| run.image.as_ref()).map_or(Length::ZERO, |image| image.width);
+        self.push(unit, FaceId(0), 0, width, Length::ZERO);
+    }
+
+    fn push_glyph(&mut self, unit: &Unit, selection: Selection) {
+        let size = self.size(unit);
+        let face = self.fonts.face(selection.face);
+        let advance = face.scale(i32::from(face.advance(selection.glyph)), size);
+        self.push(unit, selection.face, selection.glyph, advance, Length::ZERO);
+        // A face whose mark isn't full-width has no blank to give.
+        if unit.class.is_halved()
+            && advance == size
+            && let Some(last) = self.clusters.last_mut()
+        {
+            last.blank = size / 2;
+            last.core = size - last.blank;
+            if unit.class == Class::Open {
+                last.shift = -last.blank;
+            }
+        }
+    }
+
+    /// A Latin word, or as much of it as comes from one run and one face.
+    fn push_word(&mut self, start: usize) -> usize {
+        let units = &self.segments.units[start..];
+        let Some(first) = units.first() else { return start + 1 };
+        let selection = self.select(first, Script::Latin);
+        self.word.clear();
+        self.word.push(first.character);
+        let mut length = 1;
+        for unit in &units[1..] {
+            let same = unit.run == first.run
+                && (unit.class.is_latin() || unit.class == Class::Note)
+                && !classes::is_han_script(unit)
+                && self.select(unit, Script::Latin).face == selection.face;
+            if !same {
+                break;
+            }
+            self.word.push(unit.character);
+            length += 1;
+        }
+        let mut glyphs = std::mem::take(&mut self.glyphs);
+        glyphs.clear();
+        let face = self.fonts.face(selection.face);
+        face.shape(&self.word, &mut glyphs);
+        self.push_shaped(&units[..length], selection.face, &glyphs);
+        self.glyphs = glyphs;
+        start + length
+    }
+
+    fn push_shaped(&mut self, units: &'s [Unit], face: FaceId, glyphs: &[ShapedGlyph]) {
+        let mut offset = 0;
+        let mut position = 0;
+        for (index, glyph) in glyphs.iter().enumerate() {
+            while let Some(unit) = units.get(position)
+                && offset < glyph.cluster as usize
+            {
+                offset += unit.character.len_utf8();
+                position += 1;
+            }
+            let Some(unit) = units.get(position) else { return };
+            let size = self.size(unit);
+            let scale = |length| self.fonts.face(face).scale(length, size);
+            let (advance, shift) = (scale(glyph.advance), scale(glyph.shift));
+            self.push(unit, face, glyph.id, advance, shift);
+            let continues = glyphs.get(index + 1).is_some_and(|next| next.cluster == glyph.cluster);
+            if continues && let Some(last) = self.clusters.last_mut() {
+                last.glued = true;
+            }
+        }
+    }
+
+    fn push(&mut self, unit: &Unit, face: FaceId, glyph: u16, core: Length, shift: Length) {
+        if self.clusters.last().is_some_and(|last| last.start != unit.start) {
+            self.close(unit.start);
+        }
+        self.clusters.push(Cluster {
+            character: unit.character,
+            class: unit.class,
+            glued: unit.glued,
+            break_here: false,
+            spaces: 0,
+            glued_spaces: false,
+            face,
+            glyph,
+            run: unit.run,
+            start: unit.start,
+            end: unit.start,
+            core,
+            blank: Length::ZERO,
+            shift,
+        });
+    }
+
+    fn size(&self, unit: &Unit) -> Length {
+        self.segments.runs.get(unit.run as usize).map_or(Length::ZERO, |run| run.style.size)
+    }
+
+    fn select(&mut self, unit: &Unit, script: Script) -> Selection {
+        let request =
+            self.segments.runs.get(unit.run as usize).map(|run| FaceRequest::from(&run.style));
+        let Some(request) = request else {
+            return Selection { face: FaceId(0), glyph: 0, fit: Fit::Missing };
+        };
+        let selection = self.fonts.select(request, script, unit.character);
+        if selection.fit != Fit::Own && self.reported.insert(unit.character) {
+            self.report(unit, selection);
+        }
+        selection
+    }
+
+    fn report(&mut self, unit: &Unit, selection: Selection) {
+        let name = format!("‘{}’ (U+{:04X})", unit.character, u32::from(unit.character));
+        let diagnostic = if selection.fit == Fit::Missing {
+            Diagnostic::new(Code::MissingGlyph, format!("no face has the character {name}"))
+                .with_hint("a box stands in its place; write it another way or leave it out")
+        } else {
+            let face = self.fonts.face(selection.face).name();
+            let message = format!("the character {name} is set in another face, {face}");
+            Diagnostic::new(Code::FallbackGlyph, message)
+        };
+        let run = self.segments.runs.get(unit.run as usize);
+        let offset = unit.start as usize - run.map_or(0, |run| run.start);
+        let span = run
+            .and_then(|run| run.origin)
+            .and_then(|origin| origin.source_span(offset..offset + unit.character.len_utf8()));
+        self.diagnostics.push(match span {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        });
+    }
+}
+
+/// What a tab in code stands for.
+const TAB_COLUMNS: u16 = 4;

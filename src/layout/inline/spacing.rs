@@ -1,0 +1,216 @@
+//! What stands between two clusters: blanks of marks, gaps between scripts, word spaces, and how
+//! far each may shrink and stretch (W1–W4, M1–M3).
+
+use super::classes::{self, Class};
+use super::segment::Segments;
+use super::shape::Cluster;
+use crate::font::FontBook;
+use crate::style::{Length, TextSettings};
+
+/// What stands between a cluster and the next one, if both are on the same line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Gap {
+    /// Its natural width.
+    pub(super) natural: Length,
+    /// How much narrower it may become.
+    pub(super) shrink: Length,
+    /// In which step of 挤进 it does so.
+    pub(super) shrinks: Shrink,
+    /// How much wider it may become before Han gaps open; zero for Han gaps themselves.
+    pub(super) stretch: Length,
+    /// In which step of 推出 it does so.
+    pub(super) stretches: Stretch,
+}
+
+/// The steps of 挤进, in order (TYPOGRAPHY §2.4, 2–6; 1 is W4 and always done). Step 3, the sides
+/// of DOT, has nothing to give: DOT is half an em throughout (GB/T 15834 §5.1.7).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Shrink {
+    /// Never.
+    #[default]
+    Never,
+    /// Latin word spaces, to ¼ em.
+    LatinSpace,
+    /// Blanks of brackets and quotation marks, to nothing.
+    Bracket,
+    /// Blanks of `，、；：`, to nothing.
+    Pause,
+    /// Gaps between Han and Latin text, to ⅛ em.
+    HanLatin,
+}
+
+/// The steps of 推出, in order.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Stretch {
+    /// Never.
+    #[default]
+    Never,
+    /// Latin word spaces, to ½ em.
+    LatinSpace,
+    /// Gaps between Han and Latin text, to ½ em (M2).
+    HanLatin,
+    /// All other gaps between full-width characters, equally.
+    Han,
+}
+
+/// M3: the narrowest and the widest Latin word space, as divisors of the em.
+const LATIN_SPACE: (i64, i64) = (4, 2);
+/// M2: the narrowest and the widest gap between Han and Latin text, as divisors of the em.
+const HAN_LATIN: (i64, i64) = (8, 2);
+
+/// Returns the gap after each cluster.
+pub(super) fn space(
+    segments: &Segments<'_>,
+    clusters: &[Cluster],
+    settings: &TextSettings,
+    fonts: &FontBook,
+) -> Vec<Gap> {
+    let spacing = Spacing { segments, settings, fonts };
+    let mut gaps = Vec::with_capacity(clusters.len());
+    // What a note call hangs on: rules look through the call (TYPOGRAPHY, preamble).
+    let mut left = None;
+    for (index, cluster) in clusters.iter().enumerate() {
+        if cluster.class != Class::Note {
+            left = Some(cluster);
+        }
+        let gap = match (left, clusters.get(index + 1)) {
+            (Some(left), Some(right)) => spacing.gap(left, cluster, right),
+            _ => Gap::default(),
+        };
+        gaps.push(gap);
+    }
+    gaps
+}
+
+struct Spacing<'s, 'a> {
+    segments: &'s Segments<'a>,
+    settings: &'s TextSettings,
+    fonts: &'s FontBook,
+}
+
+impl Spacing<'_, '_> {
+    /// The gap after `last`, where `left` is the same or what `last`, a note call, hangs on.
+    fn gap(&self, left: &Cluster, last: &Cluster, right: &Cluster) -> Gap {
+        if right.class == Class::Note || last.glued {
+            return Gap::default();
+        }
+        if left.class == Class::Anchor || (self.is_code(left) && self.is_code(right)) {
+            return self.code_space(last);
+        }
+        if let Some(gap) = mark_gap(left, right) {
+            return gap;
+        }
+        let spaced = last.spaces > 0;
+        if self.is_han_latin(left, right, spaced) {
+            return self.han_latin(left, right);
+        }
+        if spaced {
+            return self.latin_space(last);
+        }
+        Gap { stretches: han_stretch(left, right), ..Gap::default() }
+    }
+
+    /// M1, also beside inline code whatever it begins with. An explicit space stands for the same
+    /// gap, so it makes one even beside a Latin bracket.
+    fn is_han_latin(&self, left: &Cluster, right: &Cluster, spaced: bool) -> bool {
+        let (han, other) = match (left.class, right.class) {
+            (Class::Han, _) if right.class.is_latin() => (left, right),
+            (_, Class::Han) if left.class.is_latin() => (right, left),
+            _ => return false,
+        };
+        if self.is_code(han) {
+            return false;
+        }
+        spaced || self.is_code(other) || has_gap(other)
+    }
+
+    fn han_latin(&self, left: &Cluster, right: &Cluster) -> Gap {
+        let em = self.size(if left.class == Class::Han { left } else { right });
+        let natural = em * self.settings.han_latin_gap;
+        Gap {
+            natural,
+            shrink: natural - natural.min(em / HAN_LATIN.0),
+            shrinks: Shrink::HanLatin,
+            stretch: (em / HAN_LATIN.1 - natural).max(Length::ZERO),
+            stretches: Stretch::HanLatin,
+        }
+    }
+
+    fn latin_space(&self, last: &Cluster) -> Gap {
+        let em = self.size(last);
+        let (narrowest, widest) = (em / LATIN_SPACE.0, em / LATIN_SPACE.1);
+        let natural = self.space_width(last).clamp(narrowest, widest.max(narrowest));
+        Gap {
+            natural,
+            shrink: natural - narrowest,
+            shrinks: Shrink::LatinSpace,
+            stretch: widest - natural,
+            stretches: Stretch::LatinSpace,
+        }
+    }
+
+    /// Code keeps its columns.
+    fn code_space(&self, last: &Cluster) -> Gap {
+        Gap { natural: self.space_width(last) * i64::from(last.spaces), ..Gap::default() }
+    }
+
+    fn space_width(&self, cluster: &Cluster) -> Length {
+        let Some(run) = self.segments.runs.get(cluster.run as usize) else { return Length::ZERO };
+        let selection = self.fonts.select((&run.style).into(), crate::font::Script::Latin, ' ');
+        let face = self.fonts.face(selection.face);
+        face.scale(i32::from(face.advance(selection.glyph)), run.style.size)
+    }
+
+    fn is_code(&self, cluster: &Cluster) -> bool {
+        self.segments.runs.get(cluster.run as usize).is_some_and(|run| run.code)
+    }
+
+    fn size(&self, cluster: &Cluster) -> Length {
+        self.segments.runs.get(cluster.run as usize).map_or(Length::ZERO, |run| run.style.size)
+    }
+}
+
+/// W1, W2: the blank between two clusters of which one at least is a full-width mark; an explicit
+/// space beside such a mark adds nothing to it.
+fn mark_gap(left: &Cluster, right: &Cluster) -> Option<Gap> {
+    let blank_after = if left.class.ends_with_blank() { left.blank } else { Length::ZERO };
+    let closes = right.class.is_stop() || right.class == Class::Close;
+    let opens = right.class == Class::Open;
+    // Two marks keep together however the line is stretched: W2 holds in every line.
+    let pair = left.class.is_halved() && right.class.is_halved();
+    let stretches = if pair { Stretch::Never } else { han_stretch(left, right) };
+    let rigid = |natural| Gap { natural, stretches, ..Gap::default() };
+    let shrinking =
+        |natural, shrinks| Gap { natural, shrink: natural, shrinks, stretches, ..Gap::default() };
+    if closes || left.class == Class::Open {
+        return Some(rigid(Length::ZERO));
+    }
+    match (left.class, opens) {
+        // Half an em stays of the two halves; CLREQ §3.1.6.2 lets neither bracket lose more.
+        (Class::Pause | Class::Stop | Class::Close, true) => Some(rigid(blank_after)),
+        (Class::Pause, false) => Some(shrinking(blank_after, Shrink::Pause)),
+        (Class::Close, false) => Some(shrinking(blank_after, Shrink::Bracket)),
+        // Step 7 of 挤进 is off.
+        (Class::Stop, false) => Some(rigid(blank_after)),
+        (_, true) => Some(shrinking(right.blank, Shrink::Bracket)),
+        (Class::WideStop, false) => Some(rigid(Length::ZERO)),
+        (_, false) => None,
+    }
+}
+
+/// Signs of Latin text that keep their distance from Han characters (M1); quotation marks and
+/// brackets don't.
+fn has_gap(cluster: &Cluster) -> bool {
+    match cluster.class {
+        Class::Letter | Class::Digit => true,
+        // ￥ and ％ bring their own blank.
+        Class::Prefix | Class::Suffix => !classes::is_wide_character(cluster.character),
+        Class::Symbol => !matches!(cluster.character, '"' | '\'' | '*' | '…'),
+        _ => false,
+    }
+}
+
+fn han_stretch(left: &Cluster, right: &Cluster) -> Stretch {
+    let full = |cluster: &Cluster| cluster.class.is_wide() || cluster.class == Class::Image;
+    if full(left) && full(right) { Stretch::Han } else { Stretch::Never }
+}

@@ -1,0 +1,562 @@
+//! The blocks of a manuscript: pulldown-cmark's events in, the body and the note definitions out.
+//!
+//! The stack of open blocks is a vector, never the call stack, and it is bounded: containers
+//! nested deeper than [`MAX_DEPTH`] are opened by nobody, so that what they hold ends up in the
+//! innermost one that is open. Later stages may recurse over the tree because of that.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::headings;
+use super::html::{self, Html, Part};
+use super::inlines::Leaf;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::{
+    Alignment, Block, Cell, CodeBlock, Figure, Heading, Inline, Link, LinkId, List, ListItem,
+    ListKind, Marks, Origin, Paragraph, Quote, Row, Table, Text,
+};
+use crate::source::Span;
+
+/// How many quotations and lists may be nested in each other.
+const MAX_DEPTH: usize = 64;
+
+/// What was read; note calls hold the index of their label.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub(super) blocks: Vec<Block>,
+    pub(super) links: Vec<Link>,
+    pub(super) definitions: Vec<Definition>,
+    /// The labels of note calls, as written.
+    pub(super) labels: Vec<String>,
+    /// The text of the heading that is the first block, if one is.
+    pub(super) first_heading: String,
+}
+
+/// A note's definition.
+#[derive(Debug)]
+pub(super) struct Definition {
+    pub(super) label: String,
+    pub(super) blocks: Vec<Block>,
+    pub(super) span: Span,
+}
+
+/// An open block that holds others.
+#[derive(Debug)]
+enum Frame {
+    Quote(Vec<Block>, Span),
+    List { kind: ListKind, loose: bool, items: Vec<ListItem>, span: Span },
+    Item(Vec<Block>),
+    Note(String, Vec<Block>, Span),
+    Table { columns: Vec<Alignment>, head: Vec<Row>, body: Vec<Row>, span: Span },
+    Row(Vec<Cell>),
+}
+
+/// What the open leaf will be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LeafKind {
+    Paragraph,
+    Heading(u8),
+    Cell,
+}
+
+/// Things the reader met but does not carry over, by name.
+#[derive(Debug, Default)]
+struct Losses {
+    tags: BTreeMap<String, (usize, Span)>,
+    comments: Option<(usize, Span)>,
+    deepest: Option<Span>,
+}
+
+struct Reader<'a, 'd> {
+    text: &'a str,
+    body: Body,
+    frames: Vec<Frame>,
+    /// How many containers are nested, and how many more were not opened.
+    depth: usize,
+    skipped: usize,
+    leaf: Option<(LeafKind, Leaf<'a>, Span)>,
+    code: Option<CodeBlock>,
+    html: Option<(String, usize)>,
+    labels: BTreeMap<String, u32>,
+    pending_key: Option<String>,
+    losses: Losses,
+    diagnostics: &'d mut Diagnostics,
+}
+
+/// Reads the blocks from the offset `start` of the manuscript on.
+pub(super) fn read(text: &str, start: usize, diagnostics: &mut Diagnostics) -> Body {
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    let body = text.get(start..).unwrap_or_default();
+    let mut reader = Reader {
+        text,
+        body: Body::default(),
+        frames: Vec::new(),
+        depth: 0,
+        skipped: 0,
+        leaf: None,
+        code: None,
+        html: None,
+        labels: BTreeMap::new(),
+        pending_key: None,
+        losses: Losses::default(),
+        diagnostics,
+    };
+    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+        reader.event(event, start + range.start, start + range.end);
+    }
+    reader.close_leaf();
+    reader.report_losses();
+    reader.body
+}
+
+impl<'a> Reader<'a, '_> {
+    fn event(&mut self, event: Event<'a>, start: usize, end: usize) {
+        match event {
+            Event::Start(tag) => self.start(tag, start, end),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => {
+                if let Some(code) = &mut self.code {
+                    code.text.push_str(&text);
+                } else {
+                    self.leaf(start).push_text(text, start, end);
+                }
+            }
+            Event::Code(text) => self.leaf(start).push_code(text, start, end),
+            Event::SoftBreak => self.leaf(start).push_soft_break(start, end),
+            Event::HardBreak => self.leaf(start).push_break(end),
+            Event::FootnoteReference(label) => {
+                let index = self.label(&label);
+                self.leaf(start).push_note_call(index, Span::new(start, end));
+            }
+            Event::Rule => {
+                self.close_leaf();
+                self.push(Block::Rule(Origin::new(Span::new(start, end))));
+            }
+            Event::Html(text) => match &mut self.html {
+                Some((block, _)) => block.push_str(&text),
+                None => self.inline_html(&text, start, end),
+            },
+            Event::InlineHtml(tag) => self.inline_html(&tag, start, end),
+            // Extensions that are not enabled.
+            Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.leaf(start).push_text(text, start, end);
+            }
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, start: usize, end: usize) {
+        let span = Span::new(start, end);
+        match tag {
+            Tag::Paragraph => {
+                self.close_leaf();
+                if let (0, Some(Frame::Item(_))) = (self.skipped, self.frames.last()) {
+                    let list = self.frames.len().checked_sub(2);
+                    if let Some(Frame::List { loose, .. }) =
+                        list.and_then(|index| self.frames.get_mut(index))
+                    {
+                        *loose = true;
+                    }
+                }
+                self.leaf = Some((LeafKind::Paragraph, Leaf::new(self.text), span));
+            }
+            Tag::Heading { level, .. } => {
+                self.close_leaf();
+                let kind = LeafKind::Heading(level_number(level));
+                self.leaf = Some((kind, Leaf::new(self.text), span));
+            }
+            Tag::BlockQuote(_) => self.open(Frame::Quote(Vec::new(), span), span),
+            Tag::List(first) => {
+                let kind = match first {
+                    Some(first) => {
+                        ListKind::Numbered { start: u32::try_from(first).unwrap_or(u32::MAX) }
+                    }
+                    None => ListKind::Bullet,
+                };
+                self.open(Frame::List { kind, loose: false, items: Vec::new(), span }, span);
+            }
+            Tag::Item => {
+                self.close_leaf();
+                if self.skipped == 0 {
+                    self.frames.push(Frame::Item(Vec::new()));
+                }
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.close_leaf();
+                self.frames.push(Frame::Note(label.to_string(), Vec::new(), span));
+            }
+            Tag::CodeBlock(kind) => {
+                self.close_leaf();
+                self.code = Some(open_code(&kind, span));
+            }
+            Tag::HtmlBlock => {
+                self.close_leaf();
+                self.html = Some((String::new(), start));
+            }
+            Tag::Table(columns) => {
+                self.close_leaf();
+                let columns = columns.into_iter().map(alignment).collect();
+                let (head, body) = (Vec::new(), Vec::new());
+                self.frames.push(Frame::Table { columns, head, body, span });
+            }
+            Tag::TableHead | Tag::TableRow => self.frames.push(Frame::Row(Vec::new())),
+            Tag::TableCell => self.leaf = Some((LeafKind::Cell, Leaf::new(self.text), span)),
+            Tag::Emphasis => self.leaf(start).start_marked(Marks::EMPHASIS, start, end),
+            Tag::Strong => self.leaf(start).start_marked(Marks::STRONG, start, end),
+            Tag::Strikethrough => self.leaf(start).start_marked(Marks::STRIKE, start, end),
+            Tag::Link { dest_url, title, .. } => {
+                if self.leaf(start).is_in_image() {
+                    return;
+                }
+                let id = LinkId(u32::try_from(self.body.links.len()).unwrap_or(u32::MAX));
+                let title = Some(title.to_string()).filter(|title| !title.is_empty());
+                self.body.links.push(Link { target: dest_url.to_string(), title });
+                self.leaf(start).start_link(id);
+            }
+            Tag::Image { dest_url, title, .. } => {
+                let (source, title) = (dest_url.to_string(), title.to_string());
+                self.leaf(start).start_image(source, title, span);
+            }
+            // Extensions that are not enabled.
+            Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph | TagEnd::Heading(_) => self.close_leaf(),
+            TagEnd::BlockQuote(_) | TagEnd::List(_) => self.close_container(),
+            TagEnd::Item | TagEnd::FootnoteDefinition => {
+                self.close_leaf();
+                if tag == TagEnd::FootnoteDefinition || self.skipped == 0 {
+                    self.close_frame();
+                }
+            }
+            TagEnd::Table | TagEnd::TableRow => self.close_frame(),
+            TagEnd::TableHead => self.close_head(),
+            TagEnd::TableCell => self.close_leaf(),
+            TagEnd::CodeBlock => {
+                if let Some(mut code) = self.code.take() {
+                    if code.text.ends_with('\n') {
+                        code.text.pop();
+                    }
+                    self.push(Block::Code(code));
+                }
+            }
+            TagEnd::HtmlBlock => self.close_html(),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {
+                if let Some((_, leaf, _)) = &mut self.leaf {
+                    leaf.end_element();
+                }
+            }
+            TagEnd::Image => {
+                if let Some((_, leaf, _)) = &mut self.leaf {
+                    leaf.end_image();
+                }
+            }
+            TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    /// Opens a quotation or list, unless it is nested too deep.
+    fn open(&mut self, frame: Frame, span: Span) {
+        self.close_leaf();
+        if self.depth >= MAX_DEPTH {
+            self.skipped += 1;
+            self.losses.deepest.get_or_insert(span);
+        } else {
+            self.depth += 1;
+            self.frames.push(frame);
+        }
+    }
+
+    fn close_container(&mut self) {
+        self.close_leaf();
+        if self.skipped > 0 {
+            self.skipped -= 1;
+        } else {
+            self.depth = self.depth.saturating_sub(1);
+            self.close_frame();
+        }
+    }
+
+    /// Returns the open leaf; text that stands in an item without a paragraph opens one.
+    fn leaf(&mut self, start: usize) -> &mut Leaf<'a> {
+        let text = self.text;
+        let (_, leaf, _) = self
+            .leaf
+            .get_or_insert_with(|| (LeafKind::Paragraph, Leaf::new(text), Span::new(start, start)));
+        leaf
+    }
+
+    fn close_leaf(&mut self) {
+        let Some((kind, mut leaf, span)) = self.leaf.take() else { return };
+        match kind {
+            LeafKind::Heading(level) => self.close_heading(level, leaf, span),
+            LeafKind::Paragraph => {
+                let title = std::mem::take(&mut leaf.image_title);
+                let content = self.finish(leaf);
+                self.push_paragraph(content, title, span);
+            }
+            LeafKind::Cell => {
+                let content = self.finish(leaf);
+                let paragraph = Paragraph { content, origin: Origin::new(span) };
+                let blocks = match paragraph.content.is_empty() {
+                    true => Vec::new(),
+                    false => vec![Block::Paragraph(paragraph)],
+                };
+                if let Some(Frame::Row(cells)) = self.frames.last_mut() {
+                    cells.push(Cell { blocks, columns: 1, rows: 1 });
+                }
+            }
+        }
+    }
+
+    fn close_heading(&mut self, level: u8, mut leaf: Leaf<'a>, span: Span) {
+        let source = self.text.get(span.range()).unwrap_or_default();
+        let mut key = self.pending_key.take();
+        if let Some((at, found)) = headings::key_at_end(source) {
+            leaf.truncate(span.start as usize + at);
+            key = Some(found.to_owned());
+        }
+        let mut content = self.finish(leaf);
+        if self.frames.is_empty() && self.body.blocks.is_empty() {
+            self.body.first_heading = headings::heading_text(&content);
+        }
+        let number = headings::take_number(&mut content);
+        if content.is_empty() && number.is_none() {
+            return;
+        }
+        let origin = Origin::new(span);
+        self.push(Block::Heading(Heading { level, number, content, key, origin }));
+    }
+
+    fn push_paragraph(&mut self, mut content: Vec<Inline>, title: String, span: Span) {
+        match content.as_slice() {
+            [] => {}
+            [Inline::Image(_)] => {
+                let Some(Inline::Image(image)) = content.pop() else { return };
+                let caption = match title.as_str() {
+                    "" => Vec::new(),
+                    _ => vec![Inline::Text(Text::new(title, image.origin.clone()))],
+                };
+                self.push(Block::Figure(Figure { image, caption }));
+            }
+            _ => {
+                let origin = Origin::new(span);
+                self.push(Block::Paragraph(Paragraph { content, origin }));
+            }
+        }
+    }
+
+    /// Finishes a leaf, and reports what looks like the call of a note that nobody wrote.
+    fn finish(&mut self, leaf: Leaf<'a>) -> Vec<Inline> {
+        let content = leaf.finish();
+        for inline in &content {
+            let Inline::Text(run) = inline else { continue };
+            if run.marks.contains(Marks::CODE) {
+                continue;
+            }
+            for (at, _) in run.text.match_indices("[^") {
+                let rest = run.text.get(at + 2..).unwrap_or_default();
+                let label = rest.split_once(']').map_or("", |(label, _)| label);
+                let Some(offset) = run.origin.source_offset(at) else { continue };
+                let is_call = !label.is_empty() && !label.contains(['[', ' ', '^']);
+                let as_written = self.text.get(offset..).is_some_and(|s| s.starts_with("[^"))
+                    && !self.text.get(..offset).is_some_and(|s| s.ends_with('\\'));
+                if is_call && as_written {
+                    let span = Span::new(offset, offset + label.len() + 3);
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            Code::DanglingNote,
+                            format!("note call [^{label}] without a note"),
+                        )
+                        .at(span)
+                        .with_hint(format!(
+                            "write `[^{label}]: …` somewhere; the call stays in the text"
+                        )),
+                    );
+                }
+            }
+        }
+        content
+    }
+
+    /// Adds a block to the innermost open one that holds blocks.
+    fn push(&mut self, block: Block) {
+        for frame in self.frames.iter_mut().rev() {
+            match frame {
+                Frame::Quote(blocks, _) | Frame::Item(blocks) | Frame::Note(_, blocks, _) => {
+                    blocks.push(block);
+                    return;
+                }
+                Frame::List { .. } | Frame::Table { .. } | Frame::Row(_) => {}
+            }
+        }
+        self.body.blocks.push(block);
+    }
+
+    fn close_frame(&mut self) {
+        match self.frames.pop() {
+            Some(Frame::Quote(blocks, span)) => {
+                self.push(Block::Quote(Quote { blocks, origin: Origin::new(span) }));
+            }
+            Some(Frame::List { kind, loose, items, span }) => {
+                let origin = Origin::new(span);
+                self.push(Block::List(List { kind, tight: !loose, items, origin }));
+            }
+            Some(Frame::Item(blocks)) => {
+                if let Some(Frame::List { items, .. }) = self.frames.last_mut() {
+                    items.push(ListItem { blocks });
+                }
+            }
+            Some(Frame::Note(label, blocks, span)) => {
+                self.body.definitions.push(Definition { label, blocks, span });
+            }
+            Some(Frame::Table { columns, head, body, span }) => {
+                let origin = Origin::new(span);
+                let caption = Vec::new();
+                self.push(Block::Table(Table { caption, columns, head, body, origin }));
+            }
+            Some(Frame::Row(cells)) => {
+                if let Some(Frame::Table { body, .. }) = self.frames.last_mut() {
+                    body.push(Row { cells });
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Ends a table's head; GFM demands one, so an empty one stands for none.
+    fn close_head(&mut self) {
+        let Some(Frame::Row(cells)) = self.frames.pop() else { return };
+        let is_empty = cells.iter().all(|cell| cell.blocks.is_empty());
+        if let Some(Frame::Table { head, .. }) = self.frames.last_mut()
+            && !is_empty
+        {
+            head.push(Row { cells });
+        }
+    }
+
+    /// Returns the index of a note's label.
+    fn label(&mut self, label: &str) -> u32 {
+        let next = u32::try_from(self.body.labels.len()).unwrap_or(u32::MAX);
+        *self.labels.entry(label.to_lowercase()).or_insert_with(|| {
+            self.body.labels.push(label.to_owned());
+            next
+        })
+    }
+
+    fn inline_html(&mut self, tag: &str, start: usize, end: usize) {
+        let span = Span::new(start, end);
+        match self.leaf(start).push_html(tag, end) {
+            Some(Html::Anchor(key)) => self.pending_key = Some(key.to_owned()),
+            Some(Html::Comment) => {
+                self.losses.comments.get_or_insert((0, span)).0 += 1;
+            }
+            Some(Html::Other(name, true)) => {
+                self.losses.tags.entry(name).or_insert((0, span)).0 += 1;
+            }
+            Some(Html::Other(_, false) | Html::EndAnchor) | None => {}
+            Some(Html::Open(_) | Html::Close(_) | Html::Break) => {}
+        }
+    }
+
+    /// Ends a block of HTML: its text is a paragraph.
+    fn close_html(&mut self) {
+        let Some((block, start)) = self.html.take() else { return };
+        for part in html::parts(&block) {
+            match part {
+                Part::Text(at, text) => {
+                    let at = start + at;
+                    self.leaf(at).push_text(text.to_owned().into(), at, at + text.len());
+                }
+                Part::Tag(at, tag) => {
+                    self.inline_html(tag, start + at, start + at + tag.len());
+                }
+                Part::LineEnd(at) => {
+                    self.leaf(start + at).push_soft_break(start + at, start + at + 1);
+                }
+            }
+        }
+        self.close_leaf();
+    }
+
+    fn report_losses(&mut self) {
+        let losses = std::mem::take(&mut self.losses);
+        if let Some(span) = losses.deepest {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::NestingTooDeep,
+                    format!("quotations and lists nested deeper than {MAX_DEPTH} are flattened"),
+                )
+                .at(span)
+                .with_hint("no page can show such nesting; check for stray `>` or indentation"),
+            );
+        }
+        for (name, (count, span)) in losses.tags {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::Unsupported,
+                    format!("HTML tag <{name}> is not carried over ({})", times(count)),
+                )
+                .at(span)
+                .with_hint("the text within is kept; use Markdown, or one of <strong> <em> <del> <sup> <sub> <u> <br> <code>"),
+            );
+        }
+        if let Some((count, span)) = losses.comments {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::Unsupported,
+                    format!("comments are left out ({})", times(count)),
+                )
+                .at(span)
+                .with_severity(Severity::Note),
+            );
+        }
+    }
+}
+
+fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}
+
+fn open_code(kind: &CodeBlockKind<'_>, span: Span) -> CodeBlock {
+    let language = match kind {
+        CodeBlockKind::Indented => None,
+        CodeBlockKind::Fenced(info) => info.split_whitespace().next().map(str::to_owned),
+    };
+    CodeBlock { language, text: String::new(), origin: Origin::new(span) }
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
+    match alignment {
+        pulldown_cmark::Alignment::None => Alignment::Auto,
+        pulldown_cmark::Alignment::Left => Alignment::Start,
+        pulldown_cmark::Alignment::Center => Alignment::Center,
+        pulldown_cmark::Alignment::Right => Alignment::End,
+    }
+}

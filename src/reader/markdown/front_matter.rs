@@ -1,0 +1,225 @@
+//! YAML front matter: the manuscript's text in, metadata and the place where the body begins out.
+//!
+//! The YAML is read as events, not into values: every scalar stays as it is written (a date or a
+//! version number must not become a float and back), and nesting and aliases need no bounds
+//! because they are not followed.
+
+use serde_saphyr::granit_parser::{Event, Parser};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{CodeBlock, Lang, Metadata, Origin};
+use crate::source::Span;
+
+/// Longer front matter is no front matter.
+const MAX_LENGTH: usize = 64 * 1024;
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(super) struct FrontMatter {
+    pub(super) metadata: Metadata,
+    /// Where the body begins.
+    pub(super) body: usize,
+    /// The lines from an error on: kept as code so that nothing is lost.
+    pub(super) unread: Option<CodeBlock>,
+}
+
+/// A value of a key.
+#[derive(Debug)]
+enum Value {
+    Scalar(String),
+    List(Vec<String>),
+}
+
+/// Reads the front matter, if there is any.
+pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> FrontMatter {
+    let Some((start, end, body)) = fences(text) else { return FrontMatter::default() };
+    let yaml = text.get(start..end).unwrap_or_default();
+    let mut entries = Entries::default();
+    match entries.read(yaml, start, diagnostics) {
+        Ok(true) => {}
+        // No mapping: a text that begins with a thematic break.
+        Ok(false) => return FrontMatter::default(),
+        Err((at, reason)) => {
+            return broken(text, (start, end, body), (at, &reason), entries, diagnostics);
+        }
+    }
+    FrontMatter { metadata: entries.into_metadata(diagnostics), body, unread: None }
+}
+
+/// Finds the lines between a first line `---` and the next line `---` or `...`: their start and
+/// end, and the start of what follows.
+fn fences(text: &str) -> Option<(usize, usize, usize)> {
+    let is_fence = |line: &str, marks: &[&str]| marks.contains(&line.trim_end());
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().filter(|line| is_fence(line, &["---"]))?;
+    let mut at = first.len();
+    for line in lines {
+        if is_fence(line, &["---", "..."]) {
+            return Some((first.len(), at, at + line.len()));
+        }
+        at += line.len();
+        if at > MAX_LENGTH {
+            return None;
+        }
+    }
+    None
+}
+
+/// Keeps what was read before an error, and the lines from there on as they are.
+fn broken(
+    text: &str,
+    (start, end, body): (usize, usize, usize),
+    (at, reason): (usize, &str),
+    entries: Entries,
+    diagnostics: &mut Diagnostics,
+) -> FrontMatter {
+    let at = text.floor_char_boundary(at.clamp(start, end));
+    let line = text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
+    let rest = entries.read_up_to.max(start);
+    let lines = text.get(rest..end).unwrap_or_default().trim_end().to_owned();
+    diagnostics.push(
+        Diagnostic::new(Code::FrontMatter, format!("front matter, line {line}: {reason}"))
+            .at(Span::new(at, end))
+            .with_hint(
+                "correct the YAML; the lines that could not be read stand as code at the beginning",
+            ),
+    );
+    let origin = Origin::new(Span::new(rest, end));
+    let unread = CodeBlock { language: Some("yaml".to_owned()), text: lines, origin };
+    FrontMatter { metadata: entries.into_metadata(diagnostics), body, unread: Some(unread) }
+}
+
+/// The keys and values of the mapping at the root, in order.
+#[derive(Debug, Default)]
+struct Entries {
+    entries: Vec<(String, Value, Span)>,
+    /// Where the last complete entry ends, as an offset in the manuscript.
+    read_up_to: usize,
+}
+
+impl Entries {
+    /// Reads the mapping; `false` if the root is something else, `Err` for wrong YAML.
+    fn read(
+        &mut self,
+        yaml: &str,
+        base: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<bool, (usize, String)> {
+        let (mut key, mut list): (Option<(String, usize)>, Option<Vec<String>>) = (None, None);
+        // Depth of collections: 1 in the root mapping, 2 in a list that is a value.
+        let (mut depth, mut nested) = (0_usize, false);
+        for event in Parser::new_from_str(yaml) {
+            let (event, span) = event.map_err(|error| {
+                (base + error.marker().byte_offset().unwrap_or(0), error.to_string())
+            })?;
+            let at = base + span.start.byte_offset().unwrap_or(0);
+            let end = base + span.end.byte_offset().unwrap_or(0);
+            match event {
+                Event::MappingStart(..) if depth == 0 => depth = 1,
+                Event::Scalar(..) | Event::SequenceStart(..) if depth == 0 => return Ok(false),
+                Event::Scalar(text, ..) if depth == 1 => match key.take() {
+                    None => key = Some((text.into_owned(), at)),
+                    Some((name, from)) => {
+                        self.read_up_to = line_end(yaml, base, end);
+                        let value = Value::Scalar(text.into_owned());
+                        self.entries.push((name, value, Span::new(from, end)));
+                    }
+                },
+                Event::Scalar(text, ..) if depth == 2 => {
+                    if let Some(list) = &mut list {
+                        list.push(text.into_owned());
+                    }
+                }
+                Event::SequenceStart(..) if depth == 1 && key.is_some() => {
+                    list = Some(Vec::new());
+                    depth = 2;
+                }
+                Event::SequenceStart(..) | Event::MappingStart(..) => {
+                    (depth, nested) = (depth + 1, true);
+                }
+                Event::SequenceEnd | Event::MappingEnd => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 1
+                        && let Some((name, from)) = key.take()
+                    {
+                        let span = Span::new(from, at);
+                        self.read_up_to = line_end(yaml, base, at);
+                        if std::mem::take(&mut nested) {
+                            wrong(&name, "a nested value is not carried over", span, diagnostics);
+                        }
+                        if let Some(items) = list.take() {
+                            self.entries.push((name, Value::List(items), span));
+                        }
+                    }
+                }
+                Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                    let name = key.take().map_or_else(String::new, |(name, _)| name);
+                    wrong(&name, "an alias is not followed", Span::new(at, end), diagnostics);
+                }
+                Event::Scalar(..)
+                | Event::StreamStart
+                | Event::StreamEnd
+                | Event::DocumentStart(..)
+                | Event::DocumentEnd
+                | Event::Anchor(..)
+                | Event::Comment(..) => {}
+                // The crate's enum may grow.
+                _ => {}
+            }
+        }
+        // An empty front matter is a mapping without keys.
+        Ok(depth == 0 && (!self.entries.is_empty() || yaml.trim().is_empty() || key.is_none()))
+    }
+
+    fn into_metadata(self, diagnostics: &mut Diagnostics) -> Metadata {
+        let mut metadata = Metadata::default();
+        for (name, value, span) in self.entries {
+            let mut scalar = |value: Value| match value {
+                Value::Scalar(text) => Some(text).filter(|text| !is_null(text)),
+                Value::List(_) => {
+                    wrong(&name, "a single value is wanted, not a list", span, diagnostics);
+                    None
+                }
+            };
+            match name.as_str() {
+                "title" => metadata.title = scalar(value),
+                "subtitle" => metadata.subtitle = scalar(value),
+                "date" => metadata.date = scalar(value),
+                "lang" | "language" => {
+                    metadata.lang = scalar(value).map_or_else(Lang::default, Lang);
+                }
+                "author" | "authors" => match value {
+                    Value::Scalar(text) if is_null(&text) => {}
+                    Value::Scalar(text) => metadata.authors.push(text),
+                    Value::List(items) => metadata.authors.extend(items),
+                },
+                _ => {
+                    let text = match value {
+                        Value::Scalar(text) => text,
+                        Value::List(items) => items.join("、"),
+                    };
+                    metadata.extra.insert(name, text);
+                }
+            }
+        }
+        metadata
+    }
+}
+
+/// Returns the end of the line in which `at` stands, as offsets in the manuscript.
+fn line_end(yaml: &str, base: usize, at: usize) -> usize {
+    let rest = yaml.get(at.saturating_sub(base)..).unwrap_or_default();
+    at + rest.find('\n').map_or(rest.len(), |length| length + 1)
+}
+
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null")
+}
+
+fn wrong(name: &str, what: &str, span: Span, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        Diagnostic::new(Code::FrontMatter, format!("front matter, `{name}`: {what}"))
+            .at(span)
+            .with_hint("write `key: value`, or a list of plain values"),
+    );
+}

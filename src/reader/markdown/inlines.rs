@@ -1,0 +1,483 @@
+//! The inline content of one paragraph, heading or cell: pieces in, runs in normal form out.
+//!
+//! Events are collected first, since what a `*` means, and what a soft line break is, depends on
+//! what follows.
+
+use pulldown_cmark::CowStr;
+
+use super::emphasis::{self, Delimiter, Run, Spans};
+use super::html::{self, Html};
+use crate::document::{Image, Inline, InlineBuilder, LinkId, Marks, NoteId, Origin};
+use crate::source::Span;
+
+/// A piece of inline content.
+#[derive(Debug)]
+enum Piece<'a> {
+    Text {
+        text: CowStr<'a>,
+        span: Span,
+        look: Look,
+    },
+    /// Index into [`Leaf::runs`].
+    Run {
+        index: usize,
+        span: Span,
+        look: Look,
+    },
+    SoftBreak {
+        span: Span,
+        look: Look,
+    },
+    Break,
+    NoteCall {
+        label: u32,
+        span: Span,
+    },
+    Image(Image),
+}
+
+/// Marks and link of a piece, as far as they don't come from delimiter runs.
+#[derive(Debug, Clone, Copy, Default)]
+struct Look {
+    marks: Marks,
+    link: Option<LinkId>,
+}
+
+/// What `End` events close.
+#[derive(Debug, Clone, Copy)]
+enum Element {
+    /// A span whose delimiters are runs of their own; the end of its closing run.
+    Delimited(Delimiter, u32, usize),
+    /// A span of `_`, which `CommonMark` matched.
+    Underscored(Marks),
+    Link,
+}
+
+/// An image whose alternative text is being read.
+#[derive(Debug)]
+struct OpenImage {
+    image: Image,
+    title: String,
+    /// Images within its alternative text.
+    nested: u32,
+}
+
+/// A paragraph, heading or cell that is being read.
+#[derive(Debug)]
+pub(super) struct Leaf<'a> {
+    text: &'a str,
+    pieces: Vec<Piece<'a>>,
+    runs: Vec<Run>,
+    elements: Vec<Element>,
+    scopes: Vec<u32>,
+    last_scope: u32,
+    counts: [u32; 7],
+    link: Option<LinkId>,
+    image: Option<OpenImage>,
+    /// Where the last event ended: a backslash that no event covers is an escape.
+    end: usize,
+    /// The title of the last image.
+    pub(super) image_title: String,
+}
+
+impl<'a> Leaf<'a> {
+    /// Begins one in the manuscript `text`.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            pieces: Vec::new(),
+            runs: Vec::new(),
+            elements: Vec::new(),
+            scopes: vec![0],
+            last_scope: 0,
+            counts: [0; 7],
+            link: None,
+            image: None,
+            end: usize::MAX,
+            image_title: String::new(),
+        }
+    }
+
+    fn look(&self) -> Look {
+        let marks = Marks::all()
+            .iter()
+            .zip(self.counts)
+            .filter(|&(_, count)| count > 0)
+            .fold(Marks::empty(), |marks, (mark, _)| marks | mark);
+        Look { marks, link: self.link }
+    }
+
+    fn count(&mut self, marks: Marks, step: impl Fn(u32) -> u32) {
+        for (mark, count) in Marks::all().iter().zip(&mut self.counts) {
+            if marks.contains(mark) {
+                *count = step(*count);
+            }
+        }
+    }
+
+    /// Adds text; `*` and `~~` that stand in the source as they are become runs.
+    pub(super) fn push_text(&mut self, text: CowStr<'a>, start: usize, end: usize) {
+        if let Some(open) = &mut self.image {
+            open.image.alt.push_str(&text);
+            return;
+        }
+        let source = self.text.get(start..end).unwrap_or_default();
+        let before = self.text.get(..start).unwrap_or_default();
+        let escaped = before.ends_with('\\') && self.end != start;
+        self.end = end;
+        let is_verbatim = *text == *source;
+        let first = if escaped { source.chars().next().map_or(0, char::len_utf8) } else { 0 };
+        if !is_verbatim || !source.get(first..).unwrap_or_default().contains(['*', '~']) {
+            let (span, look) = (Span::new(start, end), self.look());
+            self.pieces.push(Piece::Text { text, span, look });
+            return;
+        }
+        self.push_verbatim(0, first, start, source);
+        let mut at = first;
+        while let Some(rest) = source.get(at..).filter(|rest| !rest.is_empty()) {
+            let first = rest.chars().next().unwrap_or_default();
+            let delimiter = match first {
+                '*' => Some(Delimiter::Star),
+                '~' => Some(Delimiter::Tilde),
+                _ => None,
+            };
+            let length = match delimiter {
+                Some(_) => rest.find(|c| c != first),
+                None => rest.find(['*', '~']),
+            };
+            let to = at + length.unwrap_or(rest.len());
+            match delimiter {
+                Some(delimiter) => self.push_run(delimiter, start + at, start + to),
+                None => self.push_verbatim(at, to, start, source),
+            }
+            at = to;
+        }
+    }
+
+    /// Adds the bytes `from..to` of `source`, which stands at `start`.
+    fn push_verbatim(&mut self, from: usize, to: usize, start: usize, source: &'a str) {
+        let Some(text) = source.get(from..to).filter(|text| !text.is_empty()) else { return };
+        let (span, look) = (Span::new(start + from, start + to), self.look());
+        self.pieces.push(Piece::Text { text: CowStr::Borrowed(text), span, look });
+    }
+
+    /// Adds delimiters; those that continue the last run in the source are one run with it.
+    fn push_run(&mut self, delimiter: Delimiter, start: usize, end: usize) {
+        self.end = end;
+        let new = Span::new(start, end);
+        let length = new.end - new.start;
+        let scope = self.scopes.last().copied().unwrap_or(0);
+        let mut from = start;
+        let continued = match self.pieces.last_mut() {
+            Some(Piece::Run { index, span, .. }) if span.end == new.start => self
+                .runs
+                .get_mut(*index)
+                .filter(|run| run.delimiter == delimiter && run.scope == scope)
+                .map(|run| (run, span)),
+            _ => None,
+        };
+        let length = match &continued {
+            Some((run, span)) => {
+                from = span.start as usize;
+                run.length + length
+            }
+            None => length,
+        };
+        let edge = |c: &char| *c != '\n';
+        let before = self.text.get(..from).and_then(|text| text.chars().next_back()).filter(edge);
+        let after = self.text.get(end..).and_then(|text| text.chars().next()).filter(edge);
+        let run = Run::new(delimiter, length, scope, before, after);
+        match continued {
+            Some((last, span)) => {
+                *last = run;
+                span.end = new.end;
+            }
+            None => {
+                let look = self.look();
+                self.pieces.push(Piece::Run { index: self.runs.len(), span: new, look });
+                self.runs.push(run);
+            }
+        }
+    }
+
+    /// Adds a code span that stands at `start..end`, backticks included.
+    pub(super) fn push_code(&mut self, text: CowStr<'a>, start: usize, end: usize) {
+        if let Some(open) = &mut self.image {
+            open.image.alt.push_str(&text);
+            return;
+        }
+        self.end = end;
+        let source = self.text.get(start..end).unwrap_or_default();
+        let ticks = source.len() - source.trim_start_matches('`').len();
+        let padding = source.len().saturating_sub(2 * ticks + text.len()) / 2;
+        let from = start + ticks + padding.min(1);
+        let mut look = self.look();
+        look.marks |= Marks::CODE;
+        let span = Span::new(from, from + text.len());
+        self.pieces.push(Piece::Text { text, span, look });
+    }
+
+    /// Begins `*…*`, `**…**`, `_…_`, `__…__` or `~~…~~`, whose source is `start..end`.
+    pub(super) fn start_marked(&mut self, marks: Marks, start: usize, end: usize) {
+        if self.image.is_some() {
+            return;
+        }
+        let source = self.text.get(start..end).unwrap_or_default();
+        let width = if marks == Marks::EMPHASIS { 1 } else { 2 };
+        let delimiter = match source.chars().next() {
+            Some('*') => Some((Delimiter::Star, width)),
+            // A single tilde stays in the text.
+            Some('~') if source.starts_with("~~") => Some((Delimiter::Tilde, 2)),
+            Some('~') => Some((Delimiter::Tilde, 1)),
+            Some(_) | None => None,
+        };
+        if let Some((delimiter, width)) = delimiter {
+            self.push_run(delimiter, start, start + width);
+            self.elements.push(Element::Delimited(delimiter, Span::new(width, end).start, end));
+        } else {
+            self.count(marks, |count| count + 1);
+            self.enter_scope();
+            self.elements.push(Element::Underscored(marks));
+            self.end = start + width;
+        }
+    }
+
+    /// Ends the innermost marked text or link.
+    pub(super) fn end_element(&mut self) {
+        if self.image.is_some() {
+            return;
+        }
+        match self.elements.pop() {
+            Some(Element::Delimited(delimiter, width, end)) => {
+                self.push_run(delimiter, end.saturating_sub(width as usize), end);
+            }
+            Some(Element::Underscored(marks)) => {
+                self.count(marks, |count| count.saturating_sub(1));
+                self.scopes.pop();
+            }
+            Some(Element::Link) => {
+                self.link = None;
+                self.scopes.pop();
+            }
+            None => {}
+        }
+    }
+
+    /// Begins a link.
+    pub(super) fn start_link(&mut self, link: LinkId) {
+        if self.image.is_some() {
+            return;
+        }
+        self.link = Some(link);
+        self.enter_scope();
+        self.elements.push(Element::Link);
+    }
+
+    /// Returns whether text is now part of an image's alternative text.
+    pub(super) fn is_in_image(&self) -> bool {
+        self.image.is_some()
+    }
+
+    fn enter_scope(&mut self) {
+        self.last_scope += 1;
+        self.scopes.push(self.last_scope);
+    }
+
+    /// Begins an image.
+    pub(super) fn start_image(&mut self, source: String, title: String, span: Span) {
+        if let Some(open) = &mut self.image {
+            open.nested += 1;
+            return;
+        }
+        let origin = Origin::new(span);
+        let image = Image { source, alt: String::new(), link: self.link, origin };
+        self.image = Some(OpenImage { image, title, nested: 0 });
+        self.end = span.end as usize;
+    }
+
+    /// Ends an image.
+    pub(super) fn end_image(&mut self) {
+        let Some(mut open) = self.image.take() else { return };
+        if open.nested > 0 {
+            open.nested -= 1;
+            self.image = Some(open);
+            return;
+        }
+        self.image_title = open.title;
+        self.pieces.push(Piece::Image(open.image));
+    }
+
+    /// Adds a soft line break.
+    pub(super) fn push_soft_break(&mut self, start: usize, end: usize) {
+        self.end = end;
+        if let Some(open) = &mut self.image {
+            open.image.alt.push(' ');
+        } else {
+            let (span, look) = (Span::new(start, end), self.look());
+            self.pieces.push(Piece::SoftBreak { span, look });
+        }
+    }
+
+    /// Adds a line break that the author asked for.
+    pub(super) fn push_break(&mut self, end: usize) {
+        self.end = end;
+        if self.image.is_none() {
+            self.pieces.push(Piece::Break);
+        }
+    }
+
+    /// Adds the call of a note; `label` is the label's index.
+    pub(super) fn push_note_call(&mut self, label: u32, span: Span) {
+        self.end = span.end as usize;
+        if self.image.is_none() {
+            self.pieces.push(Piece::NoteCall { label, span });
+        }
+    }
+
+    /// Adds an inline tag; returns what it means if that is not the leaf's concern.
+    pub(super) fn push_html<'t>(&mut self, tag: &'t str, end: usize) -> Option<Html<'t>> {
+        self.end = end;
+        match html::parse(tag) {
+            Html::Open(marks) => self.count(marks, |count| count + 1),
+            Html::Close(marks) => self.count(marks, |count| count.saturating_sub(1)),
+            Html::Break => self.push_break(end),
+            other @ (Html::Anchor(_) | Html::EndAnchor | Html::Comment | Html::Other(..)) => {
+                return Some(other);
+            }
+        }
+        None
+    }
+
+    /// Drops everything from the offset `at` of the manuscript on, and white space before it.
+    pub(super) fn truncate(&mut self, at: usize) {
+        let span_of = |piece: &Piece<'_>| match piece {
+            Piece::Text { span, .. }
+            | Piece::Run { span, .. }
+            | Piece::SoftBreak { span, .. }
+            | Piece::NoteCall { span, .. } => Some(*span),
+            Piece::Image(image) => image.origin.span(),
+            Piece::Break => None,
+        };
+        while let Some(last) = self.pieces.last_mut() {
+            let Some(span) = span_of(last) else { break };
+            if span.start as usize >= at {
+                self.pieces.pop();
+                continue;
+            }
+            if let Piece::Text { text, span, .. } = last {
+                let keep = (at - span.start as usize).min(text.len());
+                let kept = text.get(..keep).unwrap_or_default().trim_end_matches([' ', '\t']);
+                if kept.is_empty() {
+                    self.pieces.pop();
+                    continue;
+                }
+                *span = Span::new(span.start as usize, span.start as usize + kept.len());
+                *text = CowStr::from(kept.to_owned());
+            }
+            break;
+        }
+    }
+
+    /// Returns the content in normal form; note calls hold the index of their label.
+    pub(super) fn finish(mut self) -> Vec<Inline> {
+        emphasis::resolve(&mut self.runs);
+        let mut writer = Writer::default();
+        for piece in self.pieces {
+            match piece {
+                Piece::Text { text, span, look } => writer.text(&text, span, look),
+                Piece::Run { index, span, look } => {
+                    if let Some(run) = self.runs.get(index) {
+                        writer.run(run, span, look);
+                    }
+                }
+                Piece::SoftBreak { span, look } => writer.soft_break(span, look),
+                Piece::Break => writer.push(Inline::Break),
+                Piece::NoteCall { label, span } => {
+                    let origin = Origin::new(span);
+                    writer.push(Inline::NoteCall { note: NoteId(label), origin });
+                }
+                Piece::Image(image) => writer.push(Inline::Image(image)),
+            }
+        }
+        writer.finish()
+    }
+}
+
+/// Writes pieces into a builder, with the marks that delimiter runs give.
+#[derive(Debug, Default)]
+struct Writer {
+    builder: InlineBuilder,
+    open: Spans,
+    /// A soft break that waits for what follows it.
+    pending: Option<(Span, Look)>,
+    last: Option<char>,
+}
+
+impl Writer {
+    fn look(&self, look: Look) -> Look {
+        let mut marks = look.marks;
+        marks.set(Marks::STRONG, marks.contains(Marks::STRONG) || self.open.strong > 0);
+        marks.set(Marks::EMPHASIS, marks.contains(Marks::EMPHASIS) || self.open.emphasis > 0);
+        marks.set(Marks::STRIKE, marks.contains(Marks::STRIKE) || self.open.strike > 0);
+        Look { marks, link: look.link }
+    }
+
+    fn text(&mut self, text: &str, span: Span, look: Look) {
+        self.join(text.chars().next());
+        let Look { marks, link } = self.look(look);
+        self.builder.push_text(text, marks, link, None, span);
+        self.last = text.chars().next_back().or(self.last);
+    }
+
+    fn run(&mut self, run: &Run, span: Span, look: Look) {
+        let resolved = run.resolved;
+        let closed = resolved.closes;
+        self.open.strong = self.open.strong.saturating_sub(closed.strong);
+        self.open.emphasis = self.open.emphasis.saturating_sub(closed.emphasis);
+        self.open.strike = self.open.strike.saturating_sub(closed.strike);
+        if resolved.literal > 0 {
+            let skip = closed.strong * 2 + closed.emphasis + closed.strike * 2;
+            let start = (span.start + skip) as usize;
+            let length = resolved.literal as usize;
+            let text: String = std::iter::repeat_n(run.delimiter.as_char(), length).collect();
+            self.text(&text, Span::new(start, start + length), look);
+        }
+        self.open.strong += resolved.opens.strong;
+        self.open.emphasis += resolved.opens.emphasis;
+        self.open.strike += resolved.opens.strike;
+    }
+
+    fn soft_break(&mut self, span: Span, look: Look) {
+        self.pending = Some((span, self.look(look)));
+    }
+
+    /// Settles a soft break: nothing next to Chinese text, else a space.
+    fn join(&mut self, next: Option<char>) {
+        let Some((span, look)) = self.pending.take() else { return };
+        let is_chinese = |c: Option<char>| c.is_some_and(joins);
+        if !is_chinese(self.last) && !is_chinese(next) {
+            self.builder.push_text(" ", look.marks, look.link, None, span);
+            self.last = Some(' ');
+        }
+    }
+
+    fn push(&mut self, inline: Inline) {
+        let next = None;
+        self.join(next);
+        if !matches!(inline, Inline::NoteCall { .. }) {
+            self.last = None;
+        }
+        self.builder.push(inline);
+    }
+
+    fn finish(self) -> Vec<Inline> {
+        self.builder.finish()
+    }
+}
+
+/// Whether a line that ends or begins with `c` joins its neighbour without a space: Han, kana and
+/// full-width marks. Hangul is written with spaces, and curly quotes may be Latin.
+fn joins(c: char) -> bool {
+    emphasis::is_cjk(c)
+        && !matches!(c, '\u{AC00}'..='\u{D7AF}' | '“' | '”' | '‘' | '’' | '—' | '…' | '·' | '‧')
+}

@@ -1,0 +1,53 @@
+//! Markdown: `CommonMark` with GFM tables, footnotes and strikethrough, YAML front matter and keys
+//! on headings; a [`Source`] in, a [`Document`] out.
+//!
+//! pulldown-cmark parses; this module turns its events into the semantic tree, with these rules
+//! of ours on top:
+//!
+//! - **Front matter** between `---` lines: `title`, `subtitle`, `author` or `authors`, `date`,
+//!   `lang`; other keys are carried along.
+//! - **Title**: without a title in the front matter, a level-1 heading that is the first block, the
+//!   only one of its level and without a key. With one, a first level-1 heading that repeats it.
+//! - **Keys**: `{#key}` or `{/*key*/}` at the end of a heading, or `<a id="key"></a>` before it.
+//! - **Soft line breaks** are nothing next to a Han character or full-width mark, on either side,
+//!   since the layout sets the gap between Han and Latin itself (M1); otherwise a space.
+//! - **Emphasis** next to Chinese marks is read although `CommonMark` does not: see `emphasis`.
+//! - **Figures**: a paragraph of one image; the image's title is the caption.
+//! - **Inline HTML** that the Markdown edition writes where no delimiter works: `<strong> <em>
+//!   <del> <sup> <sub> <u> <br> <code>`, and their older names.
+//!
+//! The normal form of what comes out, which is also what the Markdown edition can carry: runs are
+//! merged; links and notes are numbered in reading order, body before notes; a list is tight
+//! unless a blank line stands in it; every row of a table has all cells, each holding one
+//! paragraph or nothing; a table's head is one row that is not empty.
+
+mod blocks;
+mod emphasis;
+mod front_matter;
+mod headings;
+mod html;
+mod inlines;
+mod numbering;
+
+use super::ReaderOptions;
+use crate::diagnostic::Diagnostics;
+use crate::document::{Block, Document};
+use crate::source::Source;
+
+/// Reads a manuscript in Markdown. Never fails: what can't be carried over is a diagnostic.
+#[must_use]
+pub fn read(source: &Source, _options: &ReaderOptions, diagnostics: &mut Diagnostics) -> Document {
+    let text = source.text();
+    let front = front_matter::read(text, diagnostics);
+    let mut body = blocks::read(text, front.body, diagnostics);
+    let mut metadata = front.metadata;
+    if let Some(code) = front.unread {
+        body.blocks.insert(0, Block::Code(code));
+    } else {
+        headings::take_title(&mut body, &mut metadata);
+    }
+    let mut document =
+        Document { metadata, blocks: body.blocks, notes: Vec::new(), links: body.links };
+    numbering::number(&mut document, body.definitions, &body.labels, diagnostics);
+    document
+}

@@ -1,0 +1,415 @@
+//! Lines → blocks: groups are split or unwrapped, blocks cut by a page break joined.
+
+use std::ops::Range;
+
+use super::characters::{Ending, is_han, is_stop, is_wide, note_mark, text_columns};
+use super::flow::Flow;
+use super::guess::{Decision, Guesses};
+use super::joining::Joining;
+use super::lines::{Gap, Lines};
+use super::numbering::{Family, Label, label};
+use super::rules::{BLANK_JOIN, PAGE_JOIN, RULE, TABLE, UNWRAPPED, VERSE};
+use super::wrapping::{Wrapping, is_full};
+
+/// What a block has been found to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Nothing in particular.
+    Paragraph,
+    /// Lines to keep apart; byte offsets in the text where each but the first begins.
+    Verse(Vec<usize>),
+    /// A table: byte ranges of its cells, row by row.
+    Table(Vec<Vec<Range<usize>>>),
+    /// A rule across the page.
+    Rule,
+    /// An item of a list.
+    Item(Label),
+    /// A paragraph of the note with this number; its text begins at the offset.
+    Note(usize, usize),
+    /// A heading of this level.
+    Heading(u8),
+    /// Moved to the metadata.
+    FrontMatter,
+}
+
+/// A block under inference.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// Its text.
+    pub(super) flow: Flow,
+    /// How many lines it was written on.
+    pub(super) lines: usize,
+    /// What stands before it.
+    pub(super) gap: Gap,
+    /// Whether its first line has a paragraph's indent.
+    pub(super) is_indented: bool,
+    /// Leading space, in columns.
+    pub(super) indent: usize,
+    /// Columns of its text.
+    pub(super) width: usize,
+    /// How its text ends.
+    pub(super) ending: Ending,
+    /// How many stops stand in its text, a final one not counted.
+    pub(super) inner_stops: usize,
+    /// The label it begins with.
+    pub(super) label: Option<Label>,
+    /// The byte range of a definition-like opener.
+    pub(super) term: Option<Range<usize>>,
+    /// What it has been found to be.
+    pub(super) role: Role,
+}
+
+/// A line of at most this many columns may be a heading, a line of verse, a running head: 30
+/// characters.
+pub(super) const SHORT: usize = 60;
+
+/// Widest line of verse, in columns: 20 characters.
+const VERSE_COLUMNS: usize = 40;
+
+impl Part {
+    fn new(flow: Flow, lines: usize, role: Role) -> Self {
+        let mut part = Self {
+            flow,
+            lines,
+            gap: Gap::None,
+            is_indented: false,
+            indent: 0,
+            width: 0,
+            ending: Ending::Stop,
+            inner_stops: 0,
+            label: None,
+            term: None,
+            role,
+        };
+        part.measure();
+        part
+    }
+
+    /// Finds again what depends on the text.
+    fn measure(&mut self) {
+        let text = self.flow.text();
+        self.width = text_columns(text);
+        self.ending = Ending::of(text);
+        let body = text.trim_end_matches(|c| is_stop(c) || super::characters::is_closer(c));
+        // A point within a number or an abbreviation ends no sentence.
+        let stops = body.chars().filter(|&c| matches!(c, '。' | '！' | '？' | '!' | '?')).count();
+        self.inner_stops = stops;
+        self.label = label(text);
+    }
+
+    /// Returns its text.
+    pub(super) fn text(&self) -> &str {
+        self.flow.text()
+    }
+
+    /// Returns whether nothing has been found out about it.
+    pub(super) fn is_plain(&self) -> bool {
+        self.role == Role::Paragraph
+    }
+
+    /// Returns whether it reads as running text: long, or a sentence.
+    pub(super) fn is_prose(&self) -> bool {
+        self.is_plain()
+            && (self.width > SHORT
+                || matches!(self.ending, Ending::Stop | Ending::Asking | Ending::Colon)
+                || self.inner_stops > 0)
+    }
+}
+
+/// Makes blocks of all lines.
+pub(super) fn gather(lines: &Lines<'_>, guesses: &mut Guesses) -> Vec<Part> {
+    let groups = groups(lines);
+    let gatherer = Gatherer {
+        lines,
+        wrapping: Wrapping::new(lines, &groups),
+        joining: Joining::new(lines),
+        // In a text with one paragraph a line, blank lines are rare or mean something else.
+        has_blank_lines: groups.len() * 3 > lines.list.len(),
+    };
+    let mut parts: Vec<Part> = Vec::new();
+    for group in groups {
+        let gap = lines.list.get(group.start).map_or(Gap::None, |line| line.gap);
+        for (index, mut part) in gatherer.split(group, guesses).into_iter().enumerate() {
+            part.gap = if index == 0 { gap } else { Gap::None };
+            gatherer.add(&mut parts, part, guesses);
+        }
+    }
+    parts
+}
+
+fn groups(lines: &Lines<'_>) -> Vec<Range<usize>> {
+    let mut groups = Vec::new();
+    let mut start = 0;
+    for (index, line) in lines.list.iter().enumerate().skip(1) {
+        if line.gap > Gap::None {
+            groups.push(start..index);
+            start = index;
+        }
+    }
+    if start < lines.list.len() {
+        groups.push(start..lines.list.len());
+    }
+    groups
+}
+
+struct Gatherer<'l, 't> {
+    lines: &'l Lines<'t>,
+    wrapping: Wrapping,
+    joining: Joining<'t>,
+    has_blank_lines: bool,
+}
+
+impl Gatherer<'_, '_> {
+    /// Splits a group into blocks.
+    fn split(&self, group: Range<usize>, guesses: &mut Guesses) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let mut rest = group.start;
+        let mut index = group.start;
+        while index < group.end {
+            let rows = self.table_rows(index, group.end);
+            if rows == 0 {
+                index += 1;
+                continue;
+            }
+            self.split_text(rest..index, guesses, &mut parts);
+            parts.push(self.table(index..index + rows, guesses));
+            index += rows;
+            rest = index;
+        }
+        self.split_text(rest..group.end, guesses, &mut parts);
+        parts
+    }
+
+    fn split_text(&self, group: Range<usize>, guesses: &mut Guesses, parts: &mut Vec<Part>) {
+        if group.is_empty() {
+            return;
+        }
+        let measure = self.wrapping.measure_of(self.lines, group.clone());
+        if measure.is_none() && self.is_verse(group.clone()) {
+            parts.push(self.verse(group, guesses));
+            return;
+        }
+        let mut start = group.start;
+        for index in group.clone() {
+            if index + 1 == group.end || !self.is_joined(index, start, measure) {
+                let part = self.paragraph(start..index + 1);
+                if part.lines > 1 {
+                    let decision = Decision::Unwrapped { lines: part.lines };
+                    guesses.push(part.flow.span(), decision, &UNWRAPPED);
+                }
+                if part.role == Role::Rule {
+                    guesses.push(part.flow.span(), Decision::Rule, &RULE);
+                }
+                parts.push(part);
+                start = index + 1;
+            }
+        }
+    }
+
+    /// Returns whether line `index` goes on in the next one, the block having begun at `start`.
+    fn is_joined(&self, index: usize, start: usize, measure: Option<usize>) -> bool {
+        let (Some(line), Some(next)) = (self.lines.list.get(index), self.lines.list.get(index + 1))
+        else {
+            return false;
+        };
+        let text = self.lines.text(next);
+        if next.is_indented || is_rule(text) || is_rule(self.lines.text(line)) {
+            return false;
+        }
+        let ending = Ending::of(self.lines.text(line));
+        if label(text).is_some_and(|label| !may_be_quantity(label) || !ending.is_cut()) {
+            return false;
+        }
+        let first = self.lines.list.get(start).unwrap_or(line);
+        let hangs = label(self.lines.text(first)).is_some() && next.indent > first.indent;
+        if hangs && ending != Ending::Stop {
+            return true;
+        }
+        let Some(measure) = measure else { return false };
+        let begins_note = text.chars().next().and_then(note_mark).is_some();
+        let begins_paragraph = next.indent > line.indent + 1 && !hangs;
+        let is_ragged = ending.is_cut() && line.width * 4 >= measure * 3;
+        !begins_note && !begins_paragraph && (is_full(self.lines, index, measure) || is_ragged)
+    }
+
+    fn paragraph(&self, group: Range<usize>) -> Part {
+        let mut flow = Flow::default();
+        for index in group.clone() {
+            let Some(line) = self.lines.list.get(index) else { continue };
+            if index > group.start {
+                self.joining.join(&mut flow, self.lines.text(line));
+            }
+            flow.push(self.lines.text(line), line.start);
+        }
+        let role = if is_rule(flow.text()) { Role::Rule } else { Role::Paragraph };
+        let mut part = Part::new(flow, group.len(), role);
+        if let Some(first) = self.lines.list.get(group.start) {
+            part.is_indented = first.is_indented;
+            part.indent = first.indent;
+        }
+        part
+    }
+
+    /// Lines of verse stand between blank lines in a text that has such, are short, and speak
+    /// in no one's voice: dialogue has a paragraph a line.
+    fn is_verse(&self, group: Range<usize>) -> bool {
+        let is_line_of_verse = |index: usize| {
+            let text = self.lines.text_at(index);
+            self.lines.list.get(index).is_some_and(|line| line.text_width() <= VERSE_COLUMNS)
+                && !text.starts_with(['「', '『', '“'])
+                && label(text).is_none()
+                && text.chars().next().and_then(note_mark).is_none()
+                && !is_rule(text)
+                && Ending::of(text) != Ending::Colon
+                && !text.contains(['：', '\t', '／'])
+        };
+        self.has_blank_lines && group.len() >= 2 && group.clone().all(is_line_of_verse)
+    }
+
+    fn verse(&self, group: Range<usize>, guesses: &mut Guesses) -> Part {
+        let mut flow = Flow::default();
+        let mut breaks = Vec::new();
+        for line in self.lines.list.get(group.clone()).into_iter().flatten() {
+            if !flow.text().is_empty() {
+                breaks.push(flow.text().len());
+            }
+            flow.push(self.lines.text(line), line.start);
+        }
+        guesses.push(flow.span(), Decision::Verse { lines: group.len() }, &VERSE);
+        Part::new(flow, group.len(), Role::Verse(breaks))
+    }
+
+    /// Returns how many lines from `start` on make a table; 0 if they make none.
+    fn table_rows(&self, start: usize, end: usize) -> usize {
+        let columns = self.cells(start).map_or(0, |cells| cells.len());
+        if columns < 2 {
+            return 0;
+        }
+        let rows = (start..end)
+            .take_while(|&i| self.cells(i).is_some_and(|cells| cells.len() == columns))
+            .count();
+        if rows >= 3 { rows } else { 0 }
+    }
+
+    /// Returns the cells of a line, `None` if it can't be a table's row.
+    fn cells(&self, index: usize) -> Option<Vec<Range<usize>>> {
+        let line = self.lines.list.get(index)?;
+        let text = self.lines.slice(line.begin, line.end);
+        let first_tab = text.find('\t').filter(|&tab| tab > 0)?;
+        // Word writes a tab between an item's number and its text.
+        let is_item = label(text).is_some_and(|label| label.content > first_tab);
+        let mut start = line.begin;
+        let mut cells = Vec::new();
+        for cell in text.split('\t') {
+            let trimmed = cell.trim();
+            let begin = start + (cell.len() - cell.trim_start().len());
+            cells.push(begin..begin + trimmed.len());
+            start += cell.len() + 1;
+            if cell.len() > VERSE_COLUMNS * 3 {
+                return None;
+            }
+        }
+        (!is_item).then_some(cells)
+    }
+
+    fn table(&self, group: Range<usize>, guesses: &mut Guesses) -> Part {
+        let mut flow = Flow::default();
+        let mut rows = Vec::new();
+        for index in group.clone() {
+            let mut row = Vec::new();
+            for cell in self.cells(index).unwrap_or_default() {
+                let begin = flow.text().len();
+                flow.push(self.lines.slice(cell.start, cell.end), cell.start);
+                row.push(begin..flow.text().len());
+            }
+            rows.push(row);
+        }
+        let columns = rows.first().map_or(0, Vec::len);
+        let decision = Decision::Table { columns, rows: rows.len() };
+        guesses.push(flow.span(), decision, &TABLE);
+        Part::new(flow, group.len(), Role::Table(rows))
+    }
+
+    /// Adds a block, or joins it to the last one if a break cut them apart.
+    fn add(&self, parts: &mut Vec<Part>, part: Part, guesses: &mut Guesses) {
+        let rule = match parts.last() {
+            Some(last) if goes_on(last, &part) && part.gap == Gap::Page => &PAGE_JOIN,
+            Some(last) if goes_on(last, &part) && is_cut_by_blank(last, &part) => &BLANK_JOIN,
+            Some(_) | None => {
+                parts.push(part);
+                return;
+            }
+        };
+        let Some(last) = parts.last_mut() else { return };
+        guesses.push(part.flow.span(), Decision::Joined, rule);
+        self.joining.join(&mut last.flow, part.flow.text());
+        last.flow.append(part.flow);
+        last.lines += part.lines;
+        last.remeasure_joined(part.width, part.inner_stops, part.ending);
+    }
+}
+
+impl Part {
+    /// Follows a join without reading the whole text again.
+    fn remeasure_joined(&mut self, width: usize, inner_stops: usize, ending: Ending) {
+        self.width += width;
+        self.inner_stops += inner_stops;
+        self.ending = ending;
+    }
+}
+
+/// Narrowest block that a break can cut in mid-sentence, in columns: 20 characters at a page
+/// break, 30 at a blank line.
+const CUT_AT_PAGE: usize = 40;
+const CUT_AT_BLANK: usize = 60;
+
+fn goes_on(last: &Part, next: &Part) -> bool {
+    let starts_fresh = next.is_indented
+        || next.label.is_some_and(|label| !may_be_quantity(label))
+        || next.text().chars().next().and_then(note_mark).is_some();
+    last.is_plain()
+        && next.is_plain()
+        && !starts_fresh
+        && last.width >= CUT_AT_PAGE
+        && (last.ending.is_cut() || (last.ending == Ending::Closer && next.gap == Gap::Page))
+        && !ends_in_address(last.text())
+        // An item of a list ends without a stop as a matter of course.
+        && last.label.is_none_or(|label| !label.family.is_list() || last.inner_stops > 0)
+}
+
+fn is_cut_by_blank(last: &Part, next: &Part) -> bool {
+    next.gap == Gap::Blank
+        && last.width >= CUT_AT_BLANK
+        && matches!(next.ending, Ending::Stop | Ending::Asking)
+        && last.label.is_none()
+        && next.text().chars().next().is_some_and(|c| is_wide(c) || c.is_lowercase())
+        && last.text().chars().take(ADDRESS).any(|c| matches!(c, '，' | '。' | '；' | ','))
+}
+
+/// `1.5 億` looks like a heading's number; in mid-sentence it is none.
+fn may_be_quantity(label: Label) -> bool {
+    label.family == Family::Dotted(2)
+}
+
+/// How many characters at a text's end are looked at for an address: joins must not read a
+/// growing paragraph again and again.
+const ADDRESS: usize = 200;
+
+/// An address at a paragraph's end stands for its stop.
+fn ends_in_address(text: &str) -> bool {
+    let tail: String = text.chars().rev().take(ADDRESS).collect();
+    let word = tail.split(|c: char| c.is_whitespace() || is_han(c)).next().unwrap_or_default();
+    word.contains("//:") || word.contains(".www") || word.contains('@')
+}
+
+/// Returns whether a line consists of three or more of one mark, spaces aside.
+fn is_rule(text: &str) -> bool {
+    const MARKS: &str = "*＊-－—–─━=＝_＿~～◆◇※＊●○☆★·.。…#＃✽❖";
+    let mut marks = text.chars().filter(|c| !c.is_whitespace());
+    let Some(first) = marks.next().filter(|&c| MARKS.contains(c)) else { return false };
+    let mut count = 1;
+    marks.all(|c| {
+        count += 1;
+        c == first
+    }) && count >= 3
+}

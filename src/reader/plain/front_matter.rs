@@ -1,0 +1,236 @@
+//! Finds title, subtitle, byline and date above the text, and moves them to the metadata.
+
+use super::blocks::{Part, Role, SHORT};
+use super::characters::{digit, is_clause_mark};
+use super::guess::{Decision, Guesses};
+use super::headings::{has_short_shape, is_named};
+use super::lines::Gap;
+use super::rules::{AUTHOR, DATE, Rule, SUBTITLE, TITLE};
+use crate::document::Metadata;
+
+/// Widest title or subtitle, in columns: 40 characters.
+const TITLE_COLUMNS: usize = 80;
+
+/// How many blocks above the text may be front matter.
+const BLOCKS: usize = 7;
+
+/// Moves what stands above the text to the metadata.
+pub(super) fn take_front_matter(parts: &mut [Part], guesses: &mut Guesses) -> Metadata {
+    let mut metadata = Metadata::default();
+    let Some(title) = parts.first().filter(|part| parts.len() > 1 && may_be_title(part)) else {
+        return metadata;
+    };
+    let title_width = title.width;
+    metadata.title = Some(plain(title.text()));
+    take(parts, 0, Decision::Title, &TITLE, guesses);
+    for index in 1..parts.len().min(BLOCKS) {
+        let Some(part) =
+            parts.get(index).filter(|part| part.is_plain() && part.width <= TITLE_COLUMNS)
+        else {
+            break;
+        };
+        let text = part.text();
+        if is_date(text) && metadata.date.is_none() {
+            metadata.date = Some(date_text(text).to_owned());
+            take(parts, index, Decision::Date, &DATE, guesses);
+        } else if let Some(authors) = authors(text) {
+            metadata.authors.extend(authors);
+            take(parts, index, Decision::Authors, &AUTHOR, guesses);
+        } else if metadata.subtitle.is_none() && is_subtitle(parts, index, title_width) {
+            metadata.subtitle = Some(plain(text));
+            take(parts, index, Decision::Subtitle, &SUBTITLE, guesses);
+        } else {
+            break;
+        }
+    }
+    metadata
+}
+
+fn take(parts: &mut [Part], index: usize, decision: Decision, rule: &Rule, guesses: &mut Guesses) {
+    if let Some(part) = parts.get_mut(index) {
+        part.role = Role::FrontMatter;
+        guesses.push(part.flow.span(), decision, rule);
+    }
+}
+
+/// Returns the text without the marks of bold type.
+fn plain(text: &str) -> String {
+    match text.strip_prefix("**").and_then(|text| text.strip_suffix("**")) {
+        Some(inner) if !inner.contains("**") => inner.trim().to_owned(),
+        Some(_) | None => text.to_owned(),
+    }
+}
+
+fn may_be_title(part: &Part) -> bool {
+    part.width <= TITLE_COLUMNS
+        && has_short_shape(part, TITLE_COLUMNS)
+        && !is_named(part.text())
+        && !is_date(part.text())
+        && authors(part.text()).is_none()
+}
+
+fn is_subtitle(parts: &[Part], index: usize, title_width: usize) -> bool {
+    let Some(part) = parts.get(index) else { return false };
+    let begins_with_dash = part.text().starts_with(['—', '─', '－', '–']);
+    if begins_with_dash && part.inner_stops == 0 {
+        return true;
+    }
+    if !has_short_shape(part, TITLE_COLUMNS) || is_named(part.text()) {
+        return false;
+    }
+    let next = parts
+        .iter()
+        .skip(index + 1)
+        .take(BLOCKS)
+        .find(|next| !(is_date(next.text()) || authors(next.text()).is_some()));
+    let is_above_text = next.is_some_and(|next| next.is_prose() && next.width > SHORT);
+    let is_above_heading = next.is_some_and(|next| {
+        next.label.is_some_and(|label| !label.family.is_list())
+            || is_named(next.text())
+            || (has_short_shape(next, SHORT) && next.is_plain())
+    }) && !next.is_some_and(|next| matches!(next.role, Role::Verse(_)));
+    let has_text = parts.iter().skip(index + 1).any(Part::is_prose);
+    has_text
+        && ((is_above_text && (part.gap == Gap::None || part.width >= title_width))
+            || is_above_heading)
+}
+
+/// Labels before the names of authors.
+const BYLINES: [&str; 20] = [
+    "文／",
+    "文/",
+    "文｜",
+    "文|",
+    "文：",
+    "作者：",
+    "作者／",
+    "作者:",
+    "作者/",
+    "撰文：",
+    "撰文／",
+    "撰文/",
+    "撰稿：",
+    "撰稿／",
+    "著者：",
+    "講者：",
+    "主講：",
+    "採訪／",
+    "圖文／",
+    "文、圖／",
+];
+
+/// Widest byline, in columns.
+const BYLINE_COLUMNS: usize = 60;
+
+/// Returns the authors a byline names.
+fn authors(text: &str) -> Option<Vec<String>> {
+    if super::characters::text_columns(text) > BYLINE_COLUMNS {
+        return None;
+    }
+    let names = BYLINES
+        .iter()
+        .find_map(|label| text.strip_prefix(label))
+        .or_else(|| reporter(text))
+        .or_else(|| text.strip_suffix('著').filter(|names| names.ends_with(char::is_whitespace)))?;
+    let names: Vec<String> = names
+        .split(|c: char| is_clause_mark(c) || matches!(c, '／' | '/' | '　'))
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect();
+    (!names.is_empty()).then_some(names)
+}
+
+/// `記者王大文／台北報導`, `【記者王大文台北報導】`.
+fn reporter(text: &str) -> Option<&str> {
+    let text = text.trim_matches(['【', '】', '（', '）', '〔', '〕']);
+    let names = text.strip_prefix("記者")?.strip_suffix("報導")?;
+    names.split(['／', '/', ' ', '　']).next()
+}
+
+/// Labels before a date.
+const DATE_LABELS: [&str; 8] = [
+    "日期：",
+    "發布日期：",
+    "發佈日期：",
+    "發布時間：",
+    "發佈時間：",
+    "出版日期：",
+    "刊登日期：",
+    "時間：",
+];
+
+fn date_text(text: &str) -> &str {
+    DATE_LABELS.iter().find_map(|label| text.strip_prefix(label)).unwrap_or(text).trim()
+}
+
+/// Widest date, in columns: with era, weekday and hour.
+const DATE_COLUMNS: usize = 44;
+
+/// Returns whether a text is a date and nothing else.
+pub(super) fn is_date(text: &str) -> bool {
+    if super::characters::text_columns(text) > DATE_COLUMNS {
+        return false;
+    }
+    let date: String = date_text(text).chars().filter(|c| !c.is_whitespace()).collect();
+    is_han_date(&date) || is_separated_date(&date)
+}
+
+/// `2020年5月1日`, `民國一〇九年五月`, `二〇二〇年五月一日（星期五）`.
+fn is_han_date(date: &str) -> bool {
+    let rest = date.trim_start_matches("中華民國").trim_start_matches("民國");
+    let Some((year, rest)) = rest.split_once('年') else { return false };
+    let is_number = |text: &str| {
+        let all = text
+            .chars()
+            .all(|c| digit(c).is_some() || "〇零一二三四五六七八九十廿卅元".contains(c));
+        all && !text.is_empty()
+    };
+    let Some((month, rest)) = rest.split_once('月') else {
+        return is_number(year) && rest.is_empty();
+    };
+    let (day, tail) = rest.split_once(['日', '號']).unwrap_or(("", rest));
+    let is_tail = tail.is_empty()
+        || tail.starts_with(['（', '(', '星', '週', '上', '下'])
+        || tail.contains(':');
+    is_number(year) && is_number(month) && (day.is_empty() || is_number(day)) && is_tail
+}
+
+/// `2020-05-01`, `2020/5/1`, `2020.5.1`.
+fn is_separated_date(date: &str) -> bool {
+    let fields: Vec<&str> = date.split(['-', '/', '.', '／', '－']).collect();
+    let is_number = |text: &&str| !text.is_empty() && text.chars().all(|c| digit(c).is_some());
+    fields.len() == 3
+        && fields.iter().all(is_number)
+        && fields.first().is_some_and(|year| matches!(year.chars().count(), 2..=4))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{authors, is_date};
+
+    #[test]
+    fn dates_stand_alone() {
+        for text in [
+            "2020年5月1日",
+            "2020 年 5 月",
+            "民國一〇九年五月一日",
+            "2020-05-01",
+            "日期：2020/5/1",
+            "二〇二〇年五月一日（星期五）",
+        ] {
+            assert!(is_date(text), "{text}");
+        }
+        for text in ["2020年5月1日出發", "三年之後", "1.2.3.4", "去年五月", "2020"] {
+            assert!(!is_date(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn bylines_name_their_authors() {
+        assert_eq!(authors("文／林海風、陳望"), Some(vec!["林海風".to_owned(), "陳望".to_owned()]));
+        assert_eq!(authors("【記者林海風／澄灣報導】"), Some(vec!["林海風".to_owned()]));
+        assert_eq!(authors("林海風　著"), Some(vec!["林海風".to_owned()]));
+        assert_eq!(authors("名著"), None);
+        assert_eq!(authors("文章"), None);
+    }
+}

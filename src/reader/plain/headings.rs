@@ -1,0 +1,384 @@
+//! Finds headings and gives them their levels.
+//!
+//! Levels: sections begin at 2 under a title, else at 1. Within them a heading is one deeper
+//! than the last one of a higher rank, so that no level is ever skipped. Ranks, from above:
+//! 篇/部/卷, 章/回, 節, 條; unnumbered lines if numbers begin anew below them; `一、`, `（一）`,
+//! `1.`, `1.1`, `1.1.1`; unnumbered lines otherwise; lead lines.
+
+use super::blocks::{Part, Role, SHORT};
+use super::characters::{Ending, is_closer, is_opener};
+use super::front_matter::is_date;
+use super::guess::{Decision, Guesses};
+use super::lines::Gap;
+use super::numbering::Family;
+use super::rules::{
+    CHAPTER_HEADING, LEAD_LINE, NAMED_HEADING, NUMBERED_HEADING, QUESTION_HEADING, Rule,
+    SHORT_LINE_HEADING, STACKED_HEADING,
+};
+
+/// Deepest level a heading may have.
+const DEEPEST: u8 = 6;
+
+/// Widest numbered heading, in columns: 35 characters.
+const NUMBERED_COLUMNS: usize = 70;
+
+/// A lead line's paragraph is at least this wide, in columns: two lines of print.
+const LED_COLUMNS: usize = 120;
+
+/// Customary headings.
+const NAMES: [&str; 36] = [
+    "前言",
+    "引言",
+    "序",
+    "序言",
+    "自序",
+    "代序",
+    "序章",
+    "楔子",
+    "引子",
+    "導言",
+    "導論",
+    "導讀",
+    "緒論",
+    "緒言",
+    "摘要",
+    "提要",
+    "概要",
+    "概述",
+    "背景",
+    "目的",
+    "簡介",
+    "結語",
+    "結論",
+    "總結",
+    "後記",
+    "跋",
+    "尾聲",
+    "終章",
+    "附錄",
+    "附件",
+    "附註",
+    "參考文獻",
+    "參考資料",
+    "致謝",
+    "鳴謝",
+    "目錄",
+];
+
+/// Openings and closings of letters, which stand on lines of their own.
+const LETTER_PHRASES: [&str; 20] = [
+    "敬啟者",
+    "逕啟者",
+    "啟者",
+    "台鑒",
+    "鈞鑒",
+    "惠鑒",
+    "大鑒",
+    "尊鑒",
+    "如晤",
+    "如面",
+    "您好",
+    "你好",
+    "此致",
+    "敬禮",
+    "謹啟",
+    "敬上",
+    "敬啟",
+    "謹上",
+    "台安",
+    "商祺",
+];
+
+/// Returns whether a text is a customary heading.
+pub(super) fn is_named(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).take(8).collect();
+    NAMES.contains(&bare.as_str())
+}
+
+/// Returns whether a block looks like a heading without a number.
+pub(super) fn has_short_shape(part: &Part, widest: usize) -> bool {
+    let text = part.text();
+    let is_quote =
+        text.starts_with(is_opener) && text.ends_with(is_closer) && !text.starts_with('【');
+    part.is_plain()
+        && part.lines == 1
+        && part.width <= widest
+        && part.ending.suits_heading()
+        && part.inner_stops == 0
+        && part.label.is_none()
+        && part.term.is_none()
+        && !is_quote
+        && !is_date(text)
+        && !text.contains("://")
+        && !LETTER_PHRASES.iter().any(|phrase| text.ends_with(phrase))
+        && super::inline::opening(text).is_none()
+}
+
+/// Returns whether a block with a number looks like a heading.
+pub(super) fn has_numbered_shape(part: &Part) -> bool {
+    let label = part.label;
+    let has_title =
+        label.is_some_and(|label| part.text().len() > label.content || label.family.is_chapter());
+    part.is_plain()
+        && part.lines == 1
+        && part.width <= NUMBERED_COLUMNS
+        && (part.ending.suits_heading() || part.ending == Ending::Asking)
+        && part.inner_stops == 0
+        && has_title
+}
+
+/// A heading found, not yet levelled.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    rank: u32,
+    rule: &'static Rule,
+}
+
+const SHORT_ABOVE: u32 = 40;
+const SHORT_BELOW: u32 = 900;
+
+fn rank(family: Family) -> u32 {
+    match family {
+        Family::Part => 0,
+        Family::Chapter => 10,
+        Family::Section => 20,
+        Family::Article => 30,
+        Family::HanComma => 50,
+        Family::HanParenthesis => 60,
+        Family::Arabic(_) => 70,
+        Family::Dotted(depth) => 70 + u32::from(depth),
+        Family::ArabicParenthesis(_) | Family::Circled | Family::Bullet(_) => 90,
+    }
+}
+
+/// Sets the role of all headings in `parts`, sections beginning at level `top`.
+pub(super) fn find_headings(parts: &mut [Part], top: u8, guesses: &mut Guesses) {
+    let mut found: Vec<Option<Found>> = vec![None; parts.len()];
+    find_numbered(parts, &mut found);
+    find_questions(parts, &mut found);
+    find_short(parts, &mut found);
+    rank_unnumbered(parts, &mut found);
+    set_levels(parts, &found, top, guesses);
+    find_leads(parts, top, guesses);
+}
+
+fn get(found: &[Option<Found>], index: usize) -> Option<Found> {
+    found.get(index).copied().flatten()
+}
+
+fn find_numbered(parts: &[Part], found: &mut [Option<Found>]) {
+    let family = |index: usize| {
+        let part = parts.get(index).filter(|part| part.is_plain())?;
+        part.label.map(|label| label.family)
+    };
+    let shaped = |index: usize| parts.get(index).is_some_and(has_numbered_shape);
+    let dotted = (0..parts.len())
+        .filter(|&i| shaped(i) && matches!(family(i), Some(Family::Dotted(_))))
+        .take(2)
+        .count();
+    for (index, slot) in found.iter_mut().enumerate() {
+        let Some(own) = family(index).filter(|_| shaped(index)) else { continue };
+        let before = index.checked_sub(1).and_then(family) == Some(own);
+        let after = family(index + 1) == Some(own);
+        let is_last = index + 1 >= parts.len();
+        let rule = match own {
+            // A table of contents is a run of such lines.
+            Family::Part | Family::Chapter | Family::Section | Family::Article => {
+                (!(before && after)).then_some(&CHAPTER_HEADING)
+            }
+            Family::Dotted(_) if dotted < 2 => None,
+            Family::HanComma | Family::HanParenthesis | Family::Dotted(_) | Family::Arabic(_) => {
+                (!before && !after && !is_last).then_some(&NUMBERED_HEADING)
+            }
+            Family::ArabicParenthesis(_) | Family::Circled | Family::Bullet(_) => None,
+        };
+        *slot = rule.map(|rule| Found { rank: rank(own), rule });
+    }
+}
+
+/// Questions head their answers if they make a good part of the text.
+fn find_questions(parts: &[Part], found: &mut [Option<Found>]) {
+    let is_question = |part: &Part| {
+        part.is_plain()
+            && part.lines == 1
+            && part.width <= SHORT
+            && part.ending == Ending::Asking
+            && part.inner_stops == 0
+            && part.label.is_none()
+            && part.term.is_none()
+            && part.text().ends_with(['？', '?'])
+            && !part.text().starts_with(is_opener)
+    };
+    let questions: Vec<usize> = parts
+        .windows(2)
+        .enumerate()
+        .filter_map(|(index, pair)| match pair {
+            [part, next] if is_question(part) && next.is_prose() && !is_question(next) => {
+                Some(index)
+            }
+            _ => None,
+        })
+        .collect();
+    let prose = parts.iter().filter(|part| part.is_prose()).count();
+    if questions.len() >= 2 && questions.len() * 4 >= prose {
+        for index in questions {
+            if let Some(slot) = found.get_mut(index) {
+                *slot = Some(Found { rank: SHORT_BELOW + 2, rule: &QUESTION_HEADING });
+            }
+        }
+    }
+}
+
+/// Goes from the end to the beginning, since a heading is known by what follows it.
+fn find_short(parts: &[Part], found: &mut [Option<Found>]) {
+    for index in (0..parts.len()).rev() {
+        let Some(part) = parts.get(index) else { continue };
+        let fits = get(found, index).is_none()
+            && has_short_shape(part, SHORT)
+            && !follows_unfinished(parts, index)
+            && !is_between_verses(parts, index);
+        if !fits {
+            continue;
+        }
+        let next = get(found, index + 1);
+        let has_body = parts.get(index + 1).is_some_and(is_body)
+            || next.is_some_and(|next| next.rank < SHORT_BELOW || next.rule == &QUESTION_HEADING);
+        let is_stacked =
+            next.is_some_and(|next| next.rule == &SHORT_LINE_HEADING) && part.gap > Gap::None;
+        let rule = if has_body && is_named(part.text()) {
+            &NAMED_HEADING
+        } else if has_body {
+            &SHORT_LINE_HEADING
+        } else if is_stacked {
+            &STACKED_HEADING
+        } else {
+            continue;
+        };
+        if is_stacked && let Some(Some(below)) = found.get_mut(index + 1) {
+            below.rank = SHORT_BELOW + 1;
+        }
+        if let Some(slot) = found.get_mut(index) {
+            *slot = Some(Found { rank: SHORT_BELOW, rule });
+        }
+    }
+}
+
+fn is_body(part: &Part) -> bool {
+    match &part.role {
+        Role::Paragraph => part.is_prose() || part.term.is_some(),
+        Role::Verse(_) | Role::Table(_) | Role::Item(_) => true,
+        Role::Rule | Role::Note(..) | Role::Heading(_) | Role::FrontMatter => false,
+    }
+}
+
+/// After a colon or in mid-sentence a short line goes on with what was said.
+fn follows_unfinished(parts: &[Part], index: usize) -> bool {
+    index.checked_sub(1).and_then(|i| parts.get(i)).is_some_and(|before| {
+        before.is_plain()
+            && matches!(before.ending, Ending::Colon | Ending::Clause | Ending::Opener)
+    })
+}
+
+/// A stanza of one line, unless wide space sets off another poem.
+fn is_between_verses(parts: &[Part], index: usize) -> bool {
+    let is_verse = |index: Option<usize>| {
+        index.and_then(|i| parts.get(i)).is_some_and(|part| matches!(part.role, Role::Verse(_)))
+    };
+    is_verse(index.checked_sub(1)) && parts.get(index).is_some_and(|part| part.gap < Gap::Wide)
+}
+
+/// Customary headings rank with the highest; unnumbered lines stand above the numbers that
+/// begin anew under them.
+fn rank_unnumbered(parts: &[Part], found: &mut [Option<Found>]) {
+    let is_short =
+        |found: &Found| found.rule == &SHORT_LINE_HEADING || found.rule == &STACKED_HEADING;
+    let begins_series = |index: usize| {
+        parts.get(index).and_then(|part| part.label).is_some_and(|label| label.value == 1)
+    };
+    let is_numbered = |found: Found| found.rule == &NUMBERED_HEADING;
+    let heads_series = (0..parts.len()).any(|index| {
+        get(found, index).is_some_and(|own| is_short(&own))
+            && get(found, index + 1).is_some_and(is_numbered)
+            && begins_series(index + 1)
+    });
+    let highest = found.iter().flatten().map(|found| found.rank).min().unwrap_or(0);
+    for own in found.iter_mut().flatten() {
+        if own.rule == &NAMED_HEADING {
+            own.rank = if heads_series { highest.min(SHORT_ABOVE) } else { highest };
+        } else if is_short(own) && heads_series {
+            own.rank = own.rank - SHORT_BELOW + SHORT_ABOVE;
+        }
+    }
+}
+
+fn set_levels(parts: &mut [Part], found: &[Option<Found>], top: u8, guesses: &mut Guesses) {
+    let mut open: Vec<(u32, u8)> = Vec::new();
+    for (part, own) in parts.iter_mut().zip(found) {
+        let Some(own) = own else { continue };
+        while open.last().is_some_and(|&(rank, _)| rank >= own.rank) {
+            open.pop();
+        }
+        let level = open.last().map_or(top, |&(_, level)| level + 1).min(DEEPEST);
+        open.push((own.rank, level));
+        part.role = Role::Heading(level);
+        guesses.push(part.flow.span(), Decision::Heading { level }, own.rule);
+    }
+}
+
+/// Lead lines stand in a pattern or not at all, section by section.
+fn find_leads(parts: &mut [Part], top: u8, guesses: &mut Guesses) {
+    let mut start = 0;
+    let mut level = top;
+    for index in 0..=parts.len() {
+        let heading = parts.get(index).and_then(|part| match part.role {
+            Role::Heading(level) => Some(level),
+            Role::Paragraph
+            | Role::Verse(_)
+            | Role::Table(_)
+            | Role::Rule
+            | Role::Item(_)
+            | Role::Note(..)
+            | Role::FrontMatter => None,
+        });
+        if heading.is_none() && index < parts.len() {
+            continue;
+        }
+        for lead in leads(parts, start..index) {
+            if let Some(part) = parts.get_mut(lead) {
+                part.role = Role::Heading(level);
+                guesses.push(part.flow.span(), Decision::Heading { level }, &LEAD_LINE);
+            }
+        }
+        start = index + 1;
+        level = heading.map_or(top, |level| level + 1).min(DEEPEST);
+    }
+}
+
+/// Returns the lead lines of a section, none if they make no pattern.
+fn leads(parts: &[Part], section: std::ops::Range<usize>) -> Vec<usize> {
+    let is_small = |part: &Part| part.is_plain() && part.term.is_none() && part.width <= SHORT;
+    let is_lead = |index: usize| {
+        let next = parts.get(index + 1).filter(|_| index + 1 < section.end);
+        parts.get(index).is_some_and(|part| {
+            is_small(part)
+                && part.lines == 1
+                && part.text().ends_with('。')
+                && part.inner_stops == 0
+                && part.label.is_none()
+                && !part.text().starts_with(is_opener)
+        }) && next.is_some_and(|next| next.is_plain() && next.width >= LED_COLUMNS)
+    };
+    let is_exempt = |index: usize| index + 1 == section.end;
+    let leads: Vec<usize> = section.clone().filter(|&i| is_lead(i)).collect();
+    let begins = leads.first().is_some_and(|&first| {
+        // Front matter is no part of the section.
+        section
+            .clone()
+            .filter(|&i| parts.get(i).is_some_and(|p| p.role != Role::FrontMatter))
+            .take(1)
+            .any(|i| i == first)
+    });
+    let small =
+        section.clone().filter(|&i| !is_exempt(i) && parts.get(i).is_some_and(is_small)).count();
+    if leads.len() >= 2 && begins && small == leads.len() { leads } else { Vec::new() }
+}

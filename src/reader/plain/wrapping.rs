@@ -1,0 +1,111 @@
+//! Decides which lines of a group were broken by a machine, at the edge of a page or window.
+//!
+//! A group is a run of lines with neither a blank line nor a page break between them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::characters::{Ending, columns, is_clause_mark, is_closer, is_opener, is_stop, is_wide};
+use super::lines::Lines;
+
+/// Narrowest and widest measure, in columns: 12 to 65 characters a line. Below are poems, above
+/// are paragraphs.
+const MEASURES: std::ops::RangeInclusive<usize> = 24..=130;
+
+/// Columns a line may fall short of the measure by more than the next word: a hanging or
+/// squeezed mark.
+const SLACK: usize = 2;
+
+/// How near two groups' measures must be to be one, in columns.
+const NEAR: usize = 6;
+
+/// A two-line group that no other confirms must be at least this wide, in columns.
+const LONE_PAIR_MEASURE: usize = 48;
+
+/// Where machine-made line ends are.
+#[derive(Debug, Default)]
+pub(super) struct Wrapping {
+    /// The measure most wrapped groups share.
+    measure: Option<usize>,
+}
+
+impl Wrapping {
+    /// Looks at all groups of three or more lines for a measure they share.
+    pub(super) fn new(lines: &Lines<'_>, groups: &[Range<usize>]) -> Self {
+        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+        for group in groups.iter().filter(|group| group.len() >= 3) {
+            if let Some(measure) = wrapped_measure(lines, group.clone()) {
+                *votes.entry(measure / 2).or_default() += group.len();
+            }
+        }
+        let best = votes.iter().max_by_key(|&(_, count)| *count);
+        Self { measure: best.map(|(&half, _)| half * 2) }
+    }
+
+    /// Returns the measure at which a group is wrapped, or `None` if its line ends are meant.
+    pub(super) fn measure_of(&self, lines: &Lines<'_>, group: Range<usize>) -> Option<usize> {
+        if group.len() != 2 {
+            return wrapped_measure(lines, group);
+        }
+        let measure = widest(lines, group.clone());
+        let first = lines.list.get(group.start)?;
+        let ending = Ending::of(lines.text(first));
+        let agrees = self.measure.is_some_and(|m| m.abs_diff(measure) <= NEAR);
+        let is_cut = ending.is_cut() && is_full(lines, group.start, measure);
+        let suffices = agrees || (measure >= LONE_PAIR_MEASURE && ending != Ending::Clause);
+        (MEASURES.contains(&measure) && is_cut && suffices).then_some(measure)
+    }
+}
+
+fn widest(lines: &Lines<'_>, group: Range<usize>) -> usize {
+    lines.list.get(group).into_iter().flatten().map(|line| line.width).max().unwrap_or(0)
+}
+
+/// Of the lines but the last, most must be full, and most of those must not end at a mark:
+/// verse and dialogue end at marks.
+fn wrapped_measure(lines: &Lines<'_>, group: Range<usize>) -> Option<usize> {
+    let measure = widest(lines, group.clone());
+    if !MEASURES.contains(&measure) || group.len() < 3 {
+        return None;
+    }
+    let ends = group.start..group.end.saturating_sub(1);
+    let full: Vec<usize> = ends.clone().filter(|&i| is_full(lines, i, measure)).collect();
+    let open = full.iter().filter(|&&i| Ending::of(lines.text_at(i)) == Ending::Word).count();
+    (full.len() * 5 >= ends.len() * 3 && open * 2 >= full.len() && open > 0).then_some(measure)
+}
+
+/// Returns whether the next line's first word would not have fitted on line `index`.
+pub(super) fn is_full(lines: &Lines<'_>, index: usize, measure: usize) -> bool {
+    let width = lines.list.get(index).map_or(0, |line| line.width);
+    width + first_word_columns(lines.text_at(index + 1)) + SLACK >= measure
+}
+
+/// Longest word looked at, in characters; a hostile line may be one word.
+const LONGEST_WORD: usize = 40;
+
+/// Returns the columns of what can't be parted at the head of a line: openers, one ideograph or
+/// a word, closers and stops.
+fn first_word_columns(text: &str) -> usize {
+    let mut width = 0;
+    let mut has_body = false;
+    let mut in_word = false;
+    for c in text.chars().take(LONGEST_WORD) {
+        let trails = is_closer(c) || is_stop(c) || is_clause_mark(c);
+        let fits = match (has_body, is_wide(c)) {
+            (false, _) => true,
+            (true, _) if trails => true,
+            (true, wide) => in_word && !wide && !c.is_whitespace(),
+        };
+        if !fits {
+            break;
+        }
+        width += columns(c);
+        if !has_body && !is_opener(c) {
+            has_body = true;
+            in_word = !is_wide(c);
+        } else if trails {
+            in_word = in_word && !is_wide(c);
+        }
+    }
+    width
+}
