@@ -3,7 +3,7 @@
 //! Exactly what OpenCC 1.4.2 does, with a record of every change. This is the reference engine:
 //! it follows the tables literally, one look a character.
 
-use super::change::{Change, Draft, compose, drop_void};
+use super::change::{Change, Draft, Why, compose, drop_void};
 use super::dictionary::Dictionary;
 use super::{Conversion, Converter, description_sequence};
 
@@ -64,7 +64,12 @@ fn rewrite(dictionary: &Dictionary, start: usize, segment: &str, draft: &mut Dra
             at += length;
         } else if let Some(entry) = dictionary.find(first, rest) {
             draft.text.push_str(segment.get(copied..at).unwrap_or_default());
-            draft.replace(start + at, entry.key, entry.value, entry.rule);
+            draft.replace(
+                start + at,
+                entry.key,
+                entry.value,
+                Why { rule: entry.rule, risk: entry.risk },
+            );
             at += entry.key.len();
             copied = at;
         } else {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::risk::Risk;
 use super::rule::Rule;
 
 /// One change.
@@ -13,6 +14,15 @@ pub struct Change {
     pub target: Range<usize>,
     /// Why.
     pub rule: Rule,
+    /// How sure it is.
+    pub risk: Risk,
+}
+
+/// What stands behind a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Why {
+    pub rule: Rule,
+    pub risk: Risk,
 }
 
 /// Text under conversion: what a pass has written so far, and the changes it made.
@@ -26,30 +36,32 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Writes `after` in the place of `before`, which begins at `at` in the text that is read.
-    pub(super) fn replace(&mut self, at: usize, before: &str, after: &str, rule: Rule) {
+    pub(super) fn replace(&mut self, at: usize, before: &str, after: &str, why: Why) {
         let start = self.text.len();
         self.text.push_str(after);
         if before == after {
             return;
         }
-        if rule.is_by_character() && before.chars().count() == after.chars().count() {
-            self.note_characters(at, start, before, after, rule);
+        if why.rule.is_by_character() && before.chars().count() == after.chars().count() {
+            self.note_characters(at, start, before, after, why);
         } else {
             self.changes.push(Change {
                 source: at..at + before.len(),
                 target: start..self.text.len(),
-                rule,
+                rule: why.rule,
+                risk: why.risk,
             });
         }
     }
 
-    fn note_characters(&mut self, at: usize, start: usize, before: &str, after: &str, rule: Rule) {
+    fn note_characters(&mut self, at: usize, start: usize, before: &str, after: &str, why: Why) {
+        let Why { rule, risk } = why;
         let (mut source, mut target) = (at, start);
         for (old, new) in before.chars().zip(after.chars()) {
             let (source_end, target_end) = (source + old.len_utf8(), target + new.len_utf8());
             if old != new {
                 let change =
-                    Change { source: source..source_end, target: target..target_end, rule };
+                    Change { source: source..source_end, target: target..target_end, rule, risk };
                 self.changes.push(change);
             }
             (source, target) = (source_end, target_end);
@@ -83,16 +95,19 @@ pub(super) fn compose(first: Vec<Change>, second: Vec<Change>) -> Vec<Change> {
         let target_start = begin.wrapping_add_signed(ahead_in_target);
         let mut end = begin;
         let mut rule: Option<Rule> = None;
+        let mut risk = Risk::Certain;
         loop {
             let touches = |start: usize| start < end || (rule.is_none() && start == begin);
             if let Some(one) = first.next_if(|one| touches(one.target.start)) {
                 end = end.max(one.target.end);
                 ahead_of_source = distance(one.source.end, one.target.end);
                 rule = rule.max(Some(one.rule));
+                risk = risk.max(one.risk);
             } else if let Some(two) = second.next_if(|two| touches(two.source.start)) {
                 end = end.max(two.source.end);
                 ahead_in_target = distance(two.source.end, two.target.end);
                 rule = rule.max(Some(two.rule));
+                risk = risk.max(two.risk);
             } else {
                 break;
             }
@@ -102,6 +117,7 @@ pub(super) fn compose(first: Vec<Change>, second: Vec<Change>) -> Vec<Change> {
                 source: source_start..end.wrapping_add_signed(-ahead_of_source),
                 target: target_start..end.wrapping_add_signed(ahead_in_target),
                 rule,
+                risk,
             });
         }
     }
@@ -125,7 +141,7 @@ mod tests {
     use super::*;
 
     fn change(source: Range<usize>, target: Range<usize>, table: Table) -> Change {
-        Change { source, target, rule: Rule::Opencc(table) }
+        Change { source, target, rule: Rule::Opencc(table), risk: Risk::Certain }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Tables → a structure that answers “what matches here” in one look.
 
+use super::risk::{Risk, ambiguity};
 use super::rule::Rule;
 
 /// An entry of a table.
@@ -11,6 +12,8 @@ pub(super) struct Entry {
     pub value: &'static str,
     /// The rule of the table it comes from.
     pub rule: Rule,
+    /// How sure it is.
+    pub risk: Risk,
 }
 
 /// Which of several matches at one place wins.
@@ -41,15 +44,12 @@ pub(super) struct Dictionary {
 const BLOCKS: usize = 0x1100;
 
 impl Dictionary {
-    /// Reads tables: a line is `key TAB value`, further values after spaces are alternatives,
-    /// further columns comments, `#` begins a line that is no entry.
+    /// Reads tables: a line is `key TAB value`, further values after spaces are alternatives, the
+    /// third column is a risk, the rest a comment; `#` begins a line that is no entry.
     pub(super) fn new(tables: &[(Rule, &'static str)], policy: Policy) -> Self {
         let mut ranked: Vec<(usize, Entry)> = Vec::new();
         for (rank, &(rule, text)) in tables.iter().enumerate() {
-            ranked.extend(parse(text).map(|(key, values)| {
-                let value = values.split(' ').next().unwrap_or(key);
-                (rank, Entry { key, value, rule })
-            }));
+            ranked.extend(rows(text).map(|row| (rank, row.entry(rule))));
         }
         ranked.sort_by(|(rank_a, a), (rank_b, b)| {
             let longer = b.key.len().cmp(&a.key.len());
@@ -108,11 +108,6 @@ impl Dictionary {
             .iter()
             .find(|entry| text.as_bytes().starts_with(entry.key.as_bytes()))
     }
-
-    /// Iterates over all entries.
-    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter()
-    }
 }
 
 /// Splits a code point into its block and its place there.
@@ -121,12 +116,32 @@ fn split(character: char) -> (usize, usize) {
     (code >> 8, code & 0xFF)
 }
 
-/// Iterates over a table's keys and values.
-pub(super) fn parse(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// A line of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    /// What is replaced.
+    pub key: &'static str,
+    /// What replaces it, then alternatives, separated by spaces.
+    pub values: &'static str,
+    /// The third column.
+    pub risk: Option<&'static str>,
+}
+
+impl Row {
+    fn entry(self, rule: Rule) -> Entry {
+        let value = self.values.split(' ').next().unwrap_or(self.key);
+        let named = Risk::from_column(self.risk);
+        let risk = named.max(ambiguity(self.key).map_or(Risk::Certain, |ambiguity| ambiguity.risk));
+        Entry { key: self.key, value, rule, risk }
+    }
+}
+
+/// Iterates over a table's lines that are entries.
+pub(super) fn rows(text: &'static str) -> impl Iterator<Item = Row> {
     text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let mut columns = line.split('\t');
         let key = columns.next().filter(|key| !key.is_empty())?;
-        Some((key, columns.next()?))
+        Some(Row { key, values: columns.next()?, risk: columns.next() })
     })
 }
 

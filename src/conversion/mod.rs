@@ -5,20 +5,30 @@
 //! note calls cut it, and leaves alone what is never converted (code, URLs, keys, text in
 //! another language).
 
+mod audit;
 mod chain;
 mod change;
 mod description_sequence;
 mod dictionary;
+mod document;
+mod flat;
 mod opencc;
 mod profile;
 mod publish;
 mod punctuation;
+mod risk;
 mod rule;
+mod stream;
+mod url;
 
+pub use audit::{Audit, Entry, SCHEMA, Summary, Tally};
 pub use change::Change;
+pub use document::{ConversionOptions, convert_document};
 pub use profile::{Profile, UnknownProfile};
 pub use punctuation::Mark;
+pub use risk::Risk;
 pub use rule::{Layer, Rule, Table};
+pub use stream::{StreamError, convert_stream};
 
 use std::sync::OnceLock;
 

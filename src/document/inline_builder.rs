@@ -62,7 +62,7 @@ impl InlineBuilder {
         }
         match self.content.last_mut() {
             Some(Inline::Text(last)) if last.is_like(&run) => {
-                last.origin.append(last.text.len(), &run.origin);
+                last.origin.append(last.text.len(), &run.origin, 0..run.text.len());
                 last.text.push_str(&run.text);
             }
             _ => self.content.push(Inline::Text(run)),
@@ -102,7 +102,9 @@ pub fn remove_leading_text(content: &mut Vec<Inline>, mut length: usize) {
             continue;
         }
         let cut = run.text.floor_char_boundary(length);
-        run.origin = run.origin.from(cut);
+        let mut origin = Origin::unknown();
+        origin.append(0, &run.origin, cut..run.text.len());
+        run.origin = origin;
         run.text.drain(..cut);
         return;
     }

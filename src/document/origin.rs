@@ -53,33 +53,19 @@ impl Origin {
         self.end = span.end;
     }
 
-    /// Adds all pieces of another origin: from `text_offset` on, the text is the other's.
-    pub fn append(&mut self, text_offset: usize, other: &Self) {
-        let text_offset = u32::try_from(text_offset).unwrap_or(u32::MAX);
-        let shifted = other.pieces.iter().map(|&(text, at)| (text.saturating_add(text_offset), at));
-        for (text, source) in shifted {
-            let continues = self
-                .pieces
-                .last()
-                .is_some_and(|&(start, at)| text - start == source.wrapping_sub(at));
-            if !continues {
-                self.pieces.push((text, source));
-            }
+    /// Adds, from `text_offset` on, what `other` knows of a range of its own text.
+    ///
+    /// Offsets must ascend, as in [`Origin::push`].
+    pub fn append(&mut self, text_offset: usize, other: &Self, range: std::ops::Range<usize>) {
+        let mut at = range.start;
+        while at < range.end {
+            let Some(source) = other.source_offset(at) else { return };
+            let after = other.pieces.partition_point(|&(text, _)| text as usize <= at);
+            let next = other.pieces.get(after).map_or(range.end, |&(text, _)| text as usize);
+            let next = next.min(range.end);
+            self.push(text_offset + at - range.start, Span::new(source, source + next - at));
+            at = next;
         }
-        self.end = if other.pieces.is_empty() { self.end } else { other.end };
-    }
-
-    /// Returns the origin of the text from `text_offset` on.
-    #[must_use]
-    pub fn from(&self, text_offset: usize) -> Self {
-        let Some(first) = self.source_offset(text_offset) else { return Self::unknown() };
-        let mut pieces = vec![(0, Span::new(first, first).start)];
-        for &(text, source) in &self.pieces {
-            if let Some(offset) = (text as usize).checked_sub(text_offset).filter(|&at| at > 0) {
-                pieces.push((Span::new(offset, offset).start, source));
-            }
-        }
-        Self { pieces, end: self.end }
     }
 
     /// Returns the source offset of the byte at `text_offset`, or `None` if unknown.

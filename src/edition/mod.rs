@@ -3,6 +3,7 @@
 //! Each writer owns its foreign crate alone. `markdown` is the small one to read first.
 
 pub mod docx;
+pub mod markdown;
 
 /// The formats hanpress writes.
 #[derive(

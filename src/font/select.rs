@@ -58,7 +58,7 @@ pub enum Fit {
 }
 
 /// The faces that have everything they can have.
-const WIDEST: [FaceId; 5] = [ids::SONG, ids::HEI, ids::KAI, ids::SERIF, ids::MONO];
+const WIDEST: [FaceId; 6] = [ids::SONG, ids::HEI, ids::KAI, ids::SERIF, ids::SANS, ids::MONO];
 
 impl FontBook {
     /// Returns the glyph for a character.

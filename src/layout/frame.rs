@@ -3,7 +3,7 @@
 //! The origin is the top left corner of the trimmed page, x growing rightward and y downward.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Add, Range};
 
 use crate::document::{Lang, Metadata};
 use crate::font::FaceId;
@@ -110,6 +110,16 @@ pub enum Content {
     },
 }
 
+impl Content {
+    /// Moves it rightward and downward.
+    pub fn translate(&mut self, by: Point) {
+        match self {
+            Self::Glyphs(run) => run.origin = run.origin + by,
+            Self::Fill { rect, .. } | Self::Image { rect, .. } => *rect = rect.translated(by),
+        }
+    }
+}
+
 /// Glyphs of one face and size on one baseline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GlyphRun {
@@ -127,6 +137,14 @@ pub struct GlyphRun {
     pub text: String,
     /// The glyphs, left to right.
     pub glyphs: Vec<Glyph>,
+}
+
+impl GlyphRun {
+    /// Returns the sum of the advances.
+    #[must_use]
+    pub fn width(&self) -> Length {
+        self.glyphs.iter().map(|glyph| glyph.advance).sum()
+    }
 }
 
 /// A glyph.
@@ -152,6 +170,13 @@ pub struct Point {
     pub y: Length,
 }
 
+impl Add for Point {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self { x: self.x + other.x, y: self.y + other.y }
+    }
+}
+
 /// A rectangle on a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Rect {
@@ -163,6 +188,23 @@ pub struct Rect {
     pub width: Length,
     /// Height.
     pub height: Length,
+}
+
+impl Rect {
+    /// Returns the rectangle moved rightward and downward.
+    #[must_use]
+    pub fn translated(self, by: Point) -> Self {
+        Self { x: self.x + by.x, y: self.y + by.y, ..self }
+    }
+
+    /// Returns the smallest rectangle around both.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        let (x, y) = (self.x.min(other.x), self.y.min(other.y));
+        let right = (self.x + self.width).max(other.x + other.width);
+        let bottom = (self.y + self.height).max(other.y + other.height);
+        Self { x, y, width: right - x, height: bottom - y }
+    }
 }
 
 /// Where a link can be followed.

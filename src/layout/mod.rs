@@ -4,9 +4,11 @@
 //! [`PagedDocument`] is frames at fixed positions, which only the PDF edition draws.
 
 mod document;
+mod dump;
 mod frame;
 mod grid;
 pub mod inline;
+mod paginate;
 mod resolve;
 
 pub use document::{
@@ -15,8 +17,10 @@ pub use document::{
     LayoutNote, LayoutNumber, LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable, LayoutText,
     LinkTarget, NumberSource,
 };
+pub use dump::{dump_layout, dump_pages};
 pub use frame::{
     ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, Item, LinkArea, NodeId, Page,
     PageMap, PagedDocument, Point, Rect, StructureNode, StructureRole, Tag,
 };
+pub use paginate::paginate;
 pub use resolve::{ImageFolder, ImageLoader, resolve};

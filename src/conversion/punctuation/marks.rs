@@ -3,6 +3,7 @@
 //! Each rule looks at the characters beside the mark and leaves alone what is not plainly Chinese
 //! text: times, ratios, file names, code that is not marked as code.
 
+use super::super::risk::Risk;
 use super::{Mark, Replacement};
 
 /// The longest text in parentheses that is still taken for a remark, in characters.
@@ -64,7 +65,7 @@ impl<'a> Place<'a> {
 
     fn replace(self, length: usize, after: &'static str, mark: Mark) -> Replacement {
         let start = self.before.len();
-        Replacement { start, end: start + length, after, mark }
+        Replacement { start, end: start + length, after, mark, risk: Risk::Certain }
     }
 }
 
@@ -85,7 +86,10 @@ pub(super) fn find(paragraph: &str) -> Vec<Replacement> {
             '.' | '。' | '…' | '⋯' => ellipsis(place),
             '‧' | '・' | '•' | '･' | '∙' | '⋅' => interpunct(place),
             ',' | ':' | ';' => stop(place),
-            '?' | '!' => exclamation(place),
+            '?' | '!' => {
+                let goes_on = found.last().is_some_and(|last| last.end == at && last.mark.is_end());
+                exclamation(place, goes_on)
+            }
             '(' => bracket(place).map(|(replacement, end)| {
                 brackets.push(end);
                 replacement
@@ -109,10 +113,13 @@ pub(super) fn find(paragraph: &str) -> Vec<Replacement> {
 ///
 /// A single dash without spaces joins (北京—上海, 4.13) and stays; so does `——`.
 fn dash(place: Place<'_>) -> Option<Replacement> {
+    // Looked at first, so that a long run of spaces is not scanned from each of them.
+    if !place.follows_han() {
+        return None;
+    }
     let spaces = place.run(|c| matches!(c, ' ' | '\u{3000}'));
     let first = place.after(spaces)?;
-    if !matches!(first, '-' | '－' | '–' | '—' | '―' | '─' | '⸺') || !place.follows_han()
-    {
+    if !matches!(first, '-' | '－' | '–' | '—' | '―' | '─' | '⸺') {
         return None;
     }
     let body = Place { rest: place.rest.get(spaces..)?, ..place }.run(|c| c == first);
@@ -125,12 +132,18 @@ fn dash(place: Place<'_>) -> Option<Replacement> {
     }
     let is_spaced = spaces > 0 && trailing > 0;
     let is_doubled = spaces == 0 && trailing == 0 && (count == 2 || first == '⸺') && first != '—';
-    (is_spaced || is_doubled).then(|| place.replace(length, "——", Mark::Dash))
+    // Spaced, it may also join two names: 台北 - 高雄.
+    let risk = if is_spaced { Risk::Likely } else { Risk::Certain };
+    let replacement = Replacement { risk, ..place.replace(length, "——", Mark::Dash) };
+    (is_spaced || is_doubled).then_some(replacement)
 }
 
 /// `...`, `。。。`, `…`, `⋯⋯` beside Chinese text: six dots (GB/T 15834 4.11).
 fn ellipsis(place: Place<'_>) -> Option<Replacement> {
     let first = place.rest.chars().next()?;
+    if place.previous() == Some(first) {
+        return None;
+    }
     let length = place.run(|c| c == first);
     let count = length / first.len_utf8();
     let wanted = match first {
@@ -162,21 +175,20 @@ fn stop(place: Place<'_>) -> Option<Replacement> {
 }
 
 /// `?` `!` after a Han character, before another or at the end (GB/T 15834 4.2, 4.3).
-fn exclamation(place: Place<'_>) -> Option<Replacement> {
+fn exclamation(place: Place<'_>, after_another: bool) -> Option<Replacement> {
     let (after, mark) = match place.rest.chars().next()? {
         '?' => ("？", Mark::Question),
         _ => ("！", Mark::Exclamation),
     };
     let spaces = Place { rest: place.rest.get(1..)?, ..place }.run(|c| c == ' ');
-    let head = place.before.trim_end_matches(['?', '!']);
-    let follows = Place { before: head, ..place }.follows_han();
     let next = place.after(1 + spaces);
     let goes_on = match next {
         None | Some('\n' | '\r' | '\u{2028}' | '?' | '!') => true,
         Some(next) => is_han(next) || is_opening(next) || is_closing(next),
     };
     let swallowed = if next.is_some_and(is_han) { spaces } else { 0 };
-    (follows && goes_on).then(|| place.replace(1 + swallowed, after, mark))
+    ((after_another || place.follows_han()) && goes_on)
+        .then(|| place.replace(1 + swallowed, after, mark))
 }
 
 /// Parentheses with text in them, in the midst or at the end of Chinese text (GB/T 15834 4.9).

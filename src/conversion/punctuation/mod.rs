@@ -10,7 +10,8 @@ mod quotes;
 pub(super) use marks::is_han;
 pub(super) use quotes::{Pairing, QUOTES, pair};
 
-use super::change::Draft;
+use super::change::{Draft, Why};
+use super::risk::Risk;
 use super::rule::Rule;
 
 /// A kind of mark that is changed.
@@ -41,6 +42,11 @@ pub enum Mark {
 }
 
 impl Mark {
+    /// Returns whether the mark ends a sentence and may follow another that does: `?!`.
+    fn is_end(self) -> bool {
+        matches!(self, Self::Question | Self::Exclamation)
+    }
+
     /// Returns the stable identifier.
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -85,6 +91,7 @@ struct Replacement {
     end: usize,
     after: &'static str,
     mark: Mark,
+    risk: Risk,
 }
 
 /// Changes the marks of a text.
@@ -103,11 +110,12 @@ fn rewrite_paragraph(start: usize, text: &str, draft: &mut Draft) {
     replacements.extend(pair(text).replacements());
     replacements.sort_by_key(|replacement| replacement.start);
     let mut copied = 0;
-    for Replacement { start: from, end, after, mark } in replacements {
+    for Replacement { start: from, end, after, mark, risk } in replacements {
         // Two rules never want the same mark, but a swallowed space may touch.
         if let (Some(between), Some(before)) = (text.get(copied..from), text.get(from..end)) {
             draft.text.push_str(between);
-            draft.replace(start + from, before, after, Rule::Punctuation(mark));
+            let why = Why { rule: Rule::Punctuation(mark), risk };
+            draft.replace(start + from, before, after, why);
             copied = end;
         }
     }

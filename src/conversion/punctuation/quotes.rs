@@ -4,11 +4,15 @@
 //! single inside): a manuscript may use 『』 outside. Curly quotation marks that are already there
 //! take part in the nesting and stay as they are.
 
+use super::super::risk::Risk;
 use super::{Mark, Replacement};
 
 /// Every mark that opens or closes a quotation.
 pub(in crate::conversion) const QUOTES: [char; 12] =
     ['「', '」', '『', '』', '﹁', '﹂', '﹃', '﹄', '“', '”', '‘', '’'];
+
+/// How many levels outwards the partner of a closing mark is looked for.
+const MAX_SEARCHED: usize = 16;
 
 /// The quotation marks of one paragraph.
 #[derive(Debug, Default)]
@@ -26,14 +30,21 @@ pub(in crate::conversion) struct Pairing {
 impl Pairing {
     /// Returns what is put in the place of the corner brackets.
     pub(super) fn replacements(&self) -> impl Iterator<Item = Replacement> {
-        self.corners.iter().map(|&(start, mark, depth)| {
+        let mut unpaired: Vec<usize> =
+            self.unclosed.iter().chain(&self.unopened).map(|&(at, _)| at).collect();
+        unpaired.sort_unstable();
+        self.corners.iter().map(move |&(start, mark, depth)| {
             let after = match (closes(mark).is_some(), depth % 2) {
                 (false, 0) => "“",
                 (false, _) => "‘",
                 (true, 0) => "”",
                 (true, _) => "’",
             };
-            Replacement { start, end: start + mark.len_utf8(), after, mark: Mark::Quotes }
+            let risk = match unpaired.binary_search(&start) {
+                Ok(_) => Risk::Doubtful,
+                Err(_) => Risk::Certain,
+            };
+            Replacement { start, end: start + mark.len_utf8(), after, mark: Mark::Quotes, risk }
         })
     }
 
@@ -61,24 +72,28 @@ fn closes(mark: char) -> Option<char> {
 pub(in crate::conversion) fn pair(paragraph: &str) -> Pairing {
     let mut pairing = Pairing::default();
     let mut open: Vec<(usize, char)> = Vec::new();
-    let mut before = None;
+    let mut inner_unclosed = Vec::new();
+    let mut previous = None;
+    let mut is_blank = true;
     for (at, mark) in paragraph.char_indices() {
-        let previous = before.replace(mark);
-        if !QUOTES.contains(&mark) || is_apostrophe(mark, previous, paragraph, at) {
+        let before = previous.replace(mark);
+        let was_blank = is_blank;
+        is_blank &= mark.is_whitespace();
+        if !QUOTES.contains(&mark) || is_apostrophe(mark, before, paragraph, at) {
             continue;
         }
         let depth = match closes(mark) {
             None => {
-                if paragraph.get(..at).is_some_and(|head| head.trim().is_empty()) {
+                if was_blank {
                     pairing.begins_with = Some(mark);
                 }
                 open.push((at, mark));
                 open.len() - 1
             }
-            Some(opener) => match open.iter().rposition(|&(_, mark)| mark == opener) {
+            Some(opener) => match partner(&open, opener) {
                 Some(depth) => {
                     // What was opened inside and not closed ends with what surrounds it.
-                    pairing.unclosed.extend(open.drain(depth..).skip(1));
+                    inner_unclosed.extend(open.drain(depth..).skip(1));
                     depth
                 }
                 None => {
@@ -91,10 +106,19 @@ pub(in crate::conversion) fn pair(paragraph: &str) -> Pairing {
             pairing.corners.push((at, mark, depth));
         }
     }
-    let inner = std::mem::take(&mut pairing.unclosed);
     pairing.unclosed = open;
-    pairing.unclosed.extend(inner);
+    pairing.unclosed.extend(inner_unclosed);
     pairing
+}
+
+/// Returns how deep the innermost open `opener` is.
+///
+/// Only a few levels are searched: text nests no deeper, and broken text must not take time that
+/// grows with the square of its length.
+fn partner(open: &[(usize, char)], opener: char) -> Option<usize> {
+    let searched = open.len().saturating_sub(MAX_SEARCHED);
+    let tail = open.get(searched..)?;
+    tail.iter().rposition(|&(_, mark)| mark == opener).map(|place| searched + place)
 }
 
 /// Returns whether `’` (or a mistaken `‘`) is an apostrophe: `it’s`, `’90s`.

@@ -5,7 +5,7 @@
 
 use super::format::{Indent, ParagraphProperties, RunProperties, Spacing};
 use super::inline::{characters, inline, run_of_text};
-use super::numbering::{Marker, list_indent};
+use super::numbering::{Marker, list_indent, list_role};
 use super::section::Running;
 use super::styles::{self, rank_of, style_id};
 use super::{Writer, contents, notes, section, table};
@@ -29,12 +29,16 @@ pub(super) struct Place {
     pub(super) column: Length,
     /// How many blocks are around it.
     pub(super) nesting: u16,
+    /// How many lists are around it.
+    pub(super) lists: u8,
 }
 
 /// What stands before a paragraph's content.
 #[derive(Clone, Copy)]
 pub(super) enum Lead<'a> {
     Nothing,
+    /// It goes on with an item of a list of this depth, under the label.
+    Item(u8),
     /// A list label that Word counts; the indents that come with it.
     Native {
         definition: u32,
@@ -70,7 +74,7 @@ pub(super) fn document(writer: &mut Writer<'_>, running: &Running) {
         section::front_break(writer, running);
     }
     let measure = document.sheet.page.measure;
-    let place = Place { indent: Length::ZERO, column: measure, nesting: 0 };
+    let place = Place { indent: Length::ZERO, column: measure, nesting: 0, lists: 0 };
     blocks(writer, &document.blocks, place);
     section::last(writer, running, plan.has_front());
     writer.xml.end();
@@ -100,7 +104,11 @@ fn block(writer: &mut Writer<'_>, block: &LayoutBlock, place: Place) {
     }
     match block {
         LayoutBlock::Heading(one) => heading(writer, one),
-        LayoutBlock::Paragraph(one) => paragraph(writer, one, Lead::Nothing),
+        LayoutBlock::Paragraph(one) => {
+            let is_in_item = one.role == Role::ListItem && place.lists > 0;
+            let lead = if is_in_item { Lead::Item(place.lists) } else { Lead::Nothing };
+            paragraph(writer, one, lead);
+        }
         LayoutBlock::List(one) => list(writer, one, place),
         LayoutBlock::Quote(quote) => {
             let indent = writer.document.sheet.role(Role::Quote).start_indent;
@@ -185,15 +193,19 @@ pub(super) fn spacer(writer: &mut Writer<'_>) {
 /// Writes a paragraph with what leads it.
 pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, lead: Lead<'_>) {
     let document = writer.document;
-    let id = style_id(paragraph.role, document.top_level);
     let style = &paragraph.style;
-    let base = writer.base(paragraph.role);
-    let mut properties = ParagraphProperties::departing(&id, base, style, writer.body_line());
+    let (id, base) = match lead {
+        Lead::Item(depth) => styles::continuation(document, depth),
+        Lead::Nothing | Lead::Native { .. } | Lead::Label { .. } | Lead::Note(_) => {
+            let id = style_id(paragraph.role, document.top_level);
+            (id, writer.base(paragraph.role).clone())
+        }
+    };
+    let mut properties = ParagraphProperties::departing(&id, &base, style, writer.body_line());
     apply_lead(&mut properties, style, lead);
-    if properties.numbering.is_none() && properties.indent == Some(Indent::of(base)) {
+    if properties.numbering.is_none() && properties.indent == Some(Indent::of(&base)) {
         properties.indent = None;
     }
-    let base = document.sheet.role(paragraph.role);
     if has_image(&paragraph.content) {
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, writer.body_line()));
         spacing.grows = true;
@@ -206,7 +218,7 @@ pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, le
 
 fn apply_lead(properties: &mut ParagraphProperties<'_>, style: &ParagraphStyle, lead: Lead<'_>) {
     let hanging = match lead {
-        Lead::Nothing => return,
+        Lead::Nothing | Lead::Item(_) => return,
         Lead::Note(_) => style.start_indent,
         Lead::Native { definition, level, start, hanging } => {
             properties.numbering = Some((definition, level));
@@ -227,7 +239,7 @@ fn apply_lead(properties: &mut ParagraphProperties<'_>, style: &ParagraphStyle, 
 
 fn write_lead(writer: &mut Writer<'_>, lead: Lead<'_>, base: &TextStyle) {
     match lead {
-        Lead::Nothing | Lead::Native { .. } => {}
+        Lead::Nothing | Lead::Item(_) | Lead::Native { .. } => {}
         Lead::Label { text, style, .. } => {
             let properties = RunProperties::departing(base, style);
             run_of_text(&mut writer.xml, &properties, &format!("{text}\t"));
@@ -259,7 +271,7 @@ fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
     if !is_section {
         // Looks like a heading, but is no section: neither contents nor navigation list it.
         properties.outline_level = Some(9);
-        properties.page_break_before = false;
+        properties.page_break_before = document.sheet.chapters_on_new_page.then_some(false);
     }
     open_paragraph(writer, properties, Some(style));
     let bookmarks = start_anchors(writer, heading);
@@ -293,12 +305,13 @@ fn start_anchors(writer: &mut Writer<'_>, heading: &LayoutHeading) -> Vec<String
 
 fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
     let item_style = writer.document.sheet.role(Role::ListItem);
-    let start = list_indent(list)
-        .map_or(place.indent + item_style.start_indent, |indent| indent.start)
-        .max(place.indent);
+    let start =
+        list_indent(list).unwrap_or(place.indent + item_style.start_indent).max(place.indent);
     let hanging = start - place.indent;
-    let marker = writer.numbering.list(list, start, hanging);
-    let inner = Place { indent: start, nesting: place.nesting + 1, ..place };
+    let base = list_role(list);
+    let base = writer.document.sheet.role(base).text;
+    let marker = writer.numbering.list(list, &base, start, hanging);
+    let inner = Place { indent: start, nesting: place.nesting + 1, lists: list.depth, ..place };
     for item in &list.items {
         let lead = match marker {
             Marker::Native(definition, level) => Lead::Native { definition, level, start, hanging },

@@ -84,7 +84,7 @@ fn title(writer: &mut Writer<'_>, on_new_page: bool) {
         writer.xml.start("w:p", &[]);
         let properties = ParagraphProperties {
             style: Some("TOCHeading"),
-            page_break_before: true,
+            page_break_before: Some(true),
             ..ParagraphProperties::default()
         };
         properties.write(&mut writer.xml);

@@ -50,6 +50,11 @@ pub(super) fn word_lang(lang: &Lang) -> Option<&str> {
         "ja" => Some("ja-JP"),
         "ko" => Some("ko-KR"),
         "en" => Some("en-US"),
+        "fr" => Some("fr-FR"),
+        "de" => Some("de-DE"),
+        "es" => Some("es-ES"),
+        "it" => Some("it-IT"),
+        "ru" => Some("ru-RU"),
         _ => is_tag.then_some(tag),
     }
 }
@@ -65,7 +70,7 @@ pub(super) struct ParagraphProperties<'a> {
     pub(super) style: Option<&'a str>,
     pub(super) keep_next: Option<bool>,
     pub(super) keep_lines: bool,
-    pub(super) page_break_before: bool,
+    pub(super) page_break_before: Option<bool>,
     /// Number definition and level; definition 0 takes a style's numbering away.
     pub(super) numbering: Option<(u32, u8)>,
     pub(super) bottom_border: bool,
@@ -176,7 +181,7 @@ impl<'a> ParagraphProperties<'a> {
     /// Says everything `style` says.
     pub(super) fn of(style: &ParagraphStyle, body_line: Length) -> Self {
         Self {
-            keep_next: Some(style.keep_with_next),
+            keep_next: style.keep_with_next.then_some(true),
             spacing: Some(Spacing::of(style, body_line)),
             indent: Some(Indent::of(style)),
             align: Some(style.align),
@@ -249,8 +254,8 @@ impl<'a> ParagraphProperties<'a> {
         if self.keep_lines {
             xml.switch("w:keepLines", true);
         }
-        if self.page_break_before {
-            xml.switch("w:pageBreakBefore", true);
+        if let Some(on) = self.page_break_before {
+            xml.switch("w:pageBreakBefore", on);
         }
         if self.east_asian.is_some() {
             xml.switch("w:widowControl", true);
@@ -317,18 +322,21 @@ pub(super) struct RunProperties<'a> {
 }
 
 impl RunProperties<'_> {
-    /// Says everything `style` says.
+    /// Says everything `style` says that is not so by itself.
     pub(super) fn of(style: &TextStyle) -> Self {
+        let plain = TextStyle {
+            weight: Weight::Regular,
+            italic: false,
+            rise: Length::ZERO,
+            color: Color::BLACK,
+            underline: false,
+            strike: false,
+            ..*style
+        };
         Self {
             family: Some(style.family),
-            bold: Some(style.weight == Weight::Bold),
-            italic: Some(style.italic),
-            strike: style.strike.then_some(true),
-            color: (style.color != Color::BLACK).then_some(style.color),
-            rise: (style.rise != Length::ZERO).then_some(style.rise),
             size: Some(style.size),
-            underline: style.underline.then_some(true),
-            ..Self::default()
+            ..Self::departing(&plain, style)
         }
     }
 

@@ -23,6 +23,7 @@ mod section;
 mod settings;
 mod styles;
 mod table;
+mod theme;
 mod xml;
 
 use std::collections::BTreeSet;
@@ -73,6 +74,7 @@ pub fn write(
     relations.internal("styles", "styles.xml");
     relations.internal("settings", "settings.xml");
     relations.internal("fontTable", "fontTable.xml");
+    relations.internal("theme", "theme/theme1.xml");
     if has_numbering {
         relations.internal("numbering", "numbering.xml");
     }
@@ -86,6 +88,7 @@ pub fn write(
         Part::word("styles", "styles", styles, leaf()),
         Part::word("settings", "settings", settings::part(&writer, footnotes.is_some()), leaf()),
         Part::word("fontTable", "fontTable", settings::font_table(), leaf()),
+        theme::part(),
     ];
     if has_numbering {
         parts.push(Part::word("numbering", "numbering", writer.numbering.part(), leaf()));

@@ -12,7 +12,7 @@ use super::link::{end_field, start_field};
 use super::package::Part;
 use super::styles::NOTE_REFERENCE;
 use super::{Writer, xml::Xml};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{NoteId, Origin};
 use crate::layout::{LayoutBlock, LayoutDocument, LayoutInline, LayoutNote};
 use crate::style::{Length, ParagraphStyle, Role, TextStyle};
@@ -306,7 +306,7 @@ fn note(writer: &mut Writer<'_>, index: usize) {
         }
     };
     let column = document.sheet.page.measure;
-    body::blocks(writer, rest, Place { indent: Length::ZERO, column, nesting: 0 });
+    body::blocks(writer, rest, Place { indent: Length::ZERO, column, nesting: 0, lists: 0 });
 }
 
 fn separator(xml: &mut Xml, id: &str, kind: &str, mark: &'static str) {
@@ -324,27 +324,32 @@ fn separator(xml: &mut Xml, id: &str, kind: &str, mark: &'static str) {
     xml.end();
 }
 
-/// Returns the number format that gives the labels, for settings.
-pub(super) fn number_format(writer: &Writer<'_>) -> &'static str {
-    let is_circled = writer.document.notes.first().is_some_and(|note| affixes(note).is_none());
+/// Returns whether the body calls any note that exists.
+pub(super) fn are_called(calls: &NoteCalls) -> bool {
+    calls.notes.iter().any(|note| note.is_in_body)
+}
+
+/// Returns the number format that gives the labels (`w:numFmt`).
+pub(super) fn number_format(document: &LayoutDocument) -> &'static str {
+    let is_circled = document.notes.first().is_some_and(|note| affixes(note).is_none());
     if !is_circled {
         return "decimal";
     }
-    let fits = CIRCLED.into_iter().find(|&(last, _)| writer.notes.counted <= last);
+    let last = document.notes.iter().map(|note| note.number).max().unwrap_or(0);
+    let fits = CIRCLED.into_iter().find(|&(most, _)| last <= most);
     fits.or(CIRCLED.last().copied()).map_or("decimal", |(_, format)| format)
 }
 
 /// Says so if Word shows plain numbers where the other editions show circled ones.
 pub(super) fn report_plain_numbers(writer: &mut Writer<'_>) {
     let last = CIRCLED.last().map_or(0, |&(last, _)| last);
-    if number_format(writer) == "decimal" || writer.notes.counted <= last {
+    if number_format(writer.document) == "decimal" || writer.notes.counted <= last {
         return;
     }
     let message =
-        format!("word circles notes up to {last} only; the ones after have plain numbers");
+        format!("word circles notes up to {last} only; those after it have plain numbers");
     let hint = "choose bracketed labels in the style sheet if the editions must look alike";
-    let diagnostic = crate::diagnostic::Diagnostic::new(Code::EditionLoss, message)
-        .with_severity(Severity::Note)
-        .with_hint(hint);
+    let diagnostic =
+        Diagnostic::new(Code::EditionLoss, message).with_severity(Severity::Note).with_hint(hint);
     writer.diagnostics.push(diagnostic);
 }

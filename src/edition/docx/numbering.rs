@@ -5,11 +5,13 @@
 //! written as text, so that no edition shows another number.
 
 use super::WORD_NAMESPACES;
-use super::format::{Indent, RunProperties};
+use super::format::RunProperties;
 use super::styles::level_of;
 use super::xml::Xml;
-use crate::layout::{LayoutBlock, LayoutDocument, LayoutList, LayoutNumber, NumberSource};
-use crate::style::{HeadingNumbers, Length, TextStyle};
+use crate::layout::{
+    LayoutBlock, LayoutDocument, LayoutList, LayoutNumber, LayoutParagraph, NumberSource,
+};
+use crate::style::{HeadingNumbers, Length, Role, TextStyle};
 
 /// How deep Word numbers (ISO/IEC 29500-1, 17.9.6).
 const LEVELS: u8 = 9;
@@ -29,7 +31,8 @@ struct Shape {
     /// The label with `%` for the number, or the bullet.
     label: String,
     is_bullet: bool,
-    label_style: TextStyle,
+    /// How the label departs from its paragraph.
+    label_style: RunProperties<'static>,
     start: Length,
     hanging: Length,
     /// The definition that all bulleted lists of this shape use.
@@ -81,7 +84,14 @@ impl Numbering {
     }
 
     /// Defines a list; `start` is where its text begins, `hanging` how far its labels reach back.
-    pub(super) fn list(&mut self, list: &LayoutList, start: Length, hanging: Length) -> Marker {
+    /// `base` is how the items' text looks.
+    pub(super) fn list(
+        &mut self,
+        list: &LayoutList,
+        base: &TextStyle,
+        start: Length,
+        hanging: Length,
+    ) -> Marker {
         let Some((label, is_bullet)) = label_pattern(list) else {
             return Marker::Literal;
         };
@@ -93,7 +103,7 @@ impl Numbering {
             level,
             label,
             is_bullet,
-            label_style: first.label_style,
+            label_style: RunProperties::departing(base, &first.label_style),
             start,
             hanging,
             shared: None,
@@ -190,7 +200,7 @@ impl Shape {
                 &[("w:left", &start), ("w:firstLineChars", "0"), ("w:hanging", &hanging)],
             );
             xml.end();
-            let mut label = RunProperties::of(&self.label_style);
+            let mut label = self.label_style.clone();
             label.east_asian_marks = !self.label.is_ascii();
             label.write(xml);
             xml.end();
@@ -367,9 +377,18 @@ fn han(number: u32) -> String {
 }
 
 /// Returns where the text of a list's items begins, by its first paragraph.
-pub(super) fn list_indent(list: &LayoutList) -> Option<Indent> {
+pub(super) fn list_indent(list: &LayoutList) -> Option<Length> {
+    first_paragraph(list).map(|paragraph| paragraph.style.start_indent)
+}
+
+/// Returns the role of a list's paragraphs, which differs in notes and tables.
+pub(super) fn list_role(list: &LayoutList) -> Role {
+    first_paragraph(list).map_or(Role::ListItem, |paragraph| paragraph.role)
+}
+
+fn first_paragraph(list: &LayoutList) -> Option<&LayoutParagraph> {
     list.items.iter().flat_map(|item| &item.blocks).find_map(|block| match block {
-        LayoutBlock::Paragraph(paragraph) => Some(Indent::of(&paragraph.style)),
+        LayoutBlock::Paragraph(paragraph) => Some(paragraph),
         LayoutBlock::Heading(_)
         | LayoutBlock::List(_)
         | LayoutBlock::Quote(_)

@@ -8,7 +8,7 @@ use super::format::{ParagraphProperties, twips};
 use super::link::{end_field, start_field};
 use super::package::{Part, Relations};
 use super::xml::Xml;
-use super::{WORD_NAMESPACES, Writer};
+use super::{WORD_NAMESPACES, Writer, notes};
 use crate::layout::{LayoutBlock, LayoutDocument};
 use crate::style::{Align, Length, Role};
 
@@ -89,7 +89,7 @@ pub(super) fn running_parts(writer: &mut Writer<'_>) -> Running {
         }
     }
     if page.folio.is_some() {
-        let outside = |align| page.folio_outside.then_some(align);
+        let outside = |edge| if page.folio_outside { edge } else { Align::Center };
         running.footer(writer, "default", outside(Align::End));
         if page.mirrored {
             running.footer(writer, "even", outside(Align::Start));
@@ -112,10 +112,10 @@ impl Running {
         self.headers.push(Reference { kind, relation });
     }
 
-    fn footer(&mut self, writer: &mut Writer<'_>, kind: &'static str, align: Option<Align>) {
+    fn footer(&mut self, writer: &mut Writer<'_>, kind: &'static str, align: Align) {
         let name = format!("footer{}", self.footers.len() + 1);
         let part = RunningPart { root: "w:ftr", name, kind: "footer" };
-        let relation = self.part(writer, &part, Role::Folio, align, |xml| {
+        let relation = self.part(writer, &part, Role::Folio, Some(align), |xml| {
             start_field(xml, " PAGE ");
             super::inline::plain_run(xml, "1");
             end_field(xml);
@@ -190,6 +190,13 @@ fn properties(writer: &mut Writer<'_>, running: &Running, kind: Kind) {
             }
             xml.empty(element, &[("w:type", reference.kind), ("r:id", &reference.relation)]);
         }
+    }
+    if notes::are_called(&writer.notes) {
+        // LibreOffice looks for the format here, Word in the settings too.
+        let format = notes::number_format(document);
+        xml.start("w:footnotePr", &[]);
+        xml.value("w:numFmt", format);
+        xml.end();
     }
     xml.value("w:type", "nextPage");
     page(xml, document);

@@ -49,7 +49,7 @@ pub(super) fn part(writer: &Writer<'_>, has_notes: bool) -> Xml {
     }
     if has_notes {
         xml.start("w:footnotePr", &[]);
-        xml.value("w:numFmt", notes::number_format(writer));
+        xml.value("w:numFmt", notes::number_format(writer.document));
         for id in ["-1", "0"] {
             xml.empty("w:footnote", &[("w:id", id)]);
         }

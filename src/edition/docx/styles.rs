@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use super::format::{EastAsianRules, ParagraphProperties, RunProperties, is_east_asian, word_lang};
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer};
+use crate::layout::LayoutDocument;
 use crate::style::{Family, KinsokuLevel, Length, ParagraphStyle, Role, StyleSheet};
 
 /// Character styles.
@@ -67,6 +68,29 @@ pub(super) fn style_id(role: Role, top_level: u8) -> Cow<'static, str> {
     })
 }
 
+/// Word has styles for so many depths of lists.
+const LIST_DEPTHS: std::ops::RangeInclusive<u8> = 1..=5;
+
+/// Returns the style of paragraphs that go on with a list item, and what it says.
+///
+/// Word's own "List Continue" holds the indent, so that pandoc doesn't take an indented
+/// paragraph for a quotation.
+pub(super) fn continuation(
+    document: &LayoutDocument,
+    depth: u8,
+) -> (Cow<'static, str>, ParagraphStyle) {
+    let depth = depth.clamp(*LIST_DEPTHS.start(), *LIST_DEPTHS.end());
+    let mut style = document.sheet.role(Role::ListItem).clone();
+    // Two characters a level, as lists with short labels have it.
+    style.start_indent += style.text.size * (2 * i64::from(depth));
+    (Cow::Owned(numbered("ListContinue", depth)), style)
+}
+
+/// Word's names of the first of several styles bear no number.
+fn numbered(name: &str, depth: u8) -> String {
+    if depth == 1 { name.to_owned() } else { format!("{name}{depth}") }
+}
+
 /// A paragraph style: name, what it is based on, what follows it, whether the gallery shows it.
 struct Row {
     role: Role,
@@ -121,6 +145,13 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
     }
     for level in LEVELS {
         styles.contents_entry(&mut xml, level, writer.document.top_level);
+    }
+    for depth in LIST_DEPTHS {
+        let (id, style) = continuation(writer.document, depth);
+        let name = numbered("List Continue ", depth);
+        let properties = ParagraphProperties::of(&style, body_line);
+        open(&mut xml, "paragraph", &id, name.trim_end(), "Normal", &id, "99");
+        styles.close(&mut xml, Role::ListItem, "Normal", &properties);
     }
     styles.image_and_rule(&mut xml);
     characters(&mut xml);
@@ -189,8 +220,9 @@ impl Styles<'_> {
         let mut properties = self.properties(role);
         properties.keep_next = Some(true);
         properties.keep_lines = true;
+        let is_chapter = level == writer.document.top_level;
         properties.page_break_before =
-            level == writer.document.top_level && self.sheet.chapters_on_new_page;
+            (is_chapter && self.sheet.chapters_on_new_page).then_some(true);
         properties.outline_level = Some(level - 1);
         if level >= writer.document.top_level {
             properties.numbering = writer.numbering.heading_level(rank);
@@ -220,6 +252,9 @@ impl Styles<'_> {
         if row.role == Role::Code {
             properties.east_asian = Some(self.east_asian(true));
         }
+        if row.role == Role::TableCaption {
+            properties.keep_next = Some(true);
+        }
         if row.role == Role::RunningHead {
             properties.bottom_border = self.sheet.page.head_rule;
         }
@@ -227,7 +262,7 @@ impl Styles<'_> {
             self.named(xml, id, row.name, row.based_on, row.next, row.role, &properties);
         } else {
             open(xml, "paragraph", id, row.name, row.based_on, row.next, "99");
-            self.close(xml, row.role, &properties);
+            self.close(xml, row.role, row.based_on, &properties);
         }
     }
 
@@ -244,12 +279,27 @@ impl Styles<'_> {
     ) {
         open(xml, "paragraph", id, name, based_on, next, "1");
         xml.switch("w:qFormat", true);
-        self.close(xml, role, properties);
+        self.close(xml, role, based_on, properties);
     }
 
-    fn close(&self, xml: &mut Xml, role: Role, properties: &ParagraphProperties<'_>) {
+    /// Text says only how it departs from the style it is based on, so that an editor who changes that style changes
+    /// all that look like it.
+    fn close(
+        &self,
+        xml: &mut Xml,
+        role: Role,
+        based_on: &str,
+        properties: &ParagraphProperties<'_>,
+    ) {
         properties.write(xml);
-        let mut run = RunProperties::of(&self.sheet.role(role).text);
+        let base = match based_on {
+            "SourceCode" => Role::Code,
+            "TableBody" => Role::TableBody,
+            "Caption" => Role::FigureCaption,
+            _ => Role::Body,
+        };
+        let base = &self.sheet.role(base).text;
+        let mut run = RunProperties::departing(base, &self.sheet.role(role).text);
         run.no_proof = role == Role::Code;
         run.write(xml);
         xml.end();
@@ -259,10 +309,10 @@ impl Styles<'_> {
     fn hidden_bases(&self, xml: &mut Xml) {
         open(xml, "paragraph", "SourceCode", "Source Code", "Normal", "SourceCode", "99");
         xml.switch("w:semiHidden", true);
-        self.close(xml, Role::Code, &self.properties(Role::Code));
+        self.close(xml, Role::Code, "Normal", &self.properties(Role::Code));
         open(xml, "paragraph", "Caption", "caption", "Normal", "Normal", "35");
         xml.switch("w:qFormat", true);
-        self.close(xml, Role::FigureCaption, &self.properties(Role::FigureCaption));
+        self.close(xml, Role::FigureCaption, "Normal", &self.properties(Role::FigureCaption));
     }
 
     fn image_and_rule(&self, xml: &mut Xml) {
@@ -277,16 +327,23 @@ impl Styles<'_> {
         }
         open(xml, "paragraph", IMAGE, "图片", "Normal", "Normal", "1");
         xml.switch("w:qFormat", true);
-        self.close(xml, Role::Body, &image);
+        self.close(xml, Role::Body, "Normal", &image);
 
         // A third of the measure, in the middle.
         let third = self.sheet.page.measure * (1.0 / 3.0);
-        let rule = ParagraphStyle { start_indent: third, end_indent: third, ..centred };
+        // Half a line above it and half a line below.
+        let rule = ParagraphStyle {
+            start_indent: third,
+            end_indent: third,
+            leading: self.body_line * 0.5,
+            lines_after: 0.5,
+            ..centred
+        };
         let mut rule = ParagraphProperties::of(&rule, self.body_line);
         rule.bottom_border = true;
         open(xml, "paragraph", RULE, "分隔线", "Normal", "Normal", "1");
         xml.switch("w:qFormat", true);
-        self.close(xml, Role::Body, &rule);
+        self.close(xml, Role::Body, "Normal", &rule);
     }
 }
 

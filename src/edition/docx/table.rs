@@ -249,7 +249,7 @@ impl Grid {
         writer.xml.start("w:tc", &[]);
         cell.properties(writer, width);
         let column = (width - Length::pt(8.5)).max(Length::pt(4.0));
-        let place = Place { indent: Length::ZERO, column, nesting: nesting + 1 };
+        let place = Place { indent: Length::ZERO, column, nesting: nesting + 1, lists: 0 };
         let room = writer.media.set_room(column);
         let own = match cell.stretch.slot {
             Slot::Cell(own) if cell.begins_here => Some(own),

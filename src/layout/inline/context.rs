@@ -15,7 +15,7 @@ pub(super) fn resolve(segments: &mut Segments<'_>) {
     let mut context = Context::new(segments);
     context.resolve_quotes();
     context.resolve_signs();
-    join_long_marks(&mut segments.units);
+    join_long_marks(segments);
 }
 
 struct Context<'s> {
@@ -218,21 +218,26 @@ fn telling<'u>(units: impl Iterator<Item = &'u Unit>) -> Option<Class> {
 }
 
 /// W1 and L5: `——` is one stroke, `……` a pair that nothing parts, `！！` one em.
-fn join_long_marks(units: &mut [Unit]) {
+///
+/// Also across the border of two runs, if their size is the same: two strokes with a seam between
+/// them would show more than one stroke in the first run's looks.
+fn join_long_marks(segments: &mut Segments<'_>) {
+    let (units, runs) = (&mut segments.units, &segments.runs);
+    let size = |unit: Unit| runs.get(unit.run as usize).map(|run| run.style.size);
     let mut index = 0;
     while index + 1 < units.len() {
         let (first, second) = (units[index], units[index + 1]);
-        let same_look = first.run == second.run;
+        let same_size = first.run == second.run || size(first) == size(second);
         let long = matches!(first.class, Class::Dash | Class::Ellipsis) && first.character != '⸺';
         if long && first.character == second.character && first.class == second.class {
-            if first.class == Class::Dash && same_look {
+            if first.class == Class::Dash && same_size {
                 units[index].character = '⸺';
                 units[index + 1].class = Class::Joined;
             } else {
                 units[index].glued = true;
             }
             index += 2;
-        } else if same_look && let Some(joined) = doubled(first, second) {
+        } else if same_size && let Some(joined) = doubled(first, second) {
             units[index].character = joined;
             units[index].class = Class::WideStop;
             units[index + 1].class = Class::Joined;

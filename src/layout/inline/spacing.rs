@@ -47,7 +47,7 @@ pub(super) enum Stretch {
     Never,
     /// Latin word spaces, to ½ em.
     LatinSpace,
-    /// Gaps between Han and Latin text, to ⅓ em (M2, house cap).
+    /// Gaps between Han and Latin text, to ½ em (M2).
     HanLatin,
     /// All other gaps between full-width characters, equally.
     Han,
@@ -56,7 +56,7 @@ pub(super) enum Stretch {
 /// M3: the narrowest and the widest Latin word space, as divisors of the em.
 const LATIN_SPACE: (i64, i64) = (4, 2);
 /// M2: the narrowest and the widest gap between Han and Latin text, as divisors of the em.
-const HAN_LATIN: (i64, i64) = (8, 3);
+const HAN_LATIN: (i64, i64) = (8, 2);
 
 /// Returns the gap after each cluster.
 pub(super) fn space(
@@ -176,7 +176,9 @@ fn mark_gap(left: &Cluster, right: &Cluster) -> Option<Gap> {
     let blank_after = if left.class.ends_with_blank() { left.blank } else { Length::ZERO };
     let closes = right.class.is_stop() || right.class == Class::Close;
     let opens = right.class == Class::Open;
-    let stretches = han_stretch(left, right);
+    // Two marks keep together however the line is stretched: W2 holds in every line.
+    let pair = left.class.is_halved() && right.class.is_halved();
+    let stretches = if pair { Stretch::Never } else { han_stretch(left, right) };
     let rigid = |natural| Gap { natural, stretches, ..Gap::default() };
     let shrinking =
         |natural, shrinks| Gap { natural, shrink: natural, shrinks, stretches, ..Gap::default() };

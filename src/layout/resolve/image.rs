@@ -26,6 +26,12 @@ pub trait ImageLoader {
     fn load(&self, source: &str) -> io::Result<Vec<u8>>;
 }
 
+impl<F: Fn(&str) -> io::Result<Vec<u8>>> ImageLoader for F {
+    fn load(&self, source: &str) -> io::Result<Vec<u8>> {
+        self(source)
+    }
+}
+
 /// Loads images from a folder: the one the manuscript is in.
 #[derive(Debug, Clone)]
 pub struct ImageFolder(PathBuf);

@@ -1,0 +1,299 @@
+//! [`convert_document`]: a Traditional document in, a Simplified one and its audit out.
+
+use rayon::prelude::*;
+
+use super::audit::{Audit, Collector};
+use super::flat::Flat;
+use super::punctuation::{Pairing, QUOTES, pair};
+use super::{Converter, Profile, Risk, Rule, url};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{
+    Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, List, ListItem, Metadata,
+    Note, Origin, Paragraph, Quote, Row, Table,
+};
+use crate::source::Span;
+
+/// Settings of [`convert_document`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ConversionOptions {
+    /// How text is converted; `publish` by default.
+    pub profile: Profile,
+}
+
+/// Converts a document.
+///
+/// Converted: inline text, headings' numbers, captions, images' alternative texts, links' titles,
+/// and of the metadata everything but keys and URLs. Left alone: code, text in a language other
+/// than Chinese, URLs in text, link targets, image sources, sections' keys. The language becomes
+/// `zh-CN`. With [`Profile::None`] the document is returned as it is.
+///
+/// Blocks are converted in parallel; the result does not depend on it.
+pub fn convert_document(
+    document: &Document,
+    options: &ConversionOptions,
+    diagnostics: &mut Diagnostics,
+) -> (Document, Audit) {
+    if options.profile == Profile::None {
+        return (document.clone(), Collector::default().into_audit(options.profile));
+    }
+    let task = Task {
+        converter: options.profile.converter(),
+        lang: &document.metadata.lang,
+        pairs_quotes: options.profile == Profile::Publish,
+    };
+    let mut found = Found::default();
+    let metadata = task.metadata(&document.metadata, &mut found);
+    let links = document.links.iter().map(|link| task.link(link, &mut found)).collect();
+    let blocks =
+        task.in_parallel(&document.blocks, &mut found, |block, found| task.block(block, found));
+    // A quotation in the text does not go on in a note.
+    found.quotes.push(Quotes::default());
+    let notes = task.in_parallel(&document.notes, &mut found, |note, found| task.note(note, found));
+    found.report(diagnostics);
+    let audit = found.changes.into_audit(options.profile);
+    (Document { metadata, blocks, notes, links }, audit)
+}
+
+/// What a part of the document gave beside its text.
+#[derive(Debug, Default)]
+struct Found {
+    changes: Collector,
+    /// The quotation marks of every paragraph that has any, and of those right behind them.
+    quotes: Vec<Quotes>,
+}
+
+/// Quotation marks of a paragraph and where its unpaired ones stand.
+#[derive(Debug, Default)]
+struct Quotes {
+    pairing: Pairing,
+    unclosed: Vec<Option<Span>>,
+    unopened: Vec<Option<Span>>,
+}
+
+impl Found {
+    fn append(&mut self, behind: Self) {
+        self.changes.append(behind.changes);
+        self.quotes.extend(behind.quotes);
+    }
+
+    /// Tells the user what a person should look at.
+    fn report(&self, diagnostics: &mut Diagnostics) {
+        let none = Quotes::default();
+        let following = self.quotes.iter().skip(1).chain(std::iter::once(&none));
+        for (quotes, next) in self.quotes.iter().zip(following) {
+            quotes.report(next, diagnostics);
+        }
+        for entry in &self.changes.entries {
+            if entry.risk != Risk::Doubtful || matches!(entry.rule, Rule::Punctuation(_)) {
+                continue;
+            }
+            let message =
+                format!("{} became {}, which may be wrong here", entry.before, entry.after);
+            let mut diagnostic = Diagnostic::new(Code::DoubtfulConversion, message);
+            diagnostic.span = entry.span;
+            if !entry.alternatives.is_empty() {
+                let hint = format!("the other form is {}", entry.alternatives.join(" or "));
+                diagnostic = diagnostic.with_hint(hint);
+            }
+            diagnostics.push(diagnostic);
+        }
+    }
+}
+
+impl Quotes {
+    fn report(&self, next: &Self, diagnostics: &mut Diagnostics) {
+        let mut push = |message: String, hint: &str, span: Option<Span>| {
+            let mut diagnostic = Diagnostic::new(Code::UnpairedQuote, message).with_hint(hint);
+            diagnostic.span = span;
+            diagnostics.push(diagnostic);
+        };
+        if !self.pairing.goes_on_in(&next.pairing) {
+            for (&(_, mark), &span) in self.pairing.unclosed.iter().zip(&self.unclosed) {
+                let message = format!("the quotation mark {mark} is not closed in its paragraph");
+                push(
+                    message,
+                    "close it, or begin the next paragraph with it if the quotation goes on",
+                    span,
+                );
+            }
+        }
+        for (&(_, mark), &span) in self.pairing.unopened.iter().zip(&self.unopened) {
+            let message =
+                format!("the quotation mark {mark} closes a quotation that nothing opens");
+            push(message, "open the quotation in the same paragraph", span);
+        }
+    }
+}
+
+/// The work on one document.
+struct Task<'a> {
+    converter: &'static dyn Converter,
+    /// The document's language.
+    lang: &'a Lang,
+    pairs_quotes: bool,
+}
+
+impl Task<'_> {
+    /// Converts items side by side and joins what was found in their order.
+    fn in_parallel<T: Sync + Send>(
+        &self,
+        items: &[T],
+        found: &mut Found,
+        convert: impl Fn(&T, &mut Found) -> T + Sync,
+    ) -> Vec<T> {
+        let converted: Vec<(T, Found)> = items
+            .par_iter()
+            .map(|item| {
+                let mut found = Found::default();
+                (convert(item, &mut found), found)
+            })
+            .collect();
+        let mut result = Vec::with_capacity(converted.len());
+        for (item, behind) in converted {
+            result.push(item);
+            found.append(behind);
+        }
+        result
+    }
+
+    fn metadata(&self, metadata: &Metadata, found: &mut Found) -> Metadata {
+        let mut string = |text: &String| self.string(text, None, found);
+        Metadata {
+            title: metadata.title.as_ref().map(&mut string),
+            subtitle: metadata.subtitle.as_ref().map(&mut string),
+            authors: metadata.authors.iter().map(&mut string).collect(),
+            date: metadata.date.as_ref().map(&mut string),
+            lang: self.simplified(&metadata.lang),
+            extra: metadata.extra.iter().map(|(key, value)| (key.clone(), string(value))).collect(),
+        }
+    }
+
+    fn link(&self, link: &Link, found: &mut Found) -> Link {
+        let title = link.title.as_ref().map(|title| self.string(title, None, found));
+        Link { target: link.target.clone(), title }
+    }
+
+    fn note(&self, note: &Note, found: &mut Found) -> Note {
+        Note { blocks: self.blocks(&note.blocks, found), origin: note.origin.clone() }
+    }
+
+    fn blocks(&self, blocks: &[Block], found: &mut Found) -> Vec<Block> {
+        blocks.iter().map(|block| self.block(block, found)).collect()
+    }
+
+    /// Converts a block; nesting is as deep as the readers let it be.
+    fn block(&self, block: &Block, found: &mut Found) -> Block {
+        match block {
+            Block::Heading(heading) => Block::Heading(Heading {
+                level: heading.level,
+                number: heading
+                    .number
+                    .as_ref()
+                    .map(|number| self.string(number, Some(&heading.origin), found)),
+                content: self.inlines(&heading.content, found),
+                key: heading.key.clone(),
+                origin: heading.origin.clone(),
+            }),
+            Block::Paragraph(paragraph) => Block::Paragraph(Paragraph {
+                content: self.inlines(&paragraph.content, found),
+                origin: paragraph.origin.clone(),
+            }),
+            Block::List(list) => Block::List(List {
+                kind: list.kind,
+                tight: list.tight,
+                items: list
+                    .items
+                    .iter()
+                    .map(|item| ListItem { blocks: self.blocks(&item.blocks, found) })
+                    .collect(),
+                origin: list.origin.clone(),
+            }),
+            Block::Quote(quote) => Block::Quote(Quote {
+                blocks: self.blocks(&quote.blocks, found),
+                origin: quote.origin.clone(),
+            }),
+            Block::Table(table) => Block::Table(Table {
+                caption: self.inlines(&table.caption, found),
+                columns: table.columns.clone(),
+                head: self.rows(&table.head, found),
+                body: self.rows(&table.body, found),
+                origin: table.origin.clone(),
+            }),
+            Block::Figure(figure) => Block::Figure(Figure {
+                image: self.image(&figure.image, found),
+                caption: self.inlines(&figure.caption, found),
+            }),
+            Block::Code(_) | Block::Rule(_) => block.clone(),
+        }
+    }
+
+    fn rows(&self, rows: &[Row], found: &mut Found) -> Vec<Row> {
+        let mut cell = |cell: &Cell| Cell {
+            blocks: self.blocks(&cell.blocks, found),
+            columns: cell.columns,
+            rows: cell.rows,
+        };
+        rows.iter().map(|row| Row { cells: row.cells.iter().map(&mut cell).collect() }).collect()
+    }
+
+    fn image(&self, image: &Image, found: &mut Found) -> Image {
+        Image {
+            source: image.source.clone(),
+            alt: self.string(&image.alt, Some(&image.origin), found),
+            link: image.link,
+            origin: image.origin.clone(),
+        }
+    }
+
+    /// Converts the content of one block as one string.
+    fn inlines(&self, content: &[Inline], found: &mut Found) -> Vec<Inline> {
+        let flat = Flat::new(content, self.lang);
+        self.pair_quotes(&flat, content, found);
+        let mut converted = flat.convert(content, self.converter, |before, after, change, span| {
+            found.changes.push(before, after, change, span);
+        });
+        for item in &mut converted {
+            match item {
+                Inline::Text(run) => run.lang = run.lang.as_ref().map(|lang| self.simplified(lang)),
+                Inline::Image(image) => *image = self.image(image, found),
+                Inline::NoteCall { .. } | Inline::Break => {}
+            }
+        }
+        converted
+    }
+
+    fn pair_quotes(&self, flat: &Flat, content: &[Inline], found: &mut Found) {
+        // A paragraph without any still ends a quotation that the one before it left open.
+        let goes_before = found.quotes.last().is_none_or(|last| !last.pairing.unclosed.is_empty());
+        if !self.pairs_quotes || !(goes_before || flat.text.contains(QUOTES)) {
+            return;
+        }
+        let pairing = pair(&flat.text);
+        let spans = |marks: &[(usize, char)]| {
+            let span =
+                |&(at, mark): &(usize, char)| flat.source_span(content, at..at + mark.len_utf8());
+            marks.iter().map(span).collect()
+        };
+        let (unclosed, unopened) = (spans(&pairing.unclosed), spans(&pairing.unopened));
+        found.quotes.push(Quotes { pairing, unclosed, unopened });
+    }
+
+    /// Converts a string that stands by itself, somewhere within `origin`.
+    fn string(&self, text: &str, origin: Option<&Origin>, found: &mut Found) -> String {
+        if !self.lang.is_chinese() || url::is_url(text) {
+            return text.to_owned();
+        }
+        let span = origin.and_then(Origin::span);
+        let conversion = self.converter.convert(text);
+        for change in &conversion.changes {
+            let before = text.get(change.source.clone()).unwrap_or_default();
+            let after = conversion.text.get(change.target.clone()).unwrap_or_default();
+            found.changes.push(before, after, change, span);
+        }
+        conversion.text
+    }
+
+    fn simplified(&self, lang: &Lang) -> Lang {
+        if lang.is_chinese() { Lang::simplified() } else { lang.clone() }
+    }
+}

@@ -1,0 +1,55 @@
+//! How sure a change is.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
+/// How sure a [`super::Change`] is; a change made in several passes is as sure as the least sure.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Risk {
+    /// Right wherever it stands.
+    #[default]
+    Certain,
+    /// Right as a rule; the exceptions are rare names and readings.
+    Likely,
+    /// A person should look.
+    Doubtful,
+}
+
+impl Risk {
+    /// Returns the risk that a table's third column names; certain if it has none.
+    pub(super) fn from_column(column: Option<&str>) -> Self {
+        match column {
+            Some("likely") => Self::Likely,
+            Some("doubtful") => Self::Doubtful,
+            _ => Self::Certain,
+        }
+    }
+}
+
+/// A Traditional character with more than one Simplified form.
+#[derive(Debug)]
+pub(super) struct Ambiguity {
+    /// The forms that are not chosen.
+    pub alternatives: Vec<&'static str>,
+    /// How sure the one that is chosen is.
+    pub risk: Risk,
+}
+
+/// Returns what `data/conversion/ambiguous.tsv` says of a character.
+pub(super) fn ambiguity(character: &str) -> Option<&'static Ambiguity> {
+    static AMBIGUITIES: OnceLock<BTreeMap<&'static str, Ambiguity>> = OnceLock::new();
+    let read = || {
+        super::dictionary::rows(include_str!("../../data/conversion/ambiguous.tsv"))
+            .map(|row| {
+                let alternatives = row.values.split(' ').collect();
+                (row.key, Ambiguity { alternatives, risk: Risk::from_column(row.risk) })
+            })
+            .collect()
+    };
+    AMBIGUITIES.get_or_init(read).get(character)
+}

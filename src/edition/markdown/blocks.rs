@@ -1,0 +1,202 @@
+//! Blocks: each becomes lines; containers put their marks before the lines of what they hold.
+//!
+//! Recursion follows the nesting of blocks, which readers bound.
+
+use super::inlines::{Place, image_markup};
+use super::{Writer, escape};
+use crate::document::split_heading_number;
+use crate::layout::{
+    LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList, LayoutNote,
+    LayoutQuote,
+};
+
+impl Writer<'_, '_> {
+    /// Writes blocks, with an empty line between them or, in a tight list, where one is needed.
+    pub(super) fn blocks(&mut self, blocks: &[LayoutBlock], tight: bool) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut before: Option<&LayoutBlock> = None;
+        // Lists side by side would be one; other marks keep them apart.
+        let mut alternate = false;
+        for block in blocks {
+            alternate = match (before, block) {
+                (Some(LayoutBlock::List(before)), LayoutBlock::List(list)) => {
+                    before.start.is_some() == list.start.is_some() && !alternate
+                }
+                _ => false,
+            };
+            let written = self.block(block, alternate);
+            if written.is_empty() {
+                continue;
+            }
+            if before.is_some_and(|before| !(tight && can_abut(before, block))) {
+                lines.push(String::new());
+            }
+            lines.extend(written);
+            before = Some(block);
+        }
+        lines
+    }
+
+    fn block(&mut self, block: &LayoutBlock, alternate: bool) -> Vec<String> {
+        match block {
+            LayoutBlock::Heading(heading) => vec![self.heading(heading)],
+            LayoutBlock::Paragraph(paragraph) => self.paragraph(&paragraph.content),
+            LayoutBlock::List(list) => self.list(list, alternate),
+            LayoutBlock::Quote(quote) => self.quote(quote),
+            LayoutBlock::Code(code) => code_lines(code),
+            LayoutBlock::Table(table) => self.table(table),
+            LayoutBlock::Figure(figure) => vec![self.figure(figure)],
+            // Not `---`, which would make a heading of the line before, nor begin with a bullet.
+            LayoutBlock::Rule => vec!["***".to_owned()],
+        }
+    }
+
+    fn paragraph(&mut self, content: &[LayoutInline]) -> Vec<String> {
+        let text = self.inlines(content, Place::Paragraph);
+        if text.is_empty() { Vec::new() } else { text.split('\n').map(str::to_owned).collect() }
+    }
+
+    fn heading(&mut self, heading: &LayoutHeading) -> String {
+        let title = self.inlines(&heading.paragraph.content, Place::Heading);
+        let mut line = "#".repeat(usize::from(heading.level.clamp(1, 6)));
+        line.push(' ');
+        if let Some(number) = &heading.number {
+            line.push_str(&escape::text(&number.text, escape::Context::default()));
+            // The sheet's separator if a reader finds the number again by it, else a space.
+            let splits = |separator: &str| {
+                split_heading_number(&format!("{}{separator}甲", number.text))
+                    == Some((&number.text, "甲"))
+            };
+            line.push_str(if splits(&number.separator) { &number.separator } else { " " });
+        }
+        line.push_str(&title);
+        if let Some(anchor) = &heading.anchor {
+            line.push_str(&format!(" {{#{}}}", anchor.key));
+        }
+        line
+    }
+
+    fn list(&mut self, list: &LayoutList, alternate: bool) -> Vec<String> {
+        let tight = list.tight
+            && list.items.iter().all(|item| {
+                item.blocks.windows(2).all(|pair| match pair {
+                    [before, after] => can_abut(before, after),
+                    _ => true,
+                })
+            });
+        let mut lines = Vec::new();
+        for (index, item) in list.items.iter().enumerate() {
+            let marker = match (list.start, alternate) {
+                (None, false) => "- ".to_owned(),
+                (None, true) => "+ ".to_owned(),
+                (Some(start), _) => {
+                    let number = u64::from(start) + index as u64;
+                    format!("{number}{} ", if alternate { ')' } else { '.' })
+                }
+            };
+            if index > 0 && !tight {
+                lines.push(String::new());
+            }
+            let content = self.blocks(&item.blocks, tight);
+            lines.extend(prefixed(content, &marker, &" ".repeat(marker.len())));
+        }
+        lines
+    }
+
+    fn quote(&mut self, quote: &LayoutQuote) -> Vec<String> {
+        let lines = self.blocks(&quote.blocks, false);
+        prefixed(lines, "> ", "> ")
+    }
+
+    fn figure(&mut self, figure: &LayoutFigure) -> String {
+        let caption = figure.caption.as_ref().map(|caption| {
+            let is_plain = caption.content.iter().all(|inline| {
+                matches!(inline, LayoutInline::Text(run) if run.marks.is_empty() && run.link.is_none())
+            });
+            if !is_plain {
+                self.loss("marks, links and notes in a caption are left out", &caption.origin);
+            }
+            plain_text(&caption.content)
+        });
+        let path = self.image_path(figure.image);
+        let caption = caption.filter(|caption| !caption.is_empty());
+        let image = image_markup(&figure.alt, &path, caption.as_deref(), Place::Paragraph);
+        match figure.link.and_then(|id| self.link(id)) {
+            Some((target, title)) => {
+                let title = title
+                    .map_or_else(String::new, |title| format!(" {}", escape::title(&title, false)));
+                format!("[{image}]({}{title})", escape::target(&target, false))
+            }
+            None => image,
+        }
+    }
+
+    /// Writes a note's definition.
+    pub(super) fn note(&mut self, note: &LayoutNote) -> Vec<String> {
+        let lines = self.blocks(&note.blocks, false);
+        prefixed(lines, &format!("[^{}]: ", note.number), "    ")
+    }
+}
+
+/// Puts `first` before the first line and `others` before the rest; no line ends in a space.
+fn prefixed(lines: Vec<String>, first: &str, others: &str) -> Vec<String> {
+    let mut lines = lines;
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
+    for (index, line) in lines.iter_mut().enumerate() {
+        let prefix = if index == 0 { first } else { others };
+        let prefix = if line.is_empty() { prefix.trim_end() } else { prefix };
+        line.insert_str(0, prefix);
+    }
+    lines
+}
+
+/// Whether a block may stand right under another without an empty line and be read as itself.
+fn can_abut(before: &LayoutBlock, after: &LayoutBlock) -> bool {
+    let interrupts = match after {
+        LayoutBlock::Heading(_)
+        | LayoutBlock::Code(_)
+        | LayoutBlock::Quote(_)
+        | LayoutBlock::Rule => true,
+        // Only these interrupt a paragraph (CommonMark §5.3).
+        LayoutBlock::List(list) => {
+            list.start.is_none_or(|start| start == 1)
+                && list.items.first().is_some_and(|item| !item.blocks.is_empty())
+        }
+        LayoutBlock::Paragraph(_) | LayoutBlock::Table(_) | LayoutBlock::Figure(_) => false,
+    };
+    match before {
+        LayoutBlock::Heading(_) | LayoutBlock::Code(_) | LayoutBlock::Rule => true,
+        LayoutBlock::Quote(_) => interrupts && !matches!(after, LayoutBlock::Quote(_)),
+        LayoutBlock::Paragraph(_) | LayoutBlock::Figure(_) | LayoutBlock::List(_) => interrupts,
+        LayoutBlock::Table(_) => false,
+    }
+}
+
+fn code_lines(code: &LayoutCode) -> Vec<String> {
+    let longest = code.lines.iter().map(|line| escape::longest_run(line, '`')).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    let language = code
+        .language
+        .as_deref()
+        .filter(|name| !name.contains(|c: char| c.is_whitespace() || c == '`'))
+        .unwrap_or_default();
+    let mut lines = vec![format!("{fence}{language}")];
+    lines.extend(code.lines.iter().cloned());
+    lines.push(fence);
+    lines
+}
+
+/// Returns inline content without marks.
+pub(super) fn plain_text(content: &[LayoutInline]) -> String {
+    content
+        .iter()
+        .map(|inline| match inline {
+            LayoutInline::Text(run) => run.text.as_str(),
+            LayoutInline::Image { alt, .. } => alt.as_str(),
+            LayoutInline::Break => " ",
+            LayoutInline::NoteCall { .. } => "",
+        })
+        .collect()
+}

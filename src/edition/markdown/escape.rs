@@ -1,0 +1,219 @@
+//! Keeping text from being taken for markup, with as few backslashes as that needs.
+
+/// What surrounds a piece of text on its line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Context {
+    /// The text begins a line of a paragraph.
+    pub(super) at_line_start: bool,
+    /// The text ends its line.
+    pub(super) at_line_end: bool,
+    /// The text ends its line, and with it the paragraph, heading or cell.
+    pub(super) in_heading: bool,
+    /// The text stands in a table's cell.
+    pub(super) in_cell: bool,
+    /// The text stands in a link.
+    pub(super) in_link: bool,
+    /// A note call stands right before.
+    pub(super) after_note: bool,
+    /// A bracket of our own (a link, image or note call) stands right after.
+    pub(super) before_bracket: bool,
+    /// The paragraph has more than one `~`.
+    pub(super) tildes: bool,
+}
+
+/// Escapes a piece of running text.
+pub(super) fn text(text: &str, context: Context) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let line_start = if context.at_line_start { line_start_escape(text) } else { None };
+    let mut before: Option<char> = None;
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
+        let after = rest.chars().nth(1);
+        let is_edge = (at == 0 && (context.at_line_start || context.in_cell || context.in_heading))
+            || (after.is_none() && context.at_line_end);
+        match c {
+            ' ' | '\t' if is_edge => {
+                // White space at the edges of a line is not content to a parser.
+                out.push_str(if c == ' ' { "&#32;" } else { "&#9;" });
+            }
+            '\n' => out.push(' '),
+            _ => {
+                if line_start == Some(at) || needs_escape(c, before, after, rest, context) {
+                    out.push('\\');
+                }
+                out.push(c);
+            }
+        }
+        before = Some(c);
+    }
+    out
+}
+
+fn needs_escape(
+    c: char,
+    before: Option<char>,
+    after: Option<char>,
+    rest: &str,
+    context: Context,
+) -> bool {
+    match c {
+        '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
+        '`' => true,
+        '*' => {
+            let spaced = |c: Option<char>| c.is_some_and(char::is_whitespace);
+            !(spaced(before) && spaced(after))
+        }
+        '_' => {
+            let in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            !(in_word(before) && in_word(after))
+        }
+        '~' => context.tildes,
+        '[' => context.in_link || after == Some('^') || (before.is_none() && context.after_note),
+        ']' => context.in_link || matches!(after, Some('(' | '[' | ':')),
+        '(' | ':' => before.is_none() && context.after_note,
+        '!' => after == Some('[') || (after.is_none() && context.before_bracket),
+        '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+        '&' => is_entity(rest),
+        '|' => context.in_cell,
+        '#' => context.in_heading && context.at_line_end && after.is_none(),
+        '{' => context.in_heading && context.at_line_end && rest.ends_with('}'),
+        _ => false,
+    }
+}
+
+/// Whether a text begins with something like `&amp;` or `&#20;`.
+fn is_entity(text: &str) -> bool {
+    let Some((name, _)) = text.strip_prefix('&').and_then(|rest| rest.split_once(';')) else {
+        return false;
+    };
+    let name = name.strip_prefix('#').unwrap_or(name);
+    !name.is_empty() && name.len() <= 32 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Returns where a backslash keeps a line from being read as a block of another kind.
+fn line_start_escape(text: &str) -> Option<usize> {
+    let line = text.split('\n').next().unwrap_or_default();
+    let ends_word = |at: usize| {
+        line.get(at..).is_none_or(|rest| rest.is_empty() || rest.starts_with([' ', '\t']))
+    };
+    let is_only = |set: &str| line.chars().all(|c| set.contains(c));
+    match line.chars().next()? {
+        '#' => {
+            let hashes = line.len() - line.trim_start_matches('#').len();
+            (hashes <= 6 && ends_word(hashes)).then_some(0)
+        }
+        '>' | '|' => Some(0),
+        '-' | '+' if ends_word(1) => Some(0),
+        // Underlines of headings, thematic breaks, delimiter rows of tables.
+        '-' | '=' | ':' if is_only("-=:| \t") => Some(0),
+        '[' => {
+            let task = line.get(1..3).is_some_and(|s| matches!(s, " ]" | "x]" | "X]"));
+            task.then_some(0)
+        }
+        '~' if line.starts_with("~~~") => Some(0),
+        c if c.is_ascii_digit() => {
+            let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+            let stops = line.get(digits..).is_some_and(|rest| rest.starts_with(['.', ')']));
+            (digits <= 9 && stops && ends_word(digits + 1)).then_some(digits)
+        }
+        _ => None,
+    }
+}
+
+/// Escapes a plain text that is a whole heading.
+pub(super) fn heading(plain: &str) -> String {
+    let tildes = plain.matches('~').count() > 1;
+    let context = Context { in_heading: true, at_line_end: true, tildes, ..Context::default() };
+    text(plain, context)
+}
+
+/// Escapes an image's alternative text, whose marks would be dropped.
+pub(super) fn alternative(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~' | '!' | '|') {
+            out.push('\\');
+        }
+        out.push(if c == '\n' { ' ' } else { c });
+    }
+    out
+}
+
+/// Writes a link's target.
+pub(super) fn target(target: &str, in_cell: bool) -> String {
+    let is_plain = |c: char| {
+        !c.is_whitespace()
+            && !c.is_control()
+            && !matches!(c, '<' | '>' | '(' | ')' | '\\' | '&' | '|')
+    };
+    if !target.is_empty() && target.chars().all(is_plain) {
+        return target.to_owned();
+    }
+    let mut out = String::from("<");
+    for c in target.chars() {
+        match c {
+            '<' | '>' | '\\' => out.extend(['\\', c]),
+            '&' => out.push_str("&amp;"),
+            '|' if in_cell => out.push_str("\\|"),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out.push('>');
+    out
+}
+
+/// Writes a link's or image's title, quotes included.
+pub(super) fn title(title: &str, in_cell: bool) -> String {
+    let mut out = String::from("\"");
+    for c in title.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '&' => out.push_str("&amp;"),
+            '|' if in_cell => out.push_str("\\|"),
+            '\n' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Writes a code span; the fence is longer than any within.
+pub(super) fn code(code: &str, in_cell: bool) -> String {
+    let fence = "`".repeat(longest_run(code, '`') + 1);
+    let code = if in_cell { code.replace('|', "\\|") } else { code.to_owned() };
+    let spaced = code.starts_with(' ') && code.ends_with(' ') && code.chars().any(|c| c != ' ');
+    let padded = spaced || code.starts_with('`') || code.ends_with('`');
+    let pad = if padded { " " } else { "" };
+    format!("{fence}{pad}{code}{pad}{fence}")
+}
+
+/// Returns the length of the longest run of a character.
+pub(super) fn longest_run(text: &str, wanted: char) -> usize {
+    let (mut longest, mut current) = (0, 0);
+    for c in text.chars() {
+        current = if c == wanted { current + 1 } else { 0 };
+        longest = longest.max(current);
+    }
+    longest
+}
+
+/// Writes a YAML scalar: plain if nothing in it could be taken for syntax, else double-quoted.
+pub(super) fn yaml(text: &str) -> String {
+    let first_is_plain = text.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '《');
+    let has_syntax = text.contains(": ")
+        || text.contains(" #")
+        || text.ends_with([':', ' '])
+        || text.chars().any(|c| {
+            c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{FEFF}')
+        });
+    let is_keyword = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
+        .iter()
+        .any(|word| text.eq_ignore_ascii_case(word));
+    if first_is_plain && !has_syntax && !is_keyword {
+        return text.to_owned();
+    }
+    // JSON's strings are YAML's double-quoted scalars.
+    serde_json::Value::from(text).to_string()
+}

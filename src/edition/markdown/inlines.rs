@@ -1,0 +1,325 @@
+//! Inline content: runs with marks in, one line of Markdown out.
+//!
+//! Runs are flat, Markdown nests: tokens are made first (texts, and the beginnings and ends of
+//! marked spans in a nesting order), then each span gets delimiters or HTML tags by what stands
+//! beside them, then all is put together.
+
+use std::collections::BTreeMap;
+
+use super::delimiters::{choose_delimiters, delimiter, has_delimiter};
+use super::{Writer, escape};
+use crate::document::{LinkId, Marks};
+use crate::layout::LayoutInline;
+
+/// Where inline content stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Paragraph,
+    Heading,
+    Cell,
+}
+
+/// A piece of content with what it is marked by.
+#[derive(Debug, Clone, PartialEq)]
+struct Unit {
+    content: Content,
+    marks: Marks,
+    link: Option<LinkId>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Content {
+    Text(String),
+    Code(String),
+    /// A note call, written out.
+    Note(String),
+    /// An image, written out.
+    Image(String),
+    Break,
+}
+
+/// What a span is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Element {
+    Link(LinkId),
+    Mark(Marks),
+}
+
+/// A marked span, once opened and once closed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marked {
+    pub(super) element: Element,
+    /// Whether it is written with HTML tags.
+    pub(super) html: bool,
+    /// Indices of the tokens that open and close it.
+    pub(super) opened: usize,
+    pub(super) closed: usize,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Token {
+    /// Index of the unit.
+    Unit(usize),
+    /// Index of the span.
+    Open(usize),
+    Close(usize),
+}
+
+/// The marks that are spans, in the order in which they are opened if they end together.
+const SPAN_MARKS: [Marks; 6] = [
+    Marks::STRONG,
+    Marks::EMPHASIS,
+    Marks::STRIKE,
+    Marks::UNDERLINE,
+    Marks::SUPERSCRIPT,
+    Marks::SUBSCRIPT,
+];
+
+impl Writer<'_, '_> {
+    /// Writes inline content; only a paragraph's can hold more than one line.
+    pub(super) fn inlines(&mut self, content: &[LayoutInline], place: Place) -> String {
+        let units = self.units(content, place);
+        let (tokens, mut spans) = tokens(&units);
+        let texts = texts(&units, &tokens, &spans, place);
+        choose_delimiters(&tokens, &mut spans, &texts);
+        let mut line = String::new();
+        for token in &tokens {
+            match token {
+                Token::Unit(index) => {
+                    line.push_str(texts.get(*index).map_or("", String::as_str));
+                }
+                Token::Open(index) | Token::Close(index) => {
+                    let Some(span) = spans.get(*index) else { continue };
+                    let opens = matches!(token, Token::Open(_));
+                    match span.element {
+                        Element::Mark(mark) => line.push_str(delimiter(mark, span.html, opens)),
+                        Element::Link(_) if opens => line.push('['),
+                        Element::Link(id) => line.push_str(&self.link_end(id, place)),
+                    }
+                }
+            }
+        }
+        line
+    }
+
+    fn link_end(&mut self, id: LinkId, place: Place) -> String {
+        let (target, title) = self.link(id).unwrap_or_default();
+        let in_cell = place == Place::Cell;
+        let target = escape::target(&target, in_cell);
+        match title {
+            Some(title) => format!("]({target} {})", escape::title(&title, in_cell)),
+            None => format!("]({target})"),
+        }
+    }
+
+    /// Merges like runs and writes out what is no text. Language is not expressible.
+    fn units(&mut self, content: &[LayoutInline], place: Place) -> Vec<Unit> {
+        let mut units: Vec<Unit> = Vec::new();
+        for inline in content {
+            let mut unit = match inline {
+                LayoutInline::Text(run) => Unit {
+                    content: match run.marks.contains(Marks::CODE) {
+                        true => Content::Code(run.text.replace('\n', " ")),
+                        false => Content::Text(run.text.clone()),
+                    },
+                    marks: run.marks - Marks::CODE,
+                    link: run.link,
+                },
+                LayoutInline::NoteCall { note, .. } => {
+                    let call = self.note_label(note.0 as usize);
+                    Unit { content: Content::Note(call), marks: Marks::empty(), link: None }
+                }
+                LayoutInline::Image { image, alt, link, .. } => {
+                    let path = self.image_path(*image);
+                    let image = image_markup(alt, &path, None, place);
+                    Unit { content: Content::Image(image), marks: Marks::empty(), link: *link }
+                }
+                LayoutInline::Break => {
+                    Unit { content: Content::Break, marks: Marks::empty(), link: None }
+                }
+            };
+            unit.link = unit.link.filter(|&id| self.link(id).is_some());
+            push_unit(&mut units, unit);
+        }
+        spread_marks(&mut units);
+        units
+    }
+}
+
+/// Writes an image.
+pub(super) fn image_markup(alt: &str, path: &str, caption: Option<&str>, place: Place) -> String {
+    let in_cell = place == Place::Cell;
+    let (alt, path) = (escape::alternative(alt), escape::target(path, in_cell));
+    match caption {
+        Some(caption) => format!("![{alt}]({path} {})", escape::title(caption, in_cell)),
+        None => format!("![{alt}]({path})"),
+    }
+}
+
+fn push_unit(units: &mut Vec<Unit>, unit: Unit) {
+    let is_empty =
+        matches!(&unit.content, Content::Text(text) | Content::Code(text) if text.is_empty());
+    if is_empty {
+        return;
+    }
+    if let Some(last) = units.last_mut()
+        && (last.marks, last.link) == (unit.marks, unit.link)
+    {
+        match (&mut last.content, &unit.content) {
+            (Content::Text(text), Content::Text(more))
+            | (Content::Code(text), Content::Code(more)) => {
+                text.push_str(more);
+                return;
+            }
+            _ => {}
+        }
+    }
+    units.push(unit);
+}
+
+/// Gives breaks, notes and images the marks that both neighbours have, so that spans run on
+/// through them; they have none of their own to lose.
+fn spread_marks(units: &mut [Unit]) {
+    let is_text = |unit: &Unit| matches!(unit.content, Content::Text(_) | Content::Code(_));
+    let mut after: Vec<(Marks, Option<LinkId>)> = Vec::with_capacity(units.len());
+    let mut next = (Marks::empty(), None);
+    for unit in units.iter().rev() {
+        after.push(next);
+        if is_text(unit) {
+            next = (unit.marks, unit.link);
+        }
+    }
+    let mut before = (Marks::empty(), None);
+    for (unit, after) in units.iter_mut().zip(after.into_iter().rev()) {
+        if is_text(unit) {
+            before = (unit.marks, unit.link);
+            continue;
+        }
+        unit.marks = before.0 & after.0;
+        if unit.content == Content::Break && before.1 == after.1 {
+            unit.link = before.1;
+        }
+    }
+}
+
+fn elements(unit: &Unit) -> impl Iterator<Item = Element> {
+    let marks = unit.marks;
+    unit.link
+        .map(Element::Link)
+        .into_iter()
+        .chain(SPAN_MARKS.into_iter().filter(move |mark| marks.contains(*mark)).map(Element::Mark))
+}
+
+/// Returns, for each unit, how far each of its elements reaches.
+fn extents(units: &[Unit]) -> Vec<Vec<(Element, usize)>> {
+    let mut extents: Vec<Vec<(Element, usize)>> = Vec::with_capacity(units.len());
+    for (index, unit) in units.iter().enumerate().rev() {
+        let next = extents.last();
+        let reach = |element: Element| {
+            next.and_then(|next| next.iter().find(|(other, _)| *other == element))
+                .map_or(index + 1, |&(_, end)| end)
+        };
+        extents.push(elements(unit).map(|element| (element, reach(element))).collect());
+    }
+    extents.reverse();
+    extents
+}
+
+/// Nests the spans: what reaches farther is opened first, links before marks; a mark that ends
+/// within a link is begun anew inside it, since a link must not be cut in two.
+fn tokens(units: &[Unit]) -> (Vec<Token>, Vec<Marked>) {
+    let mut tokens = Vec::new();
+    let mut spans: Vec<Marked> = Vec::new();
+    // Open spans with how far their element reaches.
+    let mut stack: Vec<(usize, Element, usize)> = Vec::new();
+    for (index, wanted) in extents(units).into_iter().enumerate() {
+        let new_link_end = wanted.iter().find_map(|&(element, end)| {
+            let is_open = stack.iter().any(|&(_, open, _)| open == element);
+            (matches!(element, Element::Link(_)) && !is_open).then_some(end)
+        });
+        let stays = |&(_, element, end): &(usize, Element, usize)| {
+            wanted.iter().any(|&(other, _)| other == element)
+                && new_link_end.is_none_or(|link_end| end >= link_end)
+        };
+        let keep = stack.iter().take_while(|open| stays(open)).count();
+        for (span, ..) in stack.split_off(keep).into_iter().rev() {
+            close(&mut tokens, &mut spans, span);
+        }
+        let mut opening: Vec<(Element, usize)> = wanted
+            .into_iter()
+            .filter(|(element, _)| !stack.iter().any(|(_, open, _)| open == element))
+            .collect();
+        // Stable: links come first in `elements`, then marks in their order.
+        opening.sort_by_key(|&(_, end)| std::cmp::Reverse(end));
+        for (element, end) in opening {
+            let html = !matches!(element, Element::Mark(mark) if has_delimiter(mark));
+            stack.push((spans.len(), element, end));
+            spans.push(Marked { element, html, opened: tokens.len(), closed: 0 });
+            tokens.push(Token::Open(spans.len() - 1));
+        }
+        tokens.push(Token::Unit(index));
+    }
+    for (span, ..) in stack.into_iter().rev() {
+        close(&mut tokens, &mut spans, span);
+    }
+    (tokens, spans)
+}
+
+fn close(tokens: &mut Vec<Token>, spans: &mut [Marked], index: usize) {
+    if let Some(span) = spans.get_mut(index) {
+        span.closed = tokens.len();
+    }
+    tokens.push(Token::Close(index));
+}
+
+/// Writes out every unit.
+fn texts(units: &[Unit], tokens: &[Token], spans: &[Marked], place: Place) -> Vec<String> {
+    let tildes = units
+        .iter()
+        .map(|unit| match &unit.content {
+            Content::Text(text) => text.matches('~').count(),
+            Content::Code(_) | Content::Note(_) | Content::Image(_) | Content::Break => 0,
+        })
+        .sum::<usize>()
+        + spans.iter().filter(|span| span.element == Element::Mark(Marks::STRIKE)).count();
+    let mut begins_line: BTreeMap<usize, bool> = BTreeMap::new();
+    for pair in tokens.windows(2) {
+        if let [before, Token::Unit(index)] = pair {
+            let after_unit = matches!(before, Token::Unit(_));
+            begins_line.insert(*index, after_unit);
+        }
+    }
+    let is_edge = |unit: Option<&Unit>| unit.is_none_or(|unit| unit.content == Content::Break);
+    let mut texts = Vec::with_capacity(units.len());
+    for (index, unit) in units.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|before| units.get(before));
+        let after = units.get(index + 1);
+        let unadorned = begins_line.get(&index).copied().unwrap_or(index == 0);
+        texts.push(match &unit.content {
+            Content::Text(text) => {
+                let context = escape::Context {
+                    at_line_start: place == Place::Paragraph && is_edge(before) && unadorned,
+                    at_line_end: is_edge(after),
+                    in_heading: place == Place::Heading,
+                    in_cell: place == Place::Cell,
+                    in_link: unit.link.is_some(),
+                    after_note: before.is_some_and(|unit| matches!(unit.content, Content::Note(_))),
+                    before_bracket: after.is_some_and(|next| {
+                        next.link != unit.link
+                            || matches!(next.content, Content::Note(_) | Content::Image(_))
+                    }),
+                    tildes: tildes > 1,
+                };
+                escape::text(text, context)
+            }
+            Content::Code(code) => escape::code(code, place == Place::Cell),
+            Content::Note(markup) | Content::Image(markup) => markup.clone(),
+            // A backslash breaks a line only if a line of text stands on both sides of it.
+            Content::Break if place != Place::Paragraph || is_edge(before) || is_edge(after) => {
+                "<br>".to_owned()
+            }
+            Content::Break => "\\\n".to_owned(),
+        });
+    }
+    texts
+}

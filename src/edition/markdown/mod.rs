@@ -1,0 +1,151 @@
+//! The Markdown edition: a [`LayoutDocument`] in, text out that parses back to the same document.
+//!
+//! The small writer to read first. [`write`] puts down the front matter, the title, the blocks and
+//! the notes; `blocks` and `tables` write what stands on lines, `inlines` what stands within them,
+//! `escape` keeps text from being taken for markup.
+//!
+//! One paragraph is one line. Emphasis uses delimiters where every `CommonMark` parser reads them
+//! and HTML tags elsewhere (TYPOGRAPHY §2.9; commonmark-spec#650). What GFM can't hold is reported
+//! as [`Code::EditionLoss`]: spanned cells, blocks within cells, links that lead nowhere.
+
+mod blocks;
+mod delimiters;
+mod escape;
+mod inlines;
+mod tables;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::{LinkId, Origin};
+use crate::layout::{ImageId, ImageState, LayoutDocument, LinkTarget};
+
+/// How the Markdown edition is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MarkdownOptions {
+    /// The folder, relative to the edition, into which the images are copied; `None` leaves their
+    /// paths as the manuscript has them.
+    pub image_folder: Option<String>,
+}
+
+/// Writes the Markdown edition.
+#[must_use]
+pub fn write(
+    document: &LayoutDocument,
+    options: &MarkdownOptions,
+    diagnostics: &mut Diagnostics,
+) -> String {
+    let mut writer = Writer { document, options, diagnostics, dead_links: BTreeSet::new() };
+    let mut text = front_matter(document);
+    let mut push = |lines: Vec<String>| {
+        if lines.is_empty() {
+            return;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        for line in lines {
+            text.push_str(&line);
+            text.push('\n');
+        }
+    };
+    if document.top_level >= 2
+        && let Some(title) = &document.metadata.title
+    {
+        push(vec![format!("# {}", escape::heading(title))]);
+    }
+    push(writer.blocks(&document.blocks, false));
+    for note in &document.notes {
+        push(writer.note(note));
+    }
+    text
+}
+
+/// Writes the metadata as YAML between `---` lines.
+fn front_matter(document: &LayoutDocument) -> String {
+    let metadata = &document.metadata;
+    let mut text = String::from("---\n");
+    let mut entry = |key: &str, value: &str| {
+        text.push_str(&format!("{}: {}\n", escape::yaml(key), escape::yaml(value)));
+    };
+    if let Some(title) = &metadata.title {
+        entry("title", title);
+    }
+    if let Some(subtitle) = &metadata.subtitle {
+        entry("subtitle", subtitle);
+    }
+    if let [author] = metadata.authors.as_slice() {
+        entry("author", author);
+    }
+    if let Some(date) = &metadata.date {
+        entry("date", date);
+    }
+    entry("lang", document.lang.as_str());
+    for (key, value) in &metadata.extra {
+        entry(key, value);
+    }
+    if metadata.authors.len() > 1 {
+        text.push_str("authors:\n");
+        for author in &metadata.authors {
+            text.push_str(&format!("  - {}\n", escape::yaml(author)));
+        }
+    }
+    text.push_str("---\n");
+    text
+}
+
+/// What the writing of blocks and inlines shares.
+struct Writer<'d, 's> {
+    document: &'d LayoutDocument,
+    options: &'d MarkdownOptions,
+    diagnostics: &'s mut Diagnostics,
+    /// Links already reported.
+    dead_links: BTreeSet<LinkId>,
+}
+
+impl Writer<'_, '_> {
+    /// Returns a link's target and title, or `None` if it leads nowhere.
+    fn link(&mut self, id: LinkId) -> Option<(String, Option<String>)> {
+        let link = self.document.links.get(id.0 as usize)?;
+        match &link.target {
+            LinkTarget::External(url) => Some((url.clone(), link.title.clone())),
+            LinkTarget::Section(key) => Some((format!("#{key}"), link.title.clone())),
+            LinkTarget::Dead(target) => {
+                if self.dead_links.insert(id) {
+                    let message = format!("the link to {target} leads nowhere; its text stays");
+                    self.diagnostics.push(Diagnostic::new(Code::EditionLoss, message));
+                }
+                None
+            }
+        }
+    }
+
+    /// Returns the number of a note, as it is called.
+    fn note_label(&self, note: usize) -> String {
+        let number = self.document.notes.get(note).map_or(0, |note| note.number);
+        format!("[^{number}]")
+    }
+
+    /// Returns the path by which an image is referred to.
+    fn image_path(&self, image: ImageId) -> String {
+        let Some(asset) = self.document.images.get(image.0 as usize) else {
+            return String::new();
+        };
+        match (&self.options.image_folder, &asset.state) {
+            (Some(folder), ImageState::Loaded { .. }) => {
+                let name = asset.source.rsplit(['/', '\\']).next().unwrap_or_default();
+                format!("{}/{name}", folder.trim_end_matches('/'))
+            }
+            (Some(_), ImageState::Missing) | (None, _) => asset.source.clone(),
+        }
+    }
+
+    /// Reports something that GFM can't hold.
+    fn loss(&mut self, what: &str, origin: &Origin) {
+        let diagnostic = Diagnostic::new(Code::EditionLoss, format!("Markdown: {what}"));
+        self.diagnostics.push(match origin.span() {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        });
+    }
+}

@@ -1,0 +1,174 @@
+//! Widths of table columns: content in, widths out.
+//!
+//! Widths are estimated from the characters (Han one em, others half an em or so), not measured:
+//! they only have to be fair to each other, and a table is set once instead of three times.
+
+use super::strip::to_f64;
+use crate::layout::grid::GridCursor;
+use crate::layout::{LayoutBlock, LayoutInline, LayoutRow, LayoutTable};
+use crate::style::{Length, Role, StyleSheet};
+
+/// Room to the left and right of a cell's text, in em: comfortable, and at the least.
+const PADDING: f64 = 0.5;
+const LEAST_PADDING: f64 = 0.3;
+
+/// A word longer than this is broken rather than have the column made wider for it, in em.
+const LONGEST_WORD: f64 = 9.0;
+
+/// The narrowest column that Chinese can be set in, in em.
+const NARROWEST: f64 = 2.0;
+
+/// The columns of a table.
+#[derive(Debug)]
+pub(super) struct Columns {
+    /// Left edges, and the right edge of the last column.
+    edges: Vec<Length>,
+    /// Room on either side of a cell's text.
+    pub(super) padding: Length,
+}
+
+impl Columns {
+    /// Divides `width` among a table's columns; `None` if they can't all be legible.
+    pub(super) fn fit(table: &LayoutTable, width: Length, sheet: &StyleSheet) -> Option<Self> {
+        let count = table.columns.len();
+        let em = sheet.role(Role::TableBody).text.size;
+        let room = width.ratio(em);
+        if count == 0 || to_f64(count) * (NARROWEST + LEAST_PADDING * 2.0) > room {
+            return None;
+        }
+        let wants = wants(table, count);
+        let padding = |padding: f64| padding * 2.0 * to_f64(count);
+        let most: f64 = wants.iter().map(|want| want.most).sum();
+        let least: f64 = wants.iter().map(|want| want.least).sum();
+        let side = if most + padding(PADDING) <= room || least + padding(PADDING) <= room {
+            PADDING
+        } else {
+            LEAST_PADDING
+        };
+        let text = room - padding(side);
+        let widths = share(&wants, text, least, most);
+        let mut edges = vec![Length::ZERO];
+        let mut right = Length::ZERO;
+        for share in widths {
+            right += em * (share + side * 2.0);
+            edges.push(right);
+        }
+        if let Some(last) = edges.last_mut() {
+            *last = width;
+        }
+        Some(Self { edges, padding: em * side })
+    }
+
+    /// Returns the left edge and the width of a cell.
+    pub(super) fn span(&self, column: usize, columns: u16) -> (Length, Length) {
+        let last = self.edges.len().saturating_sub(1);
+        let edge = |index: usize| self.edges.get(index.min(last)).copied().unwrap_or_default();
+        let left = edge(column);
+        (left, edge(column.saturating_add(usize::from(columns.max(1)))) - left)
+    }
+}
+
+/// What a column would like, in em.
+#[derive(Debug, Clone, Copy)]
+struct Want {
+    /// The widest word.
+    least: f64,
+    /// The widest line.
+    most: f64,
+}
+
+/// Gives every column what it needs and shares what is left by what each would like.
+fn share(wants: &[Want], text: f64, least: f64, most: f64) -> Vec<f64> {
+    if most <= text {
+        // Everything fits: the rest goes to all in proportion, so that the table fills the
+        // measure as its neighbours do.
+        return wants.iter().map(|want| want.most * text / most.max(1e-6)).collect();
+    }
+    if least <= text {
+        let rest = (text - least) / (most - least).max(1e-6);
+        return wants.iter().map(|want| want.least + (want.most - want.least) * rest).collect();
+    }
+    // Long words get broken: the narrowest possible column for all, the rest in proportion.
+    let floor = NARROWEST * to_f64(wants.len());
+    let above = (least - floor).max(1e-6);
+    let rest = (text - floor).max(0.0) / above;
+    wants.iter().map(|want| NARROWEST + (want.least - NARROWEST) * rest).collect()
+}
+
+fn wants(table: &LayoutTable, count: usize) -> Vec<Want> {
+    let mut wants = vec![Want { least: NARROWEST, most: NARROWEST }; count];
+    for rows in [&table.head, &table.body] {
+        let mut cursor = GridCursor::default();
+        for row in rows {
+            cursor.next_row();
+            add_row(row, &mut cursor, &mut wants);
+        }
+    }
+    wants
+}
+
+fn add_row(row: &LayoutRow, cursor: &mut GridCursor, wants: &mut [Want]) {
+    for cell in &row.cells {
+        let column = cursor.place(cell.columns, cell.rows);
+        // What a spanning cell holds is usually a heading over its columns: they decide.
+        if cell.columns > 1 {
+            continue;
+        }
+        let Some(want) = wants.get_mut(column) else { continue };
+        for block in &cell.blocks {
+            let (least, most) = width(block);
+            want.least = want.least.max(least.min(LONGEST_WORD));
+            want.most = want.most.max(most);
+        }
+    }
+}
+
+/// Returns the widest word and the widest line of a block, in em.
+fn width(block: &LayoutBlock) -> (f64, f64) {
+    match block {
+        LayoutBlock::Paragraph(paragraph) => content_width(&paragraph.content),
+        LayoutBlock::Heading(heading) => content_width(&heading.paragraph.content),
+        // Rare in a cell: as much as a short line of text.
+        LayoutBlock::List(_)
+        | LayoutBlock::Quote(_)
+        | LayoutBlock::Code(_)
+        | LayoutBlock::Table(_)
+        | LayoutBlock::Figure(_)
+        | LayoutBlock::Rule => (4.0, 12.0),
+    }
+}
+
+fn content_width(content: &[LayoutInline]) -> (f64, f64) {
+    let (mut least, mut most, mut line, mut word) = (0.0_f64, 0.0_f64, 0.0, 0.0);
+    for inline in content {
+        match inline {
+            LayoutInline::Text(run) => {
+                for c in run.text.chars() {
+                    let width = character_width(c);
+                    word = if c.is_ascii() && c != ' ' { word + width } else { 0.0 };
+                    line += width;
+                    least = least.max(word);
+                }
+            }
+            LayoutInline::NoteCall { .. } => line += 0.7,
+            LayoutInline::Image { .. } => line += 2.0,
+            LayoutInline::Break => {
+                most = most.max(line);
+                (line, word) = (0.0, 0.0);
+            }
+        }
+    }
+    (least, most.max(line))
+}
+
+/// Returns about how wide a character is, in em; a little more than the mean, so that what is
+/// said to fit does.
+fn character_width(c: char) -> f64 {
+    match c {
+        'i' | 'j' | 'l' | '.' | ',' | '\'' | '|' | '!' | ':' | ';' | ' ' => 0.32,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.9,
+        'A'..='Z' | '&' => 0.72,
+        c if u32::from(c) < 0x250 => 0.58,
+        _ => 1.05,
+    }
+}

@@ -1,0 +1,169 @@
+//! The contents list: headings in, entries with room for their folios out; folios and leaders
+//! once the pages are known (P9).
+
+use super::block::{numbered, plain};
+use super::strip::{Column, FolioSlot, Setter, Setting, label_items};
+use crate::document::{Marks, Origin};
+use crate::layout::{
+    ArtifactKind, Item, LayoutBlock, LayoutHeading, LayoutInline, LayoutText, LinkArea, LinkTarget,
+    NodeId, Point, Rect, StructureRole, Tag,
+};
+use crate::style::{Length, ParagraphStyle, Role, TextStyle};
+
+/// Room for folio and a piece of leader at the end of every line, in em.
+const FOLIO_ROOM: f64 = 4.0;
+
+/// Space between text and leader, and between leader and folio, in em.
+const LEADER_GAP: f64 = 0.5;
+
+/// What a leader is made of. The periods of a Latin face would stand on the baseline; Chinese
+/// leaders run through the middle (P9).
+const LEADER_DOT: &str = "·";
+
+/// From dot to dot, in em.
+const LEADER_PITCH: f64 = 0.5;
+
+impl Setter<'_> {
+    /// Sets the contents list, folios left open.
+    pub(super) fn contents(&mut self, column: Column) {
+        let document = self.setting.document;
+        let contents = &document.sheet.contents;
+        let node = self.flow.node(StructureRole::Contents, None);
+        let title = document.sheet.role(Role::ContentsTitle);
+        let heading = self.flow.node(StructureRole::Paragraph, Some(node));
+        self.lines(&[text(spaced(&contents.title), title)], title, column, heading);
+        if document.sheet.contents.own_page {
+            if let Some(strip) = self.flow.strips.first_mut() {
+                strip.sunk = true;
+            }
+        }
+        for heading in sections(&document.blocks) {
+            if heading.rank <= contents.depth {
+                self.contents_entry(heading, column, node);
+            }
+        }
+        self.flow.space_after = self.setting.grid();
+    }
+
+    fn contents_entry(&mut self, heading: &LayoutHeading, column: Column, contents: NodeId) {
+        let Some(anchor) = &heading.anchor else { return };
+        let style = self.setting.document.sheet.role(Role::ContentsEntry(heading.rank));
+        let size = style.text.size;
+        let title = plain(&numbered(heading));
+        let entry = self.flow.node(StructureRole::ContentsEntry, Some(contents));
+        let node = self.flow.node(StructureRole::Link, Some(entry));
+        let narrower = ParagraphStyle { end_indent: size * FOLIO_ROOM, ..style.clone() };
+        let first = self.lines(&[text(title.clone(), &narrower)], &narrower, column, node);
+        let target = LinkTarget::Section(anchor.key.clone());
+        for strip in self.flow.strips.iter_mut().skip(first) {
+            let rect =
+                Rect { x: column.x, y: Length::ZERO, width: column.width, height: strip.height };
+            strip.links.push(LinkArea { rect, target: target.clone(), node, alt: title.clone() });
+        }
+        if let Some(strip) = self.flow.strips.get_mut(first..).and_then(<[_]>::last_mut) {
+            let text_end = strip.items.iter().map(right_edge).max().unwrap_or_default();
+            strip.folio_slot = Some(FolioSlot {
+                entry: anchor.entry,
+                node,
+                text_end,
+                baseline: strip.baseline.unwrap_or_default(),
+                style: style.text,
+            });
+        }
+    }
+}
+
+/// Returns the headings that are sections, in order.
+pub(super) fn sections(blocks: &[LayoutBlock]) -> impl Iterator<Item = &LayoutHeading> {
+    blocks.iter().filter_map(|block| match block {
+        LayoutBlock::Heading(heading) if heading.anchor.is_some() => Some(heading),
+        LayoutBlock::Heading(_)
+        | LayoutBlock::Paragraph(_)
+        | LayoutBlock::List(_)
+        | LayoutBlock::Quote(_)
+        | LayoutBlock::Code(_)
+        | LayoutBlock::Table(_)
+        | LayoutBlock::Figure(_)
+        | LayoutBlock::Rule => None,
+    })
+}
+
+/// Returns the items of an entry's leader and folio; x from the left edge of the type area, y
+/// from the baseline's strip.
+pub(super) fn folio_items(
+    slot: &FolioSlot,
+    folio: &str,
+    measure: Length,
+    setting: Setting<'_>,
+) -> Vec<Item> {
+    let (runs, width) = setting.label(folio, &slot.style);
+    let x = measure - width;
+    let leader = leader(slot, x, setting);
+    let at = Point { x, y: slot.baseline };
+    leader.into_iter().chain(label_items(runs, Tag::Node(slot.node), at)).collect()
+}
+
+/// Returns the dots between an entry and its folio. They stand at multiples of the pitch from
+/// the right edge of the column that holds the folios, so that they line up from entry to entry.
+fn leader(slot: &FolioSlot, folio_x: Length, setting: Setting<'_>) -> Vec<Item> {
+    let size = slot.style.size;
+    let pitch = size * LEADER_PITCH;
+    let room = folio_x - slot.text_end - size * (LEADER_GAP * 2.0);
+    let count = usize::try_from(room.whole(pitch)).unwrap_or(0);
+    if count < 2 {
+        return Vec::new();
+    }
+    let plain = TextStyle { family: crate::style::Family::Song, ..slot.style };
+    let (runs, width) = setting.label(LEADER_DOT, &plain);
+    let Some(dot) = runs.into_iter().next() else { return Vec::new() };
+    // One run for the whole leader: a glyph each would weigh as much as the text itself.
+    let Some(glyph) = dot.glyphs.first().cloned() else { return Vec::new() };
+    let mut run = dot;
+    run.text = LEADER_DOT.repeat(count);
+    let bytes = u32::try_from(LEADER_DOT.len()).unwrap_or(1);
+    run.glyphs = (0..u32::try_from(count).unwrap_or(0))
+        .map(|index| {
+            let mut glyph = glyph.clone();
+            glyph.advance = pitch;
+            // Wide and narrow dots alike end up in the middle of their pitch.
+            glyph.shift += (pitch - width) / 2;
+            glyph.text = index * bytes..(index + 1) * bytes;
+            glyph
+        })
+        .collect();
+    let right = (folio_x - size * LEADER_GAP).whole(pitch);
+    let start = pitch * (right - i64::try_from(count).unwrap_or(0));
+    let at = Point { x: start, y: slot.baseline };
+    label_items(vec![run], Tag::Artifact(ArtifactKind::Layout), at).collect()
+}
+
+fn text(text: String, style: &ParagraphStyle) -> LayoutInline {
+    LayoutInline::Text(LayoutText {
+        text,
+        marks: Marks::empty(),
+        style: style.text,
+        link: None,
+        lang: None,
+        origin: Origin::unknown(),
+    })
+}
+
+/// Sets a title of two characters apart, as books do: 目　录.
+fn spaced(title: &str) -> String {
+    let mut characters = title.chars();
+    match (characters.next(), characters.next(), characters.next()) {
+        (Some(first), Some(second), None) if !first.is_ascii() => {
+            format!("{first}\u{3000}{second}")
+        }
+        _ => title.to_owned(),
+    }
+}
+
+fn right_edge(item: &Item) -> Length {
+    match &item.content {
+        crate::layout::Content::Glyphs(run) => run.origin.x + run.width(),
+        crate::layout::Content::Fill { rect, .. } | crate::layout::Content::Image { rect, .. } => {
+            rect.x + rect.width
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Figures: an image scaled into the page, or a frame in its place, with its caption.
+
+use super::strip::{Break, Column, Setter, Strip, fill};
+use crate::document::{Marks, Origin};
+use crate::layout::{
+    Content, ImageState, Item, LayoutFigure, LayoutInline, LayoutText, LinkArea, NodeId, Point,
+    Rect, StructureRole, Tag,
+};
+use crate::style::{Align, Color, Length, Role};
+
+/// How large an image is printed if it fits: 144 pixels an inch, between what a screen shot
+/// looks sharp at and what a photograph needs.
+const POINTS_PER_PIXEL: f64 = 0.5;
+
+/// Space between an image and its caption, and the least an image is scaled down to, in lines.
+const CAPTION_GAP: f64 = 0.25;
+const LEAST_LINES: i64 = 3;
+
+/// The frame in the place of a missing image.
+const FRAME_LINES: i64 = 5;
+const FRAME_RULE: f64 = 0.5;
+const FRAME_COLOR: Color = Color { red: 0x80, green: 0x80, blue: 0x80 };
+
+impl Setter<'_> {
+    /// Sets a figure; image and caption stay on one page.
+    pub(super) fn figure(&mut self, figure: &LayoutFigure, column: Column, parent: Option<NodeId>) {
+        let grid = self.setting.grid();
+        let link = figure.link.and_then(|link| self.live_target(link));
+        let outer = match &link {
+            Some(_) => Some(self.flow.node(StructureRole::Link, parent)),
+            None => parent,
+        };
+        let node = self.flow.node(StructureRole::Figure { alt: figure.alt.clone() }, outer);
+        let caption = self.aside(|setter| {
+            if let Some(caption) = &figure.caption {
+                let column = Column { on_grid: false, ..column };
+                setter.paragraph(caption, StructureRole::Caption, column, parent);
+            }
+        });
+        let caption_height: Length = caption.iter().map(|strip| strip.height).sum();
+        let room = (self.setting.document.sheet.page.text_height - caption_height - grid)
+            .max(grid * LEAST_LINES);
+        let first = self.flow.strips.len();
+        let mut strip = self.picture(figure, column, room, node);
+        if let (Some(target), Some(outer)) = (link, outer) {
+            let rect =
+                Rect { x: column.x, y: Length::ZERO, width: column.width, height: strip.height };
+            strip.links.push(LinkArea { rect, target, node: outer, alt: figure.alt.clone() });
+        }
+        strip.space_before = grid / 2;
+        if !caption.is_empty() {
+            strip.height += grid * CAPTION_GAP;
+        }
+        self.flow.push(strip);
+        for mut strip in caption {
+            strip.space_before = Length::ZERO;
+            strip.break_before = Break::Forbidden;
+            self.flow.push(strip);
+        }
+        if column.on_grid {
+            self.flow.pad_to_grid(first, grid);
+        }
+        self.flow.space_after = grid / 2;
+    }
+
+    fn picture(
+        &mut self,
+        figure: &LayoutFigure,
+        column: Column,
+        room: Length,
+        node: NodeId,
+    ) -> Strip {
+        let document = self.setting.document;
+        let state = document.images.get(figure.image.0 as usize).map(|asset| &asset.state);
+        match state {
+            Some(ImageState::Loaded { width, height, .. }) => {
+                let available = column.width - column.indent;
+                let natural = Length::pt(f64::from(*width) * POINTS_PER_PIXEL);
+                let aspect = f64::from(*height) / f64::from((*width).max(1));
+                let width = natural.min(available).min(room * (1.0 / aspect.max(1e-6)));
+                let height = (width * aspect).min(room);
+                let x = column.x + column.indent + (available - width) / 2;
+                let rect = Rect { x, y: Length::ZERO, width, height };
+                let alt = figure.alt.clone();
+                let content = Content::Image { rect, image: figure.image, alt };
+                let items = vec![Item { tag: Tag::Node(node), content }];
+                Strip { height, items, ..Strip::default() }
+            }
+            Some(ImageState::Missing) | None => self.frame(&figure.alt, column, room, node),
+        }
+    }
+
+    /// Sets the alternative text of a missing image in a frame.
+    fn frame(&mut self, alt: &str, column: Column, room: Length, node: NodeId) -> Strip {
+        let grid = self.setting.grid();
+        let mut style = self.setting.document.sheet.role(Role::FigureCaption).clone();
+        style.align = Align::Center;
+        let run = LayoutText {
+            text: alt.to_owned(),
+            marks: Marks::empty(),
+            style: style.text,
+            link: None,
+            lang: None,
+            origin: Origin::unknown(),
+        };
+        let available = column.width - column.indent;
+        let width = available * 0.75;
+        let x = column.x + column.indent + (available - width) / 2;
+        let inside =
+            Column { x: x + grid / 2, width: width - grid, indent: Length::ZERO, on_grid: false };
+        let content = if alt.is_empty() { Vec::new() } else { vec![LayoutInline::Text(run)] };
+        let lines = self.aside(|setter| {
+            setter.lines(&content, &style, inside, node);
+        });
+        let text: Length = lines.iter().map(|strip| strip.height).sum();
+        let height = (text + grid).max(grid * FRAME_LINES).min(room.max(grid));
+        let mut strip = Strip { height, ..Strip::default() };
+        let mut y = ((height - text) / 2).max(Length::ZERO);
+        let rule = Length::pt(FRAME_RULE);
+        for rect in [
+            Rect { x, y: Length::ZERO, width, height: rule },
+            Rect { x, y: height - rule, width, height: rule },
+            Rect { x, y: Length::ZERO, width: rule, height },
+            Rect { x: x + width - rule, y: Length::ZERO, width: rule, height },
+        ] {
+            strip.items.push(fill(rect, FRAME_COLOR));
+        }
+        for mut line in lines {
+            if y + line.height > height {
+                break;
+            }
+            line.translate(Point { x: Length::ZERO, y });
+            y += line.height;
+            strip.items.append(&mut line.items);
+        }
+        strip
+    }
+}

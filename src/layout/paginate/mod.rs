@@ -1,0 +1,366 @@
+//! From a [`LayoutDocument`] to pages: lines, strips, pages, then what stands around them.
+//!
+//! ```text
+//! set (blocks → strips, in parallel) → stack (strips → pages) → folios, contents, running heads
+//! ```
+//!
+//! Setting a block depends on nothing but the block, so that all of them can be set at once;
+//! stacking goes through their strips once.
+
+mod block;
+mod code;
+mod columns;
+mod contents;
+mod figure;
+mod furniture;
+mod paragraph;
+mod stack;
+mod strip;
+mod table;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use block::{numbered, plain};
+use contents::{folio_items, sections};
+use furniture::{PageRole, dress, roman};
+use stack::{StackedPage, Stacker, TypeArea};
+use strip::{Break, Column, Flow, Setter, Setting, Strip};
+
+use crate::diagnostic::Diagnostics;
+use crate::font::FontBook;
+use crate::layout::{
+    Bookmark, Destination, LayoutDocument, NodeId, Page, PageMap, PagedDocument, StructureNode,
+    StructureRole,
+};
+use crate::style::{Length, PageStyle, Role, StyleSheet};
+
+/// Sets a document's text and makes pages of it.
+///
+/// Returns the pages and, for every section, the folio it begins on. A document with nothing in
+/// it has one page. Diagnostics: what the setting of lines reports, tables with too many columns,
+/// things taller than a page.
+#[must_use]
+pub fn paginate(
+    document: &LayoutDocument,
+    fonts: &FontBook,
+    diagnostics: &mut Diagnostics,
+) -> (PagedDocument, PageMap) {
+    let setting = Setting { document, fonts };
+    let mut tree = StructureTree::new();
+    let parts = set_parts(setting, &mut tree, diagnostics);
+    let notes = set_notes(setting, &mut tree, diagnostics);
+    let area = type_area(&document.sheet);
+    let mut stacker = Stacker::new(area, notes);
+    let mut spans = Vec::new();
+    for part in parts {
+        if part.opens_recto && stacker.pages.len() % 2 == 1 {
+            stacker.pages.push(StackedPage::default());
+        }
+        let first = stacker.pages.len();
+        stacker.stack(part.strips, diagnostics);
+        spans.push((part.kind, first));
+    }
+    if stacker.pages.is_empty() {
+        stacker.pages.push(StackedPage::default());
+    }
+    finish(stacker.pages, &spans, &area, tree, setting)
+}
+
+/// A part of a document that begins on a page of its own.
+struct Part {
+    kind: PartKind,
+    opens_recto: bool,
+    strips: Vec<Strip>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PartKind {
+    /// A title page: bears nothing but the title.
+    Title,
+    /// The contents list on pages of its own.
+    Contents,
+    /// The text.
+    Body,
+}
+
+/// Collects the structure nodes of the parts.
+struct StructureTree {
+    nodes: Vec<StructureNode>,
+}
+
+impl StructureTree {
+    fn new() -> Self {
+        let root = StructureNode { role: StructureRole::Document, parent: None, lang: None };
+        Self { nodes: vec![root] }
+    }
+
+    /// Takes over the nodes of a flow and returns its strips, which name them by their new ids.
+    fn adopt(&mut self, flow: Flow) -> Vec<Strip> {
+        let before = self.nodes.len();
+        let mut whole = Flow { nodes: std::mem::take(&mut self.nodes), ..Flow::default() };
+        whole.append(flow);
+        self.nodes = whole.nodes;
+        for node in self.nodes.iter_mut().skip(before) {
+            node.parent.get_or_insert(NodeId(0));
+        }
+        whole.strips
+    }
+}
+
+/// Sets title, contents and body, and decides which of them share pages.
+fn set_parts(
+    setting: Setting<'_>,
+    tree: &mut StructureTree,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Part> {
+    let document = setting.document;
+    let sheet = &document.sheet;
+    let column = column(sheet);
+    let title = set(setting, diagnostics, |setter| setter.title(column));
+    let contents = set(setting, diagnostics, |setter| {
+        if document.contents {
+            setter.contents(column);
+        }
+    });
+    let body = set_body(setting, column, diagnostics);
+    let has_title_page = sheet.title_page && !title.strips.is_empty();
+    let has_contents_page = sheet.contents.own_page && !contents.strips.is_empty();
+    let mut parts = Vec::new();
+    let mut flow = title;
+    let recto = sheet.page.mirrored;
+    if has_title_page {
+        let strips = tree.adopt(std::mem::take(&mut flow));
+        parts.push(Part { kind: PartKind::Title, opens_recto: recto, strips });
+    }
+    flow.append(contents);
+    if has_contents_page {
+        let strips = tree.adopt(std::mem::take(&mut flow));
+        parts.push(Part { kind: PartKind::Contents, opens_recto: recto, strips });
+    }
+    flow.append(body);
+    let strips = tree.adopt(flow);
+    parts.push(Part { kind: PartKind::Body, opens_recto: recto, strips });
+    parts
+}
+
+/// Sets the blocks of the body, all at once, and joins them in order.
+fn set_body(setting: Setting<'_>, column: Column, diagnostics: &mut Diagnostics) -> Flow {
+    let set: Vec<(Flow, Diagnostics)> = setting
+        .document
+        .blocks
+        .par_iter()
+        .map(|block| {
+            let mut setter = Setter::new(setting);
+            setter.block(block, column, None);
+            (setter.flow, setter.diagnostics)
+        })
+        .collect();
+    let mut body = Flow::default();
+    for (flow, noticed) in set {
+        body.append(flow);
+        diagnostics.append(noticed);
+    }
+    body
+}
+
+fn set_notes(
+    setting: Setting<'_>,
+    tree: &mut StructureTree,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Vec<Strip>> {
+    let column = Column { on_grid: false, ..column(&setting.document.sheet) };
+    let set: Vec<(Flow, Diagnostics)> = setting
+        .document
+        .notes
+        .par_iter()
+        .map(|note| {
+            let mut setter = Setter::new(setting);
+            setter.note(note, column);
+            (setter.flow, setter.diagnostics)
+        })
+        .collect();
+    let adopt = |(flow, noticed)| {
+        diagnostics.append(noticed);
+        tree.adopt(flow)
+    };
+    set.into_iter().map(adopt).collect()
+}
+
+fn set(
+    setting: Setting<'_>,
+    diagnostics: &mut Diagnostics,
+    work: impl FnOnce(&mut Setter<'_>),
+) -> Flow {
+    let mut setter = Setter::new(setting);
+    work(&mut setter);
+    diagnostics.append(setter.diagnostics);
+    setter.flow
+}
+
+impl Setter<'_> {
+    /// Sets the title block.
+    fn title(&mut self, column: Column) {
+        for paragraph in &self.setting.document.title {
+            let is_title = paragraph.role == Role::Title;
+            let role = if is_title {
+                StructureRole::Title { text: plain(&paragraph.content) }
+            } else {
+                StructureRole::Paragraph
+            };
+            self.paragraph(paragraph, role, column, None);
+        }
+        for (index, strip) in self.flow.strips.iter_mut().enumerate() {
+            strip.sunk = index == 0;
+            if index > 0 {
+                strip.break_before = Break::Forbidden;
+            }
+        }
+        self.flow.space_after = self.setting.grid();
+    }
+}
+
+fn column(sheet: &StyleSheet) -> Column {
+    Column { x: Length::ZERO, width: sheet.page.measure, indent: Length::ZERO, on_grid: true }
+}
+
+fn type_area(sheet: &StyleSheet) -> TypeArea {
+    let page = &sheet.page;
+    let verso = if page.mirrored { page.width - page.inner - page.measure } else { page.inner };
+    TypeArea {
+        left: [page.inner, verso],
+        top: page.top,
+        measure: page.measure,
+        height: page.text_height,
+        grid: sheet.role(Role::Body).leading,
+        notes_rule: page.measure / sheet.notes.rule_divisor.max(1),
+    }
+}
+
+/// Gives pages their folios, fills in the contents list, and adds what stands around the text.
+fn finish(
+    mut pages: Vec<StackedPage>,
+    spans: &[(PartKind, usize)],
+    area: &TypeArea,
+    tree: StructureTree,
+    setting: Setting<'_>,
+) -> (PagedDocument, PageMap) {
+    let document = setting.document;
+    let folios = folios(spans, pages.len(), &document.sheet.page);
+    let mut map = PageMap { pages: pages.len(), ..PageMap::default() };
+    let mut destinations = Vec::new();
+    let mut folio_of_entry = vec![String::new(); document.outline.entries.len()];
+    for (index, page) in pages.iter().enumerate() {
+        for (entry, point) in &page.sections {
+            let Some(section) = document.outline.entries.get(*entry) else { continue };
+            let folio = folios.get(index).cloned().unwrap_or_default();
+            let key = section.key.clone();
+            destinations.push(Destination { key: key.clone(), page: index, point: *point });
+            if let Some(slot) = folio_of_entry.get_mut(*entry) {
+                slot.clone_from(&folio);
+            }
+            map.folios.insert(key, folio);
+        }
+    }
+    for page in &mut pages {
+        fill_in(page, &folio_of_entry, area.measure, setting);
+    }
+    dress_all(&mut pages, spans, &folios, area, setting);
+    let PageStyle { width, height, .. } = document.sheet.page;
+    let pages = pages
+        .into_iter()
+        .zip(folios)
+        .map(|(page, folio)| Page { width, height, folio, items: page.items, links: page.links })
+        .collect();
+    let paged = PagedDocument {
+        metadata: document.metadata.clone(),
+        lang: document.lang.clone(),
+        pages,
+        structure: tree.nodes,
+        bookmarks: bookmarks(document),
+        destinations,
+        images: document.images.clone(),
+    };
+    (paged, map)
+}
+
+/// Fills in the folios of contents entries, the last first, so that the others' places hold.
+fn fill_in(page: &mut StackedPage, folios: &[String], measure: Length, setting: Setting<'_>) {
+    while let Some(open) = page.slots.pop() {
+        let Some(folio) = folios.get(open.slot.entry) else { continue };
+        let mut items = folio_items(&open.slot, folio, measure, setting);
+        items.iter_mut().for_each(|item| item.content.translate(open.origin));
+        page.items.splice(open.at..open.at, items);
+    }
+}
+
+/// Returns every page's folio. In a bound book the front matter counts in Roman numerals and the
+/// text begins at 1; elsewhere pages are counted plainly from the first.
+fn folios(spans: &[(PartKind, usize)], pages: usize, style: &PageStyle) -> Vec<String> {
+    let body =
+        spans.iter().find(|(kind, _)| *kind == PartKind::Body).map_or(0, |(_, first)| *first);
+    let front = if style.mirrored { body } else { 0 };
+    (0..pages)
+        .map(|index| match index.checked_sub(front) {
+            Some(in_body) => (in_body + 1).to_string(),
+            None => roman(index + 1),
+        })
+        .collect()
+}
+
+fn dress_all(
+    pages: &mut [StackedPage],
+    spans: &[(PartKind, usize)],
+    folios: &[String],
+    area: &TypeArea,
+    setting: Setting<'_>,
+) {
+    let document = setting.document;
+    let title = document.title.iter().find(|paragraph| paragraph.role == Role::Title);
+    let title = title.map(|paragraph| plain(&paragraph.content)).unwrap_or_default();
+    let contents = document.sheet.contents.title.clone();
+    let chapters = chapters(document);
+    let mut chapter = String::new();
+    for (index, (page, folio)) in pages.iter_mut().zip(folios).enumerate() {
+        let part = spans.iter().rev().find(|(_, first)| *first <= index);
+        let (kind, first) = part.copied().unwrap_or((PartKind::Body, 0));
+        if kind == PartKind::Contents {
+            chapter.clone_from(&contents);
+        } else if kind == PartKind::Body && index == first {
+            chapter.clear();
+        }
+        if let Some(opened) = page.sections.iter().find_map(|(entry, _)| chapters.get(entry)) {
+            chapter.clone_from(opened);
+        }
+        let bears_title = index == 0 && !document.title.is_empty();
+        let opens_part = index == first && kind != PartKind::Body;
+        let role = PageRole {
+            index,
+            folio,
+            is_bare: page.items.is_empty() || kind == PartKind::Title,
+            is_opening: bears_title || opens_part || page.opens_chapter,
+            title: &title,
+            chapter: &chapter,
+        };
+        dress(page, &role, area, setting);
+    }
+}
+
+/// Returns the titles of the outermost sections, by their entries.
+fn chapters(document: &LayoutDocument) -> BTreeMap<usize, String> {
+    sections(&document.blocks)
+        .filter(|heading| heading.rank == 1)
+        .filter_map(|heading| Some((heading.anchor.as_ref()?.entry, plain(&numbered(heading)))))
+        .collect()
+}
+
+fn bookmarks(document: &LayoutDocument) -> Vec<Bookmark> {
+    sections(&document.blocks)
+        .filter_map(|heading| {
+            let anchor = heading.anchor.as_ref()?;
+            let depth = document.outline.entries.get(anchor.entry)?.depth;
+            Some(Bookmark { title: plain(&numbered(heading)), depth, key: anchor.key.clone() })
+        })
+        .collect()
+}

@@ -1,0 +1,234 @@
+//! Paragraphs: lines in, strips out.
+
+use super::strip::{Break, Column, Setter, Strip, baseline, round_up};
+use crate::document::{LinkId, NoteId};
+use crate::layout::inline::{self, Drawing, Line, Owner, Piece};
+use crate::layout::{
+    Content, Item, LayoutInline, LayoutParagraph, LinkArea, LinkTarget, NodeId, Point, Rect,
+    StructureRole, Tag,
+};
+use crate::style::{Length, ParagraphStyle};
+
+/// A column never leaves less than this many characters to the text between its indents.
+const NARROWEST_TEXT: i64 = 6;
+
+impl Setter<'_> {
+    /// Sets a paragraph as a node of its own.
+    pub(super) fn paragraph(
+        &mut self,
+        paragraph: &LayoutParagraph,
+        role: StructureRole,
+        column: Column,
+        parent: Option<NodeId>,
+    ) {
+        let node = self.flow.node(role, parent);
+        self.lines(&paragraph.content, &paragraph.style, column, node);
+    }
+
+    /// Sets content as lines of a node; says where in the flow they begin.
+    pub(super) fn lines(
+        &mut self,
+        content: &[LayoutInline],
+        style: &ParagraphStyle,
+        column: Column,
+        node: NodeId,
+    ) -> usize {
+        let first = self.flow.strips.len();
+        let document = self.setting.document;
+        let grid = self.setting.grid();
+        let style = fitted(style, column.width);
+        let lines = inline::set_paragraph(
+            content,
+            &document.notes,
+            &document.images,
+            &style,
+            column.width,
+            &document.sheet.text,
+            self.setting.fonts,
+            &mut self.diagnostics,
+        );
+        let count = lines.len();
+        let is_on_grid = column.on_grid && style.leading == grid;
+        let mut owners = Owners { node, links: Vec::new(), call: None };
+        for (index, line) in lines.into_iter().enumerate() {
+            let mut strip = self.line(line, content, &style, column, &mut owners);
+            strip.on_grid = is_on_grid;
+            if index == 0 {
+                strip.space_before = grid * style.lines_before;
+            } else if index == 1 || index + 1 == count {
+                // P3: two lines at least before and after the end of a page.
+                strip.break_before = Break::Forbidden;
+            }
+            self.flow.push(strip);
+        }
+        if count > 0 {
+            if column.on_grid && !is_on_grid {
+                self.flow.pad_to_grid(first, grid);
+            }
+            self.flow.space_after = grid * style.lines_after;
+            self.flow.keep_with_next = style.keep_with_next;
+        }
+        first
+    }
+
+    fn line(
+        &mut self,
+        line: Line,
+        content: &[LayoutInline],
+        style: &ParagraphStyle,
+        column: Column,
+        owners: &mut Owners,
+    ) -> Strip {
+        let usual = baseline(style.leading, style.text.size);
+        // An image in the line reaches into the one above: the line moves down by whole lines.
+        let reach = line.ascent - usual;
+        let deep = line.descent - (style.leading - usual);
+        let above =
+            if reach > style.text.size / 4 { round_up(reach, style.leading) } else { Length::ZERO };
+        let below =
+            if deep > style.text.size / 4 { round_up(deep, style.leading) } else { Length::ZERO };
+        let baseline = usual + above;
+        let mut strip = Strip {
+            height: style.leading + above + below,
+            baseline: Some(baseline),
+            notes: line.notes,
+            ..Strip::default()
+        };
+        let at = Point { x: column.x, y: baseline };
+        for piece in line.pieces {
+            let node = self.owner(piece.owner, owners);
+            if let Some(link) = self.link_area(&piece, content, node, at) {
+                merge(&mut strip.links, link);
+            }
+            let item = self.item(piece.drawing, node, at);
+            strip.items.push(item);
+        }
+        strip
+    }
+
+    fn item(&mut self, drawing: Drawing, node: NodeId, at: Point) -> Item {
+        let (mut content, tag) = match drawing {
+            Drawing::Glyphs(run) => (Content::Glyphs(run), Tag::Node(node)),
+            Drawing::Fill { rect, color } => {
+                let tag = Tag::Artifact(crate::layout::ArtifactKind::Layout);
+                (Content::Fill { rect, color }, tag)
+            }
+            Drawing::Image { rect, image, alt } => {
+                let figure = StructureRole::Figure { alt: alt.clone() };
+                let figure = self.flow.node(figure, Some(node));
+                (Content::Image { rect, image, alt }, Tag::Node(figure))
+            }
+        };
+        content.translate(at);
+        Item { tag, content }
+    }
+
+    /// Returns the node of a piece: the paragraph's, or one of a link or call inside it.
+    fn owner(&mut self, owner: Owner, owners: &mut Owners) -> NodeId {
+        match owner {
+            Owner::Paragraph => {
+                owners.call = None;
+                owners.node
+            }
+            Owner::Link(link) => {
+                owners.call = None;
+                if self.live_target(link).is_none() {
+                    return owners.node;
+                }
+                let known = owners.links.iter().find(|(known, _)| *known == link);
+                known.map(|(_, node)| *node).unwrap_or_else(|| {
+                    let node = self.flow.node(StructureRole::Link, Some(owners.node));
+                    owners.links.push((link, node));
+                    node
+                })
+            }
+            Owner::NoteCall(note) => match owners.call {
+                Some((called, node)) if called == note => node,
+                Some(_) | None => {
+                    let node = self.flow.node(StructureRole::Reference, Some(owners.node));
+                    owners.call = Some((note, node));
+                    node
+                }
+            },
+        }
+    }
+
+    /// Returns where a link leads, `None` if it is dead.
+    pub(super) fn live_target(&self, link: LinkId) -> Option<LinkTarget> {
+        match &self.setting.document.links.get(link.0 as usize)?.target {
+            LinkTarget::Dead(_) => None,
+            target @ (LinkTarget::External(_) | LinkTarget::Section(_)) => Some(target.clone()),
+        }
+    }
+
+    fn link_area(
+        &self,
+        piece: &Piece,
+        content: &[LayoutInline],
+        node: NodeId,
+        at: Point,
+    ) -> Option<LinkArea> {
+        let link = match piece.owner {
+            Owner::Link(link) => link,
+            Owner::Paragraph | Owner::NoteCall(_) => return None,
+        };
+        let target = self.live_target(link)?;
+        let rect = match &piece.drawing {
+            Drawing::Glyphs(run) => Rect {
+                x: run.origin.x,
+                y: run.origin.y - run.size * 0.88,
+                width: run.width(),
+                height: run.size,
+            },
+            Drawing::Image { rect, .. } => *rect,
+            Drawing::Fill { .. } => return None,
+        };
+        let rect = rect.translated(at);
+        Some(LinkArea { rect, target, node, alt: link_text(content, link) })
+    }
+}
+
+/// The nodes inside a paragraph.
+struct Owners {
+    node: NodeId,
+    /// Links whose text has been met; a link over several lines is one node.
+    links: Vec<(LinkId, NodeId)>,
+    /// The call whose label is being set.
+    call: Option<(NoteId, NodeId)>,
+}
+
+/// Adds an area, or widens the last one if it is of the same link.
+fn merge(links: &mut Vec<LinkArea>, area: LinkArea) {
+    match links.last_mut() {
+        Some(last) if last.node == area.node => last.rect = last.rect.union(area.rect),
+        Some(_) | None => links.push(area),
+    }
+}
+
+/// Returns what a link says.
+fn link_text(content: &[LayoutInline], wanted: LinkId) -> String {
+    let mut text = String::new();
+    for inline in content {
+        match inline {
+            LayoutInline::Text(run) if run.link == Some(wanted) => text.push_str(&run.text),
+            LayoutInline::Image { alt, link, .. } if *link == Some(wanted) => text.push_str(alt),
+            LayoutInline::Text(_)
+            | LayoutInline::Image { .. }
+            | LayoutInline::NoteCall { .. }
+            | LayoutInline::Break => {}
+        }
+    }
+    text
+}
+
+/// Takes back indents that leave too little of a column to the text.
+pub(super) fn fitted(style: &ParagraphStyle, width: Length) -> ParagraphStyle {
+    let mut style = style.clone();
+    let room = (width - style.text.size * NARROWEST_TEXT).max(Length::ZERO);
+    style.end_indent = style.end_indent.min(room);
+    style.start_indent = style.start_indent.min(room - style.end_indent);
+    if room == Length::ZERO {
+        style.first_line_indent = Length::ZERO;
+    }
+    style
+}

@@ -1,0 +1,339 @@
+//! Strips: the slices of a flow that never break, and how they are collected.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::NoteId;
+use crate::font::FontBook;
+use crate::layout::{ArtifactKind, Content};
+use crate::layout::{
+    GlyphRun, Item, LayoutDocument, LinkArea, NodeId, Point, Rect, StructureNode, StructureRole,
+    Tag, inline,
+};
+use crate::style::{Color, Length, Role, TextStyle};
+
+/// A slice of the flow as wide as the type area. Its items' x are from the left edge of the type
+/// area, their y from its own top.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Strip {
+    /// How much of the page it takes.
+    pub(super) height: Length,
+    /// Space above it, dropped at the top of a page unless `sunk`.
+    pub(super) space_before: Length,
+    /// Whether the space above stays at the top of a page: openings of chapters, titles.
+    pub(super) sunk: bool,
+    /// Whether it begins on the grid of body lines.
+    pub(super) on_grid: bool,
+    /// Whether a page may end before it.
+    pub(super) break_before: Break,
+    /// What is drawn.
+    pub(super) items: Vec<Item>,
+    /// Where links can be followed.
+    pub(super) links: Vec<LinkArea>,
+    /// The notes called in it, in order.
+    pub(super) notes: Vec<NoteId>,
+    /// The section that begins at its top: an entry of the outline.
+    pub(super) section: Option<usize>,
+    /// Its first baseline, for the label that hangs before it.
+    pub(super) baseline: Option<Length>,
+    /// What stands above it where a page begins with it: a table's head.
+    pub(super) head: Option<Arc<RepeatedHead>>,
+    /// A rule at its foot where a page ends with it: a table that goes on.
+    pub(super) foot: Option<Rect>,
+    /// A background; strips that follow each other with the same one share a rectangle.
+    pub(super) shade: Option<Shade>,
+    /// Where the folio of a contents entry goes.
+    pub(super) folio_slot: Option<FolioSlot>,
+}
+
+/// Whether a page may end before a strip.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Break {
+    /// It may.
+    #[default]
+    Allowed,
+    /// It may not, unless nothing else would end the page.
+    Forbidden,
+    /// It must.
+    Forced,
+}
+
+/// The head of a table, repeated on the pages it reaches.
+#[derive(Debug)]
+pub(super) struct RepeatedHead {
+    /// How high it is.
+    pub(super) height: Length,
+    /// What is drawn, tagged as repeated.
+    pub(super) items: Vec<Item>,
+}
+
+/// A background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shade {
+    /// Left edge.
+    pub(super) x: Length,
+    /// Width.
+    pub(super) width: Length,
+    /// The colour.
+    pub(super) color: Color,
+}
+
+/// Where the folio of a contents entry goes: at the right edge, a leader before it.
+#[derive(Debug, Clone)]
+pub(super) struct FolioSlot {
+    /// The entry of the outline.
+    pub(super) entry: usize,
+    /// The node that the folio belongs to.
+    pub(super) node: NodeId,
+    /// Where the entry's text ends.
+    pub(super) text_end: Length,
+    /// The baseline, from the top of the strip.
+    pub(super) baseline: Length,
+    /// How it looks.
+    pub(super) style: TextStyle,
+}
+
+impl Strip {
+    /// Moves everything in it.
+    pub(super) fn translate(&mut self, by: Point) {
+        for item in &mut self.items {
+            item.content.translate(by);
+        }
+        for link in &mut self.links {
+            link.rect = link.rect.translated(by);
+        }
+        if let Some(baseline) = &mut self.baseline {
+            *baseline += by.y;
+        }
+        if let Some(slot) = &mut self.folio_slot {
+            slot.baseline += by.y;
+            slot.text_end += by.x;
+        }
+    }
+
+    /// Adds empty height above and below what is in it.
+    fn pad(&mut self, above: Length, below: Length) {
+        self.translate(Point { x: Length::ZERO, y: above });
+        self.height += above + below;
+    }
+
+    /// Shifts the nodes it names by `offset`.
+    fn rebase(&mut self, offset: u32) {
+        let shift = |node: &mut NodeId| node.0 += offset;
+        for item in &mut self.items {
+            if let Tag::Node(node) = &mut item.tag {
+                shift(node);
+            }
+        }
+        self.links.iter_mut().for_each(|link| shift(&mut link.node));
+        if let Some(slot) = &mut self.folio_slot {
+            shift(&mut slot.node);
+        }
+    }
+}
+
+/// Labels are cut after this many characters before they are measured.
+const LONGEST_LABEL: usize = 200;
+
+/// Strips that stand together, with the structure nodes they name.
+#[derive(Debug, Default)]
+pub(super) struct Flow {
+    /// The strips, in order.
+    pub(super) strips: Vec<Strip>,
+    /// The nodes that the strips name; `parent: None` is whatever contains the flow.
+    pub(super) nodes: Vec<StructureNode>,
+    /// Space below the last strip.
+    pub(super) space_after: Length,
+    /// Whether what follows stays on the page of the last strip (P6).
+    pub(super) keep_with_next: bool,
+}
+
+impl Flow {
+    /// Appends another flow. Of the spaces between two strips the larger counts.
+    pub(super) fn append(&mut self, mut other: Self) {
+        let offset = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        for node in &mut other.nodes {
+            if let Some(parent) = &mut node.parent {
+                parent.0 += offset;
+            }
+        }
+        other.strips.iter_mut().for_each(|strip| strip.rebase(offset));
+        self.nodes.append(&mut other.nodes);
+        if let Some(first) = other.strips.first_mut() {
+            self.join(first);
+            self.space_after = other.space_after;
+            self.keep_with_next = other.keep_with_next;
+        }
+        self.strips.append(&mut other.strips);
+    }
+
+    /// Adds a strip.
+    pub(super) fn push(&mut self, mut strip: Strip) {
+        self.join(&mut strip);
+        self.strips.push(strip);
+    }
+
+    /// Adjusts the space above the next strip, and whether the page may end before it.
+    fn join(&mut self, next: &mut Strip) {
+        next.space_before = next.space_before.max(self.space_after);
+        self.space_after = Length::ZERO;
+        if self.keep_with_next && next.break_before == Break::Allowed {
+            next.break_before = Break::Forbidden;
+        }
+        self.keep_with_next = false;
+    }
+
+    /// Adds a node and returns its id within this flow.
+    pub(super) fn node(&mut self, role: StructureRole, parent: Option<NodeId>) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push(StructureNode { role, parent, lang: None });
+        id
+    }
+
+    /// Makes the strips from `first` on take a whole number of body lines, by equal space above
+    /// and below: what follows is on the grid again (占行).
+    pub(super) fn pad_to_grid(&mut self, first: usize, grid: Length) {
+        let Some(group) = self.strips.get_mut(first..) else { return };
+        let spaces: Length = group.iter().skip(1).map(|strip| strip.space_before).sum();
+        let height = spaces + group.iter().map(|strip| strip.height).sum();
+        let slack = round_up(height, grid) - height;
+        if let Some(opening) = group.first_mut() {
+            opening.pad(slack / 2, Length::ZERO);
+        }
+        if let Some(closing) = group.last_mut() {
+            closing.pad(Length::ZERO, slack - slack / 2);
+        }
+    }
+}
+
+/// Returns the smallest multiple of `grid` that is not less than `length`.
+pub(super) fn round_up(length: Length, grid: Length) -> Length {
+    let whole = grid * length.whole(grid);
+    if whole < length { whole + grid } else { whole }
+}
+
+/// What setting a block needs to know; shared by all threads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Setting<'a> {
+    /// The document.
+    pub(super) document: &'a LayoutDocument,
+    /// The faces.
+    pub(super) fonts: &'a FontBook,
+}
+
+impl Setting<'_> {
+    /// From baseline to baseline in the body: the grid of the page.
+    pub(super) fn grid(&self) -> Length {
+        self.document.sheet.role(Role::Body).leading
+    }
+
+    /// Sets a label of one line; x from 0, y from its baseline.
+    pub(super) fn label(&self, text: &str, style: &TextStyle) -> (Vec<GlyphRun>, Length) {
+        inline::set_label(text, style, self.fonts)
+    }
+
+    /// Sets a label of one line no wider than `room`, cut at the end with an ellipsis if need be.
+    pub(super) fn label_within(
+        &self,
+        text: &str,
+        style: &TextStyle,
+        room: Length,
+    ) -> (Vec<GlyphRun>, Length) {
+        // Nothing longer fits any page.
+        let text: String = text.chars().take(LONGEST_LABEL).collect();
+        let (runs, width) = self.label(&text, style);
+        if width <= room {
+            return (runs, width);
+        }
+        let average = width.ratio(style.size) / to_f64(text.chars().count().max(1));
+        let mut keep = whole_number((room.ratio(style.size) - 1.0) / average.max(0.1));
+        loop {
+            let cut: String = text.chars().take(keep).chain(['…']).collect();
+            let (runs, width) = self.label(&cut, style);
+            if width <= room || keep == 0 {
+                return (runs, width);
+            }
+            keep -= 1;
+        }
+    }
+}
+
+/// A column of the page that text is set in.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Column {
+    /// From the left edge of the type area.
+    pub(super) x: Length,
+    /// Its width.
+    pub(super) width: Length,
+    /// Where things that have no indent of their own begin, from `x`.
+    pub(super) indent: Length,
+    /// Whether its lines keep to the grid of the page.
+    pub(super) on_grid: bool,
+}
+
+/// Sets blocks one after another.
+#[derive(Debug)]
+pub(super) struct Setter<'a> {
+    /// What is known.
+    pub(super) setting: Setting<'a>,
+    /// What has been set.
+    pub(super) flow: Flow,
+    /// What was noticed.
+    pub(super) diagnostics: Diagnostics,
+}
+
+impl<'a> Setter<'a> {
+    /// Creates a setter that has set nothing yet.
+    pub(super) fn new(setting: Setting<'a>) -> Self {
+        Self { setting, flow: Flow::default(), diagnostics: Diagnostics::new() }
+    }
+
+    /// Runs `set` and returns the strips it set, which do not become part of the flow; its nodes
+    /// and diagnostics do.
+    pub(super) fn aside(&mut self, set: impl FnOnce(&mut Self)) -> Vec<Strip> {
+        let nodes = std::mem::take(&mut self.flow.nodes);
+        let outer = std::mem::replace(&mut self.flow, Flow { nodes, ..Flow::default() });
+        set(self);
+        let inner = std::mem::replace(&mut self.flow, outer);
+        self.flow.nodes = inner.nodes;
+        inner.strips
+    }
+}
+
+/// Returns a rule or background as an item of no node.
+pub(super) fn fill(rect: Rect, color: Color) -> Item {
+    Item { tag: Tag::Artifact(ArtifactKind::Layout), content: Content::Fill { rect, color } }
+}
+
+/// Returns the glyphs of a label as items, moved to a place.
+pub(super) fn label_items(
+    runs: Vec<GlyphRun>,
+    tag: Tag,
+    at: Point,
+) -> impl Iterator<Item = Item> + use<> {
+    runs.into_iter().map(move |mut run| {
+        run.origin = run.origin + at;
+        Item { tag, content: Content::Glyphs(run) }
+    })
+}
+
+/// Returns where the baseline stands in a line box: the em box of Han characters is centred in
+/// it, and its baseline is 0.88 em below its top in every face of Chinese.
+pub(super) fn baseline(leading: Length, size: Length) -> Length {
+    leading / 2 + size * 0.38
+}
+
+/// Converts a count to a float.
+pub(super) fn to_f64(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Returns the whole part of a number, 0 if it is negative or none.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturating by definition of `as`"
+)]
+fn whole_number(value: f64) -> usize {
+    value.max(0.0) as usize
+}

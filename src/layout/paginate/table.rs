@@ -1,0 +1,399 @@
+//! Tables: rows of cells in, a three-line table (三线表) whose head repeats out.
+
+use std::sync::Arc;
+
+use super::columns::Columns;
+use super::strip::{Break, Column, RepeatedHead, Setter, Strip, fill};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Marks, Origin};
+use crate::layout::grid::GridCursor;
+use crate::layout::{
+    ArtifactKind, Item, LayoutBlock, LayoutCell, LayoutInline, LayoutRow, LayoutTable, LayoutText,
+    NodeId, Point, Rect, StructureRole, Tag,
+};
+use crate::style::{Color, Length, Role};
+
+/// The rules of a three-line table: heavy above and below, light under the head (GB/T 7713).
+const HEAVY_RULE: f64 = 1.0;
+const LIGHT_RULE: f64 = 0.5;
+
+/// Space above and below a row's text, in lines of the table.
+const ROW_PADDING: f64 = 0.16;
+
+/// A head higher than this part of the page is not repeated.
+const HIGHEST_HEAD: f64 = 0.4;
+
+/// A row that has been set: cells side by side, not yet stacked into strips.
+#[derive(Debug, Default)]
+struct SetRow {
+    cells: Vec<SetCell>,
+    height: Length,
+    /// Whether a cell above reaches into it.
+    is_covered: bool,
+}
+
+/// A cell that has been set.
+#[derive(Debug)]
+struct SetCell {
+    strips: Vec<Strip>,
+    height: Length,
+    /// How many rows it covers, this one included.
+    rows: usize,
+}
+
+impl Setter<'_> {
+    /// Sets a table with its caption above it.
+    pub(super) fn table(&mut self, table: &LayoutTable, column: Column, parent: Option<NodeId>) {
+        let grid = self.setting.grid();
+        let first = self.flow.strips.len();
+        let width = column.width - column.indent;
+        let node = self.flow.node(StructureRole::Table, parent);
+        if let Some(caption) = &table.caption {
+            let column = Column { on_grid: false, ..column };
+            self.paragraph(caption, StructureRole::Caption, column, Some(node));
+            self.flow.space_after = Length::ZERO;
+            self.flow.keep_with_next = true;
+        }
+        let sheet = &self.setting.document.sheet;
+        match Columns::fit(table, width, sheet) {
+            Some(columns) => {
+                let column = Column { x: column.x + column.indent, width, ..column };
+                self.table_rows(table, &columns, column, node);
+            }
+            None => self.crowded_table(table, column, node),
+        }
+        if let Some(opening) = self.flow.strips.get_mut(first) {
+            opening.space_before = opening.space_before.max(grid / 2);
+        }
+        if column.on_grid && self.flow.strips.len() > first {
+            self.flow.pad_to_grid(first, grid);
+        }
+        self.flow.space_after = grid / 2;
+        self.flow.keep_with_next = false;
+    }
+
+    fn table_rows(&mut self, table: &LayoutTable, columns: &Columns, column: Column, node: NodeId) {
+        let page = self.setting.document.sheet.page.text_height;
+        let mut head = self.section(&table.head, StructureRole::TableHead, columns, column, node);
+        let mut body = self.section(&table.body, StructureRole::TableBody, columns, column, node);
+        let rule = |y: Length, weight: f64| {
+            let height = Length::pt(weight);
+            fill(Rect { x: column.x, y: y - height / 2, width: column.width, height }, Color::BLACK)
+        };
+        for strip in head.iter_mut().skip(1) {
+            strip.break_before = Break::Forbidden;
+        }
+        if let Some(last) = head.last_mut() {
+            last.items.push(rule(last.height, LIGHT_RULE));
+        }
+        if let Some(opening) = head.first_mut().or(body.first_mut()) {
+            opening.items.insert(0, rule(Length::ZERO, HEAVY_RULE));
+        }
+        if let Some(last) = body.last_mut().or(head.last_mut()) {
+            last.items.push(rule(last.height, HEAVY_RULE));
+        }
+        let head_height: Length = head.iter().map(|strip| strip.height).sum();
+        let repeats = !head.is_empty() && head_height < page * HIGHEST_HEAD;
+        let repeated = repeats.then(|| Arc::new(repeated(&head, head_height)));
+        let rows = body.len();
+        for (index, strip) in body.iter_mut().enumerate() {
+            if index == 0 && repeats {
+                strip.break_before = Break::Forbidden;
+            }
+            strip.head.clone_from(&repeated);
+            if index + 1 < rows {
+                let height = Length::pt(HEAVY_RULE);
+                let y = strip.height - height / 2;
+                strip.foot = Some(Rect { x: column.x, y, width: column.width, height });
+            }
+        }
+        for strip in head.into_iter().chain(body) {
+            self.flow.push(strip);
+        }
+    }
+
+    /// Sets the head or the body.
+    fn section(
+        &mut self,
+        rows: &[LayoutRow],
+        role: StructureRole,
+        columns: &Columns,
+        column: Column,
+        table: NodeId,
+    ) -> Vec<Strip> {
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let is_head = role == StructureRole::TableHead;
+        let section = self.flow.node(role, Some(table));
+        let mut cursor = GridCursor::default();
+        let mut set = Vec::with_capacity(rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            cursor.next_row();
+            let node = self.flow.node(StructureRole::TableRow, Some(section));
+            let below = rows.len() - index;
+            let mut cells = Vec::with_capacity(row.cells.len());
+            for cell in &row.cells {
+                let place = cursor.place(cell.columns, cell.rows);
+                let span = columns.span(place, cell.columns);
+                if span.1 > Length::ZERO {
+                    let (x, width) = (column.x + span.0 + columns.padding, span.1);
+                    let inside = Column {
+                        x,
+                        width: width - columns.padding * 2_i64,
+                        indent: Length::ZERO,
+                        on_grid: false,
+                    };
+                    cells.push(self.cell(cell, is_head, inside, node, below));
+                }
+            }
+            set.push(SetRow { cells, height: Length::ZERO, is_covered: false });
+        }
+        self.stack(set)
+    }
+
+    fn cell(
+        &mut self,
+        cell: &LayoutCell,
+        is_head: bool,
+        column: Column,
+        row: NodeId,
+        rows_below: usize,
+    ) -> SetCell {
+        let rows = usize::from(cell.rows.max(1)).min(rows_below);
+        let spans = (cell.columns, u16::try_from(rows).unwrap_or(u16::MAX));
+        let role = if is_head {
+            StructureRole::HeaderCell { columns: spans.0, rows: spans.1 }
+        } else {
+            StructureRole::DataCell { columns: spans.0, rows: spans.1 }
+        };
+        let node = self.flow.node(role, Some(row));
+        let strips = self.aside(|setter| setter.blocks(&cell.blocks, column, Some(node)));
+        let height = strips
+            .iter()
+            .enumerate()
+            .map(
+                |(index, strip)| {
+                    if index == 0 { strip.height } else { strip.space_before + strip.height }
+                },
+            )
+            .sum();
+        SetCell { strips, height, rows }
+    }
+
+    /// Decides the rows' heights and makes strips of them.
+    fn stack(&self, mut rows: Vec<SetRow>) -> Vec<Strip> {
+        let sheet = &self.setting.document.sheet;
+        let leading = sheet.role(Role::TableBody).leading;
+        let padding = leading * ROW_PADDING;
+        let page = sheet.page.text_height;
+        for row in &mut rows {
+            let own = row.cells.iter().filter(|cell| cell.rows == 1);
+            let tallest = own.map(|cell| cell.height).max().unwrap_or_default();
+            row.height = tallest.max(leading) + padding * 2_i64;
+        }
+        spread_spans(&mut rows, padding, page);
+        let heights: Vec<Length> = rows.iter().map(|row| row.height).collect();
+        let mut strips = Vec::with_capacity(rows.len());
+        for (index, row) in rows.into_iter().enumerate() {
+            let below = heights.get(index..).unwrap_or_default();
+            if row.height > page * (1.0 - HIGHEST_HEAD) {
+                strips.extend(sliced(row, padding));
+            } else {
+                strips.push(joined(row, below, padding));
+            }
+        }
+        strips
+    }
+
+    /// Sets a table with more columns than can be legible: every row a paragraph.
+    fn crowded_table(&mut self, table: &LayoutTable, column: Column, node: NodeId) {
+        let diagnostic = Diagnostic::new(
+            Code::CrowdedTable,
+            format!("a table of {} columns does not fit the page", table.columns.len()),
+        )
+        .with_hint("split it or turn rows and columns; its rows are set as running text");
+        self.diagnostics.push(match table.origin.span() {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        });
+        // Not a table any more, and not told as one to who can't see it.
+        if let Some(table) = self.flow.nodes.get_mut(node.0 as usize) {
+            table.role = StructureRole::Quote;
+        }
+        for (rows, role) in [(&table.head, Role::TableHead), (&table.body, Role::TableBody)] {
+            let mut style = self.setting.document.sheet.role(role).clone();
+            style.start_indent = style.text.size * 2_i64;
+            style.first_line_indent = -style.start_indent;
+            for row in rows {
+                let separator = LayoutInline::Text(LayoutText {
+                    text: "｜".to_owned(),
+                    marks: Marks::empty(),
+                    style: style.text,
+                    link: None,
+                    lang: None,
+                    origin: Origin::unknown(),
+                });
+                let content = row_content(row, &separator);
+                let row = self.flow.node(StructureRole::Paragraph, Some(node));
+                self.lines(&content, &style, Column { on_grid: false, ..column }, row);
+            }
+        }
+    }
+}
+
+/// Gives rows the height that cells reaching over several of them need. Where the rows together
+/// are higher than a page, the cell's content goes into its first row instead.
+fn spread_spans(rows: &mut [SetRow], padding: Length, page: Length) {
+    for index in 0..rows.len() {
+        let Some(row) = rows.get(index) else { continue };
+        let spans: Vec<(usize, usize, Length)> = (0..)
+            .zip(&row.cells)
+            .filter(|(_, cell)| cell.rows > 1)
+            .map(|(place, cell)| (place, cell.rows, cell.height + padding * 2_i64))
+            .collect();
+        for (place, count, needed) in spans {
+            let Some(covered) = rows.get_mut(index..index + count) else { continue };
+            let height: Length = covered.iter().map(|row| row.height).sum();
+            if height.max(needed) > page * 0.5 {
+                if let Some(first) = covered.first_mut() {
+                    first.height = first.height.max(needed);
+                    first.cells.iter_mut().skip(place).take(1).for_each(|cell| cell.rows = 1);
+                }
+                continue;
+            }
+            if let Some(last) = covered.last_mut() {
+                last.height += (needed - height).max(Length::ZERO);
+            }
+            covered.iter_mut().skip(1).for_each(|row| row.is_covered = true);
+        }
+    }
+}
+
+/// Makes one strip of a row; text stands in the middle of its cell's height.
+fn joined(row: SetRow, heights: &[Length], padding: Length) -> Strip {
+    let mut strip = Strip { height: row.height, ..Strip::default() };
+    if row.is_covered {
+        strip.break_before = Break::Forbidden;
+    }
+    for cell in row.cells {
+        let covered: Length = heights.iter().take(cell.rows).copied().sum();
+        let free = covered - cell.height;
+        let mut y = (free / 2).max(padding);
+        for (index, mut part) in cell.strips.into_iter().enumerate() {
+            if index > 0 {
+                y += part.space_before;
+            }
+            part.translate(Point { x: Length::ZERO, y });
+            y += part.height;
+            absorb(&mut strip, part);
+        }
+    }
+    strip
+}
+
+/// Makes several strips of a row that is higher than a page, cut where no line is cut through.
+fn sliced(row: SetRow, padding: Length) -> Vec<Strip> {
+    let mut parts = Vec::new();
+    for cell in row.cells {
+        let mut y = padding;
+        for (index, part) in cell.strips.into_iter().enumerate() {
+            if index > 0 {
+                y += part.space_before;
+            }
+            let bottom = y + part.height;
+            parts.push((y, bottom, part));
+            y = bottom;
+        }
+    }
+    // Stable: of lines side by side the left one stays first.
+    parts.sort_by_key(|(top, _, _)| *top);
+    let mut strips: Vec<Strip> = Vec::new();
+    let (mut top, mut bottom) = (Length::ZERO, Length::ZERO);
+    for (part_top, part_bottom, mut part) in parts {
+        if strips.is_empty() || part_top >= bottom {
+            if let Some(last) = strips.last_mut() {
+                last.height = part_top - top;
+                top = part_top;
+            }
+            strips.push(Strip::default());
+        }
+        bottom = bottom.max(part_bottom);
+        if let Some(strip) = strips.last_mut() {
+            part.translate(Point { x: Length::ZERO, y: part_top - top });
+            absorb(strip, part);
+        }
+    }
+    if let Some(last) = strips.last_mut() {
+        last.height = bottom - top + padding;
+    }
+    strips
+}
+
+/// Takes over what a part has; its place is already right.
+fn absorb(strip: &mut Strip, part: Strip) {
+    if let Some(shade) = part.shade {
+        let y = part.baseline.unwrap_or_default();
+        let rect =
+            Rect { x: shade.x, y: y - part.height / 2, width: shade.width, height: part.height };
+        strip.items.push(fill(rect, shade.color));
+    }
+    strip.items.extend(part.items);
+    strip.links.extend(part.links);
+    strip.notes.extend(part.notes);
+    strip.baseline = strip.baseline.or(part.baseline);
+}
+
+/// Copies a head for the pages that follow; it is read aloud only once.
+fn repeated(head: &[Strip], height: Length) -> RepeatedHead {
+    let mut items: Vec<Item> = Vec::new();
+    let mut y = Length::ZERO;
+    for strip in head {
+        for item in &strip.items {
+            let mut content = item.content.clone();
+            content.translate(Point { x: Length::ZERO, y });
+            let tag = match item.tag {
+                Tag::Node(_) => Tag::Artifact(ArtifactKind::Repeated),
+                artifact @ Tag::Artifact(_) => artifact,
+            };
+            items.push(Item { tag, content });
+        }
+        y += strip.height;
+    }
+    RepeatedHead { height, items }
+}
+
+/// Joins the cells of a row; blocks that are not text are left out of what can't be a table.
+fn row_content(row: &LayoutRow, separator: &LayoutInline) -> Vec<LayoutInline> {
+    let mut content = Vec::new();
+    for (index, cell) in row.cells.iter().enumerate() {
+        if index > 0 {
+            content.push(separator.clone());
+        }
+        block_content(&cell.blocks, &mut content);
+    }
+    content
+}
+
+fn block_content(blocks: &[LayoutBlock], content: &mut Vec<LayoutInline>) {
+    for block in blocks {
+        match block {
+            LayoutBlock::Paragraph(paragraph) => content.extend(paragraph.content.iter().cloned()),
+            LayoutBlock::Heading(heading) => {
+                content.extend(heading.paragraph.content.iter().cloned());
+            }
+            LayoutBlock::List(list) => {
+                for item in &list.items {
+                    block_content(&item.blocks, content);
+                }
+            }
+            LayoutBlock::Quote(quote) => block_content(&quote.blocks, content),
+            LayoutBlock::Table(table) => {
+                for cell in table.head.iter().chain(&table.body).flat_map(|row| &row.cells) {
+                    block_content(&cell.blocks, content);
+                }
+            }
+            LayoutBlock::Code(_) | LayoutBlock::Figure(_) | LayoutBlock::Rule => {}
+        }
+    }
+}
