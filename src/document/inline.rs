@@ -95,10 +95,13 @@ impl Text {
     /// Returns a part of this run, by bytes; empty if the range is not one of whole characters.
     #[must_use]
     pub fn part(&self, range: std::ops::Range<usize>) -> Self {
-        let text = self.text.get(range.clone()).unwrap_or_default().to_owned();
-        let mut origin = Origin::unknown();
-        origin.append(0, &self.origin, range);
-        Self { text, marks: self.marks, link: self.link, lang: self.lang.clone(), origin }
+        Self {
+            text: self.text.get(range.clone()).unwrap_or_default().to_owned(),
+            marks: self.marks,
+            link: self.link,
+            lang: self.lang.clone(),
+            origin: self.origin.slice(range),
+        }
     }
 
     /// Returns whether two runs differ in nothing but their text.
