@@ -111,7 +111,7 @@ fn heading(part: &Part, level: u8, calls: &[(usize, NoteId)]) -> Block {
     // A heading without a label may begin with a quantity: 10 組數字.
     let split = part.label.and_then(|_| split_heading_number(text));
     let number = split.map(|(number, _)| number.to_owned());
-    let start = split.map_or(0, |(_, title)| text.len() - title.len());
+    let start = split.map_or(0, |(_, title)| text.trim_end().len().saturating_sub(title.len()));
     let mut content = content(part, start..text.len(), calls);
     clear_strong(&mut content);
     let origin = part.flow.origin(0..text.len());
