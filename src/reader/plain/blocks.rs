@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::characters::{Ending, is_han, is_stop, is_wide, note_mark, text_columns};
 use super::flow::Flow;
+use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
+use super::inline::opening;
 use super::joining::Joining;
 use super::lines::{Gap, Lines};
 use super::numbering::{Family, Label, label};
@@ -94,7 +96,12 @@ impl Part {
         // A point within a number or an abbreviation ends no sentence.
         let stops = body.chars().filter(|&c| matches!(c, '。' | '！' | '？' | '!' | '?')).count();
         self.inner_stops = stops;
-        self.label = label(text);
+        let whole = bold_inner(text).unwrap_or(0..text.len());
+        let found = text.get(whole.clone()).and_then(label);
+        // Bold type all over an item of a list is no heading's.
+        self.label = found
+            .filter(|label| whole.start == 0 || !label.family.is_list())
+            .map(|label| Label { content: label.content + whole.start, ..label });
     }
 
     /// Returns its text.
@@ -272,7 +279,8 @@ impl Gatherer<'_, '_> {
             self.lines.list.get(index).is_some_and(|line| line.text_width() <= VERSE_COLUMNS)
                 && !text.starts_with(['「', '『', '“'])
                 && label(text).is_none()
-                && text.chars().next().and_then(note_mark).is_none()
+                && opening(text).is_none()
+                && !is_date(text)
                 && !is_rule(text)
                 && Ending::of(text) != Ending::Colon
                 && !text.contains(['：', '\t', '／'])
@@ -408,6 +416,13 @@ fn may_be_quantity(label: Label) -> bool {
 /// How many characters at a text's end are looked at for an address: joins must not read a
 /// growing paragraph again and again.
 const ADDRESS: usize = 200;
+
+/// Returns the byte range within `**…**` if that is the whole text.
+pub(super) fn bold_inner(text: &str) -> Option<Range<usize>> {
+    let inner = text.strip_prefix("**")?.strip_suffix("**")?;
+    let is_one = !inner.is_empty() && !inner.contains('*') && inner.trim() == inner;
+    is_one.then(|| 2..2 + inner.len())
+}
 
 /// An address at a paragraph's end stands for its stop.
 fn ends_in_address(text: &str) -> bool {
