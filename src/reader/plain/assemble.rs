@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::blocks::{Part, Role, bold_inner};
 use super::guess::Guesses;
 use super::inline::{Annotations, inlines};
 use super::lists::{Item, Nesting};
 use super::notes::Calls;
+use super::part::{Part, Role, bold_inner};
 use crate::document::{
     Alignment, Block, Cell, Document, Heading, Inline, Metadata, Note, NoteId, Origin, Paragraph,
     Row, Table, split_heading_number,

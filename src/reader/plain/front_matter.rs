@@ -1,10 +1,10 @@
 //! Finds title, subtitle, byline and date above the text, and moves them to the metadata.
 
-use super::blocks::{Part, Role, SHORT};
 use super::characters::{digit, is_clause_mark};
 use super::guess::{Decision, Guesses};
 use super::headings::{has_short_shape, is_named};
 use super::lines::Gap;
+use super::part::{Part, Role, SHORT};
 use super::rules::{AUTHOR, DATE, Rule, SUBTITLE, TITLE};
 use super::terms::opener;
 use crate::document::Metadata;

@@ -5,12 +5,12 @@
 //! 篇/部/卷, 章/回, 節, 條; unnumbered lines if numbers begin anew below them; `一、`, `（一）`,
 //! `1.`, `1.1`, `1.1.1`; unnumbered lines otherwise; lead lines.
 
-use super::blocks::{Part, Role, SHORT};
 use super::characters::{Ending, is_closer, is_opener, text_columns};
 use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
 use super::numbering::{Family, Label, arabic_number};
+use super::part::{Part, Role, SHORT};
 use super::rules::{
     CHAPTER_HEADING, LEAD_LINE, NAMED_HEADING, NUMBERED_HEADING, QUESTION_HEADING, Rule,
     SHORT_LINE_HEADING, STACKED_HEADING,

@@ -1,8 +1,8 @@
 //! Finds definition-like openers: `人 - …`, `倉——…`, `船：…`.
 
-use super::blocks::Part;
 use super::characters::{columns, is_clause_mark, is_closer, is_opener, is_stop};
 use super::guess::{Decision, Guesses};
+use super::part::Part;
 use super::rules::TERM;
 
 /// Widest term, in columns: 8 characters.
