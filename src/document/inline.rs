@@ -100,7 +100,7 @@ impl Text {
             marks: self.marks,
             link: self.link,
             lang: self.lang.clone(),
-            origin: self.origin.from(range.start),
+            origin: self.origin.slice(range),
         }
     }
 

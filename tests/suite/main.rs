@@ -1,5 +1,6 @@
 //! All integration tests, one module a topic; see `tests/README.md`.
 
+mod architecture;
 mod conversion;
 mod docx;
 mod inline;
