@@ -42,6 +42,8 @@ pub(super) struct Strip {
     pub(super) foot: Option<Rect>,
     /// A background; strips that follow each other with the same one share a rectangle.
     pub(super) shade: Option<Shade>,
+    /// How far it may shrink to fit the rest of a page: an image.
+    pub(super) flex: Option<Flex>,
     /// Where the folio of a contents entry goes.
     pub(super) folio_slot: Option<FolioSlot>,
 }
@@ -78,6 +80,15 @@ pub(super) struct Shade {
     pub(super) color: Color,
 }
 
+/// How far an image may be scaled down so that no half page stays empty before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Flex {
+    /// The least height.
+    pub(super) least: Length,
+    /// The height of what stays below it on the same page: its caption.
+    pub(super) below: Length,
+}
+
 /// Where the folio of a contents entry goes: at the right edge, a leader before it.
 #[derive(Debug, Clone)]
 pub(super) struct FolioSlot {
@@ -108,6 +119,23 @@ impl Strip {
         if let Some(slot) = &mut self.folio_slot {
             slot.baseline += by.y;
             slot.text_end += by.x;
+        }
+    }
+
+    /// Scales its image down so that it takes `height`.
+    pub(super) fn shrink_to(&mut self, height: Length) {
+        let less = self.height - height;
+        self.height = height;
+        for item in &mut self.items {
+            if let Content::Image { rect, .. } = &mut item.content {
+                let scaled = rect.height - less;
+                let width = rect.width * scaled.ratio(rect.height);
+                rect.x += (rect.width - width) / 2;
+                (rect.width, rect.height) = (width, scaled);
+            }
+        }
+        for link in &mut self.links {
+            link.rect.height -= less;
         }
     }
 
