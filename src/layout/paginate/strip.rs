@@ -234,10 +234,13 @@ impl Flow {
     }
 }
 
-/// Returns the smallest multiple of `grid` that is not less than `length`.
+/// Halves of a line and the like don't add up to whole lines to the last unit.
+const ROUNDING: f64 = 0.001;
+
+/// Returns the smallest multiple of `grid` that is not less than `length`, rounding errors aside.
 pub(super) fn round_up(length: Length, grid: Length) -> Length {
     let whole = grid * length.whole(grid);
-    if whole < length { whole + grid } else { whole }
+    if length - whole <= Length::pt(ROUNDING) { whole } else { whole + grid }
 }
 
 /// What setting a block needs to know; shared by all threads.
@@ -364,4 +367,19 @@ pub(super) fn to_f64(count: usize) -> f64 {
 )]
 fn whole_number(value: f64) -> usize {
     value.max(0.0) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::round_up;
+    use crate::style::Length;
+
+    #[test]
+    fn two_halves_are_a_whole_line() {
+        let grid = Length::pt(17.325);
+        let halves = grid * 0.5 + grid * 0.5;
+        assert_eq!(round_up(halves, grid), grid);
+        assert_eq!(round_up(grid + Length::pt(0.01), grid), grid * 2_i64);
+        assert_eq!(round_up(Length::ZERO, grid), Length::ZERO);
+    }
 }
