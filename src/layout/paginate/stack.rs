@@ -178,9 +178,19 @@ impl Stacker {
     fn top(&self, strip: &Strip, is_first: bool, bottom: Length) -> Length {
         let head =
             strip.head.as_ref().filter(|_| is_first).map_or(Length::ZERO, |head| head.height);
-        let space = if is_first && !strip.sunk { Length::ZERO } else { strip.space_before };
+        let space = if is_first && !strip.sunk {
+            self.broken_part(strip.space_before)
+        } else {
+            strip.space_before
+        };
         let top = bottom + head + space;
         if strip.on_grid { round_up(top, self.area.grid) } else { top }
+    }
+
+    /// Returns what is left of a space at the top of a page: half a line above a heading belongs
+    /// to the half below it, and stays (占行).
+    fn broken_part(&self, space: Length) -> Length {
+        space - self.area.grid * space.whole(self.area.grid)
     }
 
     /// Returns the notes that a strip calls and that no page has yet, those called in notes
