@@ -32,10 +32,8 @@ impl Setter<'_> {
         let title = document.sheet.role(Role::ContentsTitle);
         let heading = self.flow.node(StructureRole::Paragraph, Some(node));
         self.lines(&[text(spaced(&contents.title), title)], title, column, heading);
-        if document.sheet.contents.own_page {
-            if let Some(strip) = self.flow.strips.first_mut() {
-                strip.sunk = true;
-            }
+        if let Some(strip) = self.flow.strips.first_mut().filter(|_| contents.own_page) {
+            strip.sunk = true;
         }
         for heading in sections(&document.blocks) {
             if heading.rank <= contents.depth {
