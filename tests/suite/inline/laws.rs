@@ -140,6 +140,16 @@ fn paragraphs_longer_than_a_window_are_set_alike() {
     check(&lines, 30.0, 2.0, &source);
 }
 
+#[test]
+fn nothing_is_lost_where_long_paragraphs_are_divided() {
+    let spaced = "one two, three; ".repeat(3000);
+    for source in ["x".repeat(30_000), "，".repeat(20_000), spaced.trim().to_owned()] {
+        let lines = set(&[text("起"), text(&source)], &style(Align::Justify, 2), 30.0);
+        let set: String = lines.iter().map(line_text).collect();
+        assert_eq!(set, format!("起{source}"));
+    }
+}
+
 /// What a typewriter would do: every character one em, as many on a line as fit.
 fn typewritten(source: &str, columns: usize, advance: Length) -> Vec<Line> {
     let characters: Vec<char> = source.chars().collect();
