@@ -111,7 +111,8 @@ pub(super) struct Source<'a> {
 /// Returns the segments of a label: plain text in one style.
 pub(super) fn segment_label(text: &str, style: TextStyle) -> Segments<'static> {
     let mut segments = Segments::default();
-    segments.push_run(Run::new(style, Owner::Paragraph, None));
+    let code = style.family == Family::Mono;
+    segments.push_run(Run { code, ..Run::new(style, Owner::Paragraph, None) });
     segments.push_characters(text, None, 0, usize::MAX);
     segments
 }
