@@ -339,8 +339,8 @@ fn levels_differ_in_what_may_begin_and_end_a_line() {
 #[test]
 fn a_number_and_its_classifier_part_only_for_a_reason() {
     // At a narrower measure the gaps would become visible, and that is worse.
-    for phase in 20..30 {
-        let source = format!("{}31日的事情我们都还记得清清楚楚", "字".repeat(phase));
+    for (phase, number) in (20..30).flat_map(|phase| [(phase, "31日"), (phase, "31 日")]) {
+        let source = format!("{}{number}的事情我们都还记得清清楚楚", "字".repeat(phase));
         let lines = set(&[text(&source)], &style(Align::Justify, 0), 26.0);
         for line in &lines[1..] {
             assert!(!line_text(line).starts_with('日'), "{:?}", texts(&lines));
