@@ -4,9 +4,10 @@
 //! notes' part uses the same functions for the blocks of notes.
 
 use super::format::{Indent, ParagraphProperties, RunProperties, Spacing};
+use super::image::Room;
 use super::inline::{characters, inline, run_of_text};
 use super::numbering::{Marker, list_indent, list_role};
-use super::section::Running;
+use super::section::{Running, Section};
 use super::styles::{self, rank_of, style_id};
 use super::{Last, Writer, contents, notes, section, table};
 use crate::diagnostic::Code;
@@ -64,20 +65,20 @@ pub(super) fn document(writer: &mut Writer<'_>, running: &Running) {
     for part in &document.title {
         paragraph(writer, part, Lead::Nothing);
     }
-    if plan.break_after_title {
-        section::front_break(writer, running);
+    if plan.title_page {
+        section::front_break(writer, running, &plan, Section::Title);
     }
     if document.contents {
-        contents::contents(writer, plan.contents_on_new_page);
+        contents::contents(writer);
     }
-    if plan.break_after_contents {
-        section::front_break(writer, running);
+    if plan.contents_page {
+        section::front_break(writer, running, &plan, Section::Contents);
     }
     let measure = document.sheet.page.measure;
     let place = Place { indent: Length::ZERO, column: measure, nesting: 0, lists: 0 };
     blocks(writer, &document.blocks, place);
     part_from_table(writer);
-    section::last(writer, running, plan.has_front());
+    section::properties(writer, running, &plan, Section::Body);
     writer.xml.end();
 }
 
@@ -380,7 +381,7 @@ fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
         link: figure.link,
         origin: figure.origin.clone(),
     };
-    let room = writer.media.set_room(place.column - place.indent);
+    let room = writer.media.set_room(Room::figure(place.column - place.indent));
     inline(writer, &[piece], &body.text);
     writer.media.set_room(room);
     writer.xml.end();
