@@ -21,6 +21,11 @@ use crate::style::{Length, ParagraphStyle, Role, TextStyle};
 /// deeply nested tables.
 const DEEPEST: u16 = 64;
 
+/// The least space below the title and below the contents list, in body lines.
+const FRONT_SPACE: f64 = 1.0;
+/// The least space below a table or an image without caption, in body lines.
+pub(super) const ASIDE_SPACE: f64 = 0.5;
+
 /// Where a block stands.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
@@ -64,12 +69,14 @@ pub(super) fn document(writer: &mut Writer<'_>, running: &Running) {
     writer.xml.start("w:body", &[]);
     for part in &document.title {
         paragraph(writer, part, Lead::Nothing);
+        writer.owed = FRONT_SPACE;
     }
     if plan.title_page {
         section::front_break(writer, running, &plan, Section::Title);
     }
-    if document.contents {
+    if contents::has_entries(document) {
         contents::contents(writer);
+        writer.owed = FRONT_SPACE;
     }
     if plan.contents_page {
         section::front_break(writer, running, &plan, Section::Contents);
@@ -159,13 +166,12 @@ fn open_paragraph(
     mut properties: ParagraphProperties<'_>,
     style: Option<&ParagraphStyle>,
 ) {
-    if std::mem::replace(&mut writer.last, Last::Paragraph) == Last::Table
-        && let Some(style) = style
-    {
-        // Half a line between a table's lower rule and the text (P5 keeps the text itself even).
+    writer.last = Last::Paragraph;
+    let owed = std::mem::take(&mut writer.owed);
+    if let Some(style) = style.filter(|style| style.lines_before < owed) {
         let body_line = writer.body_line();
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, body_line));
-        spacing.before = spacing.before.max(0.5);
+        spacing.before = owed;
     }
     writer.xml.start("w:p", &[]);
     properties.write(&mut writer.xml);
@@ -373,7 +379,7 @@ fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
         let (zero, em) = (Length::ZERO, body.text.size);
         properties.indent = Some(Indent { start: place.indent, end: zero, first_line: zero, em });
     }
-    let style = ParagraphStyle { first_line_indent: Length::ZERO, ..body.clone() };
+    let style = ParagraphStyle { lines_before: ASIDE_SPACE, ..body.clone() };
     open_paragraph(writer, properties, Some(&style));
     let piece = LayoutInline::Image {
         image: figure.image,
@@ -385,7 +391,8 @@ fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
     inline(writer, &[piece], &body.text);
     writer.media.set_room(room);
     writer.xml.end();
-    if let Some(caption) = &figure.caption {
-        paragraph(writer, caption, Lead::Nothing);
+    match &figure.caption {
+        Some(caption) => paragraph(writer, caption, Lead::Nothing),
+        None => writer.owed = ASIDE_SPACE,
     }
 }

@@ -158,6 +158,8 @@ pub(super) fn front_break(
     properties(writer, running, plan, section);
     writer.xml.end();
     writer.xml.end();
+    // What follows begins a page.
+    writer.owed = 0.0;
 }
 
 /// Writes a section's properties; the body's come last in the document.

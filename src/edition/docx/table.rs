@@ -68,6 +68,7 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
         grid.write(writer, &head, &body, place.nesting);
         first += weights.len();
         writer.last = Last::Table;
+        writer.owed = body::ASIDE_SPACE;
     }
 }
 
@@ -267,7 +268,7 @@ impl Grid {
             Slot::Cell(own) if cell.begins_here => Some(own),
             Slot::Cell(_) | Slot::Covered | Slot::Empty => None,
         };
-        writer.last = Last::Nothing;
+        (writer.last, writer.owed) = (Last::Nothing, 0.0);
         for cell in own.into_iter().chain(cell.surplus.iter().copied()) {
             body::blocks(writer, &cell.blocks, place);
         }
