@@ -1,5 +1,5 @@
 //! One manuscript through all stages: bytes in, editions out. Touches the disk only to read the
-//! manuscript's images; writing is [`crate::batch`]'s work.
+//! manuscript's images; writing is its caller's work.
 
 mod options;
 mod report;

@@ -7,7 +7,8 @@ use std::sync::{Arc, OnceLock};
 use krilla::Document;
 use krilla::annotation::{Annotation, LinkAnnotation};
 use krilla::color::{luma, rgb};
-use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
+use krilla::error::KrillaError;
+use krilla::geom::{PathBuilder, Point, Quadrilateral, Rect, Size, Transform};
 use krilla::image::Image;
 use krilla::num::NormalizedF32;
 use krilla::page::{NumberingStyle, PageLabel, PageSettings};
@@ -18,16 +19,16 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 use super::navigation::Places;
 use super::structure::TreeBuilder;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::Lang;
 use crate::font::{FaceId, FontBook};
 use crate::layout;
 use crate::layout::{
     ArtifactKind, Content, GlyphRun, ImageAsset, ImageFormat, ImageId, ImageState, Item, LinkArea,
-    Page, PagedDocument, Tag,
+    LinkTarget, NodeId, Page, PagedDocument, Tag,
 };
 use crate::style::{Color, Length};
 
-/// The faces, taken in by krilla when they are first drawn with.
+/// The faces, taken in by krilla when they are first drawn with, once for all threads.
 #[derive(Debug)]
 pub(super) struct Faces<'a> {
     fonts: &'a FontBook,
@@ -51,17 +52,32 @@ pub(super) struct Pen<'a> {
     faces: &'a Faces<'a>,
     places: &'a Places<'a>,
     images: BTreeMap<ImageId, Option<Image>>,
-    diagnostics: &'a mut Diagnostics,
+    broken: &'a mut Broken,
 }
+
+/// Images that can't be drawn, and why.
+pub(super) type Broken = BTreeMap<ImageId, String>;
 
 impl<'a> Pen<'a> {
     pub(super) fn new(
         document: &'a PagedDocument,
         faces: &'a Faces<'a>,
         places: &'a Places<'a>,
-        diagnostics: &'a mut Diagnostics,
+        broken: &'a mut Broken,
     ) -> Self {
-        Self { assets: &document.images, faces, places, images: BTreeMap::new(), diagnostics }
+        let images = broken.keys().map(|id| (*id, None)).collect();
+        Self { assets: &document.images, faces, places, images, broken }
+    }
+
+    /// Writes the document; images that only now turn out to be broken are noted as such.
+    pub(super) fn finish(self, pdf: Document) -> Result<Vec<u8>, KrillaError> {
+        let written = pdf.finish();
+        if let Err(KrillaError::Image(image, _, reason)) = &written {
+            // More than one if files are alike.
+            let same = self.images.iter().filter(|(_, drawn)| drawn.as_ref() == Some(image));
+            self.broken.extend(same.map(|(id, _)| (*id, reason.clone())));
+        }
+        written
     }
 
     pub(super) fn page(&mut self, pdf: &mut Document, page: &Page, tree: &mut TreeBuilder) {
@@ -75,9 +91,9 @@ impl<'a> Pen<'a> {
             self.group(&mut surface, group, tree);
         }
         surface.finish();
-        for link in &page.links {
-            if let Some(annotation) = self.link(link) {
-                tree.push(link.node, sheet.add_tagged_annotation(annotation));
+        for (node, areas) in by_node(&page.links) {
+            if let Some(annotation) = self.link(&areas) {
+                tree.push(node, sheet.add_tagged_annotation(annotation));
             }
         }
         sheet.finish();
@@ -86,12 +102,14 @@ impl<'a> Pen<'a> {
     /// Draws items that belong to the same node as one piece of marked content.
     fn group(&mut self, surface: &mut Surface, items: &[Item], tree: &mut TreeBuilder) {
         let Some(first) = items.first() else { return };
-        let lang = match &first.content {
-            Content::Glyphs(run) => run.lang.as_ref().map(|lang| lang.as_str()),
-            Content::Fill { .. } | Content::Image { .. } => None,
-        };
+        let lang = items.iter().find_map(lang).map(Lang::as_str);
+        let is_text = items.iter().any(|item| matches!(item.content, Content::Glyphs(_)));
         let identifier = surface.start_tagged(match first.tag {
-            Tag::Node(_) => ContentTag::Span(SpanTag::empty().with_lang(lang)),
+            Tag::Node(_) if is_decoration(first) => {
+                ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout))
+            }
+            Tag::Node(_) if is_text => ContentTag::Span(SpanTag::empty().with_lang(lang)),
+            Tag::Node(_) => ContentTag::Other,
             Tag::Artifact(kind) => ContentTag::Artifact(Artifact::with_kind(artifact(kind))),
         });
         for item in items {
@@ -102,24 +120,31 @@ impl<'a> Pen<'a> {
             }
         }
         surface.end_tagged();
-        if let Tag::Node(node) = first.tag {
-            tree.push(node, identifier);
+        match first.tag {
+            Tag::Node(node) if !is_decoration(first) => tree.push(node, identifier),
+            Tag::Node(_) | Tag::Artifact(_) => {}
         }
     }
 
     fn glyphs(&mut self, surface: &mut Surface, run: &GlyphRun) {
         let Some(font) = self.faces.get(run.face) else { return };
+        if run.size <= Length::ZERO {
+            return;
+        }
         let glyphs: Vec<KrillaGlyph> = run
             .glyphs
             .iter()
             .map(|glyph| {
+                let text = glyph.text.start as usize..glyph.text.end as usize;
+                // krilla slices the text with it.
+                let text = run.text.get(text.clone()).map_or(0..0, |_| text);
                 KrillaGlyph::new(
                     GlyphId::new(u32::from(glyph.id)),
                     ratio(glyph.advance, run.size),
                     ratio(glyph.shift, run.size),
                     0.0,
                     0.0,
-                    glyph.text.start as usize..glyph.text.end as usize,
+                    text,
                     None,
                 )
             })
@@ -140,44 +165,85 @@ impl<'a> Pen<'a> {
     }
 
     fn decoded(&mut self, id: ImageId) -> Option<Image> {
-        let assets = self.assets;
-        let diagnostics = &mut *self.diagnostics;
-        self.images
-            .entry(id)
-            .or_insert_with(|| {
-                let asset = assets.get(id.0 as usize)?;
-                let ImageState::Loaded { data, format, .. } = &asset.state else { return None };
-                let data = Arc::clone(data).into();
-                let decoded = match format {
-                    ImageFormat::Png => Image::from_png(data, false),
-                    ImageFormat::Jpeg => Image::from_jpeg(data, false),
-                };
-                decoded
-                    .map_err(|reason| {
-                        diagnostics.push(Diagnostic::new(
-                            Code::BrokenImage,
-                            format!("image {} can't be drawn: {reason}", asset.source),
-                        ));
-                    })
-                    .ok()
-            })
-            .clone()
+        let (assets, broken) = (self.assets, &mut *self.broken);
+        let decode = || {
+            let ImageState::Loaded { data, format, .. } = &assets.get(id.0 as usize)?.state else {
+                return None;
+            };
+            let data = Arc::clone(data).into();
+            let decoded = match format {
+                ImageFormat::Png => Image::from_png(data, false),
+                ImageFormat::Jpeg => Image::from_jpeg(data, false),
+            };
+            decoded.map_err(|reason| broken.insert(id, reason)).ok()
+        };
+        self.images.entry(id).or_insert_with(decode).clone()
     }
 
-    fn link(&self, link: &LinkArea) -> Option<Annotation> {
-        let target = self.places.target(&link.target)?;
-        let rect = rectangle(link.rect)?;
-        Some(Annotation::new_link(LinkAnnotation::new(rect, target), Some(link.alt.clone())))
+    /// Makes one annotation of the areas that a link has on a page: one a line.
+    fn link(&self, areas: &[&LinkArea]) -> Option<Annotation> {
+        let first = areas.first()?;
+        let target = self.places.target(&first.target)?;
+        let rects: Vec<Rect> = areas.iter().filter_map(|area| rectangle(area.rect)).collect();
+        let link = match rects.as_slice() {
+            [] => return None,
+            [rect] => LinkAnnotation::new(*rect, target),
+            rects => {
+                let quads = rects.iter().map(|rect| Quadrilateral::from(*rect)).collect();
+                LinkAnnotation::new_with_quad_points(quads, target)
+            }
+        };
+        // PDF/UA wants every link described; one around nothing that can be read says where it
+        // leads.
+        let alt = if first.alt.trim().is_empty() { described(&first.target) } else { &first.alt };
+        Some(Annotation::new_link(link, Some(alt.to_owned())))
     }
 }
 
-/// Returns whether two neighbouring items can share one piece of marked content.
+fn described(target: &LinkTarget) -> &str {
+    match target {
+        LinkTarget::External(name) | LinkTarget::Dead(name) => name,
+        LinkTarget::Section(key) => key.as_str(),
+    }
+}
+
+/// Groups the areas of each link, links in the order in which they are met.
+fn by_node(links: &[LinkArea]) -> Vec<(NodeId, Vec<&LinkArea>)> {
+    let mut groups: Vec<(NodeId, Vec<&LinkArea>)> = Vec::new();
+    let mut group_of = BTreeMap::new();
+    for link in links {
+        let index = *group_of.entry(link.node).or_insert(groups.len());
+        match groups.get_mut(index) {
+            Some((_, areas)) => areas.push(link),
+            None => groups.push((link.node, vec![link])),
+        }
+    }
+    groups
+}
+
+/// Returns whether two neighbouring items can share one piece of marked content. What is not
+/// text goes with text of any language.
 fn belong_together(a: &Item, b: &Item) -> bool {
-    let lang = |item: &Item| match &item.content {
-        Content::Glyphs(run) => run.lang.clone(),
+    let is_text = |item: &Item| matches!(item.content, Content::Glyphs(_));
+    a.tag == b.tag
+        && is_decoration(a) == is_decoration(b)
+        && (lang(a) == lang(b) || !is_text(b) && lang(a).is_none())
+}
+
+fn lang(item: &Item) -> Option<&Lang> {
+    match &item.content {
+        Content::Glyphs(run) => run.lang.as_ref(),
         Content::Fill { .. } | Content::Image { .. } => None,
-    };
-    a.tag == b.tag && lang(a) == lang(b)
+    }
+}
+
+/// Returns whether an item is an image with nothing to be said about it: by the convention of
+/// HTML and Markdown it adds nothing to the text, and PDF/UA-1 (7.3) wants it marked so.
+fn is_decoration(item: &Item) -> bool {
+    match &item.content {
+        Content::Image { alt, .. } => alt.trim().is_empty(),
+        Content::Glyphs(_) | Content::Fill { .. } => false,
+    }
 }
 
 fn artifact(kind: ArtifactKind) -> ArtifactType {

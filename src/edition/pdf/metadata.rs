@@ -2,7 +2,7 @@
 
 use krilla::metadata::{DateTime, Metadata};
 
-use crate::layout::PagedDocument;
+use crate::layout::{Content, PagedDocument, Tag};
 
 /// A day, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,47 @@ impl Date {
     }
 }
 
-pub(super) fn metadata(document: &PagedDocument, date: Option<Date>) -> Metadata {
+/// Opening words that stand for a title are cut after this many characters.
+const LONGEST_OPENING: usize = 24;
+
+/// Returns the document's title; if it has none its first section's, and if there is none its
+/// opening words. `None` if nothing is written on its pages.
+pub(super) fn title(document: &PagedDocument) -> Option<String> {
+    let given = document.metadata.title.iter();
+    let sections = document.bookmarks.iter().map(|bookmark| &bookmark.title);
+    let title = given.chain(sections).map(|title| title.trim()).find(|title| !title.is_empty());
+    title.map(str::to_owned).or_else(|| opening(document))
+}
+
+/// Returns the beginning of the first line of text.
+fn opening(document: &PagedDocument) -> Option<String> {
+    let items = document.pages.iter().flat_map(|page| &page.items);
+    let runs = items.filter_map(|item| match (&item.content, item.tag) {
+        (Content::Glyphs(run), Tag::Node(_)) => Some(run),
+        (Content::Glyphs(_) | Content::Fill { .. } | Content::Image { .. }, _) => None,
+    });
+    let mut line = None;
+    let mut text = String::new();
+    for run in runs {
+        if !text.trim().is_empty() && *line.get_or_insert(run.origin.y) != run.origin.y {
+            break;
+        }
+        line = Some(run.origin.y);
+        text.push_str(&run.text);
+    }
+    let mut characters = text.trim().chars();
+    let mut opening: String = characters.by_ref().take(LONGEST_OPENING).collect();
+    if characters.next().is_some() {
+        opening.push('…');
+    }
+    (!opening.is_empty()).then_some(opening)
+}
+
+pub(super) fn metadata(
+    document: &PagedDocument,
+    title: Option<&str>,
+    date: Option<Date>,
+) -> Metadata {
     let source = &document.metadata;
     let date = date.unwrap_or(Date { year: 1980, month: 1, day: 1 });
     let mut metadata = Metadata::new()
@@ -72,8 +112,8 @@ pub(super) fn metadata(document: &PagedDocument, date: Option<Date>) -> Metadata
                 .utc_offset_hour(0)
                 .utc_offset_minute(0),
         );
-    if let Some(title) = &source.title {
-        metadata = metadata.title(title.clone());
+    if let Some(title) = title {
+        metadata = metadata.title(title.to_owned());
     }
     if !source.authors.is_empty() {
         metadata = metadata.authors(source.authors.clone());

@@ -8,7 +8,9 @@ mod metadata;
 mod navigation;
 mod structure;
 
-use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
+use krilla::configure::{
+    Accessibility, Archival, Configuration, ConfigurationBuilder, ValidationError,
+};
 use krilla::error::KrillaError;
 use krilla::{Document, SerializeSettings};
 
@@ -65,45 +67,48 @@ impl<'a> PdfWriter<'a> {
         options: &PdfOptions,
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<u8>> {
-        let mut losses = Diagnostics::new();
-        match self.attempt(document, options, options.standard, &mut losses) {
-            Ok(bytes) => {
-                diagnostics.append(losses);
-                Ok(bytes)
+        let mut standard = options.standard;
+        let mut broken = draw::Broken::new();
+        loop {
+            let known = broken.len();
+            match self.attempt(document, options.date, standard, &mut broken) {
+                Ok(bytes) => {
+                    report_broken(document, &broken, diagnostics);
+                    return Ok(bytes);
+                }
+                Err(KrillaError::Validation(reasons)) if standard != PdfStandard::None => {
+                    report_unmet(&reasons, diagnostics);
+                    standard = PdfStandard::None;
+                }
+                // Images are decoded last: draw everything again without the broken one.
+                Err(_) if broken.len() > known => {}
+                Err(error) => {
+                    return Err(Error::Edition { edition: "PDF", reason: error.to_string() });
+                }
             }
-            Err(KrillaError::Validation(reasons)) if options.standard != PdfStandard::None => {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::EditionLoss,
-                        format!("the PDF is not PDF/A-2a and PDF/UA-1: {}", explain(&reasons)),
-                    )
-                    .with_hint("the file is complete and tagged, but claims no standard"),
-                );
-                self.attempt(document, options, PdfStandard::None, diagnostics).map_err(failure)
-            }
-            Err(error) => Err(failure(error)),
         }
     }
 
     fn attempt(
         &self,
         document: &PagedDocument,
-        options: &PdfOptions,
+        date: Option<Date>,
         standard: PdfStandard,
-        diagnostics: &mut Diagnostics,
+        broken: &mut draw::Broken,
     ) -> Result<Vec<u8>, KrillaError> {
         let mut pdf = Document::new_with(settings(standard));
         let places = navigation::Places::new(document);
+        let title = metadata::title(document);
         let mut tree = structure::TreeBuilder::new(&document.structure);
-        let mut pen = draw::Pen::new(document, &self.faces, &places, diagnostics);
+        let mut pen = draw::Pen::new(document, &self.faces, &places, broken);
         for page in &document.pages {
             pen.page(&mut pdf, page, &mut tree);
         }
         navigation::register(&mut pdf, &places);
-        pdf.set_outline(navigation::bookmarks(document, &places));
+        pdf.set_outline(navigation::bookmarks(document, &places, title.as_deref()));
         pdf.set_tag_tree(tree.finish(document.lang.as_str()));
-        pdf.set_metadata(metadata::metadata(document, options.date));
-        pdf.finish()
+        pdf.set_metadata(metadata::metadata(document, title.as_deref(), date));
+        pen.finish(pdf)
     }
 }
 
@@ -120,28 +125,57 @@ fn settings(standard: PdfStandard) -> SerializeSettings {
     SerializeSettings { configuration, enable_tagging: true, ..SerializeSettings::default() }
 }
 
-fn explain<V>(reasons: &[(krilla::configure::ValidationError, V)]) -> String {
-    use krilla::configure::ValidationError as Reason;
+fn report_broken(document: &PagedDocument, broken: &draw::Broken, diagnostics: &mut Diagnostics) {
+    for (id, reason) in broken {
+        let source = document.images.get(id.0 as usize).map_or("", |asset| &asset.source);
+        let message = format!("image {source} can't be drawn: {reason}");
+        diagnostics.push(Diagnostic::new(Code::BrokenImage, message));
+    }
+}
+
+/// How many reasons a diagnostic gives.
+const REASONS: usize = 3;
+
+fn report_unmet<V>(reasons: &[(ValidationError, V)], diagnostics: &mut Diagnostics) {
     let mut clauses: Vec<String> = Vec::new();
     for (reason, _) in reasons {
-        let clause = match reason {
-            Reason::ContainsNotDefGlyph(_, _, text) => format!("no face has {text:?}"),
-            Reason::MissingDocumentOutline => "it has no bookmarks".to_owned(),
-            Reason::NoDocumentTitle => "it has no title".to_owned(),
-            Reason::MissingAltText(_) => "an image has no alternative text".to_owned(),
-            Reason::UnicodePrivateArea(_, _, c, _) => {
-                format!("it has the private-use character U+{:04X}", u32::from(*c))
-            }
-            other => format!("{other:?}"),
-        };
+        let clause = explain(reason);
         if !clauses.contains(&clause) {
             clauses.push(clause);
         }
     }
-    clauses.truncate(3);
-    clauses.join("; ")
+    // krilla finds them in the order of a hash table.
+    clauses.sort();
+    clauses.truncate(REASONS);
+    let clauses = clauses.join("; ");
+    diagnostics.push(
+        Diagnostic::new(
+            Code::EditionLoss,
+            format!("the PDF is not PDF/A-2a and PDF/UA-1: {clauses}"),
+        )
+        .with_hint("the file is complete and tagged, but claims no standard"),
+    );
 }
 
-fn failure(error: KrillaError) -> Error {
-    Error::Edition { edition: "PDF", reason: error.to_string() }
+fn explain(reason: &ValidationError) -> String {
+    use ValidationError as Reason;
+    match reason {
+        Reason::ContainsNotDefGlyph(_, _, text) => format!("no face has {text:?}"),
+        Reason::MissingDocumentOutline => "it has no bookmarks".to_owned(),
+        Reason::NoDocumentTitle => "it has no title".to_owned(),
+        Reason::MissingTagging => "nothing is written in it".to_owned(),
+        Reason::MissingAltText(_) => "an image has no alternative text".to_owned(),
+        Reason::MissingHeadingTitle => "a heading has no text".to_owned(),
+        Reason::MissingCMYKProfile => "an image is in CMYK without a profile".to_owned(),
+        Reason::TooLongString => "a title or description is too long".to_owned(),
+        Reason::NoCodepointMapping(..) => "a glyph stands for no character".to_owned(),
+        Reason::InvalidCodepointMapping(_, _, c, _) => {
+            format!("it has the character U+{:04X}", u32::from(*c))
+        }
+        Reason::UnicodePrivateArea(_, _, c, _) => {
+            format!("it has the private-use character U+{:04X}", u32::from(*c))
+        }
+        // What can't come from a manuscript.
+        other => format!("{other:?}"),
+    }
 }

@@ -8,7 +8,7 @@ use krilla::annotation::Target;
 use krilla::destination::{NamedDestination, XyzDestination};
 use krilla::outline::{Outline, OutlineNode};
 
-use crate::layout::{LinkTarget, PagedDocument};
+use crate::layout::{Destination, LinkTarget, PagedDocument, Point};
 use crate::outline::Key;
 
 use super::draw::point;
@@ -22,7 +22,9 @@ pub(super) struct Places<'a> {
 impl<'a> Places<'a> {
     pub(super) fn new(document: &'a PagedDocument) -> Self {
         let mut places = Self { named: BTreeMap::new(), positions: BTreeMap::new() };
-        for destination in &document.destinations {
+        // krilla panics at a page that isn't there.
+        let exists = |destination: &&Destination| destination.page < document.pages.len();
+        for destination in document.destinations.iter().filter(exists) {
             let position = XyzDestination::new(destination.page, point(destination.point));
             let name = destination.key.as_str().to_owned();
             places.named.insert(&destination.key, NamedDestination::new(name, position.clone()));
@@ -53,9 +55,15 @@ pub(super) fn register(pdf: &mut Document, places: &Places) {
     }
 }
 
-/// Nests the flat list of bookmarks.
-pub(super) fn bookmarks(document: &PagedDocument, places: &Places) -> Outline {
+/// Nests the flat list of bookmarks, the first level open.
+///
+/// A document without sections gets one bookmark, its title: PDF/UA-1 wants an outline (7.17).
+pub(super) fn bookmarks(document: &PagedDocument, places: &Places, title: Option<&str>) -> Outline {
     let mut outline = Outline::new();
+    if let Some(title) = title.filter(|_| document.bookmarks.is_empty()) {
+        let top = XyzDestination::new(0, point(Point::default()));
+        outline.push_child(OutlineNode::new(title.to_owned(), top));
+    }
     // The open path: nodes not yet hung into their parents, outermost first.
     let mut open: Vec<OutlineNode> = Vec::new();
     let mut close_to = |open: &mut Vec<OutlineNode>, depth: usize| {

@@ -108,6 +108,8 @@ fn kind(node: &StructureNode) -> TagKind {
             .with_col_span(NonZeroU32::new(u32::from(*columns)))
             .with_row_span(NonZeroU32::new(u32::from(*rows)))
             .into(),
+        // Its image is decoration then; what is left is a caption.
+        StructureRole::Figure { alt } if alt.trim().is_empty() => Tag::Div.into(),
         StructureRole::Figure { alt } => Tag::Figure(Some(alt.clone())).into(),
         StructureRole::Caption => Tag::Caption.into(),
         StructureRole::Note => Tag::Note.into(),
