@@ -4,5 +4,6 @@ mod conversion;
 mod docx;
 mod inline;
 mod markdown;
+mod pdf;
 mod reference;
 mod source;
