@@ -229,11 +229,11 @@ fn table_and_list(pages: &mut Pages) {
     let table = pages.node(StructureRole::Table, 0);
     let head = pages.node(StructureRole::TableHead, table);
     let row = pages.node(StructureRole::TableRow, head);
-    let cell = pages.node(StructureRole::HeaderCell { columns: 2, rows: 1 }, row);
+    let cell = pages.node(StructureRole::HeaderCell { columns: 3, rows: 1 }, row);
     pages.text(0, 120, cell, "项目");
     let body = pages.node(StructureRole::TableBody, table);
     let row = pages.node(StructureRole::TableRow, body);
-    for text in ["甲", "乙"] {
+    for text in ["甲", "", "丙"] {
         let cell = pages.node(StructureRole::DataCell { columns: 1, rows: 1 }, row);
         pages.text(0, 140, cell, text);
     }
@@ -257,7 +257,7 @@ fn back(pages: &mut Pages) {
     let title = "缘起".to_owned();
     let heading = pages.node(StructureRole::Heading { depth: 3, title }, 0);
     pages.text(1, 80, heading, "缘起");
-    pages.section(1, 70, 2, "opening/cause", "缘起");
+    pages.section(1, 70, 2, "opening-cause", "缘起");
     pages.section(1, 90, 1, "appendix", "附录");
     let quote = pages.node(StructureRole::Quote, 0);
     let paragraph = pages.node(StructureRole::Paragraph, quote);

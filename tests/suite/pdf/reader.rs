@@ -88,9 +88,7 @@ impl Pdf {
                 "BMC" | "BDC" => {
                     let mut opened = self.open(&operation.operands, &resources);
                     opened.silent |= open.iter().any(|outer| outer.silent);
-                    if let Some(actual) = opened.actual.take() {
-                        self.say(page, &open, &actual);
-                    }
+                    let actual = opened.actual.take();
                     if let Some(mcid) = opened.mcid {
                         let marked = self.marked.entry((page, mcid)).or_default();
                         marked.lang.clone_from(&opened.lang);
@@ -99,6 +97,9 @@ impl Pdf {
                         self.artifacts[index].push(String::new());
                     }
                     open.push(opened);
+                    if let Some(actual) = actual {
+                        self.say(page, &open, &actual);
+                    }
                 }
                 "EMC" => drop(open.pop().expect("EMC closes something")),
                 "Tf" => {
