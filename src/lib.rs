@@ -3,6 +3,7 @@
 //! The modules are the pipeline, in the order in which text flows; `docs/architecture.md` is the
 //! tour. An import may only point backwards along it.
 
+pub mod batch;
 pub mod conversion;
 pub mod diagnostic;
 pub mod document;
@@ -11,6 +12,7 @@ pub mod error;
 pub mod font;
 pub mod layout;
 pub mod outline;
+pub mod pipeline;
 pub mod reader;
 pub mod source;
 pub mod style;

@@ -1,3 +1,9 @@
-//! The command line of hanpress.
+//! The binary; everything is in [`cli`].
 
-fn main() {}
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "only the binary speaks")]
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

@@ -1,5 +1,5 @@
 //! One manuscript through all stages: bytes in, editions out. Touches the disk only to read the
-//! manuscript's images; writing is [`crate::batch`]'s work.
+//! manuscript's images; writing is its caller's work.
 
 mod options;
 mod report;
@@ -10,17 +10,16 @@ pub use report::{EditionFile, LocatedDiagnostic, Output, OutputKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::conversion::{self, Audit};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::conversion::{self, Audit, ConversionOptions, Profile};
+use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::edition::{EditionFormat, docx, markdown, pdf};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::font::FontBook;
-use crate::layout::{self, ImageState, LayoutDocument, PageMap, PagedDocument};
+use crate::layout::{self, ImageFolder, ImageState, LayoutDocument, PageMap, PagedDocument};
 use crate::outline::{self, ExportedOutline, KeyGlossary, LockedSection, Outline};
 use crate::reader;
 use crate::source::Source;
-use crate::style::StyleSheet;
 
 /// Turns manuscripts into editions; one serves a whole run, and several threads.
 #[derive(Debug)]
@@ -84,7 +83,11 @@ impl Pipeline {
         };
         let document = read(&source, &options.reader, &mut diagnostics);
         let profile = options.profile_for(&document.metadata)?;
-        let (converted, audit) = conversion::convert_document(&document, profile, &mut diagnostics);
+        let (converted, audit) = conversion::convert_document(
+            &document,
+            &ConversionOptions { profile },
+            &mut diagnostics,
+        );
         let glossaries = [&options.keys, KeyGlossary::built_in()];
         let outline = outline::build(&document, &converted, &locked, &glossaries, &mut diagnostics);
         Ok(Prepared { source, document: converted, outline, audit, diagnostics })
@@ -100,14 +103,17 @@ impl Pipeline {
             &prepared.document,
             &prepared.outline,
             &sheet,
-            &|source: &str| read_image(&folder, source),
+            &ImageFolder::new(&folder),
             &mut prepared.diagnostics,
         );
         let (pages, folios) = layout::paginate(&flow, self.fonts, &mut prepared.diagnostics);
         let mut files = self.editions(&flow, &pages, &folios, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
         if options.audit {
-            files.push(EditionFile::new(OutputKind::Audit, prepared.audit.to_json().into_bytes()));
+            // Strings, numbers and lists always serialise.
+            let mut text = serde_json::to_string_pretty(&prepared.audit).unwrap_or_default();
+            text.push('\n');
+            files.push(EditionFile::new(OutputKind::Audit, text.into_bytes()));
         }
         Ok(Output::new(prepared, files, folios.pages))
     }
@@ -155,11 +161,8 @@ impl Pipeline {
         manuscript: Manuscript,
         options: &PipelineOptions,
     ) -> Result<(String, Vec<LocatedDiagnostic>)> {
-        let options = PipelineOptions {
-            profile: conversion::Profile::None,
-            profile_is_typed: true,
-            ..options.clone()
-        };
+        let options =
+            PipelineOptions { profile: Profile::None, profile_is_typed: true, ..options.clone() };
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let mut prepared = self.prepare(manuscript, &options)?;
         let sheet = options.sheet_for(&prepared.document.metadata, &folder)?;
@@ -168,7 +171,7 @@ impl Pipeline {
             &prepared.document,
             &prepared.outline,
             &sheet,
-            &|source: &str| read_image(&folder, source),
+            &ImageFolder::new(&folder),
             &mut prepared.diagnostics,
         );
         let markdown_options = markdown::MarkdownOptions::default();
@@ -215,10 +218,6 @@ fn outline_files(
         EditionFile::new(OutputKind::Outline(format), exported.write(format).into_bytes())
     };
     options.outline.iter().map(file).collect()
-}
-
-fn read_image(folder: &Path, source: &str) -> std::io::Result<Vec<u8>> {
-    std::fs::read(folder.join(source))
 }
 
 fn file_name(path: &Path) -> String {

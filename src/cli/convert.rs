@@ -1,10 +1,10 @@
 //! `hanpress convert`.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write};
-use std::path::Path;
+use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
+use std::path::PathBuf;
 
-use hanpress::conversion::convert_stream;
+use hanpress::conversion::{StreamError, convert_stream};
 use hanpress::{Error, Result, batch};
 
 use super::OK;
@@ -14,35 +14,48 @@ use super::settings::profile;
 /// Filters text.
 pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     let profile = profile(Some(&typed.profile))?;
-    let failed = |source| Error::Read { path: typed.input.clone(), source };
-    let input: Box<dyn Read> = if typed.input.as_os_str() == "-" {
+    let is_stdin = typed.input.as_os_str() == "-";
+    let input: Box<dyn Read> = if is_stdin {
         Box::new(std::io::stdin().lock())
     } else {
+        let failed = |source| Error::Read { path: typed.input.clone(), source };
         Box::new(File::open(&typed.input).map_err(failed)?)
     };
-    let input = BufReader::new(input);
-    let convert = |output: &mut dyn Write| convert_stream(input, output, profile);
-    match typed.output.as_deref() {
-        Some(path) => batch::write_file_with(path, |file| {
-            let mut file = BufWriter::new(file);
-            convert(&mut file)?;
-            file.flush().map_err(|source| written(path, source))
-        })?,
-        None => {
-            let mut output = BufWriter::new(std::io::stdout().lock());
-            convert(&mut output)?;
-            match output.flush() {
-                // Whoever reads has seen enough: `hanpress convert … | head`.
-                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => {}
-                result => {
-                    result.map_err(|source| written(Path::new("(standard output)"), source))?;
-                }
-            }
+    let names = Names {
+        input: if is_stdin { "(standard input)".into() } else { typed.input.clone() },
+        output: typed.output.clone().unwrap_or_else(|| "(standard output)".into()),
+    };
+    // Memory stays bounded because text is never held whole: line by line in, line by line out.
+    let filter = |output: &mut dyn Write| {
+        let mut output = BufWriter::new(output);
+        convert_stream(BufReader::new(input), &mut output, profile)
+            .and_then(|()| output.flush().map_err(StreamError::Write))
+    };
+    let result = match typed.output.as_deref() {
+        Some(path) => {
+            batch::write_file_with(path, |file| filter(file).map_err(|error| names.error(error)))
         }
-    }
-    Ok(OK)
+        None => match filter(&mut std::io::stdout().lock()) {
+            // Whoever reads has seen enough: `hanpress convert … | head`.
+            Err(StreamError::Write(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            result => result.map_err(|error| names.error(error)),
+        },
+    };
+    result.map(|()| OK)
 }
 
-fn written(path: &Path, source: std::io::Error) -> Error {
-    Error::Write { path: path.to_path_buf(), source }
+/// How messages call what is read and written.
+struct Names {
+    input: PathBuf,
+    output: PathBuf,
+}
+
+impl Names {
+    fn error(&self, error: StreamError) -> Error {
+        match error {
+            StreamError::Read(source) => Error::Read { path: self.input.clone(), source },
+            StreamError::Write(source) => Error::Write { path: self.output.clone(), source },
+            other => Error::Manuscript { path: self.input.clone(), reason: other.to_string() },
+        }
+    }
 }

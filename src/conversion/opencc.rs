@@ -26,7 +26,7 @@ struct Dict {
     file: Option<String>,
     match_policy: Option<String>,
     #[serde(default)]
-    dicts: Vec<Dict>,
+    dicts: Vec<Self>,
 }
 
 /// The configurations of the five Traditional→Simplified profiles.

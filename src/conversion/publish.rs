@@ -4,7 +4,7 @@
 //! *and* Hong Kong become OpenCC's standard ones, the project's own layers among them, the
 //! longest entry winning wherever it stands; then the characters are simplified; then the
 //! punctuation is changed. Without regional words: 軟體 stays 软体, because a book's words are
-//! its author's. Without TSCharactersExt: its forms are not in the 通用规范汉字表, and the
+//! its author's. Without `TSCharactersExt`: its forms are not in the 通用规范汉字表 (none of the 895 is), and the
 //! standard leaves characters outside it unsimplified.
 
 use super::chain::Chain;

@@ -26,7 +26,7 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
 /// Returns whether the whole of a text is a URL or a mail address.
 pub(super) fn is_url(text: &str) -> bool {
     let is_mail = text.contains('@') && !text.contains(char::is_whitespace);
-    is_mail || find(text) == [0..text.len()]
+    is_mail || find(text).first().is_some_and(|url| url.start == 0 && url.end == text.len())
 }
 
 fn next_beginning(text: &str, from: usize) -> Option<usize> {

@@ -92,6 +92,18 @@ impl Text {
         Self { text: text.into(), marks: Marks::empty(), link: None, lang: None, origin }
     }
 
+    /// Returns a part of this run, by bytes; empty if the range is not one of whole characters.
+    #[must_use]
+    pub fn part(&self, range: std::ops::Range<usize>) -> Self {
+        Self {
+            text: self.text.get(range.clone()).unwrap_or_default().to_owned(),
+            marks: self.marks,
+            link: self.link,
+            lang: self.lang.clone(),
+            origin: self.origin.slice(range),
+        }
+    }
+
     /// Returns whether two runs differ in nothing but their text.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {

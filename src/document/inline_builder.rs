@@ -102,9 +102,7 @@ pub fn remove_leading_text(content: &mut Vec<Inline>, mut length: usize) {
             continue;
         }
         let cut = run.text.floor_char_boundary(length);
-        let mut origin = Origin::unknown();
-        origin.append(0, &run.origin, cut..run.text.len());
-        run.origin = origin;
+        run.origin = run.origin.slice(cut..run.text.len());
         run.text.drain(..cut);
         return;
     }

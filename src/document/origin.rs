@@ -68,6 +68,14 @@ impl Origin {
         }
     }
 
+    /// Returns the origin of a byte range of the text.
+    #[must_use]
+    pub fn slice(&self, range: std::ops::Range<usize>) -> Self {
+        let mut origin = Self::unknown();
+        origin.append(0, self, range);
+        origin
+    }
+
     /// Returns the source offset of the byte at `text_offset`, or `None` if unknown.
     #[must_use]
     pub fn source_offset(&self, text_offset: usize) -> Option<usize> {

@@ -33,7 +33,9 @@ impl Output {
             files,
             diagnostics: locate(&prepared.source, &prepared.diagnostics),
             encoding: prepared.source.encoding().name.as_str(),
-            changes: prepared.audit.entries.len(),
+            changes: prepared.audit.summary.certain
+                + prepared.audit.summary.likely
+                + prepared.audit.summary.doubtful,
             outline: prepared.outline,
             pages,
         }

@@ -1,14 +1,22 @@
 //! The DOCX edition: what is in the parts, and that Word can hold it.
 
 mod fixture;
+mod generate;
 mod parts;
 
-use hanpress::diagnostic::Diagnostics;
-use hanpress::document::Document;
+use std::sync::Arc;
+
+use hanpress::diagnostic::{Code, Diagnostics};
+use hanpress::document::{Alignment, Document, Inline, Marks};
 use hanpress::edition::docx;
 use hanpress::layout::{LayoutDocument, PageMap};
+use hanpress::style::{HeadingNumbers, NoteLabels, StyleSheet};
 
-use self::parts::Package;
+use self::fixture::{
+    call, cell, code, document, figure, heading, image, link, linked, list, marked, note,
+    paragraph, plain, quote, spanning, table, text,
+};
+use self::parts::{Node, Package};
 use crate::reference;
 
 /// Writes and lints.
@@ -39,6 +47,12 @@ fn samples_for_the_validators() {
         std::fs::write(std::path::Path::new(&folder).join(format!("{sheet}.docx")), bytes)
             .expect("written");
     }
+    for seed in 0..24 {
+        let (layout, pages) = fixture::layout(&generate::document(seed).0, "book-32k");
+        let bytes = docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
+        std::fs::write(std::path::Path::new(&folder).join(format!("generated-{seed}.docx")), bytes)
+            .expect("written");
+    }
 }
 
 #[test]
@@ -49,4 +63,394 @@ fn parts_read_as_they_should() {
         reference::check(&format!("docx/{name}.xml"), &package.pretty(&format!("word/{name}.xml")));
     }
     reference::check("docx/core.xml", &package.pretty("docProps/core.xml"));
+}
+
+fn has(diagnostics: &Diagnostics, code: Code) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.code == code)
+}
+
+/// The paragraphs of the body, tables' included.
+fn paragraphs(package: &Package) -> Vec<Node> {
+    package.document().all("w:p").into_iter().cloned().collect()
+}
+
+#[track_caller]
+fn paragraph_with(package: &Package, text: &str) -> Node {
+    let found = paragraphs(package).into_iter().find(|node| node.visible().contains(text));
+    found.unwrap_or_else(|| panic!("no paragraph with {text:?}"))
+}
+
+fn style(paragraph: &Node) -> String {
+    let style = paragraph.child("w:pPr").and_then(|properties| properties.child("w:pStyle"));
+    style.map_or("Normal", Node::val).to_owned()
+}
+
+/// Returns definition and level of a paragraph's number.
+fn number(paragraph: &Node) -> Option<(String, String)> {
+    let number = paragraph.child("w:pPr")?.child("w:numPr")?;
+    let value = |name| number.child(name).expect("both").val().to_owned();
+    Some((value("w:numId"), value("w:ilvl")))
+}
+
+#[test]
+fn same_document_same_bytes() {
+    let (layout, pages) = fixture::layout(&fixture::report(), "book-16k");
+    let write = || docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
+    assert_eq!(write(), write());
+}
+
+#[test]
+fn hostile_text_is_kept_as_text() {
+    let nasty = "a]]>&amp;<w:t>\u{0}\u{1f}\u{fffe}\u{ffff}\ttab\nline";
+    let mut blocks = vec![
+        heading(1, None, nasty, ""),
+        plain(nasty),
+        code(nasty),
+        figure("chart.png", nasty, nasty),
+        table("", &[Alignment::Auto], vec![], vec![vec![cell(nasty)]]),
+        paragraph(vec![linked(nasty, 0), linked(nasty, 1), linked("x", 2)]),
+        plain(&"长".repeat(300_000)),
+    ];
+    blocks.push(plain(""));
+    let mut document = document(blocks);
+    let long = format!("https://example.com/{}", "a".repeat(5000));
+    document.links =
+        vec![link("http://[\u{1}\"bad\\"), link("https://ok.example/\u{2}"), link(&long)];
+    document.metadata.title = Some(nasty.to_owned());
+    let (package, diagnostics) = report(&document);
+    assert!(has(&diagnostics, Code::EditionLoss));
+    let kept = paragraph_with(&package, "a]]>&amp;<w:t>");
+    assert_eq!(kept.visible(), "a]]>&amp;<w:t>tabline");
+    assert_eq!((kept.all("w:tab").len(), kept.all("w:br").len()), (1, 1));
+}
+
+#[test]
+fn ten_thousand_paragraphs_are_ten_thousand() {
+    let blocks = (0..10_000).map(|index| plain(&format!("第{index}段。"))).collect();
+    let (package, _) = report(&document(blocks));
+    assert_eq!(paragraphs(&package).len(), 10_000);
+}
+
+#[test]
+fn wide_tables_are_split_and_keep_everything() {
+    let row = |row: usize| (0..500).map(|column| cell(&format!("{row}.{column};"))).collect();
+    let wide = table("", &[Alignment::Auto; 500], vec![row(0)], vec![row(1), row(2)]);
+    let (package, diagnostics) = report(&document(vec![wide, plain("尾")]));
+    assert!(has(&diagnostics, Code::CrowdedTable));
+    let body = package.document();
+    assert_eq!(body.all("w:tbl").len(), 8);
+    let text = body.visible();
+    for cell in ["0.250;", "1.62;", "2.63;", "2.499;"] {
+        assert_eq!(text.matches(cell).count(), 1, "{cell}");
+    }
+    assert_eq!(text.matches(';').count(), 1500);
+}
+
+#[test]
+fn spans_become_grid_spans_and_vertical_merges() {
+    let body = vec![vec![spanning("左", 1, 2), spanning("右", 2, 1)], vec![cell("中"), cell("末")]];
+    let spans = table("", &[Alignment::Auto; 3], vec![], body);
+    let (package, _) = report(&document(vec![spans]));
+    let merges: Vec<String> =
+        package.document().all("w:vMerge").iter().map(|node| node.val().to_owned()).collect();
+    assert_eq!(merges, ["restart", "continue"]);
+    assert_eq!(package.document().all("w:gridSpan").len(), 1);
+}
+
+#[test]
+fn generated_documents_are_sound_and_complete() {
+    for seed in 0..150 {
+        let (document, words) = generate::document(seed);
+        let sheet = ["report-a4", "book-16k", "book-32k"][seed as usize % 3];
+        let (layout, pages) = fixture::layout(&document, sheet);
+        let (package, _) = write(&layout, &pages);
+        let mut body = package.document();
+        // The contents list says headings again.
+        body.children[0].children.retain(|node| node.name != "w:sdt");
+        let mut visible = body.visible();
+        if package.files.contains_key("word/footnotes.xml") {
+            visible.push_str(&package.xml("word/footnotes.xml").visible());
+        }
+        let mut found: Vec<String> = visible
+            .split('词')
+            .skip(1)
+            .map(|rest| format!("词{}。", rest.split('。').next().unwrap_or_default()))
+            .collect();
+        found.sort_unstable();
+        let mut words = words;
+        words.sort_unstable();
+        assert!(found == words, "seed {seed}: each word once");
+    }
+}
+
+#[test]
+fn deep_nesting_loses_nothing() {
+    let mut inner = plain("最里面");
+    for depth in 0..90 {
+        inner = match depth % 3 {
+            0 => quote(vec![inner]),
+            1 => list(Some(1), vec![vec![plain(&format!("第{depth}层")), inner]]),
+            _ => list(None, vec![vec![inner]]),
+        };
+    }
+    let (package, diagnostics) = report(&document(vec![inner]));
+    assert!(has(&diagnostics, Code::NestingTooDeep));
+    let text = package.document().visible();
+    assert!(text.contains("最里面") && text.contains("第1层"), "{text}");
+}
+
+fn numbered_sheet() -> Arc<StyleSheet> {
+    let mut sheet = StyleSheet::built_in("report-a4").expect("built in");
+    let numbers = |pattern: &str, separator: &str| HeadingNumbers {
+        pattern: Some(pattern.to_owned()),
+        separator: separator.to_owned(),
+    };
+    sheet.heading_numbers =
+        vec![numbers("第{han}章", "\u{3000}"), numbers("{path}", " "), numbers("（{n}）", "")];
+    Arc::new(sheet)
+}
+
+#[test]
+fn sheet_numbers_are_counted_by_word() {
+    let blocks = vec![
+        heading(2, None, "甲", "a"),
+        heading(3, None, "乙", "b"),
+        heading(4, None, "丙", "c"),
+        heading(2, None, "丁", "d"),
+        heading(3, None, "戊", "e"),
+    ];
+    let (layout, pages) = fixture::layout_with(&document(blocks), numbered_sheet());
+    let (package, _) = write(&layout, &pages);
+    for title in ["甲", "乙", "丙", "丁", "戊"] {
+        let heading = paragraphs(&package)
+            .into_iter()
+            .find(|node| style(node).starts_with("Heading") && node.visible().ends_with(title))
+            .expect("a heading");
+        assert_eq!(heading.visible(), title, "the number is Word's");
+        assert_eq!(number(&heading), None, "it comes with the style");
+    }
+    let numbering = package.xml("word/numbering.xml");
+    let levels = numbering.all("w:lvl");
+    let texts: Vec<&str> =
+        levels.iter().map(|level| level.child("w:lvlText").expect("a text").val()).collect();
+    assert_eq!(texts[..4], ["第%1章\u{3000}", "%1.%2 ", "（%3）", ""]);
+    assert_eq!(levels[0].child("w:pStyle").expect("linked").val(), "Heading2");
+    assert!(levels[1].child("w:isLgl").is_some(), "1.1, not 一.1");
+    // Contents entries show the number as text.
+    assert!(paragraph_with(&package, "第二章\u{3000}丁").visible().starts_with("第二章"));
+}
+
+#[test]
+fn numbers_that_word_would_count_otherwise_are_text() {
+    // A skipped level: the layout's path and Word's counters need not agree.
+    let blocks = vec![
+        heading(1, None, "甲", "a"),
+        heading(3, None, "乙", "b"),
+        heading(1, None, "丙", "c"),
+        heading(2, None, "丁", "d"),
+    ];
+    let (layout, pages) = fixture::layout_with(&document(blocks), numbered_sheet());
+    let (package, _) = write(&layout, &pages);
+    let printed: Vec<String> = layout
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            hanpress::layout::LayoutBlock::Heading(heading) => heading.number.as_ref(),
+            _ => None,
+        })
+        .map(|number| number.text.clone())
+        .collect();
+    assert_eq!(printed.len(), 4);
+    let headings: Vec<Node> = paragraphs(&package)
+        .into_iter()
+        .filter(|node| style(node).starts_with("Heading"))
+        .collect();
+    for (heading, number_text) in headings.iter().zip(&printed) {
+        let is_literal = heading.visible().contains(&**number_text);
+        let is_suppressed = number(heading).is_some_and(|(id, _)| id == "0");
+        assert_eq!(is_literal, is_suppressed, "{}", heading.visible());
+    }
+}
+
+#[test]
+fn manuscript_numbers_are_text() {
+    let blocks = vec![heading(1, Some("第三章"), "风", "wind"), plain("文。")];
+    let (package, _) = report(&document(blocks));
+    let heading = paragraph_with(&package, "第三章");
+    assert!(heading.visible().ends_with("风"));
+    assert_eq!(number(&heading), None);
+    assert!(!package.files.contains_key("word/numbering.xml"));
+}
+
+#[test]
+fn every_ordered_list_counts_for_itself() {
+    let two = |start| list(Some(start), vec![vec![plain("子")], vec![plain("丑")]]);
+    let blocks = vec![two(1), plain("间"), two(1), two(7), list(None, vec![vec![plain("寅")]])];
+    let (package, _) = report(&document(blocks));
+    let numbers: Vec<_> = paragraphs(&package).iter().filter_map(number).map(|n| n.0).collect();
+    assert_eq!(numbers, ["1", "1", "2", "2", "3", "3", "4"]);
+    let numbering = package.xml("word/numbering.xml");
+    let starts: Vec<&str> =
+        numbering.all("w:startOverride").iter().map(|node| node.val()).collect();
+    assert_eq!(starts, ["1", "1", "7"]);
+    assert_eq!(numbering.all("w:abstractNum").len(), 2, "like lists share their looks");
+}
+
+#[test]
+fn items_that_begin_with_no_paragraph_keep_their_label() {
+    let blocks = vec![list(Some(1), vec![vec![code("x")], vec![], vec![quote(vec![plain("引")])]])];
+    let (package, _) = report(&document(blocks));
+    assert_eq!(paragraphs(&package).iter().filter_map(number).count(), 3);
+}
+
+#[test]
+fn further_calls_of_a_note_refer_to_the_first() {
+    let mut document = document(vec![
+        paragraph(vec![text("甲"), call(0), text("乙"), call(0), text("丙"), call(0)]),
+        table("", &[Alignment::Auto], vec![], vec![vec![cell("表")]]),
+    ]);
+    document.notes = vec![note(vec![plain("注文")])];
+    let (package, _) = report(&document);
+    let body = package.document();
+    assert_eq!(body.all("w:footnoteReference").len(), 1);
+    let fields = body.all("w:instrText");
+    assert_eq!(
+        fields.iter().filter(|node| node.text.contains("NOTEREF _RefNote000001")).count(),
+        2
+    );
+    assert_eq!(body.visible().matches('①').count(), 2);
+}
+
+#[test]
+fn notes_called_only_by_notes_stand_within_them() {
+    let mut document = document(vec![paragraph(vec![text("甲"), call(0)])]);
+    document.notes = vec![
+        note(vec![paragraph(vec![text("外"), call(1)])]),
+        // Calls itself and the first: neither may loop.
+        note(vec![paragraph(vec![text("内"), call(1), call(0)])]),
+    ];
+    let (package, diagnostics) = report(&document);
+    assert!(has(&diagnostics, Code::EditionLoss));
+    let notes = package.xml("word/footnotes.xml");
+    assert_eq!(notes.all("w:footnote").len(), 3, "two separators, one note");
+    assert_eq!(notes.visible().matches('内').count(), 1);
+}
+
+#[test]
+fn labels_that_word_would_count_otherwise_are_text() {
+    // The layout numbers notes by first call; a note called first within another keeps its label.
+    let mut document = document(vec![paragraph(vec![text("甲"), call(1), text("乙"), call(0)])]);
+    document.notes = vec![note(vec![plain("一")]), note(vec![plain("二")])];
+    let (package, _) = report(&document);
+    let body = package.document();
+    let references = body.all("w:footnoteReference");
+    let custom: Vec<bool> =
+        references.iter().map(|node| node.get("w:customMarkFollows").is_some()).collect();
+    assert_eq!(custom, [true, false], "② before ① cannot be counted");
+    assert_eq!(body.visible(), "甲②乙");
+}
+
+#[test]
+fn brackets_around_note_numbers_stay() {
+    let mut sheet = StyleSheet::built_in("report-a4").expect("built in");
+    sheet.notes.labels = NoteLabels::Bracketed;
+    let mut document = document(vec![paragraph(vec![text("甲"), call(0)])]);
+    document.notes = vec![note(vec![plain("注")])];
+    let (layout, pages) = fixture::layout_with(&document, Arc::new(sheet));
+    let (package, _) = write(&layout, &pages);
+    assert_eq!(package.document().visible(), "甲[]", "Word puts the number in between");
+    let format = package.xml("word/settings.xml");
+    assert_eq!(format.all("w:numFmt")[0].val(), "decimal");
+}
+
+#[test]
+fn more_notes_than_word_can_circle_are_reported() {
+    let mut document =
+        document((0..25).map(|note| paragraph(vec![text("甲"), call(note)])).collect());
+    document.notes = (0..25).map(|_| note(vec![plain("注")])).collect();
+    let (_, diagnostics) = report(&document);
+    assert!(has(&diagnostics, Code::EditionLoss));
+}
+
+#[test]
+fn links_lead_where_they_can_and_text_stays() {
+    let mut document = document(vec![
+        heading(1, None, "节", "part"),
+        paragraph(vec![linked("内", 0), linked("死", 1), linked("外", 2), linked("怪", 3)]),
+    ]);
+    document.links = vec![
+        link("#part"),
+        link("#nowhere"),
+        link("https://example.com/"),
+        link("http://a b:c/\"x"),
+    ];
+    let (package, _) = report(&document);
+    let line = paragraph_with(&package, "内死外怪");
+    let links = line.all("w:hyperlink");
+    assert_eq!(links.len(), 2);
+    assert_eq!(links[0].get("w:anchor"), Some("part"));
+    let fields: Vec<&str> = line.all("w:instrText").iter().map(|node| &*node.text).collect();
+    assert_eq!(fields, [" HYPERLINK \"http://a b:c/\\\"x\" "]);
+}
+
+#[test]
+fn images_keep_their_bytes_and_are_stored_once() {
+    let inline = || Inline::Image(image("chart.png", "图"));
+    let mut document = document(vec![
+        figure("chart.png", "图", "题"),
+        paragraph(vec![text("又"), inline(), call(0)]),
+        figure("nothing.png", "无", ""),
+    ]);
+    document.notes = vec![note(vec![paragraph(vec![text("注"), inline()])])];
+    let (package, _) = report(&document);
+    let media: Vec<_> = package.files.keys().filter(|path| path.contains("media/")).collect();
+    assert_eq!(media, ["word/media/image1.png"]);
+    let original = reference::root().join("tests/fixtures/docx/chart.png");
+    assert_eq!(package.files[media[0]], std::fs::read(original).expect("the fixture"));
+    assert!(package.document().visible().contains("[无]"));
+    let extents = package.document().all("wp:extent").len();
+    assert_eq!(extents, 2);
+}
+
+#[test]
+fn headings_in_quotations_are_no_sections() {
+    let blocks = vec![heading(1, None, "真", "real"), quote(vec![heading(1, None, "假", "")])];
+    let (package, _) = report(&document(blocks));
+    let fake = paragraph_with(&package, "假");
+    let level = fake.child("w:pPr").and_then(|node| node.child("w:outlineLvl")).expect("a level");
+    assert_eq!(level.val(), "9");
+    assert_eq!(fake.all("w:bookmarkStart").len(), 0);
+}
+
+#[test]
+fn contents_are_filled_in_or_updated_by_word() {
+    let blocks: Vec<_> =
+        ["甲", "乙", "丙"].map(|title| heading(1, None, title, "")).into_iter().collect();
+    let (layout, pages) = fixture::layout(&document(blocks), "report-a4");
+    let (package, _) = write(&layout, &pages);
+    assert_eq!(paragraph_with(&package, "丙3").all("w:tab").len(), 1);
+    assert_eq!(package.xml("word/settings.xml").all("w:updateFields").len(), 0);
+    let (package, _) = write(&layout, &PageMap::default());
+    assert_eq!(package.xml("word/settings.xml").all("w:updateFields").len(), 1);
+}
+
+#[test]
+fn han_characters_are_never_slanted() {
+    let mixed = marked("看 Nature 杂志", Marks::EMPHASIS);
+    let (package, _) = report(&document(vec![paragraph(vec![mixed])]));
+    let body = package.document();
+    let slanted: Vec<String> = body
+        .all("w:r")
+        .into_iter()
+        .filter(|run| run.all("w:i").iter().any(|node| node.val() != "0"))
+        .map(Node::visible)
+        .collect();
+    assert_eq!(slanted, ["Nature "]);
+}
+
+#[test]
+fn empty_document_is_a_document() {
+    let (package, diagnostics) = report(&document(Vec::new()));
+    assert!(diagnostics.is_empty());
+    assert_eq!(package.document().visible(), "");
 }

@@ -1,4 +1,9 @@
-//! Markdown: what the reader makes of it.
+//! Markdown: what the reader makes of it, what the edition writes, and that both agree.
+
+mod generator;
+mod law;
+mod reading;
+mod resolved;
 
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::document::{Block, Document, Inline, Marks};

@@ -54,6 +54,17 @@ impl<'a> Place<'a> {
         self.rest.find(|character| !test(character)).unwrap_or(self.rest.len())
     }
 
+    /// Returns whether a full-width mark here stands between digits or letters: ＴＨ－２０.
+    fn is_in_code(self) -> bool {
+        let is_code = |side: Option<char>| {
+            side.is_some_and(|side| {
+                side.is_ascii_alphanumeric()
+                    || matches!(side, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+            })
+        };
+        is_code(self.previous()) && is_code(self.rest.chars().nth(1))
+    }
+
     fn follows_han(self) -> bool {
         self.previous().is_some_and(|previous| is_han(previous) || is_closing(previous))
     }
@@ -82,6 +93,7 @@ pub(super) fn find(paragraph: &str) -> Vec<Replacement> {
         }
         let place = Place { before, rest };
         let replacement = match character {
+            '－' if place.is_in_code() => Some(place.replace(3, "-", Mark::Alphanumerics)),
             ' ' | '-' | '－' | '–' | '—' | '―' | '─' | '⸺' => dash(place),
             '.' | '。' | '…' | '⋯' => ellipsis(place),
             '‧' | '・' | '•' | '･' | '∙' | '⋅' => interpunct(place),
@@ -132,10 +144,24 @@ fn dash(place: Place<'_>) -> Option<Replacement> {
     }
     let is_spaced = spaces > 0 && trailing > 0;
     let is_doubled = spaces == 0 && trailing == 0 && (count == 2 || first == '⸺') && first != '—';
-    // Spaced, it may also join two names: 台北 - 高雄.
+    if !(is_spaced || is_doubled) {
+        return None;
+    }
+    if is_spaced && count == 1 && joins(place.before, place.rest.get(length..)?) {
+        let replacement = place.replace(length, "—", Mark::Connector);
+        return Some(Replacement { risk: Risk::Likely, ..replacement });
+    }
+    // Spaced, it may still join what is not alike enough to be seen.
     let risk = if is_spaced { Risk::Likely } else { Risk::Certain };
-    let replacement = Replacement { risk, ..place.replace(length, "——", Mark::Dash) };
-    (is_spaced || is_doubled).then_some(replacement)
+    Some(Replacement { risk, ..place.replace(length, "——", Mark::Dash) })
+}
+
+/// Returns whether the words beside a spaced hyphen are alike, so that it joins them:
+/// 周一 - 周五, 台北 - 高雄 (GB/T 15834 4.13). As many characters, no more than four.
+fn joins(before: &str, after: &str) -> bool {
+    let before = before.chars().rev().take(5).take_while(|&c| is_han(c)).count();
+    let after = after.chars().take(5).take_while(|&c| is_han(c)).count();
+    before == after && (2..=4).contains(&before)
 }
 
 /// `...`, `。。。`, `…`, `⋯⋯` beside Chinese text: six dots (GB/T 15834 4.11).

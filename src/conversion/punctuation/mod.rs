@@ -21,6 +21,8 @@ pub enum Mark {
     Quotes,
     /// Hyphens, dashes and box drawings that stand for a dash.
     Dash,
+    /// Spaced hyphens that join two words alike.
+    Connector,
     /// Full stops, single and centred ellipses.
     Ellipsis,
     /// Bullets and katakana dots between the parts of a name.
@@ -53,6 +55,7 @@ impl Mark {
         match self {
             Self::Quotes => "quotes",
             Self::Dash => "dash",
+            Self::Connector => "connector",
             Self::Ellipsis => "ellipsis",
             Self::Interpunct => "interpunct",
             Self::Comma => "comma",
@@ -71,6 +74,7 @@ impl Mark {
         match self {
             Self::Quotes => "GB/T 15834 4.8",
             Self::Dash => "GB/T 15834 4.10",
+            Self::Connector => "GB/T 15834 4.13",
             Self::Ellipsis => "GB/T 15834 4.11",
             Self::Interpunct => "GB/T 15834 4.14",
             Self::Comma => "GB/T 15834 4.4",

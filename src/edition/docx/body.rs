@@ -8,7 +8,7 @@ use super::inline::{characters, inline, run_of_text};
 use super::numbering::{Marker, list_indent, list_role};
 use super::section::Running;
 use super::styles::{self, rank_of, style_id};
-use super::{Writer, contents, notes, section, table};
+use super::{Last, Writer, contents, notes, section, table};
 use crate::diagnostic::Code;
 use crate::document::Origin;
 use crate::layout::{
@@ -76,23 +76,15 @@ pub(super) fn document(writer: &mut Writer<'_>, running: &Running) {
     let measure = document.sheet.page.measure;
     let place = Place { indent: Length::ZERO, column: measure, nesting: 0, lists: 0 };
     blocks(writer, &document.blocks, place);
+    part_from_table(writer);
     section::last(writer, running, plan.has_front());
     writer.xml.end();
 }
 
-/// Writes blocks; tables are kept apart from each other and from the end.
+/// Writes blocks.
 pub(super) fn blocks(writer: &mut Writer<'_>, blocks: &[LayoutBlock], place: Place) {
-    for (index, one) in blocks.iter().enumerate() {
+    for one in blocks {
         block(writer, one, place);
-        let is_table = matches!(one, LayoutBlock::Table(_));
-        let table_follows = match blocks.get(index + 1) {
-            Some(LayoutBlock::Table(table)) => table.caption.is_none(),
-            Some(_) => false,
-            None => true,
-        };
-        if is_table && table_follows {
-            spacer(writer);
-        }
     }
 }
 
@@ -166,7 +158,7 @@ fn open_paragraph(
     mut properties: ParagraphProperties<'_>,
     style: Option<&ParagraphStyle>,
 ) {
-    if std::mem::take(&mut writer.after_table)
+    if std::mem::replace(&mut writer.last, Last::Paragraph) == Last::Table
         && let Some(style) = style
     {
         // Half a line between a table's lower rule and the text (P5 keeps the text itself even).
@@ -178,8 +170,12 @@ fn open_paragraph(
     properties.write(&mut writer.xml);
 }
 
-/// An empty line as thin as Word makes them.
-pub(super) fn spacer(writer: &mut Writer<'_>) {
+/// Writes an empty line, as thin as Word makes them, if a table came last.
+pub(super) fn part_from_table(writer: &mut Writer<'_>) {
+    if writer.last != Last::Table {
+        return;
+    }
+    writer.last = Last::Paragraph;
     writer.xml.start("w:p", &[]);
     writer.xml.start("w:pPr", &[]);
     writer.xml.empty(

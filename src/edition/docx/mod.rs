@@ -116,8 +116,17 @@ struct Writer<'d> {
     bookmarks: u32,
     /// How a note's paragraphs look in Word: the label hangs before the first line.
     note_style: ParagraphStyle,
-    /// Whether a table has just ended: the paragraph that follows keeps a distance.
-    after_table: bool,
+    /// What was written last in the body, note or cell at hand.
+    last: Last,
+}
+
+/// What stands before the place where the writer is.
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    Nothing,
+    Paragraph,
+    /// Another table would melt into it, and nothing may end with one.
+    Table,
 }
 
 impl<'d> Writer<'d> {
@@ -148,14 +157,14 @@ impl<'d> Writer<'d> {
             anchors: anchors.collect(),
             bookmarks: 0,
             note_style: notes::paragraph_style(document),
-            after_table: false,
+            last: Last::Nothing,
         }
     }
 
     /// Ends the part being written and begins `word/footnotes.xml`, the only one that follows.
     fn finish_part(&mut self) -> (Xml, Relations) {
         self.media.forget_relations();
-        self.after_table = false;
+        self.last = Last::Nothing;
         let xml = std::mem::replace(&mut self.xml, Xml::new("w:footnotes", &WORD_NAMESPACES));
         (xml, std::mem::take(&mut self.relations))
     }

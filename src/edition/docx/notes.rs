@@ -11,7 +11,7 @@ use super::inline::{characters, run_of_text};
 use super::link::{end_field, start_field};
 use super::package::Part;
 use super::styles::NOTE_REFERENCE;
-use super::{Writer, xml::Xml};
+use super::{Last, Writer, xml::Xml};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{NoteId, Origin};
 use crate::layout::{LayoutBlock, LayoutDocument, LayoutInline, LayoutNote};
@@ -282,7 +282,8 @@ pub(super) fn part(writer: &mut Writer<'_>) -> Option<Part> {
                 note(writer, index);
             }
         }
-        writer.after_table = false;
+        body::part_from_table(writer);
+        writer.last = Last::Nothing;
         writer.xml.end();
     }
     let (xml, relations) = writer.finish_part();

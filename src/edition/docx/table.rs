@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::body::{self, Lead, Place};
 use super::format::twips;
 use super::inline::plain_text;
-use super::{Writer, styles};
+use super::{Last, Writer, styles};
 use crate::diagnostic::Code;
 use crate::layout::{LayoutBlock, LayoutCell, LayoutRow, LayoutTable};
 use crate::style::Length;
@@ -62,18 +62,15 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
     let width = (place.column - place.indent).max(Length::pt(36.0));
     let mut first = 0;
     for weights in weights.chunks(MOST_COLUMNS) {
-        if first > 0 {
-            body::spacer(writer);
-        }
+        body::part_from_table(writer);
         let grid = Grid { first, widths: share(width, weights), indent: place.indent };
         grid.write(writer, &head, &body, place.nesting);
         first += weights.len();
+        writer.last = Last::Table;
     }
-    writer.after_table = true;
 }
 
-/// Lays rows out on the grid. A row with more in it than the grid has room for (a cell beside a
-/// wide span) gives the surplus to its last cell, in [`Grid::cell`].
+/// Lays rows out on the grid.
 fn rows(rows: &[LayoutRow], columns: usize) -> Vec<Row<'_>> {
     // How many further rows the cell above each column reaches down, and how wide it is.
     let mut above: Vec<(u16, usize)> = vec![(0, 0); columns];
@@ -82,8 +79,10 @@ fn rows(rows: &[LayoutRow], columns: usize) -> Vec<Row<'_>> {
 
 struct Row<'a> {
     stretches: Vec<Stretch<'a>>,
-    /// Cells for which the grid has no room.
+    /// Cells for which the grid has no room, beside a wide span for instance.
     surplus: Vec<&'a LayoutCell>,
+    /// The stretch that takes them in.
+    surplus_at: usize,
 }
 
 fn lay_out<'a>(row: &'a LayoutRow, above: &mut [(u16, usize)]) -> Row<'a> {
@@ -112,7 +111,19 @@ fn lay_out<'a>(row: &'a LayoutRow, above: &mut [(u16, usize)]) -> Row<'a> {
         stretches.push(Stretch { slot: Slot::Cell(cell), first, columns, goes_down });
         first += columns;
     }
-    Row { stretches, surplus: cells.collect() }
+    let surplus: Vec<_> = cells.collect();
+    let visible = stretches.iter().rposition(|stretch| !matches!(stretch.slot, Slot::Covered));
+    let surplus_at = visible.unwrap_or(stretches.len().saturating_sub(1));
+    if !surplus.is_empty()
+        && visible.is_none()
+        && let Some(stretch) = stretches.last_mut()
+    {
+        // Word hides what stands in a covered cell: the span ends above this row.
+        stretch.slot = Slot::Empty;
+        stretch.goes_down = false;
+        mark(above, stretch.first, (0, stretch.columns));
+    }
+    Row { stretches, surplus, surplus_at }
 }
 
 fn mark(above: &mut [(u16, usize)], first: usize, state: (u16, usize)) {
@@ -225,7 +236,6 @@ impl Grid {
             writer.xml.switch("w:tblHeader", true);
         }
         writer.xml.end();
-        let last = row.stretches.len().saturating_sub(1);
         for (index, stretch) in row.stretches.iter().enumerate() {
             let end = self.first + self.widths.len();
             let from = stretch.first.max(self.first);
@@ -233,7 +243,8 @@ impl Grid {
             if from >= to {
                 continue;
             }
-            let surplus = if index == last { row.surplus.as_slice() } else { &[] };
+            let takes_surplus = index == row.surplus_at && stretch.first + stretch.columns <= end;
+            let surplus = if takes_surplus { row.surplus.as_slice() } else { &[] };
             let columns = from - self.first..to - self.first;
             // A cell that an earlier table began is empty in this one.
             let begins_here = from == stretch.first;
@@ -255,16 +266,13 @@ impl Grid {
             Slot::Cell(own) if cell.begins_here => Some(own),
             Slot::Cell(_) | Slot::Covered | Slot::Empty => None,
         };
-        let blocks = own.into_iter().chain(cell.surplus.iter().copied());
-        let mut is_empty = true;
-        for cell in blocks.filter(|cell| !cell.blocks.is_empty()) {
-            writer.after_table = false;
+        writer.last = Last::Nothing;
+        for cell in own.into_iter().chain(cell.surplus.iter().copied()) {
             body::blocks(writer, &cell.blocks, place);
-            is_empty = false;
         }
-        writer.after_table = false;
+        body::part_from_table(writer);
         writer.media.set_room(room);
-        if is_empty {
+        if writer.last == Last::Nothing {
             // A cell without a paragraph makes the file corrupt.
             writer.xml.start("w:p", &[]);
             writer.xml.start("w:pPr", &[]);

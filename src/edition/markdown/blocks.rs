@@ -97,7 +97,11 @@ impl Writer<'_, '_> {
             if index > 0 && !tight {
                 lines.push(String::new());
             }
-            let content = self.blocks(&item.blocks, tight);
+            let mut content = self.blocks(&item.blocks, tight);
+            if content.is_empty() && index + 1 == list.items.len() {
+                // pulldown-cmark 0.13 loses the way out of a quotation that ends in a bare marker.
+                content.push("<!-- -->".to_owned());
+            }
             lines.extend(prefixed(content, &marker, &" ".repeat(marker.len())));
         }
         lines

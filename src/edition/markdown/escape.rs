@@ -57,7 +57,8 @@ fn needs_escape(
     context: Context,
 ) -> bool {
     match c {
-        '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
+        // White space at an edge is written as an entity.
+        '\\' => after.is_none_or(|c| c.is_ascii_punctuation() || c.is_whitespace()),
         '`' => true,
         '*' => {
             let spaced = |c: Option<char>| c.is_some_and(char::is_whitespace);

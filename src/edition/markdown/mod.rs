@@ -133,8 +133,7 @@ impl Writer<'_, '_> {
         };
         match (&self.options.image_folder, &asset.state) {
             (Some(folder), ImageState::Loaded { .. }) => {
-                let name = asset.source.rsplit(['/', '\\']).next().unwrap_or_default();
-                format!("{}/{name}", folder.trim_end_matches('/'))
+                format!("{}/{}", folder.trim_end_matches('/'), asset.file_name)
             }
             (Some(_), ImageState::Missing) | (None, _) => asset.source.clone(),
         }

@@ -104,7 +104,7 @@ pub(super) fn segment<'a>(
 /// Returns the segments of a label: plain text in one style.
 pub(super) fn segment_label(text: &str, style: TextStyle) -> Segments<'static> {
     let mut segments = Segments::default();
-    segments.push_run(style, Owner::Paragraph, None, false, None);
+    segments.push_run(style, Owner::Paragraph, None, style.family == Family::Mono, None);
     segments.push_characters(text, None);
     segments
 }

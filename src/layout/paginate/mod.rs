@@ -330,9 +330,10 @@ fn dress_all(
         } else if kind == PartKind::Body && index == first {
             chapter.clear();
         }
-        if let Some(opened) = page.sections.iter().find_map(|(entry, _)| chapters.get(entry)) {
-            chapter.clone_from(opened);
-        }
+        let mut opened = page.sections.iter().filter_map(|(entry, _)| chapters.get(entry));
+        // A page is headed by the chapter that begins on it, or else by the one it is in.
+        let heading = opened.next().unwrap_or(&chapter).clone();
+        let last = opened.next_back();
         let bears_title = index == 0 && !document.title.is_empty();
         let opens_part = index == first && kind != PartKind::Body;
         let role = PageRole {
@@ -341,9 +342,11 @@ fn dress_all(
             is_bare: page.items.is_empty() || kind == PartKind::Title,
             is_opening: bears_title || opens_part || page.opens_chapter,
             title: &title,
-            chapter: &chapter,
+            chapter: &heading,
         };
+        let in_force = last.unwrap_or(&heading).clone();
         dress(page, &role, area, setting);
+        chapter = in_force;
     }
 }
 

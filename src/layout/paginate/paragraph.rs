@@ -48,7 +48,9 @@ impl Setter<'_> {
             &mut self.diagnostics,
         );
         let count = lines.len();
-        let is_on_grid = column.on_grid && style.leading == grid;
+        // Half a line above and half a line below: the lines stand between those of the grid.
+        let is_between = style.lines_before.fract() != 0.0;
+        let is_on_grid = column.on_grid && style.leading == grid && !is_between;
         let mut owners = Owners { node, links: Vec::new(), call: None };
         for (index, line) in lines.into_iter().enumerate() {
             let mut strip = self.line(line, content, &style, column, &mut owners);

@@ -20,6 +20,9 @@ const LIGHT_RULE: f64 = 0.5;
 /// Space above and below a row's text, in lines of the table.
 const ROW_PADDING: f64 = 0.16;
 
+/// A table lower than this part of the page is not divided.
+const HIGHEST_WHOLE: f64 = 0.35;
+
 /// A head higher than this part of the page is not repeated.
 const HIGHEST_HEAD: f64 = 0.4;
 
@@ -96,8 +99,12 @@ impl Setter<'_> {
         let repeats = !head.is_empty() && head_height < page * HIGHEST_HEAD;
         let repeated = repeats.then(|| Arc::new(repeated(&head, head_height)));
         let rows = body.len();
+        let height = head_height + body.iter().map(|strip| strip.height).sum();
+        let is_whole = height < page * HIGHEST_WHOLE;
         for (index, strip) in body.iter_mut().enumerate() {
-            if index == 0 && repeats {
+            // One row alone is as lost as one line (P3).
+            let is_lone = index < 2 || index + 1 == rows;
+            if is_whole || (is_lone && repeats) {
                 strip.break_before = Break::Forbidden;
             }
             strip.head.clone_from(&repeated);

@@ -307,11 +307,11 @@ impl<'a> Reader<'a, '_> {
             LeafKind::Heading(level) => self.close_heading(level, leaf, span),
             LeafKind::Paragraph => {
                 let title = std::mem::take(&mut leaf.image_title);
-                let content = self.finish(leaf);
+                let content = leaf.finish();
                 self.push_paragraph(content, title, span);
             }
             LeafKind::Cell => {
-                let content = self.finish(leaf);
+                let content = leaf.finish();
                 let paragraph = Paragraph { content, origin: Origin::new(span) };
                 let blocks = match paragraph.content.is_empty() {
                     true => Vec::new(),
@@ -331,7 +331,7 @@ impl<'a> Reader<'a, '_> {
             leaf.truncate(span.start as usize + at);
             key = Some(found.to_owned());
         }
-        let mut content = self.finish(leaf);
+        let mut content = leaf.finish();
         if self.frames.is_empty() && self.body.blocks.is_empty() {
             self.body.first_heading = headings::heading_text(&content);
         }
@@ -359,39 +359,6 @@ impl<'a> Reader<'a, '_> {
                 self.push(Block::Paragraph(Paragraph { content, origin }));
             }
         }
-    }
-
-    /// Finishes a leaf, and reports what looks like the call of a note that nobody wrote.
-    fn finish(&mut self, leaf: Leaf<'a>) -> Vec<Inline> {
-        let content = leaf.finish();
-        for inline in &content {
-            let Inline::Text(run) = inline else { continue };
-            if run.marks.contains(Marks::CODE) {
-                continue;
-            }
-            for (at, _) in run.text.match_indices("[^") {
-                let rest = run.text.get(at + 2..).unwrap_or_default();
-                let label = rest.split_once(']').map_or("", |(label, _)| label);
-                let Some(offset) = run.origin.source_offset(at) else { continue };
-                let is_call = !label.is_empty() && !label.contains(['[', ' ', '^']);
-                let as_written = self.text.get(offset..).is_some_and(|s| s.starts_with("[^"))
-                    && !self.text.get(..offset).is_some_and(|s| s.ends_with('\\'));
-                if is_call && as_written {
-                    let span = Span::new(offset, offset + label.len() + 3);
-                    self.diagnostics.push(
-                        Diagnostic::new(
-                            Code::DanglingNote,
-                            format!("note call [^{label}] without a note"),
-                        )
-                        .at(span)
-                        .with_hint(format!(
-                            "write `[^{label}]: …` somewhere; the call stays in the text"
-                        )),
-                    );
-                }
-            }
-        }
-        content
     }
 
     /// Adds a block to the innermost open one that holds blocks.

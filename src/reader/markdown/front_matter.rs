@@ -4,7 +4,7 @@
 //! version number must not become a float and back), and nesting and aliases need no bounds
 //! because they are not followed.
 
-use serde_saphyr::granit_parser::{Event, Parser};
+use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{CodeBlock, Lang, Metadata, Origin};
@@ -26,6 +26,8 @@ pub(super) struct FrontMatter {
 /// A value of a key.
 #[derive(Debug)]
 enum Value {
+    /// No value: nothing, `~` or `null` without quotes.
+    Null,
     Scalar(String),
     List(Vec<String>),
 }
@@ -117,11 +119,14 @@ impl Entries {
             match event {
                 Event::MappingStart(..) if depth == 0 => depth = 1,
                 Event::Scalar(..) | Event::SequenceStart(..) if depth == 0 => return Ok(false),
-                Event::Scalar(text, ..) if depth == 1 => match key.take() {
+                Event::Scalar(text, style, ..) if depth == 1 => match key.take() {
                     None => key = Some((text.into_owned(), at)),
                     Some((name, from)) => {
                         self.read_up_to = line_end(yaml, base, end);
-                        let value = Value::Scalar(text.into_owned());
+                        let value = match style {
+                            ScalarStyle::Plain if is_null(&text) => Value::Null,
+                            _ => Value::Scalar(text.into_owned()),
+                        };
                         self.entries.push((name, value, Span::new(from, end)));
                     }
                 },
@@ -175,7 +180,8 @@ impl Entries {
         let mut metadata = Metadata::default();
         for (name, value, span) in self.entries {
             let mut scalar = |value: Value| match value {
-                Value::Scalar(text) => Some(text).filter(|text| !is_null(text)),
+                Value::Null => None,
+                Value::Scalar(text) => Some(text),
                 Value::List(_) => {
                     wrong(&name, "a single value is wanted, not a list", span, diagnostics);
                     None
@@ -189,12 +195,13 @@ impl Entries {
                     metadata.lang = scalar(value).map_or_else(Lang::default, Lang);
                 }
                 "author" | "authors" => match value {
-                    Value::Scalar(text) if is_null(&text) => {}
+                    Value::Null => {}
                     Value::Scalar(text) => metadata.authors.push(text),
                     Value::List(items) => metadata.authors.extend(items),
                 },
                 _ => {
                     let text = match value {
+                        Value::Null => continue,
                         Value::Scalar(text) => text,
                         Value::List(items) => items.join("、"),
                     };

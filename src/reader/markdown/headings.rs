@@ -18,9 +18,14 @@ pub(super) fn key_at_end(source: &str) -> Option<(usize, &str)> {
         None => braced.strip_prefix("/*")?.strip_suffix("*/")?,
     };
     let key = key.trim();
-    let is_escaped = text.get(..at)?.ends_with('\\');
+    let is_escaped = ends_in_escape(text.get(..at)?);
     let is_key = !key.is_empty() && !key.contains(|c: char| c.is_whitespace() || c == '#');
     (is_key && !is_escaped).then_some((at, key))
+}
+
+/// Whether a backslash at the end of `text` escapes what follows, and is not itself escaped.
+pub(super) fn ends_in_escape(text: &str) -> bool {
+    (text.len() - text.trim_end_matches('\\').len()) % 2 == 1
 }
 
 /// Cuts the closing `#`s of an ATX heading and the underline of a setext heading.

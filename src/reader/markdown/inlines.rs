@@ -350,6 +350,8 @@ impl<'a> Leaf<'a> {
 
     /// Drops everything from the offset `at` of the manuscript on, and white space before it.
     pub(super) fn truncate(&mut self, at: usize) {
+        // By the source, where `&#32;` is no white space.
+        let at = self.text.get(..at).map_or(at, |text| text.trim_end_matches([' ', '\t']).len());
         let span_of = |piece: &Piece<'_>| match piece {
             Piece::Text { span, .. }
             | Piece::Run { span, .. }
@@ -366,11 +368,7 @@ impl<'a> Leaf<'a> {
             }
             if let Piece::Text { text, span, .. } = last {
                 let keep = (at - span.start as usize).min(text.len());
-                let kept = text.get(..keep).unwrap_or_default().trim_end_matches([' ', '\t']);
-                if kept.is_empty() {
-                    self.pieces.pop();
-                    continue;
-                }
+                let kept = text.get(..keep).unwrap_or_default();
                 *span = Span::new(span.start as usize, span.start as usize + kept.len());
                 *text = CowStr::from(kept.to_owned());
             }

@@ -48,6 +48,6 @@ pub fn read(source: &Source, _options: &ReaderOptions, diagnostics: &mut Diagnos
     }
     let mut document =
         Document { metadata, blocks: body.blocks, notes: Vec::new(), links: body.links };
-    numbering::number(&mut document, body.definitions, &body.labels, diagnostics);
+    numbering::number(&mut document, body.definitions, &body.labels, text, diagnostics);
     document
 }

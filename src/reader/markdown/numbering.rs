@@ -1,55 +1,58 @@
 //! Notes and links in reading order, body before notes; notes and calls without each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::blocks::Definition;
+use super::headings::ends_in_escape;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
-    Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Note, NoteId, Origin,
+    Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Note, NoteId, Origin, Text,
 };
 
 /// Numbers notes by their first call and links as they are met.
 ///
 /// Before, note calls hold the index of a label; after, that of a note. A definition that nobody
-/// calls is appended to the body, so that its text is not lost.
+/// calls is appended to the body, so that its text is not lost. `text` is the manuscript.
 pub(super) fn number(
     document: &mut Document,
     definitions: Vec<Definition>,
     labels: &[String],
+    text: &str,
     diagnostics: &mut Diagnostics,
 ) {
+    let mut waiting = BTreeMap::new();
+    let mut uncalled = Vec::new();
+    for (order, definition) in definitions.into_iter().enumerate() {
+        match waiting.entry(definition.label.to_lowercase()) {
+            Entry::Vacant(entry) => {
+                entry.insert((order, definition));
+            }
+            // Defined twice: the first counts.
+            Entry::Occupied(_) => uncalled.push((order, definition)),
+        }
+    }
     let mut numbering = Numbering {
+        text,
         links: std::mem::take(&mut document.links),
         new_links: Vec::new(),
         link_ids: BTreeMap::new(),
-        definitions: BTreeMap::new(),
+        waiting,
         labels,
         notes: Vec::new(),
         ids: BTreeMap::new(),
+        diagnostics,
     };
-    let called: BTreeSet<String> = labels.iter().map(|label| label.to_lowercase()).collect();
-    let mut uncalled = Vec::new();
-    for (order, definition) in definitions.into_iter().enumerate() {
-        let label = definition.label.to_lowercase();
-        if called.contains(&label) && !numbering.definitions.contains_key(&label) {
-            numbering.definitions.insert(label, (order, definition));
-        } else {
-            uncalled.push((order, definition));
-        }
-    }
     numbering.blocks(&mut document.blocks);
-    numbering.waiting_notes();
-    // What is left is called from uncalled notes at most, or only by itself.
-    uncalled.extend(std::mem::take(&mut numbering.definitions).into_values());
+    numbering.number_notes();
+    uncalled.extend(std::mem::take(&mut numbering.waiting).into_values());
     uncalled.sort_by_key(|&(order, _)| order);
     for (_, mut definition) in uncalled {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::DanglingNote,
-                format!("note [^{}] is never called", definition.label),
-            )
-            .at(definition.span)
-            .with_hint("its text stands at the end of the body; call it where it belongs"),
+        let message = format!("note [^{}] is never called", definition.label);
+        numbering.diagnostics.push(
+            Diagnostic::new(Code::DanglingNote, message)
+                .at(definition.span)
+                .with_hint("its text stands at the end of the body; call it where it belongs"),
         );
         numbering.blocks(&mut definition.blocks);
         document.blocks.append(&mut definition.blocks);
@@ -58,20 +61,22 @@ pub(super) fn number(
     document.links = numbering.new_links;
 }
 
-struct Numbering<'l> {
+struct Numbering<'l, 'd> {
+    text: &'l str,
     links: Vec<Link>,
     new_links: Vec<Link>,
     link_ids: BTreeMap<LinkId, LinkId>,
-    /// Definitions that are called but not yet numbered, with their order in the manuscript.
-    definitions: BTreeMap<String, (usize, Definition)>,
+    /// Definitions not called so far by label in lower case, with their order in the manuscript.
+    waiting: BTreeMap<String, (usize, Definition)>,
     labels: &'l [String],
     notes: Vec<Note>,
-    ids: BTreeMap<u32, NoteId>,
+    ids: BTreeMap<String, NoteId>,
+    diagnostics: &'d mut Diagnostics,
 }
 
-impl Numbering<'_> {
+impl Numbering<'_, '_> {
     /// Numbers what the notes themselves call, until nothing new is called.
-    fn waiting_notes(&mut self) {
+    fn number_notes(&mut self) {
         let mut next = 0;
         while let Some(note) = self.notes.get_mut(next) {
             let mut blocks = std::mem::take(&mut note.blocks);
@@ -116,23 +121,64 @@ impl Numbering<'_> {
         let mut builder = InlineBuilder::new();
         for mut inline in std::mem::take(content) {
             match &mut inline {
-                Inline::Text(run) => run.link = run.link.map(|link| self.link(link)),
-                Inline::Image(image) => image.link = image.link.map(|link| self.link(link)),
-                Inline::NoteCall { note, origin } => match self.note(note.0) {
-                    Some(id) => *note = id,
-                    None => {
-                        let label = self.labels.get(note.0 as usize).map_or("", String::as_str);
-                        let span = origin.span().unwrap_or_default();
-                        let text = format!("[^{label}]");
-                        builder.push_text(&text, Marks::empty(), None, None, span);
+                Inline::Text(run) => {
+                    run.link = run.link.map(|link| self.link(link));
+                    if run.text.contains("[^") && !run.marks.contains(Marks::CODE) {
+                        self.literal_calls(run, &mut builder);
                         continue;
                     }
-                },
+                }
+                Inline::Image(image) => image.link = image.link.map(|link| self.link(link)),
+                Inline::NoteCall { note, origin } => {
+                    let label = self.labels.get(note.0 as usize).map_or("", String::as_str);
+                    match self.note(label) {
+                        Some(id) => *note = id,
+                        // Called from a note that itself is never called.
+                        None => {
+                            let span = origin.span().unwrap_or_default();
+                            let text = format!("[^{label}]");
+                            builder.push_text(&text, Marks::empty(), None, None, span);
+                            continue;
+                        }
+                    }
+                }
                 Inline::Break => {}
             }
             builder.push(inline);
         }
         *content = builder.finish();
+    }
+
+    /// Reads note calls that the parser left in a run: `[^1]` right before a link, which it takes
+    /// for half a reference; and calls without a note, which stay, with a diagnostic.
+    fn literal_calls(&mut self, run: &Text, builder: &mut InlineBuilder) {
+        let mut done = 0;
+        for (at, _) in run.text.match_indices("[^") {
+            let rest = run.text.get(at + 2..).unwrap_or_default();
+            let label = rest.split_once(']').map_or("", |(label, _)| label);
+            let is_label = !label.is_empty() && !label.contains(['[', ' ', '^', '\\']);
+            let Some(span) = run.origin.source_span(at..at + label.len() + 3) else { continue };
+            let source = self.text.get(span.range()).unwrap_or_default();
+            let before = self.text.get(..span.start as usize).unwrap_or_default();
+            let is_escaped = ends_in_escape(before);
+            let as_written = run.text.get(at..at + label.len() + 3) == Some(source);
+            if !is_label || is_escaped || !as_written {
+                continue;
+            }
+            let Some(note) = self.note(label) else {
+                let message = format!("note call [^{label}] without a note");
+                self.diagnostics.push(
+                    Diagnostic::new(Code::DanglingNote, message).at(span).with_hint(format!(
+                        "write `[^{label}]: …` somewhere; the call stays in the text"
+                    )),
+                );
+                continue;
+            };
+            builder.push(Inline::Text(run.part(done..at)));
+            builder.push(Inline::NoteCall { note, origin: Origin::new(span) });
+            done = at + label.len() + 3;
+        }
+        builder.push(Inline::Text(run.part(done..run.text.len())));
     }
 
     fn link(&mut self, old: LinkId) -> LinkId {
@@ -146,16 +192,16 @@ impl Numbering<'_> {
         id
     }
 
-    fn note(&mut self, label: u32) -> Option<NoteId> {
-        if let Some(&id) = self.ids.get(&label) {
+    fn note(&mut self, label: &str) -> Option<NoteId> {
+        let name = label.to_lowercase();
+        if let Some(&id) = self.ids.get(&name) {
             return Some(id);
         }
-        let name = self.labels.get(label as usize)?.to_lowercase();
-        let (_, definition) = self.definitions.remove(&name)?;
+        let (_, definition) = self.waiting.remove(&name)?;
         let id = NoteId(u32::try_from(self.notes.len()).unwrap_or(u32::MAX));
         let origin = Origin::new(definition.span);
         self.notes.push(Note { blocks: definition.blocks, origin });
-        self.ids.insert(label, id);
+        self.ids.insert(name, id);
         Some(id)
     }
 }

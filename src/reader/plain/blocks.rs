@@ -102,6 +102,20 @@ impl Part {
         self.flow.text()
     }
 
+    /// Returns the byte ranges of its text that are read apart: cells, or the whole.
+    pub(super) fn ranges(&self) -> Vec<Range<usize>> {
+        match &self.role {
+            Role::Table(rows) => rows.concat(),
+            Role::Paragraph
+            | Role::Verse(_)
+            | Role::Rule
+            | Role::Item(_)
+            | Role::Note(..)
+            | Role::Heading(_)
+            | Role::FrontMatter => std::iter::once(0..self.text().len()).collect(),
+        }
+    }
+
     /// Returns whether nothing has been found out about it.
     pub(super) fn is_plain(&self) -> bool {
         self.role == Role::Paragraph

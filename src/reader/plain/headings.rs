@@ -10,7 +10,7 @@ use super::characters::{Ending, is_closer, is_opener};
 use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
-use super::numbering::Family;
+use super::numbering::{Family, Label, arabic_number};
 use super::rules::{
     CHAPTER_HEADING, LEAD_LINE, NAMED_HEADING, NUMBERED_HEADING, QUESTION_HEADING, Rule,
     SHORT_LINE_HEADING, STACKED_HEADING,
@@ -132,6 +132,28 @@ pub(super) fn has_numbered_shape(part: &Part) -> bool {
 struct Found {
     rank: u32,
     rule: &'static Rule,
+}
+
+/// Labels `1 概況` where `1.1` stands under it: a bare number is a heading's only in such a series.
+pub(super) fn label_bare_numbers(parts: &mut [Part]) {
+    let majors = parts.iter().filter(|part| {
+        part.label.is_some_and(|label| matches!(label.family, Family::Dotted(_)))
+            && has_numbered_shape(part)
+    });
+    let numbers: Vec<u32> = majors.filter_map(|part| Some(arabic_number(part.text())?.0)).collect();
+    let Some(&last) = numbers.iter().max().filter(|_| numbers.len() >= 2) else { return };
+    for part in parts.iter_mut().filter(|part| part.label.is_none()) {
+        let Some((value, rest)) = arabic_number(part.text()) else { continue };
+        let content = part.text().len() - rest.trim_start().len();
+        // The last section may have no inner ones.
+        if rest.starts_with(char::is_whitespace) && (1..=last + 1).contains(&value) {
+            let label = Label { family: Family::Dotted(1), value, content };
+            part.label = Some(label);
+            if !has_numbered_shape(part) {
+                part.label = None;
+            }
+        }
+    }
 }
 
 const SHORT_ABOVE: u32 = 40;

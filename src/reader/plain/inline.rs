@@ -188,14 +188,13 @@ pub(super) fn inlines(flow: &Flow, range: Range<usize>, notes: &Annotations<'_>)
         marks: Marks::empty(),
         breaks: notes.breaks,
     };
-    // The text before the range is read too, so that calls keep their offsets; a label or a
-    // note's mark holds no `**`.
-    let tokens = tokens(flow.text()).into_iter().map(|token| match token {
-        Token::Strong(at) => (at, None),
-        Token::Call(at, caller) => (at, Some(caller)),
+    let shift = |at: Range<usize>| at.start + range.start..at.end + range.start;
+    let tokens = tokens(flow.slice(range.clone())).into_iter().map(|token| match token {
+        Token::Strong(at) => (shift(at), None),
+        Token::Call(at, caller) => (shift(at), Some(caller)),
     });
     let mut term = notes.term.clone();
-    for (at, caller) in tokens.filter(|(at, _)| at.start >= range.start && at.end <= range.end) {
+    for (at, caller) in tokens {
         if let Some(term) = term.take_if(|term| term.end <= at.start) {
             writer.strong(&term);
         }
@@ -297,7 +296,7 @@ mod tests {
         assert_eq!(marks("共 **27***"), [(10, '*')]);
         assert_eq!(marks("佔三成＊，其餘"), [(9, '*')]);
         assert_eq!(marks("街渡※及小輪†"), [(6, '※'), (18, '†')]);
-        assert_eq!(marks("見（註2）與[3]"), [(3, '註'), (17, '[')]);
+        assert_eq!(marks("見（註2）與[3]"), [(3, '註'), (16, '[')]);
         for text in ["5*3", "這是 *強調* 的", "*說明", "* 項目", "**粗**體"] {
             assert_eq!(marks(text), [], "{text}");
         }

@@ -79,7 +79,9 @@ fn heading_like_singles(
     for (index, part) in parts.iter().enumerate() {
         let Some(label) = labels.get(index).copied().flatten() else { continue };
         let is_alone = !chained.get(index).copied().unwrap_or(false);
-        let has_text = parts.get(index + 1).is_some_and(Part::is_prose);
+        let has_text = parts.get(index + 1).is_some_and(|next| {
+            next.is_prose() || next.label.is_some_and(|label| !label.family.is_list())
+        });
         if is_alone && has_text && super::headings::has_numbered_shape(part) {
             singles.entry(label.family).or_default().insert(label.value);
         }

@@ -54,6 +54,7 @@ pub fn read_with_guesses(
     let mut lines = Lines::new(source);
     furniture::drop_furniture(&mut lines, &mut guesses);
     let mut parts = blocks::gather(&lines, &mut guesses);
+    headings::label_bare_numbers(&mut parts);
     // Notes come before lists, since `*` and `①` begin both; lists before titles and headings,
     // which no label of a list may begin.
     let calls = notes::find_notes(&mut parts, &mut guesses, diagnostics);

@@ -65,7 +65,7 @@ pub(super) fn find_notes(
 impl Matching {
     fn read(&mut self, parts: &[Part], index: usize) {
         let Some(part) = parts.get(index) else { return };
-        if matches!(part.role, Role::Table(_) | Role::Rule) {
+        if part.role == Role::Rule {
             return;
         }
         let opens = opening(part.text()).filter(|_| part.is_plain() && !is_bulleted(parts, index));
@@ -75,8 +75,11 @@ impl Matching {
                 None => self.uncalled.push((caller, index)),
             }
         }
-        for (offset, caller) in calls(part.text()) {
-            self.open.entry(caller).or_default().push(Call { part: index, offset });
+        for range in part.ranges() {
+            for (offset, caller) in calls(part.flow.slice(range.clone())) {
+                let offset = range.start + offset;
+                self.open.entry(caller).or_default().push(Call { part: index, offset });
+            }
         }
     }
 

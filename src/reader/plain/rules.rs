@@ -134,8 +134,8 @@ rules! {
         "第N篇, 第N部, 第N卷, 第N章, 第N回, 第N節, 第N條 and a short text without a stop",
         "a chapter or section number before a short text", 0.95;
     NUMBERED_HEADING: "heading",
-        "`一、`, `（一）`, `1.2`, or a lone `1.` of a series, and a short text without a stop, \
-         followed by text and not by its next sibling",
+        "`一、`, `（一）`, `1.2`, `1` where `1.1` stands under it, or a lone `1.` of a series, and a \
+         short text without a stop, followed by text and not by its next sibling",
         "a number before a short text without a stop", 0.9;
     NAMED_HEADING: "heading",
         "前言, 摘要, 結語, 附錄 … alone on a line, before text",

@@ -340,6 +340,10 @@ fn lint_tables(path: &str, part: &Node) {
                 let span =
                     cell.child("w:tcPr").and_then(|properties| properties.child("w:gridSpan"));
                 covered += span.map_or(1, |span| span.val().parse().expect("a number"));
+                let merge =
+                    cell.child("w:tcPr").and_then(|properties| properties.child("w:vMerge"));
+                let is_hidden = merge.is_some_and(|merge| merge.val() == "continue");
+                assert!(!is_hidden || cell.visible().is_empty(), "{path}: text in a covered cell");
                 let last = cell.children.last().expect("content");
                 assert_eq!(last.name, "w:p", "{path}: a cell must end with a paragraph");
             }

@@ -1,0 +1,71 @@
+//! How fast text converts: `cargo bench --bench conversion`.
+//!
+//! 20 MB of distinct text in lines of some hundred characters, one thread: the characters of the
+//! phrase tables, the frequent ones often and the rare ones seldom as in real text, a table's key
+//! now and then. Prints MB/s for each profile, the best of three runs.
+
+#![allow(clippy::print_stdout, reason = "a benchmark reports on the terminal")]
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use hanpress::conversion::Profile;
+
+const SIZE: usize = 20_000_000;
+
+fn text() -> String {
+    let phrases = [
+        include_str!("../data/opencc/TSPhrases.txt"),
+        include_str!("../data/opencc/TWPhrasesRev.txt"),
+        include_str!("../data/opencc/TWVariantsRevPhrases.txt"),
+    ];
+    let keys: Vec<&str> = phrases
+        .iter()
+        .flat_map(|table| table.lines())
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split('\t').next())
+        .collect();
+    let mut counts = BTreeMap::new();
+    for character in keys.iter().flat_map(|key| key.chars()) {
+        *counts.entry(character).or_insert(0_u32) += 1;
+    }
+    let mut characters: Vec<(u32, char)> =
+        counts.into_iter().map(|(c, count)| (count, c)).collect();
+    characters.sort_unstable_by(|a, b| b.cmp(a));
+    let mut state: u64 = 1;
+    let mut draw = |bound: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(state >> 33).unwrap_or(0) % bound
+    };
+    let mut text = String::with_capacity(SIZE + 64);
+    while text.len() < SIZE {
+        match draw(100) {
+            0..3 => text.push_str(keys.get(draw(keys.len())).copied().unwrap_or_default()),
+            3..11 => text.push('，'),
+            11 => text.push('\n'),
+            // Drawing below a drawn bound thrice makes the first ones frequent.
+            _ => {
+                let bound = draw(characters.len()) + 1;
+                let bound = draw(bound) + 1;
+                let rank = draw(bound);
+                text.extend(characters.get(rank).map(|&(_, character)| character));
+            }
+        }
+    }
+    text
+}
+
+fn main() {
+    let text = text();
+    for profile in Profile::ALL {
+        let converter = profile.converter();
+        let mut best = f64::INFINITY;
+        for _ in 0..3 {
+            let start = Instant::now();
+            let length: usize = text.lines().map(|line| converter.convert(line).text.len()).sum();
+            best = best.min(start.elapsed().as_secs_f64());
+            assert!(length > 0, "text comes out");
+        }
+        println!("{profile:>8}: {:7.1} MB/s", text.len() as f64 / 1e6 / best);
+    }
+}

@@ -1,0 +1,299 @@
+//! What holds for the pages of every manuscript.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use hanpress::diagnostic::Diagnostics;
+use hanpress::font::FontBook;
+use hanpress::layout::{
+    self, Content, GlyphRun, LayoutBlock, LayoutDocument, LayoutInline, LayoutRow, NodeId, PageMap,
+    PagedDocument, StructureRole, Tag,
+};
+use hanpress::style::{Length, Role, StyleSheet};
+
+use crate::resolve::flow_with;
+
+/// A manuscript on its pages.
+pub(crate) struct Laid {
+    name: String,
+    flow: LayoutDocument,
+    pub(crate) pages: PagedDocument,
+    pub(crate) map: PageMap,
+    pub(crate) diagnostics: Diagnostics,
+}
+
+/// A glyph run on a page, with the nodes it is in, the innermost first.
+struct Placed<'a> {
+    page: usize,
+    run: &'a GlyphRun,
+    nodes: Vec<NodeId>,
+}
+
+impl Laid {
+    pub(crate) fn new(text: &str, sheet: &Arc<StyleSheet>, name: &str) -> Self {
+        let flow = flow_with(text, sheet);
+        let mut diagnostics = Diagnostics::new();
+        let (pages, map) = layout::paginate(&flow, FontBook::embedded(), &mut diagnostics);
+        Self { name: name.to_owned(), flow, pages, map, diagnostics }
+    }
+
+    /// Checks every law.
+    pub(crate) fn check(&self) {
+        self.check_frame();
+        self.check_grid();
+        self.check_lines_together();
+        self.check_headings();
+        self.check_notes();
+        self.check_sections();
+        self.check_text();
+    }
+
+    fn role(&self, node: NodeId) -> &StructureRole {
+        &self.pages.structure[node.0 as usize].role
+    }
+
+    fn placed(&self) -> Vec<Placed<'_>> {
+        let mut placed = Vec::new();
+        for (page, content) in self.pages.pages.iter().enumerate() {
+            for item in &content.items {
+                let (Tag::Node(node), Content::Glyphs(run)) = (item.tag, &item.content) else {
+                    continue;
+                };
+                let mut nodes = vec![node];
+                while let Some(parent) = self.pages.structure[nodes[nodes.len() - 1].0 as usize].parent
+                {
+                    nodes.push(parent);
+                }
+                placed.push(Placed { page, run, nodes });
+            }
+        }
+        placed
+    }
+
+    fn is_in(&self, placed: &Placed<'_>, test: impl Fn(&StructureRole) -> bool) -> bool {
+        placed.nodes.iter().any(|node| test(self.role(*node)))
+    }
+
+    fn is_note(&self, placed: &Placed<'_>) -> bool {
+        self.is_in(placed, |role| *role == StructureRole::Note)
+    }
+
+    /// Every item is within the type area; the foot may be touched by descenders only.
+    pub(crate) fn check_frame(&self) {
+        let page = &self.flow.sheet.page;
+        let slack = Length::pt(0.5);
+        for (index, content) in self.pages.pages.iter().enumerate() {
+            let is_verso = page.mirrored && index % 2 == 1;
+            let left = if is_verso { page.width - page.inner - page.measure } else { page.inner };
+            for item in &content.items {
+                if !matches!(item.tag, Tag::Node(_)) {
+                    continue;
+                }
+                let (x, right, top, bottom) = match &item.content {
+                    Content::Glyphs(run) => {
+                        let y = run.origin.y;
+                        (run.origin.x, run.origin.x + run.width(), y - run.size * 0.88, y)
+                    }
+                    Content::Fill { rect, .. } | Content::Image { rect, .. } => {
+                        (rect.x, rect.x + rect.width, rect.y, rect.y + rect.height)
+                    }
+                };
+                let place = format!("{}, page {}: {:?}", self.name, index + 1, item.content);
+                assert!(x >= left - slack, "left of the type area: {place}");
+                assert!(right <= left + page.measure + slack, "right of the type area: {place}");
+                assert!(top >= page.top - slack, "above the type area: {place}");
+                assert!(bottom <= page.top + page.text_height + slack, "below it: {place}");
+            }
+        }
+    }
+
+    /// P5: lines of body text stand on one grid on all pages.
+    fn check_grid(&self) {
+        let sheet = &self.flow.sheet;
+        let body = sheet.role(Role::Body);
+        let first = sheet.page.top + body.leading / 2 + body.text.size * 0.38;
+        for placed in self.placed() {
+            let is_body = placed.nodes.len() == 2
+                && *self.role(placed.nodes[0]) == StructureRole::Paragraph
+                && placed.run.size == body.text.size;
+            if is_body {
+                let from_first = placed.run.origin.y - first;
+                let lines = from_first.whole(body.leading);
+                assert_eq!(
+                    body.leading * lines,
+                    from_first,
+                    "{}, page {}: off the grid: {}",
+                    self.name,
+                    placed.page + 1,
+                    placed.run.text
+                );
+            }
+        }
+    }
+
+    /// P3: a paragraph that goes over a page leaves two lines at least on either side.
+    fn check_lines_together(&self) {
+        let mut lines: BTreeMap<(u32, usize), BTreeSet<Length>> = BTreeMap::new();
+        let body = self.flow.sheet.role(Role::Body).text.size;
+        for placed in self.placed() {
+            let block = placed.nodes[placed.nodes.len().saturating_sub(2)];
+            let is_plain = *self.role(block) == StructureRole::Paragraph;
+            if is_plain && placed.run.size == body {
+                lines.entry((block.0, placed.page)).or_default().insert(placed.run.origin.y);
+            }
+        }
+        for ((block, page), baselines) in &lines {
+            let goes_on = lines.contains_key(&(*block, page + 1));
+            let comes_from = *page > 0 && lines.contains_key(&(*block, page - 1));
+            if goes_on || comes_from {
+                assert!(baselines.len() >= 2, "{}, page {}: a line alone", self.name, page + 1);
+            }
+        }
+    }
+
+    /// P6: no page ends with a heading.
+    fn check_headings(&self) {
+        let body: Vec<Placed<'_>> =
+            self.placed().into_iter().filter(|placed| !self.is_note(placed)).collect();
+        for pair in body.windows(2) {
+            let [last, next] = pair else { continue };
+            let is_heading =
+                |placed| self.is_in(placed, |role| matches!(role, StructureRole::Heading { .. }));
+            if last.page != next.page && is_heading(last) {
+                // Only a chapter that opens a page of its own may leave one behind.
+                let opens = is_heading(next) && self.flow.sheet.chapters_on_new_page;
+                assert!(opens, "{}, page {}: ends with {}", self.name, last.page + 1, last.run.text);
+            }
+        }
+    }
+
+    /// P8: each note begins on the page of its first call.
+    fn check_notes(&self) {
+        let mut calls: BTreeMap<String, usize> = BTreeMap::new();
+        let mut notes: BTreeMap<String, usize> = BTreeMap::new();
+        for placed in self.placed() {
+            if self.is_in(&placed, |role| *role == StructureRole::Reference) {
+                calls.entry(placed.run.text.clone()).or_insert(placed.page);
+            } else if self.is_note(&placed)
+                && *self.role(placed.nodes[0]) == StructureRole::ListLabel
+            {
+                let again = notes.insert(placed.run.text.clone(), placed.page);
+                assert_eq!(again, None, "{}: a note printed twice", self.name);
+            }
+        }
+        assert_eq!(calls, notes, "{}", self.name);
+        assert_eq!(notes.len(), self.flow.notes.len(), "{}", self.name);
+    }
+
+    /// Each section has a destination, a folio and a bookmark.
+    fn check_sections(&self) {
+        let keys: Vec<_> = self.flow.outline.entries.iter().map(|entry| &entry.key).collect();
+        let places: Vec<_> = self.pages.destinations.iter().map(|place| &place.key).collect();
+        assert_eq!(keys, places, "{}", self.name);
+        let bookmarks: Vec<_> = self.pages.bookmarks.iter().map(|mark| &mark.key).collect();
+        assert_eq!(keys, bookmarks, "{}", self.name);
+        for place in &self.pages.destinations {
+            let folio = self.map.folios.get(&place.key);
+            assert_eq!(folio, self.pages.pages.get(place.page).map(|page| &page.folio));
+        }
+    }
+
+    /// The text of the pages, in order, is the text of the flow.
+    fn check_text(&self) {
+        let mut expected = String::new();
+        for paragraph in &self.flow.title {
+            push_content(&paragraph.content, &self.flow, &mut expected);
+        }
+        push_blocks(&self.flow.blocks, &self.flow, &mut expected);
+        expected.retain(|c| !c.is_whitespace());
+        let actual = self.body_text();
+        let same = expected.chars().zip(actual.chars()).take_while(|(a, b)| a == b).count();
+        let rest = |text: &str| text.chars().skip(same).take(20).collect::<String>();
+        assert!(
+            expected == actual,
+            "{}: after {same} characters expected “{}”, found “{}”",
+            self.name,
+            rest(&expected),
+            rest(&actual)
+        );
+    }
+
+    fn text_where(&self, test: impl Fn(&Placed<'_>) -> bool) -> String {
+        let placed = self.placed();
+        let runs = placed.iter().filter(|placed| test(placed)).map(|placed| placed.run.text.as_str());
+        runs.collect::<String>().chars().filter(|c| !c.is_whitespace()).collect()
+    }
+
+    /// Returns the text without notes and contents list, and without spaces.
+    pub(crate) fn body_text(&self) -> String {
+        self.text_where(|placed| {
+            !self.is_in(placed, |role| {
+                matches!(role, StructureRole::Note | StructureRole::Contents)
+            })
+        })
+    }
+
+    /// Returns the text of the contents list.
+    pub(crate) fn contents(&self) -> String {
+        self.text_where(|placed| self.is_in(placed, |role| *role == StructureRole::Contents))
+    }
+
+    /// Returns the text of the notes on a page.
+    pub(crate) fn note_text(&self, page: usize) -> String {
+        self.text_where(|placed| placed.page == page && self.is_note(placed))
+    }
+}
+
+fn push_blocks(blocks: &[LayoutBlock], flow: &LayoutDocument, text: &mut String) {
+    for block in blocks {
+        match block {
+            LayoutBlock::Heading(heading) => {
+                if let Some(number) = &heading.number {
+                    text.push_str(&number.text);
+                    text.push_str(&number.separator);
+                }
+                push_content(&heading.paragraph.content, flow, text);
+            }
+            LayoutBlock::Paragraph(paragraph) => push_content(&paragraph.content, flow, text),
+            LayoutBlock::List(list) => {
+                for item in &list.items {
+                    text.push_str(&item.label);
+                    push_blocks(&item.blocks, flow, text);
+                }
+            }
+            LayoutBlock::Quote(quote) => push_blocks(&quote.blocks, flow, text),
+            LayoutBlock::Code(code) => code.lines.iter().for_each(|line| text.push_str(line)),
+            LayoutBlock::Table(table) => {
+                if let Some(caption) = &table.caption {
+                    push_content(&caption.content, flow, text);
+                }
+                push_rows(&table.head, flow, text);
+                push_rows(&table.body, flow, text);
+            }
+            LayoutBlock::Figure(figure) => {
+                if let Some(caption) = &figure.caption {
+                    push_content(&caption.content, flow, text);
+                }
+            }
+            LayoutBlock::Rule => {}
+        }
+    }
+}
+
+fn push_rows(rows: &[LayoutRow], flow: &LayoutDocument, text: &mut String) {
+    for cell in rows.iter().flat_map(|row| &row.cells) {
+        push_blocks(&cell.blocks, flow, text);
+    }
+}
+
+fn push_content(content: &[LayoutInline], flow: &LayoutDocument, text: &mut String) {
+    for inline in content {
+        match inline {
+            LayoutInline::Text(run) => text.push_str(&run.text),
+            LayoutInline::NoteCall { note, .. } => {
+                text.push_str(&flow.notes[note.0 as usize].label);
+            }
+            LayoutInline::Image { .. } | LayoutInline::Break => {}
+        }
+    }
+}

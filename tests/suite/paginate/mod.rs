@@ -1,0 +1,228 @@
+//! Pages: references for the eye, laws for everything else.
+
+mod generator;
+mod laws;
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use hanpress::diagnostic::{Code, Diagnostics};
+use hanpress::font::FontBook;
+use hanpress::layout::{self, ArtifactKind, Content, PageMap, PagedDocument, Tag};
+use hanpress::style::{Length, StyleSheet};
+
+use crate::reference;
+use crate::resolve::{EVERYTHING, flow_with};
+use laws::Laid;
+
+fn sheet(name: &str) -> Arc<StyleSheet> {
+    Arc::new(StyleSheet::built_in(name).expect("built in"))
+}
+
+fn paginate(text: &str, sheet: &Arc<StyleSheet>) -> (PagedDocument, PageMap, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let flow = flow_with(text, sheet);
+    let (pages, map) = layout::paginate(&flow, FontBook::embedded(), &mut diagnostics);
+    (pages, map, diagnostics)
+}
+
+/// Returns the text of the items on a page that are tagged so.
+fn artifacts(pages: &PagedDocument, page: usize, kind: ArtifactKind) -> String {
+    let items = pages.pages[page].items.iter().filter(|item| item.tag == Tag::Artifact(kind));
+    items
+        .filter_map(|item| match &item.content {
+            Content::Glyphs(run) => Some(run.text.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn everything_is_laid_out_as_it_should() {
+    for name in ["report-a4", "book-32k"] {
+        let (pages, _, _) = paginate(EVERYTHING, &sheet(name));
+        let dump = layout::dump_pages(&pages, FontBook::embedded());
+        reference::check(&format!("layout/everything.{name}.txt"), &dump);
+    }
+}
+
+#[test]
+fn generated_manuscripts_obey_every_law() {
+    for seed in 0..12 {
+        let text = generator::manuscript(seed);
+        for name in StyleSheet::built_in_names() {
+            Laid::new(&text, &sheet(name), &format!("seed {seed}, {name}")).check();
+        }
+    }
+}
+
+#[test]
+fn one_thread_lays_out_the_same_pages_as_many() {
+    let text = generator::manuscript(7);
+    let many = paginate(&text, &sheet("book-16k"));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+    let one = pool.install(|| paginate(&text, &sheet("book-16k")));
+    assert_eq!(many, one);
+}
+
+#[test]
+fn an_empty_manuscript_is_one_page() {
+    for name in StyleSheet::built_in_names() {
+        let (pages, map, _) = paginate("", &sheet(name));
+        assert_eq!((pages.pages.len(), map.pages), (1, 1), "{name}");
+    }
+    let (pages, _, _) = paginate("---\ntitle: 只有题目\n---\n", &sheet("report-a4"));
+    assert_eq!(pages.pages.len(), 1);
+}
+
+#[test]
+fn a_book_counts_its_front_matter_apart() {
+    let text = "---\ntitle: 书\n---\n\n# 一章 {#one}\n\n文。\n\n# 二章 {#two}\n\n文。\n\n# 三章 {#three}\n\n文。\n";
+    let (pages, map, _) = paginate(text, &sheet("book-32k"));
+    let folios: Vec<&str> = pages.pages.iter().map(|page| page.folio.as_str()).collect();
+    assert_eq!(folios, ["i", "ii", "iii", "iv", "1", "2", "3"]);
+    let of = |key: &str| {
+        map.folios.iter().find(|(known, _)| known.as_str() == key).map(|(_, folio)| folio.as_str())
+    };
+    assert_eq!((of("one"), of("two"), of("three")), (Some("1"), Some("2"), Some("3")));
+    // P10: the title page and blank pages bear nothing.
+    for bare in [0, 1, 3] {
+        assert_eq!(artifacts(&pages, bare, ArtifactKind::Footer), "", "page {bare}");
+    }
+    assert_eq!(artifacts(&pages, 2, ArtifactKind::Footer), "iii");
+}
+
+#[test]
+fn running_heads_name_the_book_on_versos_and_the_chapter_on_rectos() {
+    let filler = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉，只有桥头那一盏还亮着。".repeat(40);
+    let text = format!("---\ntitle: 河岸\n---\n\n# 上篇\n\n{filler}\n\n{filler}\n");
+    let (pages, _, _) = paginate(&text, &sheet("book-32k"));
+    // Title page and its back, then the chapter's opening page.
+    assert_eq!(artifacts(&pages, 2, ArtifactKind::Header), "", "a chapter opens here");
+    assert_eq!(artifacts(&pages, 3, ArtifactKind::Header), "河岸");
+    assert_eq!(artifacts(&pages, 4, ArtifactKind::Header), "上篇");
+}
+
+#[test]
+fn the_contents_list_names_the_folios_of_the_pages() {
+    let mut text = String::from("---\ntitle: 长报告\n---\n\n");
+    for section in 1..=12 {
+        let filler = "码头的货单每天换一张，数字写得很小，要凑近了才看得清。".repeat(30);
+        write!(text, "# 第{section}节 {{#s{section}}}\n\n{filler}\n\n").expect("a string");
+    }
+    let laid = Laid::new(&text, &sheet("report-a4"), "contents");
+    laid.check();
+    let contents = laid.contents();
+    for (key, folio) in &laid.map.folios {
+        let number = key.as_str().trim_start_matches('s');
+        assert!(contents.contains(&format!("第{number}节{folio}")), "{key} {folio}: {contents}");
+    }
+}
+
+#[test]
+fn a_long_table_repeats_its_head_on_every_page() {
+    let mut text = String::from("| 序 | 名称 |\n|--|--|\n");
+    for row in 0..120 {
+        writeln!(text, "| {row} | 码头{row} |").expect("a string");
+    }
+    let laid = Laid::new(&text, &sheet("report-a4"), "long table");
+    laid.check();
+    let pages = laid.pages.pages.len();
+    assert!(pages >= 3);
+    for page in 1..pages {
+        let head = artifacts(&laid.pages, page, ArtifactKind::Repeated);
+        assert_eq!(head, "序名称", "page {page}");
+    }
+    assert_eq!(artifacts(&laid.pages, 0, ArtifactKind::Repeated), "");
+}
+
+#[test]
+fn a_row_higher_than_the_page_is_divided() {
+    let long = "仓库的记录从来没有断过，哪怕是停电的那几夜。".repeat(150);
+    let text = format!("| 事 | 记 |\n|--|--|\n| 甲 | {long} |\n| 乙 | 短 |\n");
+    Laid::new(&text, &sheet("book-32k"), "tall row").check();
+}
+
+#[test]
+fn a_table_of_five_hundred_columns_is_set_as_text() {
+    let row = |cell: &dyn Fn(usize) -> String| {
+        let cells: Vec<String> = (0..500).map(cell).collect();
+        format!("|{}|\n", cells.join("|"))
+    };
+    let text = [
+        row(&|column| format!("栏{column}")),
+        row(&|_| "--".to_owned()),
+        row(&|column| format!("值{column}")),
+    ]
+    .concat();
+    let laid = Laid::new(&text, &sheet("book-32k"), "wide table");
+    let codes: Vec<Code> = laid.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert!(codes.contains(&Code::CrowdedTable), "{codes:?}");
+    laid.check_frame();
+    assert!(laid.body_text().contains("值499"), "nothing is lost");
+}
+
+#[test]
+fn a_note_called_twice_is_printed_once_where_it_is_first_called() {
+    let filler = "船到岸的时候，天还没有亮。".repeat(200);
+    let text = format!("起[^n]。{filler}\n\n又[^n]。\n\n[^n]: 独此一注。\n");
+    let laid = Laid::new(&text, &sheet("book-32k"), "shared note");
+    laid.check();
+    let all: String = (0..laid.pages.pages.len()).map(|page| laid.note_text(page)).collect();
+    assert_eq!(all.matches("独此一注").count(), 1);
+    assert!(laid.note_text(0).contains("独此一注"));
+}
+
+#[test]
+fn a_note_longer_than_a_page_goes_on_at_the_foot_of_the_next() {
+    let long = "这条注写得比正文还长，因为来历说不完。".repeat(160);
+    let text = format!("一句话[^n]。\n\n又一句。\n\n[^n]: {long}\n");
+    let laid = Laid::new(&text, &sheet("book-32k"), "long note");
+    laid.check_frame();
+    assert!(laid.note_text(0).contains("这条注"), "it begins on the page of its call");
+    let all: String = (0..laid.pages.pages.len()).map(|page| laid.note_text(page)).collect();
+    assert_eq!(all.matches("来历说不完").count(), 160, "nothing of it is lost");
+}
+
+#[test]
+fn images_never_reach_over_the_page() {
+    let text = "前文。\n\n![山](images/ridges.jpg \"山脊\")\n\n![缺](images/none.png \"缺图\")\n\n后文。\n";
+    for name in StyleSheet::built_in_names() {
+        Laid::new(text, &sheet(name), name).check_frame();
+    }
+}
+
+#[test]
+fn code_keeps_every_character() {
+    let line = "let total: u64 = entries.iter().map(|entry| entry.length).sum::<u64>() + 1; ".repeat(4);
+    let text = format!("```\n{line}\n\tindented\n\n单行\n```\n");
+    let laid = Laid::new(&text, &sheet("book-32k"), "code");
+    laid.check();
+    let squeezed: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    assert!(laid.body_text().contains(&squeezed));
+}
+
+#[test]
+fn hostile_manuscripts_are_laid_out_within_the_page() {
+    let deep_list: String = (0..64).map(|depth| format!("{}- 层\n", "  ".repeat(depth))).collect();
+    let cases = [
+        ("quotes", format!("{}底\n", "> ".repeat(200))),
+        ("lists", deep_list),
+        ("one heading after another", "# 题\n\n".repeat(200)),
+        ("a heading like a chapter", format!("# {}\n\n文。\n", "很长的题目".repeat(400))),
+        ("one paragraph", "长段落没有尽头。".repeat(20_000)),
+        ("notes in every line", {
+            let calls: String = (0..300).map(|n| format!("句[^{n}]。\n\n")).collect();
+            let notes: String =
+                (0..300).map(|n| format!("[^{n}]: {}\n\n", "注文不短。".repeat(20))).collect();
+            calls + &notes
+        }),
+    ];
+    for (name, text) in cases {
+        for style in ["report-a4", "book-32k"] {
+            let laid = Laid::new(&text, &sheet(style), name);
+            laid.check_frame();
+            assert!(laid.pages.pages.iter().all(|page| page.width > Length::ZERO));
+        }
+    }
+}

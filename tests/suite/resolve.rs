@@ -1,0 +1,219 @@
+//! The resolved flow: what every edition reads.
+
+use std::io;
+use std::sync::Arc;
+
+use hanpress::diagnostic::{Code, Diagnostics};
+use hanpress::document::Document;
+use hanpress::layout::{self, ImageState, LayoutBlock, LayoutDocument, LinkTarget, NumberSource};
+use hanpress::outline;
+use hanpress::reader::{ReaderOptions, markdown};
+use hanpress::source::Source;
+use hanpress::style::StyleSheet;
+
+use crate::reference;
+
+/// Reads Markdown as a manuscript.
+pub(crate) fn document(text: &str) -> Document {
+    let source = Source::from_text("sample.md", text);
+    markdown::read(&source, &ReaderOptions::default(), &mut Diagnostics::new())
+}
+
+/// Resolves Markdown with a sheet; images are those beside the samples.
+pub(crate) fn flow_with(text: &str, sheet: &Arc<StyleSheet>) -> LayoutDocument {
+    resolve(text, sheet).0
+}
+
+fn resolve(text: &str, sheet: &Arc<StyleSheet>) -> (LayoutDocument, Diagnostics) {
+    let document = document(text);
+    let mut diagnostics = Diagnostics::new();
+    let outline = outline::build(&document, &document, &[], &[], &mut Diagnostics::new());
+    let images = layout::ImageFolder::new(reference::root().join("input/tea-mountain"));
+    let flow = layout::resolve(&document, &outline, sheet, &images, &mut diagnostics);
+    (flow, diagnostics)
+}
+
+fn report() -> Arc<StyleSheet> {
+    Arc::new(StyleSheet::built_in("report-a4").expect("built in"))
+}
+
+fn numbering() -> Arc<StyleSheet> {
+    let text = r#"heading-numbers = [
+        { pattern = "第{han}章", separator = "　" },
+        { pattern = "{path}", separator = " " },
+    ]"#;
+    Arc::new(StyleSheet::parse("numbering", text).expect("a good sheet"))
+}
+
+/// Returns the numbers of the sections' headings.
+fn numbers(flow: &LayoutDocument) -> Vec<Option<(String, NumberSource)>> {
+    let headings = flow.blocks.iter().filter_map(|block| match block {
+        LayoutBlock::Heading(heading) => Some(heading),
+        _ => None,
+    });
+    headings
+        .map(|heading| heading.number.as_ref().map(|number| (number.text.clone(), number.source)))
+        .collect()
+}
+
+/// One of everything.
+pub(crate) const EVERYTHING: &str = r#"---
+title: 河岸的一年
+subtitle: 一份测量报告
+author: [林一帆, 周小满]
+date: 2025-04-09
+---
+
+# 前言 {#preface}
+
+这是**开头**的话，*强调*也有，`code()` 也有[^a]，[见下章](#river)，[坏链](#nowhere)。
+
+# 河 {#river}
+
+列表如下：
+
+1. 第一项
+2. 第二项
+   - 里层
+   - 又一项
+
+   续段。
+
+他说，
+
+> 河水不等人。
+>
+> > 人也不等河。
+
+然后走了。
+
+## 水位
+
+| 月份 | 水位（米） |
+|:--|--:|
+| 一月 | 3.2 |
+| 二月 | 4.0[^a] |
+
+```rust
+fn main() {
+    let level = 3.2;
+}
+```
+
+![等高线](images/contour.png "河岸的等高线")
+
+![没有的图](images/nothing.png)
+
+***
+
+结束[^b]。
+
+[^a]: 注文一。
+[^b]: 注文二，*带强调*。
+"#;
+
+#[test]
+fn everything_resolves_as_it_should() {
+    let (flow, diagnostics) = resolve(EVERYTHING, &report());
+    reference::check("layout/everything.flow.txt", &layout::dump_layout(&flow));
+    let codes: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(codes, [Code::DanglingLink, Code::MissingImage]);
+    assert!(diagnostics.iter().all(|diagnostic| diagnostic.span.is_some()), "{diagnostics:?}");
+}
+
+#[test]
+fn the_sheet_numbers_what_the_author_does_not() {
+    let flow = flow_with("# 前言\n\n## 甲\n\n# 山\n\n## 土\n\n## 水\n\n# 人\n\n## 茶\n", &numbering());
+    let texts: Vec<Option<String>> =
+        numbers(&flow).into_iter().map(|number| number.map(|(text, _)| text)).collect();
+    let expected =
+        [None, None, Some("第一章"), Some("1.1"), Some("1.2"), Some("第二章"), Some("2.1")];
+    assert_eq!(texts, expected.map(|text| text.map(str::to_owned)));
+}
+
+#[test]
+fn the_sheet_leaves_alone_what_the_author_numbers() {
+    let flow = flow_with("# 第一章 山\n\n## 土\n\n# 水\n", &numbering());
+    let numbers = numbers(&flow);
+    assert_eq!(numbers[0], Some(("第一章".to_owned(), NumberSource::Manuscript)));
+    assert_eq!(numbers[2], None, "the rank is numbered by hand");
+}
+
+#[test]
+fn entries_and_anchors_are_the_same_sections() {
+    let flow = flow_with(EVERYTHING, &report());
+    let anchors: Vec<String> = flow
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            LayoutBlock::Heading(heading) => heading.anchor.as_ref(),
+            _ => None,
+        })
+        .map(|anchor| anchor.key.to_string())
+        .collect();
+    let entries: Vec<String> =
+        flow.outline.entries.iter().map(|entry| entry.key.to_string()).collect();
+    assert_eq!(anchors, entries);
+    assert!(matches!(&flow.links[0].target, LinkTarget::Section(key) if key.as_str() == "river"));
+    assert!(matches!(&flow.links[1].target, LinkTarget::Dead(_)));
+}
+
+#[test]
+fn more_than_fifty_notes_are_called_in_brackets() {
+    let mut text = String::new();
+    for note in 1..=51 {
+        text.push_str(&format!("句{note}[^{note}]。\n\n"));
+    }
+    for note in 1..=51 {
+        text.push_str(&format!("[^{note}]: 注{note}。\n\n"));
+    }
+    let flow = flow_with(&text, &report());
+    assert_eq!(flow.notes.len(), 51);
+    assert_eq!(flow.notes[0].label, "[1]");
+}
+
+#[test]
+fn images_are_loaded_once_and_only_if_they_can_be_printed() {
+    let text = "![a](x.png)\n\n![b](./x.png)\n\n![c](https://example.org/y.png)\n\n![d](z.gif)\n";
+    let document = document(text);
+    let outline = outline::build(&document, &document, &[], &[], &mut Diagnostics::new());
+    let loaded = std::cell::Cell::new(0);
+    let loader = |source: &str| -> io::Result<Vec<u8>> {
+        loaded.set(loaded.get() + 1);
+        match source {
+            // A PNG that claims to be larger than any page can need.
+            "x.png" => Ok(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\x7f\xff\xff\xff\x7f\xff\xff\xff\x08\x06"
+                .iter()
+                .copied()
+                .chain([0; 32])
+                .collect()),
+            _ => Ok(b"GIF89a\x01\0\x01\0\0\0\0;".to_vec()),
+        }
+    };
+    let mut diagnostics = Diagnostics::new();
+    let flow = layout::resolve(&document, &outline, &report(), &loader, &mut diagnostics);
+    assert_eq!(flow.images.len(), 3);
+    assert_eq!(loaded.get(), 2, "nothing is fetched, nothing is loaded twice");
+    let codes: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
+    assert_eq!(codes, [Code::BrokenImage, Code::MissingImage, Code::BrokenImage]);
+    assert!(flow.images.iter().all(|image| image.state == ImageState::Missing));
+}
+
+#[test]
+fn deep_nesting_leaves_room_for_text() {
+    let text = format!("{}底\n", "> ".repeat(60));
+    for name in StyleSheet::built_in_names() {
+        let sheet = Arc::new(StyleSheet::built_in(name).expect("built in"));
+        let flow = flow_with(&text, &sheet);
+        let mut blocks = &flow.blocks;
+        while let Some(LayoutBlock::Quote(quote)) = blocks.first() {
+            blocks = &quote.blocks;
+        }
+        let Some(LayoutBlock::Paragraph(paragraph)) = blocks.first() else {
+            panic!("the innermost paragraph is there");
+        };
+        let style = &paragraph.style;
+        let room = sheet.page.measure - style.start_indent - style.end_indent;
+        assert!(room >= style.text.size * 6_i64, "{name}: {room}");
+    }
+}
