@@ -5,6 +5,7 @@ mod conversion;
 mod docx;
 mod inline;
 mod markdown;
+mod pdf;
 mod paginate;
 mod plain;
 mod plain_dump;
