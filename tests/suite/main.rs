@@ -6,6 +6,7 @@ mod docx;
 mod inline;
 mod markdown;
 mod paginate;
+mod pdf;
 mod plain;
 mod plain_dump;
 mod reference;

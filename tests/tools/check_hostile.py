@@ -35,7 +35,7 @@ CASES = [
     ("front-bomb.md", ("---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{chr(98+i)}: &{chr(98+i)} [{','.join('*'+chr(97+i) for _ in range(9))}]\n" for i in range(9)) + "---\n\n正文。\n").encode(), 0, None),
     ("headings.md", ("# 同一個標題\n\n" * 3000).encode(), 0, None),
     ("levels.md", "###### 六\n\n# 一\n\n##### 五\n\n正文。\n".encode(), 0, None),
-    ("controls.txt", "第一段\x00\x01\x1b[31m文字。\n\x0c\x0b第二段。\n".encode(), 0, None),
+    ("controls.txt", ("這是一段很長的文字，" * 20 + "\x00\x01\x1b[31m。\n\x0c\x0b第二段。\n").encode(), 0, "control"),
     ("private.md", "罕字：\U000f0000\ue000\U0002f9ff\U0001f600\n".encode(), 0, "U+"),
     ("bidi.md", "阿拉伯 مرحبا 文字\u202e倒轉\u202c。\n".encode(), 0, None),
     ("marks.txt", ("。」』）》！？" * 5000).encode(), 0, None),

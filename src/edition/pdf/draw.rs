@@ -108,7 +108,10 @@ impl<'a> Pen<'a> {
             Tag::Node(_) if is_decoration(first) => {
                 ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout))
             }
-            Tag::Node(_) if is_text => ContentTag::Span(SpanTag::empty().with_lang(lang)),
+            Tag::Node(_) if is_text => {
+                let actual = boxed(first).map(|run| run.text.as_str());
+                ContentTag::Span(SpanTag::empty().with_lang(lang).with_actual_text(actual))
+            }
             Tag::Node(_) => ContentTag::Other,
             Tag::Artifact(kind) => ContentTag::Artifact(Artifact::with_kind(artifact(kind))),
         });
@@ -226,6 +229,7 @@ fn by_node(links: &[LinkArea]) -> Vec<(NodeId, Vec<&LinkArea>)> {
 fn belong_together(a: &Item, b: &Item) -> bool {
     let is_text = |item: &Item| matches!(item.content, Content::Glyphs(_));
     a.tag == b.tag
+        && boxed(a).or(boxed(b)).is_none()
         && is_decoration(a) == is_decoration(b)
         && (lang(a) == lang(b) || !is_text(b) && lang(a).is_none())
 }
@@ -234,6 +238,15 @@ fn lang(item: &Item) -> Option<&Lang> {
     match &item.content {
         Content::Glyphs(run) => run.lang.as_ref(),
         Content::Fill { .. } | Content::Image { .. } => None,
+    }
+}
+
+/// Returns the run if it has a box for a character that no face has. The box can't be mapped to
+/// text, so that the run as a whole must say what it stands for.
+fn boxed(item: &Item) -> Option<&GlyphRun> {
+    match &item.content {
+        Content::Glyphs(run) if run.glyphs.iter().any(|glyph| glyph.id == 0) => Some(run),
+        Content::Glyphs(_) | Content::Fill { .. } | Content::Image { .. } => None,
     }
 }
 

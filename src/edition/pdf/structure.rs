@@ -47,8 +47,30 @@ impl<'a> TreeBuilder<'a> {
         }
     }
 
-    /// Builds the tree. Nodes nothing was drawn for are left out.
-    pub(super) fn finish(self, lang: &str) -> TagTree {
+    /// Hangs the rows and cells nothing was drawn for into their tables: every row must have all
+    /// its columns (PDF/UA-1, 7.5). Then the order of a table's nodes is that of their making.
+    fn complete_tables(&mut self) {
+        for (index, node) in self.nodes.iter().enumerate() {
+            let Some(parent) = node.parent.map(|parent| parent.0 as usize) else { continue };
+            let is_seen = self.hung.get(parent).copied().unwrap_or(false);
+            if is_table_part(&node.role) && is_seen && !self.hung[index] {
+                self.hung[index] = true;
+                self.children[parent].push(Child::Node(index));
+            }
+        }
+        for (node, children) in self.nodes.iter().zip(&mut self.children) {
+            if holds_table_parts(&node.role) {
+                children.sort_by_key(|child| match child {
+                    Child::Node(index) => *index,
+                    Child::Leaf(_) => 0,
+                });
+            }
+        }
+    }
+
+    /// Builds the tree. Nodes nothing was drawn for are left out, but for rows and cells.
+    pub(super) fn finish(mut self, lang: &str) -> TagTree {
+        self.complete_tables();
         let mut groups: Vec<Option<TagGroup>> = self.nodes.iter().map(|_| None).collect();
         // A node is made after its parent, so going backwards children are complete when their
         // parent is built.
@@ -77,6 +99,17 @@ impl<'a> TreeBuilder<'a> {
         }
         tree
     }
+}
+
+fn is_table_part(role: &StructureRole) -> bool {
+    matches!(
+        role,
+        StructureRole::TableRow | StructureRole::HeaderCell { .. } | StructureRole::DataCell { .. }
+    )
+}
+
+fn holds_table_parts(role: &StructureRole) -> bool {
+    matches!(role, StructureRole::TableHead | StructureRole::TableBody | StructureRole::TableRow)
 }
 
 fn kind(node: &StructureNode) -> TagKind {

@@ -88,9 +88,7 @@ impl Pdf {
                 "BMC" | "BDC" => {
                     let mut opened = self.open(&operation.operands, &resources);
                     opened.silent |= open.iter().any(|outer| outer.silent);
-                    if let Some(actual) = opened.actual.take() {
-                        self.say(page, &open, &actual);
-                    }
+                    let actual = opened.actual.take();
                     if let Some(mcid) = opened.mcid {
                         let marked = self.marked.entry((page, mcid)).or_default();
                         marked.lang.clone_from(&opened.lang);
@@ -99,6 +97,9 @@ impl Pdf {
                         self.artifacts[index].push(String::new());
                     }
                     open.push(opened);
+                    if let Some(actual) = actual {
+                        self.say(page, &open, &actual);
+                    }
                 }
                 "EMC" => drop(open.pop().expect("EMC closes something")),
                 "Tf" => {
@@ -279,9 +280,9 @@ impl Pdf {
             (_, Some(action)) => text_string(self.get(action, "URI").expect("a URI")),
             other => panic!("a link that leads nowhere: {other:?}"),
         };
-        let quads = self.get(annotation, "QuadPoints").map_or(1, |quads| {
-            quads.as_array().expect("numbers").len() / 8
-        });
+        let quads = self
+            .get(annotation, "QuadPoints")
+            .map_or(1, |quads| quads.as_array().expect("numbers").len() / 8);
         format!("link to {target}, {quads} area(s), says {contents:?}")
     }
 
@@ -311,7 +312,8 @@ impl Pdf {
     fn bookmarks_below(&self, parent: &Dictionary, depth: usize, out: &mut String) {
         let mut next = self.dict(parent, "First");
         while let Some(item) = next {
-            let count = self.get(item, "Count").map_or(0, |count| count.as_i64().expect("a number"));
+            let count =
+                self.get(item, "Count").map_or(0, |count| count.as_i64().expect("a number"));
             let sign = match count {
                 1.. => "+ ",
                 0 => "",
@@ -353,7 +355,8 @@ impl Pdf {
     /// Returns every page's label.
     pub fn labels(&self) -> Vec<String> {
         let labels = self.dict(self.catalog(), "PageLabels").expect("page labels");
-        let ranges = self.get(labels, "Nums").and_then(|nums| nums.as_array().ok()).expect("ranges");
+        let ranges =
+            self.get(labels, "Nums").and_then(|nums| nums.as_array().ok()).expect("ranges");
         let label_of = |page: usize| {
             let page = i64::try_from(page).expect("few pages");
             let starts = |pair: &&[Object]| pair[0].as_i64().expect("a number") <= page;

@@ -1,0 +1,449 @@
+//! The PDF edition, read back by another crate: text, structure, navigation, standards.
+
+mod fixture;
+mod reader;
+
+use hanpress::diagnostic::{Code, Diagnostics};
+use hanpress::edition::pdf::{Date, PdfOptions, PdfStandard, PdfWriter};
+use hanpress::font::{FontBook, Script};
+use hanpress::layout::{Content, ImageFormat, LinkTarget, PagedDocument, StructureRole};
+use hanpress::style::{Family, Length, Weight};
+
+use self::fixture::{Pages, SIZE};
+use self::reader::Pdf;
+use crate::reference;
+
+fn bytes(document: &PagedDocument, options: &PdfOptions) -> (Vec<u8>, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let writer = PdfWriter::new(FontBook::embedded());
+    let written = writer.write(document, options, &mut diagnostics).expect("a file");
+    (written, diagnostics)
+}
+
+/// Writes with both standards, which must be met.
+#[track_caller]
+fn write(document: &PagedDocument) -> Pdf {
+    let (written, diagnostics) = bytes(document, &PdfOptions::default());
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let pdf = Pdf::read(&written);
+    assert_eq!(pdf.loose, "", "no text outside marked content");
+    assert!(pdf.xmp().contains("<pdfuaid:part>1</pdfuaid:part>"), "{}", pdf.xmp());
+    pdf
+}
+
+/// Writes what can't meet the standards; returns the reason given.
+#[track_caller]
+fn write_without_claim(document: &PagedDocument) -> (Pdf, String) {
+    let (written, diagnostics) = bytes(document, &PdfOptions::default());
+    let all: Vec<_> = diagnostics.iter().collect();
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!(all[0].code, Code::EditionLoss);
+    let pdf = Pdf::read(&written);
+    let xmp = pdf.xmp();
+    assert!(!xmp.contains("pdfuaid") && !xmp.contains("pdfaid"), "claims nothing: {xmp}");
+    (pdf, all[0].message.clone())
+}
+
+/// Writes samples for `tests/tools/check_pdf.sh` when asked: `PDF_SAMPLES=DIR cargo test pdf`.
+#[test]
+fn samples_for_the_validators() {
+    let Some(folder) = std::env::var_os("PDF_SAMPLES") else {
+        return;
+    };
+    let untitled = Pages::of("只有一段话，没有标题。").0;
+    let laid_out = fixture::laid_out(MANUSCRIPT, "book-32k").0;
+    let samples =
+        [("everything", fixture::everything().0), ("untitled", untitled), ("laid-out", laid_out)];
+    for (name, document) in samples {
+        let (written, _) = bytes(&document, &PdfOptions::default());
+        let path = std::path::Path::new(&folder).join(name).with_extension("pdf");
+        std::fs::write(path, written).expect("written");
+    }
+}
+
+// --- structure ----------------------------------------------------------------------------------
+
+#[test]
+fn the_structure_tree_says_what_the_pages_say() {
+    let pdf = write(&fixture::everything().0);
+    reference::check("pdf/everything.txt", &pdf.tree());
+    assert_eq!(pdf.artifacts[0], ["书眉", "……", "ii"]);
+    assert_eq!(pdf.artifacts[1], ["项目"]);
+    assert_eq!(pdf.page_name(0, "Tabs"), "S", "tabbing follows the structure");
+}
+
+const MANUSCRIPT: &str = "\
+---
+title: 海风与灯塔
+subtitle: 一份样张
+author: 林某
+lang: zh-Hans
+---
+
+# 第一章 港口 {#harbour}
+
+清晨的港口很安静，只有缆绳——粗的、细的——在水面上轻轻摇动……[^1] 老人说：“风要来了。”他的 **船** 叫 *Sea Wind*，\
+见 [灯塔一节](#tower) 与 <https://example.org/a/very/long/address/that/has/to/be/broken/somewhere>。
+
+[^1]: 这是第一条注。
+
+## 灯塔 {#tower}
+
+> 引文也有“引号”。
+
+1. 第一项
+2. 第二项
+   - 内层一
+   - 内层二
+
+| 名称 | 数量 |
+|:--|--:|
+| 船 | 12 |
+| 灯 | 3 |
+
+```rust
+fn main() {}
+```
+
+![](dot.jpg)
+
+![点的图](dot.jpg \"图注\")
+
+### 深处
+
+末段。[^2]
+
+[^2]: 第二条注，有两段。
+
+    第二段。
+";
+
+#[test]
+fn a_laid_out_manuscript_meets_the_standards() {
+    let (document, _) = fixture::laid_out(MANUSCRIPT, "book-32k");
+    let pdf = write(&document);
+    reference::check("pdf/laid-out.txt", &pdf.tree());
+    assert_eq!(pdf.page_count(), document.pages.len());
+}
+
+#[test]
+fn a_figure_without_a_description_is_decoration() {
+    let mut pages = Pages::of("一段话。");
+    pages.asset(fixture::chart(), ImageFormat::Png);
+    let figure = pages.node(StructureRole::Figure { alt: String::new() }, 0);
+    pages.image(0, figure, 0, "");
+    let pdf = write(&pages.0);
+    assert_eq!(pdf.tree().matches("Figure").count(), 0, "{}", pdf.tree());
+    assert_eq!(pdf.images(), 1, "it is drawn all the same");
+}
+
+// --- text ---------------------------------------------------------------------------------------
+
+#[test]
+fn text_comes_back_as_it_was() {
+    for text in [
+        "一般的句子，有标点。",
+        "「引号」与《书名》……",
+        "不间断\u{A0}空格与 空格",
+        "全角\u{3000}空格",
+        "𣲘江与𬭊",
+        "1½ × ±5℃ №",
+    ] {
+        let pdf = write(&Pages::of(text).0);
+        assert_eq!(pdf.texts(), [text]);
+    }
+}
+
+/// A glyph that stands for two characters, and for others elsewhere.
+#[test]
+fn one_glyph_may_stand_for_several_characters() {
+    let book = FontBook::embedded();
+    let request = hanpress::font::FaceRequest {
+        family: Family::Song,
+        weight: Weight::Regular,
+        italic: false,
+    };
+    let dash = book.select(request, Script::Han, '中');
+    let mut pages = Pages::new(1);
+    let paragraph = pages.node(StructureRole::Paragraph, 0);
+    let mut run = fixture::run(dash.face);
+    for text in ["——", "—", "——", "e\u{301}", "葛\u{E0100}"] {
+        fixture::push(&mut run, dash.glyph, Length::pt(SIZE), text);
+    }
+    pages.item(0, paragraph, Content::Glyphs(run));
+    assert_eq!(write(&pages.0).texts(), ["———".to_owned() + "——e\u{301}葛\u{E0100}"]);
+}
+
+/// Two glyphs of one cluster share their text: it must not be doubled.
+#[test]
+fn several_glyphs_may_stand_for_one_cluster() {
+    let mut pages = Pages::of("前");
+    let mut run = fixture::runs("ab").remove(0);
+    for glyph in &mut run.glyphs {
+        glyph.text = 0..2;
+    }
+    pages.item(0, 1, Content::Glyphs(run));
+    assert_eq!(write(&pages.0).texts(), ["前ab"]);
+}
+
+#[test]
+fn a_range_that_is_not_of_the_text_breaks_nothing() {
+    let mut pages = Pages::of("前");
+    let mut run = fixture::runs("中文").remove(0);
+    run.glyphs[0].text = 1..2;
+    run.glyphs[1].text = 3..900;
+    pages.item(0, 1, Content::Glyphs(run));
+    let (pdf, reason) = write_without_claim(&pages.0);
+    assert!(reason.contains("a glyph stands for no character"), "{reason}");
+    assert_eq!(pdf.page_count(), 1);
+}
+
+#[test]
+fn what_the_standards_forbid_is_written_without_their_claim() {
+    for (text, reason) in [
+        ("有\u{E000}造字", "the private-use character U+E000"),
+        ("空\u{0}字", "the character U+0000"),
+        ("标\u{FEFF}记", "the character U+FEFF"),
+    ] {
+        let mut pages = Pages::new(1);
+        let paragraph = pages.node(StructureRole::Paragraph, 0);
+        let mut runs = fixture::runs("三个字");
+        let mut run = runs.remove(0);
+        // Glyphs that exist, whatever the faces have.
+        run.text.clear();
+        let glyphs = std::mem::take(&mut run.glyphs);
+        for (glyph, character) in glyphs.iter().zip(text.chars()) {
+            fixture::push(&mut run, glyph.id, glyph.advance, &character.to_string());
+        }
+        pages.item(0, paragraph, Content::Glyphs(run));
+        let (_, given) = write_without_claim(&pages.0);
+        assert!(given.contains(reason), "{given}");
+    }
+}
+
+#[test]
+fn a_missing_glyph_is_named() {
+    let (pdf, reason) = write_without_claim(&Pages::of("缺\u{12000}字").0);
+    assert!(reason.contains("no face has"), "{reason}");
+    assert!(reason.contains('\u{12000}') || reason.contains("12000"), "{reason}");
+    assert_eq!(pdf.texts(), ["缺\u{12000}字"], "the text is whole all the same");
+}
+
+// --- navigation ---------------------------------------------------------------------------------
+
+#[test]
+fn bookmarks_nest_and_open_one_level() {
+    let pdf = write(&fixture::everything().0);
+    let expected = "\
++ 第一章　开端 → 2 at 545
+  缘起 → 2 at 525
+附录 → 2 at 505
+";
+    assert_eq!(pdf.bookmarks(), expected);
+}
+
+#[test]
+fn a_document_without_sections_has_one_bookmark() {
+    let long = "没有标题的文稿，第一行就是它的名字，可是这一行实在太长了。";
+    let mut titled = Pages::of("正文。");
+    titled.0.metadata.title = Some("书名".to_owned());
+    let mut two_lines = Pages::of("第一行");
+    two_lines.text(0, 40, 1, "第二行");
+    let mut headed = Pages::new(1);
+    headed.artifact(0, 10, hanpress::layout::ArtifactKind::Header, "书眉");
+    let paragraph = headed.node(StructureRole::Paragraph, 0);
+    headed.text(0, 40, paragraph, "正文");
+    for (pages, title) in [
+        (titled, "书名"),
+        (Pages::of("短"), "短"),
+        (two_lines, "第一行"),
+        (headed, "正文"),
+        (Pages::of(long), "没有标题的文稿，第一行就是它的名字，可是这一行实…"),
+    ] {
+        let pdf = write(&pages.0);
+        let bookmarks = pdf.bookmarks();
+        assert_eq!(bookmarks, format!("{title} → 1 at 595\n"));
+        assert!(pdf.xmp().contains(title), "it is the title too: {}", pdf.xmp());
+    }
+}
+
+#[test]
+fn an_untitled_document_is_called_by_its_first_section() {
+    let mut pages = Pages::of("正文。");
+    pages.section(0, 10, 1, "one", "第一节");
+    let pdf = write(&pages.0);
+    assert!(pdf.xmp().contains("第一节"), "{}", pdf.xmp());
+}
+
+#[test]
+fn an_empty_document_is_a_file_all_the_same() {
+    let (pdf, reason) = write_without_claim(&Pages::new(1).0);
+    assert_eq!(pdf.page_count(), 1);
+    assert!(reason.contains("it has no title"), "{reason}");
+}
+
+#[test]
+fn sections_are_found_under_their_keys() {
+    let pdf = write(&fixture::everything().0);
+    assert_eq!(
+        pdf.destinations(),
+        ["appendix → 2 at 505", "opening → 2 at 545", "opening-cause → 2 at 525"]
+    );
+}
+
+#[test]
+fn a_place_on_a_page_that_is_not_there_is_left_out() {
+    let mut pages = Pages::of("正文。");
+    pages.section(0, 10, 1, "here", "此处");
+    pages.section(7, 10, 1, "nowhere", "别处");
+    assert_eq!(write(&pages.0).destinations(), ["here → 1 at 585"]);
+}
+
+#[test]
+fn pages_are_labelled_with_their_folios() {
+    assert_eq!(write(&fixture::everything().0).labels(), ["ii", "7"]);
+    let mut pages = Pages::new(5);
+    let paragraph = pages.node(StructureRole::Paragraph, 0);
+    pages.text(0, 20, paragraph, "正文");
+    for (page, folio) in pages.0.pages.iter_mut().zip(["i", "ii", "1", "2", "3"]) {
+        page.folio = folio.to_owned();
+    }
+    assert_eq!(write(&pages.0).labels(), ["i", "ii", "1", "2", "3"]);
+}
+
+#[test]
+fn a_link_over_two_lines_is_one_link() {
+    let pdf = write(&fixture::everything().0);
+    assert_eq!(
+        pdf.links()[0],
+        [
+            "link to #opening, 1 area(s), says \"第一章\\u{3000}开端\"",
+            "link to https://example.org/?a=1&b=(2), 2 area(s), says \"跨两行的链接\"",
+        ]
+    );
+}
+
+#[test]
+fn links_that_lead_nowhere_are_text() {
+    let mut pages = Pages::of("正文");
+    let link = pages.node(StructureRole::Link, 1);
+    pages.text(0, 40, link, "死链");
+    pages.link(0, 40, link, LinkTarget::Dead("gone".to_owned()), "死链");
+    pages.link(0, 60, link, LinkTarget::Section(fixture::key("gone")), "死链");
+    let pdf = write(&pages.0);
+    assert!(pdf.links()[0].is_empty());
+    assert_eq!(pdf.texts(), ["正文死链"]);
+}
+
+/// PDF/UA-1, 7.18.5: every link has a description.
+#[test]
+fn a_link_around_nothing_says_where_it_leads() {
+    let mut pages = Pages::of("正文");
+    let link = pages.node(StructureRole::Link, 1);
+    pages.text(0, 40, link, "　");
+    pages.link(0, 40, link, LinkTarget::External("https://example.org/".to_owned()), "");
+    assert!(write(&pages.0).links()[0][0].ends_with("says \"https://example.org/\""));
+}
+
+// --- the file -----------------------------------------------------------------------------------
+
+#[test]
+fn metadata_names_the_book() {
+    let options = PdfOptions { date: Date::parse("2025-03-01"), ..PdfOptions::default() };
+    let (written, _) = bytes(&fixture::everything().0, &options);
+    let pdf = Pdf::read(&written);
+    let xmp = pdf.xmp();
+    for expected in ["年度报告", "林某", "陈某", "一份样张", "2025-03-01", "hanpress", "zh-CN"]
+    {
+        assert!(xmp.contains(expected), "{expected} is not in {xmp}");
+    }
+    assert!(xmp.contains("<pdfaid:part>2</pdfaid:part>"), "{xmp}");
+    assert!(xmp.contains("<pdfaid:conformance>A</pdfaid:conformance>"), "{xmp}");
+    assert_eq!(pdf.lang(), "zh-CN");
+}
+
+#[test]
+fn the_page_is_its_trim() {
+    let pdf = write(&Pages::of("正文").0);
+    for name in ["MediaBox", "TrimBox"] {
+        let found = pdf.page_box(0, name);
+        for (found, expected) in found.iter().zip([0.0, 0.0, 419.53, 595.28]) {
+            assert!((found - expected).abs() < 0.01, "{name} {found} {expected}");
+        }
+    }
+}
+
+#[test]
+fn only_the_glyphs_in_use_are_embedded() {
+    let pdf = write(&Pages::of("三个字 abc").0);
+    let fonts = pdf.fonts();
+    let names: Vec<&str> = fonts.iter().map(|(name, _)| &name[6..]).collect();
+    assert_eq!(names.len(), 2, "{fonts:?}");
+    assert!(names.contains(&"+HanpressSong-Regular"), "a subset, marked as such: {names:?}");
+    for (name, size) in fonts {
+        assert!(size < 20_000, "{name} {size}");
+    }
+}
+
+#[test]
+fn an_image_is_in_the_file_once() {
+    let mut pages = fixture::everything();
+    pages.asset(fixture::dot(), ImageFormat::Jpeg);
+    let figure = pages.node(StructureRole::Figure { alt: "又一个点".to_owned() }, 0);
+    pages.image(0, figure, 1, "又一个点");
+    assert_eq!(write(&pages.0).images(), 1, "three times drawn, twice from files alike");
+}
+
+/// Its header is sound, so that only decoding finds out.
+#[test]
+fn a_broken_image_costs_only_itself() {
+    let mut broken = fixture::chart();
+    broken.truncate(broken.len() / 2);
+    for state in [broken, b"no image at all".to_vec()] {
+        let mut pages = fixture::everything();
+        pages.asset(state, ImageFormat::Png);
+        let figure = pages.node(StructureRole::Figure { alt: "坏图".to_owned() }, 0);
+        pages.image(0, figure, 1, "坏图");
+        let (written, diagnostics) = bytes(&pages.0, &PdfOptions::default());
+        let codes: Vec<_> = diagnostics.iter().map(|one| (one.code, &one.message)).collect();
+        assert_eq!(codes.len(), 1, "{codes:?}");
+        assert_eq!(codes[0].0, Code::BrokenImage);
+        assert!(codes[0].1.contains("1.png"), "{codes:?}");
+        let pdf = Pdf::read(&written);
+        assert!(pdf.tree().contains("Alt=坏图"), "its description stays: {}", pdf.tree());
+        assert_eq!(pdf.images(), 1, "the other image stays");
+    }
+}
+
+#[test]
+fn a_file_that_claims_nothing_is_tagged_all_the_same() {
+    let options = PdfOptions { standard: PdfStandard::None, date: None };
+    let (written, diagnostics) = bytes(&fixture::everything().0, &options);
+    assert!(diagnostics.is_empty());
+    let pdf = Pdf::read(&written);
+    assert!(!pdf.xmp().contains("pdfuaid"));
+    assert_eq!(pdf.tree(), write(&fixture::everything().0).tree());
+}
+
+/// Several documents at once, written by one writer that no thread has used before.
+#[test]
+fn threads_do_not_change_the_bytes() {
+    let documents: Vec<PagedDocument> = (0..6)
+        .map(|index| match index % 3 {
+            0 => fixture::everything().0,
+            1 => Pages::of("只有一段话。").0,
+            _ => fixture::laid_out(MANUSCRIPT, "report-a4").0,
+        })
+        .collect();
+    let expected: Vec<Vec<u8>> =
+        documents.iter().map(|document| bytes(document, &PdfOptions::default()).0).collect();
+    let writer = PdfWriter::new(FontBook::embedded());
+    let write = |document| writer.write(document, &PdfOptions::default(), &mut Diagnostics::new());
+    let found: Vec<Vec<u8>> = std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            documents.iter().map(|document| scope.spawn(move || write(document))).collect();
+        threads.into_iter().map(|one| one.join().expect("no panic").expect("a file")).collect()
+    });
+    assert!(found == expected, "the same bytes");
+    assert_eq!(found[0], found[3]);
+}
