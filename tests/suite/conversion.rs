@@ -477,3 +477,19 @@ fn broken_text_takes_no_more_than_linear_time() {
         assert!(!converted.is_empty());
     }
 }
+
+#[test]
+fn the_layers_are_well_formed() {
+    for name in ["characters", "particles", "corrections", "ambiguous"] {
+        let path = root().join(format!("data/conversion/{name}.tsv"));
+        let text = fs::read_to_string(path).expect("the layer is there");
+        let mut keys = std::collections::BTreeSet::new();
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [key, value, risk, evidence] = columns[..] else { panic!("four columns: {line}") };
+            assert!(!key.is_empty() && !value.is_empty() && !evidence.is_empty(), "{line}");
+            assert!(["certain", "likely", "doubtful"].contains(&risk), "{line}");
+            assert!(keys.insert(key), "twice in {name}: {key}");
+        }
+    }
+}
