@@ -131,7 +131,7 @@ def structure(path):
                 text = content
             elif re.match(r"Object \d+ \d+$|/[A-Z]\w* ", content):
                 continue  # An annotation; an attribute.
-            elif match := re.match(r"(H[1-6]|[A-Z][A-Za-z]*)( |$)", content):
+            elif match := re.match(r"(H[1-6]|[A-Z][A-Za-z]*)([: ]|$)", content):
                 element = Element(match[1], [])
                 open_elements[-1][1].children.append(element)
                 open_elements.append((depth, element))
@@ -256,8 +256,7 @@ class AstReader:
             elif kind == "Note":
                 out += self.note(content)
             elif kind == "Span" and "footnote reference" in str(content[0]).lower():
-                # DOCX calls a note again by its printed label.
-                out += call(label_number(self.inline(content[1])))
+                out += again(self.inline(content[1]))
             elif kind == "Quoted":
                 marks = "“”" if content[0]["t"] == "DoubleQuote" else "‘’"
                 out += marks[0] + self.inline(content[1]) + marks[1]
@@ -356,9 +355,11 @@ class AstReader:
             self.blocks.append(Block("row", 0, "|".join(texts)))
 
 
-def label_number(label):
-    digit = unicodedata.numeric(label, None) if len(label) == 1 else re.search(r"\d+", label)[0]
-    return int(digit)
+def again(text):
+    """DOCX calls a note again by its printed label; a first call has become one already."""
+    if len(text) == 1 and unicodedata.numeric(text, None) is not None:
+        return call(int(unicodedata.numeric(text)))
+    return call(int(text)) if text.isdecimal() else text
 
 
 NOTE = re.compile(r"^\[\^([^\]]+)\]: ", re.MULTILINE)
