@@ -1,13 +1,13 @@
 //! What was changed, for the person who checks it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::change::Change;
 use super::risk::ambiguity;
 use super::rule::{Rule, Table};
-use super::{Profile, Risk};
+use super::{Mark, Profile, Risk};
 use crate::source::Span;
 
 /// The version of the audit's JSON form; it is raised when a field changes its meaning or goes.
@@ -113,6 +113,19 @@ impl Collector {
             risk: change.risk,
             alternatives,
         });
+    }
+
+    /// Makes certain the quotation marks at `places`, which their paragraph alone left in doubt.
+    pub(super) fn confirm(&mut self, places: &BTreeSet<Span>) {
+        for entry in &mut self.entries {
+            let is_meant = entry.rule == Rule::Punctuation(Mark::Quotes)
+                && entry.span.is_some_and(|span| places.contains(&span));
+            if is_meant && entry.risk == Risk::Doubtful {
+                entry.risk = Risk::Certain;
+                self.summary.doubtful -= 1;
+                self.summary.certain += 1;
+            }
+        }
     }
 
     /// Adds what was collected behind.

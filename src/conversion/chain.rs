@@ -4,7 +4,7 @@
 //! it follows the tables literally, one look a character.
 
 use super::change::{Change, Draft, Why, compose, drop_void};
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, Entry};
 use super::{Conversion, Converter, description_sequence};
 
 /// A conversion as a configuration describes it.
@@ -58,54 +58,38 @@ fn pass(
 /// Rewrites one segment, which begins at `start`, into `draft`.
 fn rewrite(dictionary: &Dictionary, start: usize, segment: &str, draft: &mut Draft) {
     let mut copied = 0;
-    let mut at = 0;
-    while let Some((rest, first)) = rest_at(segment, at) {
-        if let Some(length) = sequence_length(first, rest) {
-            at += length;
-        } else if let Some(entry) = dictionary.find(first, rest) {
-            draft.text.push_str(segment.get(copied..at).unwrap_or_default());
-            draft.replace(
-                start + at,
-                entry.key,
-                entry.value,
-                Why { rule: entry.rule, risk: entry.risk },
-            );
-            at += entry.key.len();
-            copied = at;
-        } else {
-            at += first.len_utf8();
-        }
-    }
+    scan(dictionary, segment, |at, entry| {
+        draft.text.push_str(segment.get(copied..at).unwrap_or_default());
+        let why = Why { rule: entry.rule, risk: entry.risk };
+        draft.replace(start + at, entry.key, entry.value, why);
+        copied = at + entry.key.len();
+    });
     draft.text.push_str(segment.get(copied..).unwrap_or_default());
 }
 
 /// Returns where segments end, but for the last: before and after every match.
 fn borders(dictionary: &Dictionary, text: &str) -> Vec<usize> {
     let mut borders = Vec::new();
-    let mut at = 0;
-    while let Some((rest, first)) = rest_at(text, at) {
-        if let Some(length) = sequence_length(first, rest) {
-            at += length;
-        } else if let Some(entry) = dictionary.find(first, rest) {
-            borders.push(at);
-            at += entry.key.len();
-            borders.push(at);
-        } else {
-            at += first.len_utf8();
-        }
-    }
+    scan(dictionary, text, |at, entry| borders.extend([at, at + entry.key.len()]));
     borders
 }
 
-fn rest_at(text: &str, at: usize) -> Option<(&str, char)> {
-    let rest = text.get(at..)?;
-    Some((rest, rest.chars().next()?))
-}
-
-/// Returns the length of the ideographic description sequence that stands here, if one does.
-fn sequence_length(first: char, rest: &str) -> Option<usize> {
-    if description_sequence::arity(first) == 0 {
-        return None;
+/// Calls `visit` for every match, from the left, each beginning behind the one before it and
+/// none within an ideographic description sequence.
+fn scan(dictionary: &Dictionary, text: &str, mut visit: impl FnMut(usize, &Entry)) {
+    let mut done = 0;
+    for (at, first) in text.char_indices() {
+        let is_operator = description_sequence::arity(first) > 0;
+        if at < done || !(is_operator || dictionary.may_begin(first)) {
+            continue;
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        let sequence = if is_operator { description_sequence::length(rest) } else { None };
+        if let Some(length) = sequence {
+            done = at + length;
+        } else if let Some(entry) = dictionary.find(first, rest) {
+            visit(at, entry);
+            done = at + entry.key.len();
+        }
     }
-    description_sequence::length(rest)
 }

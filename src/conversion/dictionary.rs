@@ -8,6 +8,9 @@ use super::rule::Rule;
 pub(super) struct Entry {
     /// What is replaced; never empty.
     pub key: &'static str,
+    /// The key's second character, NUL if it has one only: it tells most entries apart without a
+    /// look at the key, which lies elsewhere in memory.
+    second: char,
     /// What replaces it; the same as the key in an entry that guards it.
     pub value: &'static str,
     /// The rule of the table it comes from.
@@ -32,6 +35,9 @@ pub(super) enum Policy {
 #[derive(Debug)]
 pub(super) struct Dictionary {
     entries: Vec<Entry>,
+    /// One bit for each code point of the Basic Multilingual Plane: whether any entry begins with
+    /// it. Small enough to stay in the fastest cache; most characters need no other look.
+    initials: Vec<u64>,
     /// For the 256 code points of each block: where in `starts` they are. Blocks without
     /// entries share the first, which is empty.
     blocks: Vec<u16>,
@@ -74,6 +80,12 @@ impl Dictionary {
                 *count += 1;
             }
         }
+        let mut initials = vec![0_u64; 0x1_0000 / 64];
+        for first in entries.iter().filter_map(|entry| entry.key.chars().next()) {
+            if let Some(word) = initials.get_mut(first as usize / 64) {
+                *word |= 1 << (first as usize % 64);
+            }
+        }
         let mut blocks = vec![0; BLOCKS];
         let mut starts = Vec::with_capacity(counts.len() * 256 + 1);
         let mut total = 0;
@@ -87,7 +99,7 @@ impl Dictionary {
             }
         }
         starts.push(total);
-        Self { entries, blocks, starts }
+        Self { entries, initials, blocks, starts }
     }
 
     /// Returns the entries that begin with a character, the one that wins first.
@@ -102,11 +114,23 @@ impl Dictionary {
         }
     }
 
+    /// Returns whether an entry may begin with a character; if not, none does.
+    pub(super) fn may_begin(&self, first: char) -> bool {
+        let word = self.initials.get(first as usize / 64);
+        word.is_none_or(|word| word >> (first as usize % 64) & 1 != 0)
+    }
+
     /// Returns the entry that wins at the beginning of `text`, whose first character is `first`.
     pub(super) fn find(&self, first: char, text: &str) -> Option<&Entry> {
-        self.beginning_with(first)
-            .iter()
-            .find(|entry| text.as_bytes().starts_with(entry.key.as_bytes()))
+        let candidates = self.beginning_with(first);
+        if candidates.is_empty() {
+            return None;
+        }
+        let second = text.chars().nth(1).unwrap_or('\0');
+        candidates.iter().find(|entry| {
+            entry.second == '\0'
+                || (entry.second == second && text.as_bytes().starts_with(entry.key.as_bytes()))
+        })
     }
 }
 
@@ -132,7 +156,8 @@ impl Row {
         let value = self.values.split(' ').next().unwrap_or(self.key);
         let named = Risk::from_column(self.risk);
         let risk = named.max(ambiguity(self.key).map_or(Risk::Certain, |ambiguity| ambiguity.risk));
-        Entry { key: self.key, value, rule, risk }
+        let second = self.key.chars().nth(1).unwrap_or('\0');
+        Entry { key: self.key, second, value, rule, risk }
     }
 }
 

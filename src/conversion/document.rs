@@ -1,5 +1,7 @@
 //! [`convert_document`]: a Traditional document in, a Simplified one and its audit out.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::audit::{Audit, Collector};
@@ -49,7 +51,7 @@ pub fn convert_document(
     // A quotation in the text does not go on in a note.
     found.quotes.push(Quotes::default());
     let notes = task.in_parallel(&document.notes, &mut found, |note, found| task.note(note, found));
-    found.report(diagnostics);
+    found.settle(diagnostics);
     let audit = found.changes.into_audit(options.profile);
     (Document { metadata, blocks, notes, links }, audit)
 }
@@ -77,12 +79,17 @@ impl Found {
     }
 
     /// Tells the user what a person should look at.
-    fn report(&self, diagnostics: &mut Diagnostics) {
+    fn settle(&mut self, diagnostics: &mut Diagnostics) {
+        let mut going_on = BTreeSet::new();
         let none = Quotes::default();
         let following = self.quotes.iter().skip(1).chain(std::iter::once(&none));
         for (quotes, next) in self.quotes.iter().zip(following) {
+            if quotes.pairing.goes_on_in(&next.pairing) {
+                going_on.extend(quotes.unclosed.iter().flatten());
+            }
             quotes.report(next, diagnostics);
         }
+        self.changes.confirm(&going_on);
         for entry in &self.changes.entries {
             if entry.risk != Risk::Doubtful || matches!(entry.rule, Rule::Punctuation(_)) {
                 continue;

@@ -9,9 +9,12 @@ const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 /// The longest number taken for one: 第一百二十三章 has seven characters.
 const MAX_CHARACTERS: usize = 12;
 
+/// A form of number.
+type Form = fn(&str) -> Option<(usize, Separator)>;
+
 /// The forms, tried in this order; each returns the length in bytes of the number it finds at the
 /// beginning, its own mark included, and whether a separator must follow.
-const FORMS: &[fn(&str) -> Option<(usize, Separator)>] =
+const FORMS: &[Form] =
     &[ordinal, appendix, latin_chapter, bracketed, enclosed, dotted, stopped, enumerated];
 
 /// What must stand between a number and its title.

@@ -223,7 +223,9 @@ impl Dump {
             LayoutBlock::Code(code) => {
                 self.line(&format!("code {}", code.language.as_deref().unwrap_or("-")));
                 self.inside(|dump| {
-                    code.lines.iter().for_each(|line| dump.line(&format!("| {line}")))
+                    for line in &code.lines {
+                        dump.line(&format!("| {line}"));
+                    }
                 });
             }
             LayoutBlock::Table(table) => {

@@ -3,11 +3,11 @@
 //! A sheet is TOML ([`StyleSheet::parse`]); the built-in ones are under `data/styles`. After
 //! parsing every length is absolute: names such as 五号 and multiples of em are resolved.
 
-mod dimension;
 mod length;
 mod load;
 mod parse;
 mod sheet;
+mod written;
 
 pub use length::Length;
 pub use sheet::{

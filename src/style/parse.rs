@@ -1,17 +1,15 @@
 //! TOML → [`StyleSheet`]: what was written, laid over the sheet it extends, then resolved.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, Visitor};
 
-use super::dimension::{Dimension, Place};
+use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
     Align, Color, ContentsStyle, Family, HeadingNumbers, KinsokuLevel, Length, NoteLabels,
     NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle, Weight,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, nearest};
 
 /// The sheets that travel with the program; the first is the default.
 const BUILT_IN: [(&str, &str); 3] = [
@@ -98,7 +96,7 @@ section!(RawRole {
     weight: Weight,
     italic: bool,
     size: Dimension,
-    color: RawColor,
+    color: WrittenColor,
     leading: Dimension,
     first_line_indent: Dimension,
     start_indent: Dimension,
@@ -179,7 +177,7 @@ impl RawSheet {
                 raw => raw
                     .unwrap_or_default()
                     .resolve(Some(&body))
-                    .map_err(|reason| format!("role `{}`: {reason}", role_name(role)))?,
+                    .map_err(|reason| format!("role `{}`: {reason}", RoleName(role)))?,
             });
         }
         let numbers = self.heading_numbers.unwrap_or_default();
@@ -292,7 +290,7 @@ impl RawRole {
                 size,
                 rise: Length::ZERO,
                 color: match (self.color, body) {
-                    (Some(RawColor(color)), _) => color,
+                    (Some(WrittenColor(color)), _) => color,
                     (None, Some(body)) => body.text.color,
                     (None, None) => Color::BLACK,
                 },
@@ -326,76 +324,6 @@ fn between(
     }
 }
 
-/// A role's name in a sheet: `body`, `heading-1`, `contents-entry-2`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct RoleName(Role);
-
-fn role_name(role: Role) -> String {
-    match role {
-        Role::Heading(rank) => format!("heading-{rank}"),
-        Role::ContentsEntry(rank) => format!("contents-entry-{rank}"),
-        Role::Body => "body".to_owned(),
-        Role::Title => "title".to_owned(),
-        Role::Subtitle => "subtitle".to_owned(),
-        Role::Author => "author".to_owned(),
-        Role::Date => "date".to_owned(),
-        Role::Quote => "quote".to_owned(),
-        Role::Code => "code".to_owned(),
-        Role::ListItem => "list-item".to_owned(),
-        Role::Note => "note".to_owned(),
-        Role::TableBody => "table-body".to_owned(),
-        Role::TableHead => "table-head".to_owned(),
-        Role::TableCaption => "table-caption".to_owned(),
-        Role::FigureCaption => "figure-caption".to_owned(),
-        Role::ContentsTitle => "contents-title".to_owned(),
-        Role::RunningHead => "running-head".to_owned(),
-        Role::Folio => "folio".to_owned(),
-    }
-}
-
-impl<'de> Deserialize<'de> for RoleName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Name;
-        impl Visitor<'_> for Name {
-            type Value = RoleName;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("the name of a role")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RoleName, E> {
-                let role = Role::all().find(|role| role_name(*role) == text);
-                role.map(RoleName).ok_or_else(|| {
-                    let known: Vec<String> =
-                        Role::all().map(|role| format!("`{}`", role_name(role))).collect();
-                    // The form of serde's own message, so that `explain` reads both.
-                    E::custom(format!(
-                        "unknown field `{text}`, expected one of {}",
-                        known.join(", ")
-                    ))
-                })
-            }
-        }
-        deserializer.deserialize_str(Name)
-    }
-}
-
-/// A colour written as `#1f3a5f`.
-#[derive(Debug, Clone, Copy)]
-struct RawColor(Color);
-
-impl<'de> Deserialize<'de> for RawColor {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
-        let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-        let [_, red, green, blue] = value
-            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a colour: write #rrggbb")))?
-            .to_be_bytes();
-        Ok(Self(Color { red, green, blue }))
-    }
-}
-
 /// Says what is wrong with a sheet: the line, the thing, and the nearest key that is known.
 fn explain(error: &toml::de::Error, text: &str) -> String {
     let line = error.span().map(|span| {
@@ -419,10 +347,11 @@ fn nearest_key(message: &str) -> Option<String> {
     }
     let mut quoted = message.split('`').skip(1).step_by(2);
     let unknown = quoted.next()?;
-    let nearest = quoted
-        .map(|known| (strsim::damerau_levenshtein(unknown, known), known))
-        .min_by_key(|(distance, _)| *distance)?;
-    Some(format!("unknown key `{unknown}`: the nearest known one is `{}`", nearest.1))
+    let known: Vec<&str> = quoted.collect();
+    Some(match nearest(unknown, known.iter().copied()) {
+        Some(name) => format!("unknown key `{unknown}`: the nearest known one is `{name}`"),
+        None => format!("unknown key `{unknown}`: known are {}", known.join(", ")),
+    })
 }
 
 #[cfg(test)]

@@ -240,7 +240,7 @@ pub struct ParagraphStyle {
     pub end_indent: Length,
     /// How lines are aligned.
     pub align: Align,
-    /// Space above, in body lines; dropped at the top of a page.
+    /// Space above, in body lines; at the top of a page its whole lines are dropped.
     pub lines_before: f64,
     /// Space below, in body lines.
     pub lines_after: f64,

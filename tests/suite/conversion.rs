@@ -395,7 +395,8 @@ fn unpaired_quotation_marks_are_told_with_their_place() {
         blocks.push(paragraph(vec![run(text, Marks::empty(), at)]));
         at += text.len() + 1;
     }
-    let (result, _, diagnostics) = publish(&document(blocks));
+    let (result, audit, diagnostics) = publish(&document(blocks));
+    assert_eq!(audit.summary.doubtful, 3, "the first quotation goes on");
     let told: Vec<(Code, Option<Span>)> =
         diagnostics.iter().map(|diagnostic| (diagnostic.code, diagnostic.span)).collect();
     let expected = [places[2], places[4] + "關".len(), places[5] + "『裡".len()]

@@ -159,9 +159,8 @@ fn spans_become_grid_spans_and_vertical_merges() {
 
 #[test]
 fn generated_documents_are_sound_and_complete() {
-    for seed in 0..150 {
+    for (seed, sheet) in (0..80).zip(["report-a4", "book-16k", "book-32k"].into_iter().cycle()) {
         let (document, words) = generate::document(seed);
-        let sheet = ["report-a4", "book-16k", "book-32k"][seed as usize % 3];
         let (layout, pages) = fixture::layout(&document, sheet);
         let (package, _) = write(&layout, &pages);
         let mut body = package.document();

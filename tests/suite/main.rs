@@ -1,12 +1,14 @@
 //! All integration tests, one module a topic; see `tests/README.md`.
 
+#![allow(unreachable_pub, reason = "the modules of one test binary share what they like")]
+
 mod architecture;
 mod conversion;
 mod docx;
 mod inline;
 mod markdown;
-mod pdf;
 mod paginate;
+mod pdf;
 mod plain;
 mod plain_dump;
 mod reference;

@@ -102,16 +102,23 @@ struct Replacement {
 pub(super) fn rewrite(text: &str) -> Draft {
     let mut draft = Draft { text: String::with_capacity(text.len()), changes: Vec::new() };
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        rewrite_paragraph(start, line, &mut draft);
+    let mut lines = text.split_inclusive('\n').map(|line| (line, pair(line))).peekable();
+    while let Some((line, pairing)) = lines.next() {
+        let goes_on = lines.peek().is_some_and(|(_, next)| pairing.goes_on_in(next));
+        rewrite_paragraph(start, line, pairing.replacements(goes_on), &mut draft);
         start += line.len();
     }
     draft
 }
 
-fn rewrite_paragraph(start: usize, text: &str, draft: &mut Draft) {
+fn rewrite_paragraph(
+    start: usize,
+    text: &str,
+    quotes: impl Iterator<Item = Replacement>,
+    draft: &mut Draft,
+) {
     let mut replacements = marks::find(text);
-    replacements.extend(pair(text).replacements());
+    replacements.extend(quotes);
     replacements.sort_by_key(|replacement| replacement.start);
     let mut copied = 0;
     for Replacement { start: from, end, after, mark, risk } in replacements {

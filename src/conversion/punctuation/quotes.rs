@@ -28,10 +28,11 @@ pub(in crate::conversion) struct Pairing {
 }
 
 impl Pairing {
-    /// Returns what is put in the place of the corner brackets.
-    pub(super) fn replacements(&self) -> impl Iterator<Item = Replacement> {
-        let mut unpaired: Vec<usize> =
-            self.unclosed.iter().chain(&self.unopened).map(|&(at, _)| at).collect();
+    /// Returns what is put in the place of the corner brackets; `goes_on` tells whether what is
+    /// left open goes on in the next paragraph.
+    pub(super) fn replacements(&self, goes_on: bool) -> impl Iterator<Item = Replacement> {
+        let unclosed = self.unclosed.iter().filter(|_| !goes_on);
+        let mut unpaired: Vec<usize> = unclosed.chain(&self.unopened).map(|&(at, _)| at).collect();
         unpaired.sort_unstable();
         self.corners.iter().map(move |&(start, mark, depth)| {
             let after = match (closes(mark).is_some(), depth % 2) {

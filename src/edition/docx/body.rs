@@ -4,9 +4,10 @@
 //! notes' part uses the same functions for the blocks of notes.
 
 use super::format::{Indent, ParagraphProperties, RunProperties, Spacing};
+use super::image::Room;
 use super::inline::{characters, inline, run_of_text};
 use super::numbering::{Marker, list_indent, list_role};
-use super::section::Running;
+use super::section::{Running, Section};
 use super::styles::{self, rank_of, style_id};
 use super::{Last, Writer, contents, notes, section, table};
 use crate::diagnostic::Code;
@@ -19,6 +20,11 @@ use crate::style::{Length, ParagraphStyle, Role, TextStyle};
 /// Nesting beyond this is written flat: each level costs stack, and Word itself gives up on
 /// deeply nested tables.
 const DEEPEST: u16 = 64;
+
+/// The least space below the title and below the contents list, in body lines.
+const FRONT_SPACE: f64 = 1.0;
+/// The least space below a table or an image without caption, in body lines.
+pub(super) const ASIDE_SPACE: f64 = 0.5;
 
 /// Where a block stands.
 #[derive(Clone, Copy)]
@@ -63,21 +69,23 @@ pub(super) fn document(writer: &mut Writer<'_>, running: &Running) {
     writer.xml.start("w:body", &[]);
     for part in &document.title {
         paragraph(writer, part, Lead::Nothing);
+        writer.owed = FRONT_SPACE;
     }
-    if plan.break_after_title {
-        section::front_break(writer, running);
+    if plan.title_page {
+        section::front_break(writer, running, &plan, Section::Title);
     }
-    if document.contents {
-        contents::contents(writer, plan.contents_on_new_page);
+    if contents::has_entries(document) {
+        contents::contents(writer);
+        writer.owed = FRONT_SPACE;
     }
-    if plan.break_after_contents {
-        section::front_break(writer, running);
+    if plan.contents_page {
+        section::front_break(writer, running, &plan, Section::Contents);
     }
     let measure = document.sheet.page.measure;
     let place = Place { indent: Length::ZERO, column: measure, nesting: 0, lists: 0 };
     blocks(writer, &document.blocks, place);
     part_from_table(writer);
-    section::last(writer, running, plan.has_front());
+    section::properties(writer, running, &plan, Section::Body);
     writer.xml.end();
 }
 
@@ -158,13 +166,12 @@ fn open_paragraph(
     mut properties: ParagraphProperties<'_>,
     style: Option<&ParagraphStyle>,
 ) {
-    if std::mem::replace(&mut writer.last, Last::Paragraph) == Last::Table
-        && let Some(style) = style
-    {
-        // Half a line between a table's lower rule and the text (P5 keeps the text itself even).
+    writer.last = Last::Paragraph;
+    let owed = std::mem::take(&mut writer.owed);
+    if let Some(style) = style.filter(|style| style.lines_before < owed) {
         let body_line = writer.body_line();
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, body_line));
-        spacing.before = spacing.before.max(0.5);
+        spacing.before = owed;
     }
     writer.xml.start("w:p", &[]);
     properties.write(&mut writer.xml);
@@ -372,7 +379,7 @@ fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
         let (zero, em) = (Length::ZERO, body.text.size);
         properties.indent = Some(Indent { start: place.indent, end: zero, first_line: zero, em });
     }
-    let style = ParagraphStyle { first_line_indent: Length::ZERO, ..body.clone() };
+    let style = ParagraphStyle { lines_before: ASIDE_SPACE, ..body.clone() };
     open_paragraph(writer, properties, Some(&style));
     let piece = LayoutInline::Image {
         image: figure.image,
@@ -380,11 +387,12 @@ fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
         link: figure.link,
         origin: figure.origin.clone(),
     };
-    let room = writer.media.set_room(place.column - place.indent);
+    let room = writer.media.set_room(Room::figure(place.column - place.indent));
     inline(writer, &[piece], &body.text);
     writer.media.set_room(room);
     writer.xml.end();
-    if let Some(caption) = &figure.caption {
-        paragraph(writer, caption, Lead::Nothing);
+    match &figure.caption {
+        Some(caption) => paragraph(writer, caption, Lead::Nothing),
+        None => writer.owed = ASIDE_SPACE,
     }
 }

@@ -26,19 +26,24 @@ pub(super) fn bookmark(entry: usize) -> String {
 }
 
 /// Writes the list, if there is anything to list.
-pub(super) fn contents(writer: &mut Writer<'_>, on_new_page: bool) {
+pub(super) fn contents(writer: &mut Writer<'_>) {
     let document = writer.document;
     let headings: Vec<&LayoutHeading> = listed(document).collect();
     let Some(last) = headings.len().checked_sub(1) else {
         return;
     };
     open(writer);
-    title(writer, on_new_page);
+    title(writer);
     for (index, heading) in headings.into_iter().enumerate() {
         entry(writer, heading, index == 0, index == last);
     }
     writer.xml.end();
     writer.xml.end();
+}
+
+/// Returns whether there is a contents list with something in it.
+pub(super) fn has_entries(document: &LayoutDocument) -> bool {
+    listed(document).next().is_some()
 }
 
 /// Returns whether some listed heading has no folio yet, so that Word must find it.
@@ -77,21 +82,9 @@ fn open(writer: &mut Writer<'_>) {
     xml.start("w:sdtContent", &[]);
 }
 
-fn title(writer: &mut Writer<'_>, on_new_page: bool) {
+fn title(writer: &mut Writer<'_>) {
     let sheet = &writer.document.sheet;
     let style = sheet.role(Role::ContentsTitle).clone();
-    if on_new_page {
-        writer.xml.start("w:p", &[]);
-        let properties = ParagraphProperties {
-            style: Some("TOCHeading"),
-            page_break_before: Some(true),
-            ..ParagraphProperties::default()
-        };
-        properties.write(&mut writer.xml);
-        plain_run(&mut writer.xml, &sheet.contents.title);
-        writer.xml.end();
-        return;
-    }
     let text = LayoutText {
         text: sheet.contents.title.clone(),
         marks: Marks::empty(),

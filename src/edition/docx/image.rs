@@ -12,8 +12,10 @@ use super::package::Part;
 use crate::layout::{ImageAsset, ImageFormat, ImageId, ImageState, LayoutDocument};
 use crate::style::Length;
 
-/// The size of a pixel where a file does not say: 1/96 inch, as in CSS.
-const PIXEL_IN_POINTS: f64 = 0.75;
+/// How many points a pixel is printed as, if the image fits, within a line and in a figure: as in
+/// the layout, so that images are as large as in the PDF edition.
+const INLINE_PIXEL: f64 = 0.75;
+const FIGURE_PIXEL: f64 = 0.5;
 /// English metric units in a point (ISO/IEC 29500-1, 20.1.2.1).
 const EMU_IN_POINT: f64 = 12_700.0;
 /// How much of the type area's height an image may take, so that its caption stays with it.
@@ -21,22 +23,42 @@ const HEIGHT_SHARE: f64 = 0.85;
 
 /// The images in use.
 pub(super) struct Media {
-    /// The width an image may take where the writer stands.
-    room: Length,
+    /// How large an image may be where the writer stands.
+    room: Room,
     used: BTreeSet<ImageId>,
     /// The relationships of the part being written.
     relations: BTreeMap<ImageId, String>,
     drawings: u32,
 }
 
+/// How large an image may be.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    width: Length,
+    pixel: f64,
+}
+
+impl Room {
+    /// Within the lines of a column.
+    pub(super) fn inline(width: Length) -> Self {
+        Self { width, pixel: INLINE_PIXEL }
+    }
+
+    /// Set apart.
+    pub(super) fn figure(width: Length) -> Self {
+        Self { width, pixel: FIGURE_PIXEL }
+    }
+}
+
 impl Media {
     /// Creates an empty collection; images are as wide as `room` at most.
     pub(super) fn new(room: Length) -> Self {
+        let room = Room::inline(room);
         Self { room, used: BTreeSet::new(), relations: BTreeMap::new(), drawings: 0 }
     }
 
-    /// Sets how wide images may be from here on; returns how wide they might be before.
-    pub(super) fn set_room(&mut self, room: Length) -> Length {
+    /// Sets how large images may be from here on; returns how large they might be before.
+    pub(super) fn set_room(&mut self, room: Room) -> Room {
         std::mem::replace(&mut self.room, room)
     }
 
@@ -78,8 +100,8 @@ pub(super) fn inline(writer: &mut Writer<'_>, id: ImageId, alt: &str) {
         run_of_text(&mut writer.xml, &RunProperties::default(), &format!("[{alt}]"));
         return;
     };
-    let natural = (f64::from(*columns) * PIXEL_IN_POINTS, f64::from(*rows) * PIXEL_IN_POINTS);
-    let width = writer.media.room;
+    let Room { width, pixel } = writer.media.room;
+    let natural = (f64::from(*columns) * pixel, f64::from(*rows) * pixel);
     let height = document.sheet.page.text_height * HEIGHT_SHARE;
     let scale = (width.to_pt() / natural.0).min(height.to_pt() / natural.1).min(1.0);
     let emu = |points: f64| super::format::whole(points * scale * EMU_IN_POINT).max(1).to_string();

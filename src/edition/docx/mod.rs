@@ -118,6 +118,9 @@ struct Writer<'d> {
     note_style: ParagraphStyle,
     /// What was written last in the body, note or cell at hand.
     last: Last,
+    /// The least space before the next paragraph, in body lines: what a table, a contents list or
+    /// a title wants below it, and cannot say itself.
+    owed: f64,
 }
 
 /// What stands before the place where the writer is.
@@ -158,13 +161,14 @@ impl<'d> Writer<'d> {
             bookmarks: 0,
             note_style: notes::paragraph_style(document),
             last: Last::Nothing,
+            owed: 0.0,
         }
     }
 
     /// Ends the part being written and begins `word/footnotes.xml`, the only one that follows.
     fn finish_part(&mut self) -> (Xml, Relations) {
         self.media.forget_relations();
-        self.last = Last::Nothing;
+        (self.last, self.owed) = (Last::Nothing, 0.0);
         let xml = std::mem::replace(&mut self.xml, Xml::new("w:footnotes", &WORD_NAMESPACES));
         (xml, std::mem::take(&mut self.relations))
     }

@@ -283,7 +283,7 @@ pub(super) fn part(writer: &mut Writer<'_>) -> Option<Part> {
             }
         }
         body::part_from_table(writer);
-        writer.last = Last::Nothing;
+        (writer.last, writer.owed) = (Last::Nothing, 0.0);
         writer.xml.end();
     }
     let (xml, relations) = writer.finish_part();

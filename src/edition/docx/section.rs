@@ -1,48 +1,42 @@
 //! Sections: the page, running heads and folios.
 //!
-//! In: the sheet's page. Out: `w:sectPr` elements and the header and footer parts. Front matter
-//! that stands on pages of its own (title page, contents) is a section with Roman folios; the body
-//! counts from 1 again.
+//! In: the sheet's page. Out: `w:sectPr` elements and the header and footer parts. A title page
+//! and contents on pages of their own are sections of their own, as in the PDF edition.
 
 use super::format::{ParagraphProperties, twips};
 use super::link::{end_field, start_field};
 use super::package::{Part, Relations};
 use super::xml::Xml;
-use super::{WORD_NAMESPACES, Writer, notes};
-use crate::layout::{LayoutBlock, LayoutDocument};
+use super::{WORD_NAMESPACES, Writer, contents, notes};
+use crate::layout::LayoutDocument;
 use crate::style::{Align, Length, Role};
 
-/// Where the front matter ends.
-#[derive(Default)]
+/// Which parts of the document stand on pages of their own, as [`crate::layout::paginate`] has
+/// them.
 pub(super) struct Plan {
-    /// The title stands on a page of its own and no contents list follows on the next.
-    pub(super) break_after_title: bool,
-    /// The contents list ends the front matter.
-    pub(super) break_after_contents: bool,
-    /// The contents list begins a page within the front matter.
-    pub(super) contents_on_new_page: bool,
+    pub(super) title_page: bool,
+    pub(super) contents_page: bool,
 }
 
 impl Plan {
     pub(super) fn new(document: &LayoutDocument) -> Self {
         let sheet = &document.sheet;
-        let has_contents = document.contents
-            && document.blocks.iter().any(|b| matches!(b, LayoutBlock::Heading(_)));
-        let has_title_page = sheet.title_page && !document.title.is_empty();
-        let own_page = has_contents && sheet.contents.own_page;
         Self {
-            break_after_title: has_title_page && !has_contents,
-            break_after_contents: has_contents && (own_page || has_title_page),
-            contents_on_new_page: has_contents
-                && !document.title.is_empty()
-                && (own_page || has_title_page),
+            title_page: sheet.title_page && !document.title.is_empty(),
+            contents_page: sheet.contents.own_page && contents::has_entries(document),
         }
     }
+}
 
-    /// Returns whether there is front matter with folios of its own.
-    pub(super) fn has_front(&self) -> bool {
-        self.break_after_title || self.break_after_contents
-    }
+/// A part of the document that is a section in Word.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Section {
+    /// A title page: bears nothing but the title.
+    Title,
+    /// The contents list on pages of its own.
+    Contents,
+    /// The text.
+    Body,
 }
 
 /// The header and footer parts, and how sections refer to them.
@@ -148,64 +142,60 @@ impl Running {
     }
 }
 
-/// Ends the front matter: a paragraph too thin to see carries its section.
-pub(super) fn front_break(writer: &mut Writer<'_>, running: &Running) {
+/// Ends a section of the front matter: a paragraph too thin to see carries its properties.
+pub(super) fn front_break(
+    writer: &mut Writer<'_>,
+    running: &Running,
+    plan: &Plan,
+    section: Section,
+) {
     writer.xml.start("w:p", &[]);
     writer.xml.start("w:pPr", &[]);
     writer.xml.empty(
         "w:spacing",
         &[("w:before", "0"), ("w:after", "0"), ("w:line", "20"), ("w:lineRule", "exact")],
     );
-    properties(writer, running, Kind::Front);
+    properties(writer, running, plan, section);
     writer.xml.end();
     writer.xml.end();
+    // What follows begins a page.
+    writer.owed = 0.0;
 }
 
-/// Ends the body with the last section's properties.
-pub(super) fn last(writer: &mut Writer<'_>, running: &Running, follows_front: bool) {
-    properties(writer, running, if follows_front { Kind::Body } else { Kind::Only });
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Front,
-    Body,
-    Only,
-}
-
-fn properties(writer: &mut Writer<'_>, running: &Running, kind: Kind) {
+/// Writes a section's properties; the body's come last in the document.
+pub(super) fn properties(
+    writer: &mut Writer<'_>,
+    running: &Running,
+    plan: &Plan,
+    section: Section,
+) {
     let document = writer.document;
     let sheet = &document.sheet;
+    let is_mirrored = sheet.page.mirrored;
     let xml = &mut writer.xml;
     xml.start("w:sectPr", &[]);
-    // Front matter has folios, but no running heads.
-    let headers = if kind == Kind::Front { &[] } else { running.headers.as_slice() };
-    for (element, references) in
-        [("w:headerReference", headers), ("w:footerReference", running.footers.as_slice())]
-    {
+    // A title page bears nothing, contents have folios but no running heads.
+    let (headers, footers): (&[Reference], &[Reference]) = match section {
+        Section::Title => (&[], &[]),
+        Section::Contents => (&[], &running.footers),
+        Section::Body => (&running.headers, &running.footers),
+    };
+    for (element, references) in [("w:headerReference", headers), ("w:footerReference", footers)] {
         for reference in references {
-            // A title page bears no folio.
-            if kind == Kind::Front && sheet.title_page && reference.kind == "first" {
-                continue;
-            }
             xml.empty(element, &[("w:type", reference.kind), ("r:id", &reference.relation)]);
         }
     }
     if notes::are_called(&writer.notes) {
         // LibreOffice looks for the format here, Word in the settings too.
-        let format = notes::number_format(document);
         xml.start("w:footnotePr", &[]);
-        xml.value("w:numFmt", format);
+        xml.value("w:numFmt", notes::number_format(document));
         xml.end();
     }
-    xml.value("w:type", "nextPage");
+    // The parts of a bound book begin on a recto.
+    xml.value("w:type", if is_mirrored { "oddPage" } else { "nextPage" });
     page(xml, document);
-    match kind {
-        Kind::Front => {
-            xml.empty("w:pgNumType", &[("w:fmt", "lowerRoman"), ("w:start", "1")]);
-        }
-        Kind::Body => xml.empty("w:pgNumType", &[("w:fmt", "decimal"), ("w:start", "1")]),
-        Kind::Only => {}
+    if is_mirrored {
+        folios(xml, plan, section);
     }
     xml.empty("w:cols", &[("w:space", "425")]);
     // The first page has no running head: it is the title's or a chapter's (P10).
@@ -213,6 +203,20 @@ fn properties(writer: &mut Writer<'_>, running: &Running, kind: Kind) {
     let pitch = twips(sheet.role(Role::Body).leading).max(1).to_string();
     xml.empty("w:docGrid", &[("w:type", "lines"), ("w:linePitch", &pitch)]);
     xml.end();
+}
+
+/// In a bound book the front matter counts in Roman numerals and the text begins at 1.
+fn folios(xml: &mut Xml, plan: &Plan, section: Section) {
+    let has_front = plan.title_page || plan.contents_page;
+    match section {
+        Section::Title | Section::Contents => {
+            xml.empty("w:pgNumType", &[("w:fmt", "lowerRoman")]);
+        }
+        Section::Body if has_front => {
+            xml.empty("w:pgNumType", &[("w:fmt", "decimal"), ("w:start", "1")]);
+        }
+        Section::Body => {}
+    }
 }
 
 fn page(xml: &mut Xml, document: &LayoutDocument) {

@@ -27,7 +27,7 @@ const FONTS: [(&str, &str, &str, &str, &str); 7] = [
     ("Consolas", "Menlo,Liberation Mono", "00", "modern", "fixed"),
 ];
 
-/// Writes the settings; elements in the order of CT_Settings (17.15.1.78).
+/// Writes the settings; elements in the order of `CT_Settings` (17.15.1.78).
 pub(super) fn part(writer: &Writer<'_>, has_notes: bool) -> Xml {
     let sheet = &*writer.document.sheet;
     let mut xml = Xml::new("w:settings", &WORD_NAMESPACES);

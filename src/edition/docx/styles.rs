@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 
+use super::body::ASIDE_SPACE;
 use super::format::{EastAsianRules, ParagraphProperties, RunProperties, is_east_asian, word_lang};
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer};
@@ -321,7 +322,8 @@ impl Styles<'_> {
             align: crate::style::Align::Center,
             ..self.sheet.role(Role::Body).clone()
         };
-        let mut image = ParagraphProperties::of(&centred, self.body_line);
+        let image = ParagraphStyle { lines_before: ASIDE_SPACE, ..centred.clone() };
+        let mut image = ParagraphProperties::of(&image, self.body_line);
         if let Some(spacing) = &mut image.spacing {
             spacing.grows = true;
         }

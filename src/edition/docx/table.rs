@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::body::{self, Lead, Place};
 use super::format::twips;
+use super::image::Room;
 use super::inline::plain_text;
 use super::{Last, Writer, styles};
 use crate::diagnostic::Code;
@@ -67,6 +68,7 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
         grid.write(writer, &head, &body, place.nesting);
         first += weights.len();
         writer.last = Last::Table;
+        writer.owed = body::ASIDE_SPACE;
     }
 }
 
@@ -261,12 +263,12 @@ impl Grid {
         cell.properties(writer, width);
         let column = (width - Length::pt(8.5)).max(Length::pt(4.0));
         let place = Place { indent: Length::ZERO, column, nesting: nesting + 1, lists: 0 };
-        let room = writer.media.set_room(column);
+        let room = writer.media.set_room(Room::inline(column));
         let own = match cell.stretch.slot {
             Slot::Cell(own) if cell.begins_here => Some(own),
             Slot::Cell(_) | Slot::Covered | Slot::Empty => None,
         };
-        writer.last = Last::Nothing;
+        (writer.last, writer.owed) = (Last::Nothing, 0.0);
         for cell in own.into_iter().chain(cell.surplus.iter().copied()) {
             body::blocks(writer, &cell.blocks, place);
         }

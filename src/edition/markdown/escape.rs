@@ -143,18 +143,18 @@ pub(super) fn alternative(text: &str) -> String {
 /// Writes a link's target.
 pub(super) fn target(target: &str, in_cell: bool) -> String {
     let is_plain = |c: char| {
-        !c.is_whitespace()
-            && !c.is_control()
-            && !matches!(c, '<' | '>' | '(' | ')' | '\\' | '&' | '|')
+        !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '(' | ')' | '\\' | '|')
     };
-    if !target.is_empty() && target.chars().all(is_plain) {
+    let has_entity =
+        target.match_indices('&').any(|(at, _)| target.get(at..).is_some_and(is_entity));
+    if !target.is_empty() && !has_entity && target.chars().all(is_plain) {
         return target.to_owned();
     }
     let mut out = String::from("<");
-    for c in target.chars() {
+    for (at, c) in target.char_indices() {
         match c {
             '<' | '>' | '\\' => out.extend(['\\', c]),
-            '&' => out.push_str("&amp;"),
+            '&' if target.get(at..).is_some_and(is_entity) => out.push_str("&amp;"),
             '|' if in_cell => out.push_str("\\|"),
             c if c.is_control() => {}
             c => out.push(c),
@@ -180,9 +180,11 @@ pub(super) fn title(title: &str, in_cell: bool) -> String {
     out
 }
 
-/// Writes a code span; the fence is longer than any within.
+/// Writes a code span; its fence is of a length that no run of backticks within has.
 pub(super) fn code(code: &str, in_cell: bool) -> String {
-    let fence = "`".repeat(longest_run(code, '`') + 1);
+    let runs: Vec<usize> = code.split(|c| c != '`').map(str::len).collect();
+    let length = (1..).find(|length| !runs.contains(length)).unwrap_or(1);
+    let fence = "`".repeat(length);
     let code = if in_cell { code.replace('|', "\\|") } else { code.to_owned() };
     let spaced = code.starts_with(' ') && code.ends_with(' ') && code.chars().any(|c| c != ' ');
     let padded = spaced || code.starts_with('`') || code.ends_with('`');

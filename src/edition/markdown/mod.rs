@@ -64,31 +64,28 @@ pub fn write(
 /// Writes the metadata as YAML between `---` lines.
 fn front_matter(document: &LayoutDocument) -> String {
     let metadata = &document.metadata;
-    let mut text = String::from("---\n");
-    let mut entry = |key: &str, value: &str| {
-        text.push_str(&format!("{}: {}\n", escape::yaml(key), escape::yaml(value)));
+    let entry =
+        |key: &str, value: &str| format!("{}: {}\n", escape::yaml(key), escape::yaml(value));
+    let optional = |key: &str, value: &Option<String>| {
+        value.as_ref().map_or_else(String::new, |value| entry(key, value))
     };
-    if let Some(title) = &metadata.title {
-        entry("title", title);
-    }
-    if let Some(subtitle) = &metadata.subtitle {
-        entry("subtitle", subtitle);
-    }
-    if let [author] = metadata.authors.as_slice() {
-        entry("author", author);
-    }
-    if let Some(date) = &metadata.date {
-        entry("date", date);
-    }
-    entry("lang", document.lang.as_str());
-    for (key, value) in &metadata.extra {
-        entry(key, value);
-    }
-    if metadata.authors.len() > 1 {
-        text.push_str("authors:\n");
-        for author in &metadata.authors {
-            text.push_str(&format!("  - {}\n", escape::yaml(author)));
+    let mut text = String::from("---\n");
+    text.push_str(&optional("title", &metadata.title));
+    text.push_str(&optional("subtitle", &metadata.subtitle));
+    match metadata.authors.as_slice() {
+        [] => {}
+        [author] => text.push_str(&entry("author", author)),
+        authors => {
+            text.push_str("authors:\n");
+            for author in authors {
+                text.push_str(&format!("  - {}\n", escape::yaml(author)));
+            }
         }
+    }
+    text.push_str(&optional("date", &metadata.date));
+    text.push_str(&entry("lang", document.lang.as_str()));
+    for (key, value) in &metadata.extra {
+        text.push_str(&entry(key, value));
     }
     text.push_str("---\n");
     text

@@ -154,10 +154,10 @@ impl Totals {
         let mut between = *self;
         between.width = self.width - earlier.width;
         for (sum, before) in between.shrink.iter_mut().zip(&earlier.shrink) {
-            *sum = *sum - *before;
+            *sum -= *before;
         }
         for (sum, before) in between.stretch.iter_mut().zip(&earlier.stretch) {
-            *sum = *sum - *before;
+            *sum -= *before;
         }
         between.others -= earlier.others;
         between.han -= earlier.han;
@@ -226,7 +226,7 @@ impl Adjustment {
     fn squeeze(&mut self, totals: &Totals, mut need: Length) {
         for (taken, capacity) in self.shrink.iter_mut().zip(&totals.shrink) {
             *taken = need.min(*capacity);
-            need = need - *taken;
+            need -= *taken;
         }
         self.excess = need;
     }
@@ -234,12 +234,12 @@ impl Adjustment {
     fn open(&mut self, totals: &Totals, mut room: Length, em: Length) {
         for (given, capacity) in self.stretch.iter_mut().zip(&totals.stretch) {
             *given = room.min(*capacity);
-            room = room - *given;
+            room -= *given;
         }
         if totals.han > 0 {
             let bound = em * WIDEST_HAN_GAP * i64::from(totals.han);
             self.han = if totals.others > 0 { room.min(bound) } else { room };
-            room = room - self.han;
+            room -= self.han;
         }
         if totals.others > 0 {
             self.surplus = room;

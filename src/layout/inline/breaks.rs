@@ -98,6 +98,7 @@ fn after_space(before: &Cluster, after: &Cluster) -> Level {
     match (before.class, after.class) {
         // 50 kg, 1 000: L5 lets them part only at a price.
         (Class::Digit, Class::Letter | Class::Digit) => Level::Discouraged,
+        _ if is_counted(before, after) => Level::Discouraged,
         _ => Level::Free,
     }
 }
@@ -108,8 +109,7 @@ fn within(before: &Cluster, after: &Cluster) -> Level {
         return Level::Anywhere;
     }
     match (left, right) {
-        (Class::Digit, Class::Han) if classes::is_classifier(after.character) => Level::Discouraged,
-        (Class::Han, Class::Digit) if before.character == '第' => Level::Discouraged,
+        _ if is_counted(before, after) => Level::Discouraged,
         (Class::Han, Class::Han)
             if classes::is_fullwidth_digit(before.character)
                 && classes::is_fullwidth_digit(after.character) =>
@@ -120,6 +120,15 @@ fn within(before: &Cluster, after: &Cluster) -> Level {
         // Long chains may part between their pairs (L5).
         (Class::Dash, Class::Dash) | (Class::Ellipsis, Class::Ellipsis) => Level::Discouraged,
         _ => Level::Free,
+    }
+}
+
+/// `31日`, `第3`, with a space between or without.
+fn is_counted(before: &Cluster, after: &Cluster) -> bool {
+    match (before.class, after.class) {
+        (Class::Digit, Class::Han) => classes::is_classifier(after.character),
+        (Class::Han, Class::Digit) => before.character == '第',
+        _ => false,
     }
 }
 

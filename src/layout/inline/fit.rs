@@ -9,7 +9,7 @@
 //! 3. any gap, any break but within one glyph's cluster, text that sticks out if need be.
 //!
 //! The third always finds a way. A pass looks, at each break, only at the starts of lines that
-//! could end there, so its work is linear in the text; long paragraphs are set in windows.
+//! could end there, so its work is linear in the text.
 
 use super::badness::{Adjustment, Badness, LOOSE, Totals, WIDE};
 use super::breaks::Level;
@@ -23,6 +23,8 @@ pub(super) struct Stretch<'s> {
     pub(super) clusters: &'s [Cluster],
     pub(super) gaps: &'s [Gap],
     pub(super) levels: &'s [Level],
+    /// Whether the last line ends here; else the text goes on.
+    pub(super) is_complete: bool,
 }
 
 /// What lines it is to be broken into.
@@ -38,32 +40,15 @@ pub(super) struct Shape {
     pub(super) justify: bool,
 }
 
-/// How many clusters are looked at together: some hundred lines. A paragraph that is longer is
-/// set window by window, and only the last lines of a window are set without knowing the rest.
-const WINDOW: usize = 4096;
-/// Lines at the end of a window that the next one sets again.
-const OVERLAP: usize = 3;
+/// Lines at the end of an incomplete text that aren't certain yet.
+const UNCERTAIN: usize = 3;
 
-/// Returns where each line ends, as indices one past its last cluster.
+/// Returns where each line ends, as indices one past its last cluster. If the text is incomplete
+/// only lines that its continuation can hardly change; none if there are too few.
 pub(super) fn fit(text: Stretch<'_>, shape: Shape) -> Vec<usize> {
-    let length = text.clusters.len();
-    let mut ends = Vec::new();
-    let mut start = 0;
-    let mut window = WINDOW;
-    while start < length {
-        let end = length.min(start + window);
-        let shape = if start == 0 { shape } else { Shape { first: shape.rest, ..shape } };
-        let mut found = Window::new(text, shape, start, end).solve();
-        if end < length {
-            if found.len() <= 2 * OVERLAP {
-                // Very long lines: look farther.
-                window *= 2;
-                continue;
-            }
-            found.truncate(found.len() - OVERLAP);
-        }
-        ends.extend(found.iter().map(|end| start + end));
-        start = ends.last().copied().unwrap_or(length);
+    let mut ends = Lines::new(text, shape).solve();
+    if !text.is_complete {
+        ends.truncate(ends.len().saturating_sub(UNCERTAIN));
     }
     ends
 }
@@ -94,23 +79,15 @@ struct Node {
     previous: usize,
 }
 
-struct Window<'s> {
+struct Lines<'s> {
     text: Stretch<'s>,
     shape: Shape,
-    /// Whether the text ends here.
-    is_last: bool,
     /// What stands before each cluster, and at the end.
     totals: Vec<Totals>,
 }
 
-impl<'s> Window<'s> {
-    fn new(text: Stretch<'s>, shape: Shape, start: usize, end: usize) -> Self {
-        let is_last = end == text.clusters.len();
-        let text = Stretch {
-            clusters: &text.clusters[start..end],
-            gaps: &text.gaps[start..end],
-            levels: &text.levels[start..end],
-        };
+impl<'s> Lines<'s> {
+    fn new(text: Stretch<'s>, shape: Shape) -> Self {
         let mut totals = Vec::with_capacity(text.clusters.len() + 1);
         let mut sum = Totals::default();
         totals.push(sum);
@@ -120,7 +97,7 @@ impl<'s> Window<'s> {
             sum.add_gap(gap);
             totals.push(sum);
         }
-        Self { text, shape, is_last, totals }
+        Self { text, shape, totals }
     }
 
     fn solve(&self) -> Vec<usize> {
@@ -135,7 +112,7 @@ impl<'s> Window<'s> {
         let mut nodes = vec![Node { place: 0, badness: Badness::NONE, previous: 0 }];
         let mut oldest = 0;
         for place in 1..=length {
-            let at_end = place == length && self.is_last;
+            let at_end = place == length && self.text.is_complete;
             let level = self.text.levels[place - 1];
             if !at_end && level > pass.level {
                 continue;
@@ -189,7 +166,7 @@ impl<'s> Window<'s> {
     /// The node the lines end with: the end of the text, or the best to go on from.
     fn best_end(&self, nodes: &[Node], oldest: usize) -> Option<usize> {
         let last = nodes.len() - 1;
-        if self.is_last {
+        if self.text.is_complete {
             return (nodes[last].place == self.text.clusters.len()).then_some(last);
         }
         (oldest.max(1)..nodes.len()).min_by_key(|&index| nodes[index].badness).or(Some(last))
@@ -197,7 +174,8 @@ impl<'s> Window<'s> {
 
     fn line(&self, start: usize, end: usize, pass: Pass, newest: bool) -> Judgement {
         let (totals, target) = (self.line_totals(start, end), self.target(start));
-        let (em, is_last) = (self.shape.em, end == self.text.clusters.len() && self.is_last);
+        let (em, is_last) =
+            (self.shape.em, end == self.text.clusters.len() && self.text.is_complete);
         let natural = !self.shape.justify || (is_last && totals.width <= target);
         let mut badness;
         if natural && totals.width <= target {

@@ -6,13 +6,14 @@ use super::classes::Class;
 use super::fit::{self, Shape, Stretch};
 use super::justify::justify;
 use super::place::{SetLine, place};
-use super::segment::{Segments, segment, segment_label};
-use super::shape::{Cluster, shape};
+use super::segment::{Position, Segments, Source, segment, segment_label};
+use super::shape::{Cluster, Reports, shape};
 use super::spacing::{Gap, space};
 use super::{Drawing, Line, context};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::font::FontBook;
 use crate::layout::{GlyphRun, ImageAsset, LayoutInline, LayoutNote};
+use crate::source::Span;
 use crate::style::{Align, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle};
 
 /// Sets a paragraph: content in, lines out.
@@ -35,23 +36,25 @@ pub fn set_paragraph(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Line> {
     let full = measure - style.start_indent - style.end_indent;
-    let segments = segment(content, notes, images, &style.text, full);
-    let prepared = Prepared::new(segments, settings, fonts, diagnostics);
-    let mut setter = Setter {
-        prepared: &prepared,
-        style,
-        full,
-        settings,
-        fonts,
-        lines: Vec::new(),
-        report: Report::default(),
-    };
-    for (start, end) in prepared.stretches() {
-        setter.set(start, end);
+    let source = Source { content, notes, images, style: &style.text, measure: full };
+    let mut setter =
+        Setter { style, full, settings, fonts, lines: Vec::new(), faults: Faults::default() };
+    let mut reports = Reports::new(diagnostics);
+    let (mut from, mut limit) = (Some(Position::default()), PIECE);
+    while let Some(start) = from {
+        let (segments, rest) = segment(source, start, limit);
+        let prepared = Prepared::new(segments, settings, fonts, &mut reports);
+        from = setter.set_piece(&prepared, rest);
+        // A line longer than the piece: look farther.
+        limit = if from == Some(start) { limit.saturating_mul(2) } else { PIECE };
     }
-    setter.report.tell(&prepared, diagnostics);
+    setter.faults.tell(diagnostics);
     setter.lines
 }
+
+/// How many characters of a paragraph are in work at a time, some hundred lines: a manuscript
+/// may be one line of 50 MB. All but the longest paragraphs are set as a whole.
+const PIECE: usize = 8192;
 
 /// Sets text on one line that begins at x 0 and ends where the next character would stand.
 ///
@@ -60,8 +63,13 @@ pub fn set_paragraph(
 pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphRun>, Length) {
     let settings =
         TextSettings { kinsoku: KinsokuLevel::None, han_latin_gap: 0.25, justify: false };
-    let prepared =
-        Prepared::new(segment_label(text, *style), &settings, fonts, &mut Diagnostics::new());
+    let mut unheard = Diagnostics::new();
+    let prepared = Prepared::new(
+        segment_label(text, *style),
+        &settings,
+        fonts,
+        &mut Reports::new(&mut unheard),
+    );
     let line = prepared.natural_line();
     let blank = match prepared.clusters.last() {
         Some(last) if last.class.ends_with_blank() => last.blank,
@@ -88,27 +96,51 @@ pub fn natural_widths(
 ) -> (Length, Length) {
     // Wider than any page, and still safe to add to.
     let unbounded = Length::mm(10_000.0);
-    let segments = segment(content, notes, images, &style.text, unbounded);
-    let prepared = Prepared::new(segments, settings, fonts, &mut Diagnostics::new());
-    let (mut min, mut max) = (Length::ZERO, Length::ZERO);
-    for (start, end) in prepared.stretches() {
-        let (mut piece, mut line) = (Length::ZERO, Length::ZERO);
-        for index in start..end {
-            piece += prepared.clusters[index].core;
-            line += prepared.clusters[index].core;
-            min = min.max(piece);
-            max = max.max(line);
-            let gap = prepared.gaps[index].natural;
-            line += gap;
-            piece = if prepared.levels[index] <= Level::Url { Length::ZERO } else { piece + gap };
-        }
+    let source = Source { content, notes, images, style: &style.text, measure: unbounded };
+    let mut unheard = Diagnostics::new();
+    let mut reports = Reports::new(&mut unheard);
+    let mut widths = NaturalWidths::default();
+    let mut from = Some(Position::default());
+    while let Some(start) = from {
+        let (segments, rest) = segment(source, start, PIECE);
+        widths.add(&Prepared::new(segments, settings, fonts, &mut reports));
+        from = rest;
     }
+    let (min, max) = (widths.min, widths.max);
     let indents = style.start_indent + style.end_indent;
     let first = style.first_line_indent.max(Length::ZERO);
     (min + indents + first, max + indents + first)
 }
 
-/// A paragraph before it is broken into lines.
+/// The widest piece and the widest line so far, and the line being measured.
+#[derive(Debug, Default)]
+struct NaturalWidths {
+    min: Length,
+    max: Length,
+    line: Length,
+}
+
+impl NaturalWidths {
+    fn add(&mut self, prepared: &Prepared<'_>) {
+        let mut piece = Length::ZERO;
+        for ((cluster, gap), level) in
+            prepared.clusters.iter().zip(&prepared.gaps).zip(&prepared.levels)
+        {
+            if cluster.class == Class::ForcedBreak {
+                (piece, self.line) = (Length::ZERO, Length::ZERO);
+                continue;
+            }
+            piece += cluster.core;
+            self.line += cluster.core;
+            self.min = self.min.max(piece);
+            self.max = self.max.max(self.line);
+            self.line += gap.natural;
+            piece = if *level <= Level::Url { Length::ZERO } else { piece + gap.natural };
+        }
+    }
+}
+
+/// A paragraph, or a piece of a long one, before it is broken into lines.
 struct Prepared<'a> {
     segments: Segments<'a>,
     clusters: Vec<Cluster>,
@@ -122,10 +154,10 @@ impl<'a> Prepared<'a> {
         mut segments: Segments<'a>,
         settings: &TextSettings,
         fonts: &'a FontBook,
-        diagnostics: &mut Diagnostics,
+        reports: &mut Reports<'_>,
     ) -> Self {
         context::resolve(&mut segments);
-        let clusters = shape(&segments, fonts, diagnostics);
+        let clusters = shape(&segments, fonts, reports);
         segments.units = Vec::new();
         let gaps = space(&segments, &clusters, settings, fonts);
         let levels = breaks::levels(&clusters, settings.kinsoku);
@@ -148,6 +180,23 @@ impl<'a> Prepared<'a> {
         stretches
     }
 
+    /// Where a cluster came from in the content.
+    fn position(&self, cluster: usize) -> Position {
+        let cluster = &self.clusters[cluster];
+        self.segments
+            .runs
+            .get(cluster.run as usize)
+            .map_or_else(Position::default, |run| run.position(cluster.start))
+    }
+
+    /// Where a cluster came from in the manuscript.
+    fn span(&self, cluster: usize) -> Option<Span> {
+        let cluster = self.clusters.get(cluster)?;
+        let run = self.segments.runs.get(cluster.run as usize)?;
+        let start = run.position(cluster.start).byte;
+        run.origin?.source_span(start..start + (cluster.end - cluster.start) as usize)
+    }
+
     fn natural_line(&self) -> Line {
         let gaps: Vec<Length> = self.gaps.iter().map(|gap| gap.natural).collect();
         let clusters = self.clusters.as_slice();
@@ -160,27 +209,51 @@ impl<'a> Prepared<'a> {
     }
 }
 
-struct Setter<'s, 'a> {
-    prepared: &'s Prepared<'a>,
+struct Setter<'s> {
     style: &'s ParagraphStyle,
     /// The measure less the indents of all lines.
     full: Length,
     settings: &'s TextSettings,
     fonts: &'s FontBook,
     lines: Vec<Line>,
-    report: Report,
+    faults: Faults,
 }
 
-impl Setter<'_, '_> {
-    fn set(&mut self, start: usize, end: usize) {
+impl Setter<'_> {
+    /// Sets what is certain of a piece; returns where the next one begins, which is `rest` if all
+    /// of this is set.
+    fn set_piece(&mut self, prepared: &Prepared<'_>, rest: Option<Position>) -> Option<Position> {
+        let stretches = prepared.stretches();
+        let goes_on = rest.is_some();
+        let ends_open =
+            prepared.clusters.last().is_some_and(|last| last.class != Class::ForcedBreak);
+        for (index, &(start, end)) in stretches.iter().enumerate() {
+            let is_complete = !(goes_on && ends_open && index + 1 == stretches.len());
+            let set = self.set(prepared, start, end, is_complete);
+            if set < end {
+                return Some(prepared.position(set));
+            }
+        }
+        rest
+    }
+
+    /// Returns the first cluster that isn't set.
+    fn set(
+        &mut self,
+        prepared: &Prepared<'_>,
+        start: usize,
+        end: usize,
+        is_complete: bool,
+    ) -> usize {
         if start == end {
             self.lines.push(empty_line(&self.style.text, self.style.start_indent));
-            return;
+            return end;
         }
         let text = Stretch {
-            clusters: &self.prepared.clusters[start..end],
-            gaps: &self.prepared.gaps[start..end],
-            levels: &self.prepared.levels[start..end],
+            clusters: &prepared.clusters[start..end],
+            gaps: &prepared.gaps[start..end],
+            levels: &prepared.levels[start..end],
+            is_complete,
         };
         let shape = Shape {
             first: self.width(),
@@ -190,14 +263,23 @@ impl Setter<'_, '_> {
         };
         let mut line_start = 0;
         for line_end in fit::fit(text, shape) {
-            self.set_line(start + line_start, start + line_end, start + line_end == end, shape);
+            let is_last = is_complete && start + line_end == end;
+            self.set_line(prepared, start + line_start, start + line_end, is_last, shape);
             line_start = line_end;
         }
+        start + line_start
     }
 
-    fn set_line(&mut self, start: usize, end: usize, is_last: bool, shape: Shape) {
-        let clusters = &self.prepared.clusters[start..end];
-        let gaps = &self.prepared.gaps[start..end - 1];
+    fn set_line(
+        &mut self,
+        prepared: &Prepared<'_>,
+        start: usize,
+        end: usize,
+        is_last: bool,
+        shape: Shape,
+    ) {
+        let clusters = &prepared.clusters[start..end];
+        let gaps = &prepared.gaps[start..end - 1];
         let (cores, natural) = widths(clusters, gaps);
         let available = self.width();
         let target = (natural > available || (shape.justify && !is_last)).then_some(available);
@@ -205,11 +287,11 @@ impl Setter<'_, '_> {
         let set = justify(gaps, cores, target.filter(|_| squeezable), shape.em);
         let width = cores + set.widths.iter().copied().sum();
         let line_start = self.indent() + self.offset(available - width);
-        let next = self.prepared.clusters.get(end).filter(|_| !is_last);
+        let next = prepared.clusters.get(end).filter(|_| !is_last);
         let line = SetLine { clusters, gaps: &set.widths, next, start: line_start };
-        let mut line = place(&self.prepared.segments, line, self.fonts);
+        let mut line = place(&prepared.segments, line, self.fonts);
         line.widest_gap = set.han_gap.ratio(shape.em);
-        self.report.add(line.widest_gap, width - available, start);
+        self.faults.add(line.widest_gap, width - available, || prepared.span(start));
         self.lines.push(line);
     }
 
@@ -255,38 +337,43 @@ const ERROR_GAP: f64 = 0.25;
 
 /// What is told about a paragraph's lines: one notice a kind, with the worst line's place.
 #[derive(Debug, Default)]
-struct Report {
+struct Faults {
     loose: usize,
     widest: f64,
-    loose_at: usize,
+    loose_at: Option<Span>,
     overfull: usize,
     farthest: Length,
-    overfull_at: usize,
+    overfull_at: Option<Span>,
 }
 
-impl Report {
-    fn add(&mut self, gap: f64, excess: Length, at: usize) {
+impl Faults {
+    fn add(&mut self, gap: f64, excess: Length, place: impl Fn() -> Option<Span>) {
         if gap > VISIBLE_GAP {
             self.loose += 1;
             if gap > self.widest {
-                (self.widest, self.loose_at) = (gap, at);
+                (self.widest, self.loose_at) = (gap, place());
             }
         }
         if excess > Length::ZERO {
             self.overfull += 1;
             if excess > self.farthest {
-                (self.farthest, self.overfull_at) = (excess, at);
+                (self.farthest, self.overfull_at) = (excess, place());
             }
         }
     }
 
-    fn tell(&self, prepared: &Prepared<'_>, diagnostics: &mut Diagnostics) {
+    fn tell(&self, diagnostics: &mut Diagnostics) {
+        let mut push = |diagnostic: Diagnostic, span: Option<Span>| {
+            diagnostics.push(match span {
+                Some(span) => diagnostic.at(span),
+                None => diagnostic,
+            });
+        };
         if self.loose > 0 {
             let message =
                 format!("{} loose line(s), the widest gap {:.2} em", self.loose, self.widest);
             let severity = if self.widest > ERROR_GAP { Severity::Warning } else { Severity::Note };
-            let diagnostic = Diagnostic::new(Code::LooseLine, message).with_severity(severity);
-            diagnostics.push(at(diagnostic, prepared, self.loose_at));
+            push(Diagnostic::new(Code::LooseLine, message).with_severity(severity), self.loose_at);
         }
         if self.overfull > 0 {
             let message = format!(
@@ -295,19 +382,7 @@ impl Report {
             );
             let diagnostic = Diagnostic::new(Code::Overfull, message)
                 .with_hint("shorten what can't be parted, or choose a wider measure");
-            diagnostics.push(at(diagnostic, prepared, self.overfull_at));
+            push(diagnostic, self.overfull_at);
         }
-    }
-}
-
-fn at(diagnostic: Diagnostic, prepared: &Prepared<'_>, cluster: usize) -> Diagnostic {
-    let span = prepared.clusters.get(cluster).and_then(|cluster| {
-        let run = prepared.segments.runs.get(cluster.run as usize)?;
-        let start = (cluster.start as usize).checked_sub(run.start)?;
-        run.origin?.source_span(start..start + (cluster.end - cluster.start) as usize)
-    });
-    match span {
-        Some(span) => diagnostic.at(span),
-        None => diagnostic,
     }
 }

@@ -6,7 +6,7 @@
 use crate::document::{Lang, Marks, NoteId, Origin};
 use crate::layout::inline::Owner;
 use crate::layout::inline::classes::{self, Class};
-use crate::layout::{ImageAsset, ImageId, ImageState, LayoutInline, LayoutNote, LayoutText};
+use crate::layout::{ImageAsset, ImageId, ImageState, LayoutInline, LayoutNote};
 use crate::style::{Family, Length, TextStyle};
 
 /// A paragraph's content as one text.
@@ -46,8 +46,19 @@ pub(super) struct Run<'a> {
     pub(super) origin: Option<&'a Origin>,
     /// Where it begins in the text.
     pub(super) start: usize,
+    /// The piece of content it came from.
+    pub(super) from: Position,
     pub(super) image: Option<InlineImage<'a>>,
     pub(super) note: Option<NoteId>,
+}
+
+/// A place in a paragraph's content.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Position {
+    /// Index in the content.
+    pub(super) inline: usize,
+    /// Byte in its text.
+    pub(super) byte: usize,
 }
 
 /// An image in the line.
@@ -62,50 +73,47 @@ pub(super) struct InlineImage<'a> {
 /// The pixel that CSS and every Markdown renderer take for an image without a size: 1/96 inch.
 const PIXEL_POINTS: f64 = 0.75;
 
-/// Turns content into units. `measure` bounds the width of images.
+/// Turns content into units, from a place on and about `limit` of them; says where it stopped, if
+/// not at the end. `measure` bounds the width of images.
 pub(super) fn segment<'a>(
-    content: &'a [LayoutInline],
-    notes: &'a [LayoutNote],
-    images: &'a [ImageAsset],
-    style: &TextStyle,
-    measure: Length,
-) -> Segments<'a> {
+    source: Source<'a>,
+    from: Position,
+    limit: usize,
+) -> (Segments<'a>, Option<Position>) {
     let mut segments = Segments::default();
-    for inline in content {
-        match inline {
-            LayoutInline::Text(text) => segments.push_text(text),
-            LayoutInline::NoteCall { note, style, origin } => {
-                let label = notes.get(note.0 as usize).map_or("", |note| note.label.as_str());
-                segments.push_note(*note, label, *style, origin);
-            }
-            LayoutInline::Image { image, alt, link, origin } => {
-                let owner = link.map_or(Owner::Paragraph, Owner::Link);
-                let size = images.get(image.0 as usize).and_then(|asset| size(asset, measure));
-                match size {
-                    Some((width, height)) => {
-                        let image = InlineImage { id: *image, alt, width, height };
-                        segments.push_image(image, *style, owner, origin);
-                    }
-                    None => {
-                        segments.push_run(*style, owner, None, false, Some(origin));
-                        segments.push_characters(alt, None);
-                    }
-                }
-            }
-            LayoutInline::Break => {
-                segments.push_run(*style, Owner::Paragraph, None, false, None);
-                segments.push_unit('\n', Class::ForcedBreak);
-            }
+    let mut from = from;
+    while let Some(inline) = source.content.get(from.inline) {
+        if segments.units.len() >= limit {
+            return (segments, Some(from));
         }
+        let room = limit - segments.units.len();
+        let rest = segments.push_inline(source, inline, from, room);
+        from = match rest {
+            Some(byte) => Position { byte, ..from },
+            None => Position { inline: from.inline + 1, byte: 0 },
+        };
     }
-    segments
+    (segments, None)
+}
+
+/// What a paragraph is made from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) content: &'a [LayoutInline],
+    pub(super) notes: &'a [LayoutNote],
+    pub(super) images: &'a [ImageAsset],
+    /// How the paragraph's own text looks.
+    pub(super) style: &'a TextStyle,
+    /// The width no image may pass.
+    pub(super) measure: Length,
 }
 
 /// Returns the segments of a label: plain text in one style.
 pub(super) fn segment_label(text: &str, style: TextStyle) -> Segments<'static> {
     let mut segments = Segments::default();
-    segments.push_run(style, Owner::Paragraph, None, style.family == Family::Mono, None);
-    segments.push_characters(text, None);
+    let code = style.family == Family::Mono;
+    segments.push_run(Run { code, ..Run::new(style, Owner::Paragraph, None) });
+    segments.push_characters(text, None, 0, usize::MAX);
     segments
 }
 
@@ -116,68 +124,116 @@ fn size(asset: &ImageAsset, measure: Length) -> Option<(Length, Length)> {
     Some((scaled, Length::pt(f64::from(*height) * PIXEL_POINTS).share(scaled, natural)))
 }
 
+impl<'a> Run<'a> {
+    fn new(style: TextStyle, owner: Owner, origin: Option<&'a Origin>) -> Self {
+        let from = Position::default();
+        Self {
+            style,
+            owner,
+            lang: None,
+            code: false,
+            origin,
+            start: 0,
+            from,
+            image: None,
+            note: None,
+        }
+    }
+
+    /// Returns where a byte of the whole text came from in this run's piece of content.
+    pub(super) fn position(&self, byte: u32) -> Position {
+        let inside = (byte as usize).saturating_sub(self.start);
+        Position { byte: self.from.byte + inside, ..self.from }
+    }
+}
+
 impl<'a> Segments<'a> {
-    fn push_text(&mut self, text: &'a LayoutText) {
-        let owner = text.link.map_or(Owner::Paragraph, Owner::Link);
-        let code = text.marks.contains(Marks::CODE) || text.style.family == Family::Mono;
-        self.push_run(text.style, owner, text.lang.as_ref(), code, Some(&text.origin));
-        self.push_characters(&text.text, None);
-    }
-
-    fn push_note(&mut self, note: NoteId, label: &str, style: TextStyle, origin: &'a Origin) {
-        self.push_run(style, Owner::NoteCall(note), None, false, Some(origin));
-        if let Some(run) = self.runs.last_mut() {
-            run.note = Some(note);
-        }
-        self.push_characters(label, Some(Class::Note));
-    }
-
-    fn push_image(
+    /// Adds a piece of content from a place on; returns the byte it stopped at, if not the end.
+    fn push_inline(
         &mut self,
-        image: InlineImage<'a>,
-        style: TextStyle,
-        owner: Owner,
-        origin: &'a Origin,
-    ) {
-        self.push_run(style, owner, None, false, Some(origin));
-        if let Some(run) = self.runs.last_mut() {
-            run.image = Some(image);
+        source: Source<'a>,
+        inline: &'a LayoutInline,
+        from: Position,
+        room: usize,
+    ) -> Option<usize> {
+        match inline {
+            LayoutInline::Text(text) => {
+                let owner = text.link.map_or(Owner::Paragraph, Owner::Link);
+                let code = text.marks.contains(Marks::CODE) || text.style.family == Family::Mono;
+                let run = Run::new(text.style, owner, Some(&text.origin));
+                self.push_run(Run { lang: text.lang.as_ref(), code, from, ..run });
+                self.push_characters(&text.text, None, from.byte, room)
+            }
+            LayoutInline::NoteCall { note, style, origin } => {
+                let label = source.notes.get(note.0 as usize).map_or("", |note| &note.label);
+                let run = Run::new(*style, Owner::NoteCall(*note), Some(origin));
+                self.push_run(Run { note: Some(*note), from, ..run });
+                self.push_characters(label, Some(Class::Note), 0, usize::MAX)
+            }
+            LayoutInline::Image { image, alt, link, origin } => {
+                let owner = link.map_or(Owner::Paragraph, Owner::Link);
+                let run = Run { from, ..Run::new(*source.style, owner, Some(origin)) };
+                let asset = source.images.get(image.0 as usize);
+                match asset.and_then(|asset| size(asset, source.measure)) {
+                    Some((width, height)) => {
+                        let image = InlineImage { id: *image, alt, width, height };
+                        self.push_run(Run { image: Some(image), ..run });
+                        self.push_unit('\u{FFFC}', Class::Image);
+                        None
+                    }
+                    None => {
+                        // No place in the manuscript is the alternative text's own.
+                        self.push_run(run);
+                        self.push_characters(alt, None, from.byte, room)
+                    }
+                }
+            }
+            LayoutInline::Break => {
+                self.push_run(Run { from, ..Run::new(*source.style, Owner::Paragraph, None) });
+                self.push_unit('\n', Class::ForcedBreak);
+                None
+            }
         }
-        self.push_unit('\u{FFFC}', Class::Image);
     }
 
-    fn push_run(
+    fn push_run(&mut self, run: Run<'a>) {
+        self.runs.push(Run { start: self.text.len(), ..run });
+    }
+
+    /// Adds characters to the last run, all of class `class` if given: from byte `start` on and
+    /// at most `room` of them; returns the byte it stopped at, if not the end.
+    fn push_characters(
         &mut self,
-        style: TextStyle,
-        owner: Owner,
-        lang: Option<&'a Lang>,
-        code: bool,
-        origin: Option<&'a Origin>,
-    ) {
-        let start = self.text.len();
-        self.runs.push(Run { style, owner, lang, code, origin, start, image: None, note: None });
-    }
-
-    /// Adds characters to the last run; all of class `class` if given.
-    fn push_characters(&mut self, text: &str, class: Option<Class>) {
+        text: &str,
+        class: Option<Class>,
+        start: usize,
+        room: usize,
+    ) -> Option<usize> {
         let code = self.runs.last().is_some_and(|run| run.code);
-        self.units.reserve(text.len() / 3);
-        for character in text.chars() {
+        let rest = text.get(start..).unwrap_or_default();
+        let room = self.units.len().saturating_add(room);
+        self.units.reserve(rest.len().min(room) / 3);
+        for (byte, character) in rest.char_indices() {
+            if self.units.len() >= room {
+                return Some(start + byte);
+            }
             if !classes::is_ignorable(character) {
                 let natural = classes::of(character);
                 let class = class.unwrap_or(if code { as_code(natural) } else { natural });
                 self.push_unit(character, class);
-                // The label of one call is one thing.
-                if class == Class::Note
-                    && let Some(unit) = self.units.last_mut()
-                {
-                    unit.glued = true;
-                }
             }
             self.text.push(character);
         }
-        if let Some(unit) = self.units.last_mut() {
-            unit.glued = false;
+        if class == Some(Class::Note) {
+            self.glue_label(rest.chars().count());
+        }
+        None
+    }
+
+    /// The label of one call is one thing.
+    fn glue_label(&mut self, length: usize) {
+        for unit in self.units.iter_mut().rev().take(length).skip(1) {
+            unit.glued |= unit.class == Class::Note;
         }
     }
 

@@ -40,17 +40,16 @@ pub(super) struct Cluster {
     pub(super) shift: Length,
 }
 
-/// Gives every unit its glyph. Says in `diagnostics` what no face, or another face, has.
+/// Gives every unit its glyph. Reports what no face, or another face, has.
 pub(super) fn shape(
     segments: &Segments<'_>,
     fonts: &FontBook,
-    diagnostics: &mut Diagnostics,
+    reports: &mut Reports<'_>,
 ) -> Vec<Cluster> {
     let mut shaper = Shaper {
         segments,
         fonts,
-        diagnostics,
-        reported: BTreeSet::new(),
+        reports,
         clusters: Vec::with_capacity(segments.units.len()),
         word: String::new(),
         glyphs: Vec::new(),
@@ -59,18 +58,29 @@ pub(super) fn shape(
     shaper.clusters
 }
 
-struct Shaper<'s, 'a> {
+/// What has been reported about a paragraph's characters, each once.
+#[derive(Debug)]
+pub(super) struct Reports<'r> {
+    pub(super) diagnostics: &'r mut Diagnostics,
+    pub(super) characters: BTreeSet<char>,
+}
+
+impl<'r> Reports<'r> {
+    pub(super) fn new(diagnostics: &'r mut Diagnostics) -> Self {
+        Self { diagnostics, characters: BTreeSet::new() }
+    }
+}
+
+struct Shaper<'s, 'a, 'r> {
     segments: &'s Segments<'a>,
     fonts: &'s FontBook,
-    diagnostics: &'s mut Diagnostics,
-    /// What has been reported, each once a paragraph.
-    reported: BTreeSet<char>,
+    reports: &'s mut Reports<'r>,
     clusters: Vec<Cluster>,
     word: String,
     glyphs: Vec<ShapedGlyph>,
 }
 
-impl<'s> Shaper<'s, '_> {
+impl<'s> Shaper<'s, '_, '_> {
     fn run(&mut self) {
         let units = self.segments.units.as_slice();
         let mut index = 0;
@@ -177,7 +187,7 @@ impl<'s> Shaper<'s, '_> {
         self.word.clear();
         self.word.push(first.character);
         let mut length = 1;
-        for unit in &units[1..] {
+        for unit in units[1..].iter().take(LONGEST_WORD) {
             let same = unit.run == first.run
                 && (unit.class.is_latin() || unit.class == Class::Note)
                 && !classes::is_han_script(unit)
@@ -252,7 +262,7 @@ impl<'s> Shaper<'s, '_> {
             return Selection { face: FaceId(0), glyph: 0, fit: Fit::Missing };
         };
         let selection = self.fonts.select(request, script, unit.character);
-        if selection.fit != Fit::Own && self.reported.insert(unit.character) {
+        if selection.fit != Fit::Own && self.reports.characters.insert(unit.character) {
             self.report(unit, selection);
         }
         selection
@@ -269,11 +279,11 @@ impl<'s> Shaper<'s, '_> {
             Diagnostic::new(Code::FallbackGlyph, message)
         };
         let run = self.segments.runs.get(unit.run as usize);
-        let offset = unit.start as usize - run.map_or(0, |run| run.start);
-        let span = run
-            .and_then(|run| run.origin)
-            .and_then(|origin| origin.source_span(offset..offset + unit.character.len_utf8()));
-        self.diagnostics.push(match span {
+        let span = run.and_then(|run| {
+            let start = run.position(unit.start).byte;
+            run.origin?.source_span(start..start + unit.character.len_utf8())
+        });
+        self.reports.diagnostics.push(match span {
             Some(span) => diagnostic.at(span),
             None => diagnostic,
         });
@@ -282,3 +292,6 @@ impl<'s> Shaper<'s, '_> {
 
 /// What a tab in code stands for.
 const TAB_COLUMNS: u16 = 4;
+
+/// What is longer is no word, and is shaped in parts: the shaper needs many times its length.
+const LONGEST_WORD: usize = 1000;

@@ -47,7 +47,7 @@ pub(super) enum Stretch {
     Never,
     /// Latin word spaces, to ½ em.
     LatinSpace,
-    /// Gaps between Han and Latin text, to ½ em (M2).
+    /// Gaps between Han and Latin text, to ⅓ em (M2).
     HanLatin,
     /// All other gaps between full-width characters, equally.
     Han,
@@ -55,8 +55,9 @@ pub(super) enum Stretch {
 
 /// M3: the narrowest and the widest Latin word space, as divisors of the em.
 const LATIN_SPACE: (i64, i64) = (4, 2);
-/// M2: the narrowest and the widest gap between Han and Latin text, as divisors of the em.
-const HAN_LATIN: (i64, i64) = (8, 2);
+/// M2: the narrowest and the widest gap between Han and Latin text, as divisors of the em. M2
+/// allows half an em; seen in print, a third is where the gap begins to look like a hole.
+const HAN_LATIN: (i64, i64) = (8, 3);
 
 /// Returns the gap after each cluster.
 pub(super) fn space(

@@ -33,10 +33,8 @@ impl Setter<'_> {
         // Nothing else may stand in a contents list but entries (PDF/UA-1, 7.2).
         let heading = self.flow.node(StructureRole::Caption, Some(node));
         self.lines(&[text(spaced(&contents.title), title)], title, column, heading);
-        if document.sheet.contents.own_page {
-            if let Some(strip) = self.flow.strips.first_mut() {
-                strip.sunk = true;
-            }
+        if let Some(strip) = self.flow.strips.first_mut().filter(|_| contents.own_page) {
+            strip.sunk = true;
         }
         for heading in sections(&document.blocks) {
             if heading.rank <= contents.depth {

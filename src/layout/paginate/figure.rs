@@ -1,6 +1,6 @@
 //! Figures: an image scaled into the page, or a frame in its place, with its caption.
 
-use super::strip::{Break, Column, Setter, Strip, fill};
+use super::strip::{Break, Column, Flex, Setter, Strip, fill};
 use crate::document::{Marks, Origin};
 use crate::layout::{
     Content, ImageState, Item, LayoutFigure, LayoutInline, LayoutText, LinkArea, NodeId, Point,
@@ -15,6 +15,9 @@ const POINTS_PER_PIXEL: f64 = 0.5;
 /// Space between an image and its caption, and the least an image is scaled down to, in lines.
 const CAPTION_GAP: f64 = 0.25;
 const LEAST_LINES: i64 = 3;
+
+/// The part of its size that an image keeps if it is scaled down to fit the rest of a page.
+const LEAST_SCALE: f64 = 0.6;
 
 /// The frame in the place of a missing image.
 const FRAME_LINES: i64 = 5;
@@ -60,7 +63,18 @@ impl Setter<'_> {
         if column.on_grid {
             self.flow.pad_to_grid(first, grid);
         }
+        let below = self.flow.strips.iter().skip(first + 1).map(|strip| strip.height).sum();
+        let is_loaded = self.is_loaded(figure);
+        if let Some(strip) = self.flow.strips.get_mut(first).filter(|_| is_loaded) {
+            let least = (strip.height * LEAST_SCALE).max(grid * LEAST_LINES);
+            strip.flex = Some(Flex { least, below });
+        }
         self.flow.space_after = grid / 2;
+    }
+
+    fn is_loaded(&self, figure: &LayoutFigure) -> bool {
+        let asset = self.setting.document.images.get(figure.image.0 as usize);
+        asset.is_some_and(|asset| matches!(asset.state, ImageState::Loaded { .. }))
     }
 
     fn picture(

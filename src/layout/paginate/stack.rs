@@ -81,6 +81,8 @@ pub(super) struct Stacker {
 struct Fill {
     /// The tops of its strips, from the top of the type area.
     tops: Vec<Length>,
+    /// The image that was scaled down to end the page, and the height of its strip.
+    shrunk: Option<(usize, Length)>,
     /// The notes called on it for the first time.
     notes: Vec<NoteId>,
     /// Where its text ends.
@@ -135,9 +137,11 @@ impl Stacker {
                 Break::Forced | Break::Allowed | Break::Forbidden => {}
             }
             let top = self.top(strip, count == 0, fill.bottom);
-            let bottom = top + strip.height;
             let called = self.called(strip, &fill.notes);
             let with_notes = notes_height + self.height_of(&called, notes_height);
+            let shrunk = flexed(strip, area.height - with_notes - top);
+            let bottom = top + shrunk.unwrap_or(strip.height);
+            fill.shrunk = shrunk.map(|height| (count, height)).or(fill.shrunk);
             if bottom + with_notes <= area.height {
                 notes_height = with_notes;
                 fill.push(top, bottom, called);
@@ -174,9 +178,19 @@ impl Stacker {
     fn top(&self, strip: &Strip, is_first: bool, bottom: Length) -> Length {
         let head =
             strip.head.as_ref().filter(|_| is_first).map_or(Length::ZERO, |head| head.height);
-        let space = if is_first && !strip.sunk { Length::ZERO } else { strip.space_before };
+        let space = if is_first && !strip.sunk {
+            self.broken_part(strip.space_before)
+        } else {
+            strip.space_before
+        };
         let top = bottom + head + space;
         if strip.on_grid { round_up(top, self.area.grid) } else { top }
+    }
+
+    /// Returns what is left of a space at the top of a page: half a line above a heading belongs
+    /// to the half below it, and stays (占行).
+    fn broken_part(&self, space: Length) -> Length {
+        space - self.area.grid * space.whole(self.area.grid)
     }
 
     /// Returns the notes that a strip calls and that no page has yet, those called in notes
@@ -224,6 +238,9 @@ impl Stacker {
         let count = strips.len();
         for (index, (strip, top)) in strips.iter_mut().zip(&fill.tops).enumerate() {
             let mut strip = std::mem::take(strip);
+            if let Some((_, height)) = fill.shrunk.filter(|(shrunk, _)| *shrunk == index) {
+                strip.shrink_to(height);
+            }
             let origin = corner + Point { x: Length::ZERO, y: *top };
             if index == 0 {
                 page.opens_chapter = strip.sunk && strip.section.is_some();
@@ -277,6 +294,13 @@ impl Stacker {
     }
 }
 
+/// Returns the height that a strip shrinks to if it and what stays below it do not fit `room`.
+fn flexed(strip: &Strip, room: Length) -> Option<Length> {
+    let flex = strip.flex?;
+    let height = room - flex.below;
+    (height < strip.height && height >= flex.least).then_some(height)
+}
+
 impl Fill {
     fn push(&mut self, top: Length, bottom: Length, mut notes: Vec<NoteId>) {
         self.tops.push(top);
@@ -303,8 +327,8 @@ impl StackedPage {
         self.items.append(&mut strip.items);
         self.links.append(&mut strip.links);
         if let Some(mut slot) = strip.folio_slot {
-            slot.baseline = slot.baseline - origin.y;
-            slot.text_end = slot.text_end - origin.x;
+            slot.baseline -= origin.y;
+            slot.text_end -= origin.x;
             self.slots.push(OpenSlot { at: self.items.len(), origin, slot });
         }
     }

@@ -42,6 +42,8 @@ pub(super) struct Strip {
     pub(super) foot: Option<Rect>,
     /// A background; strips that follow each other with the same one share a rectangle.
     pub(super) shade: Option<Shade>,
+    /// How far it may shrink to fit the rest of a page: an image.
+    pub(super) flex: Option<Flex>,
     /// Where the folio of a contents entry goes.
     pub(super) folio_slot: Option<FolioSlot>,
 }
@@ -78,6 +80,15 @@ pub(super) struct Shade {
     pub(super) color: Color,
 }
 
+/// How far an image may be scaled down so that no half page stays empty before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Flex {
+    /// The least height.
+    pub(super) least: Length,
+    /// The height of what stays below it on the same page: its caption.
+    pub(super) below: Length,
+}
+
 /// Where the folio of a contents entry goes: at the right edge, a leader before it.
 #[derive(Debug, Clone)]
 pub(super) struct FolioSlot {
@@ -108,6 +119,23 @@ impl Strip {
         if let Some(slot) = &mut self.folio_slot {
             slot.baseline += by.y;
             slot.text_end += by.x;
+        }
+    }
+
+    /// Scales its image down so that it takes `height`.
+    pub(super) fn shrink_to(&mut self, height: Length) {
+        let less = self.height - height;
+        self.height = height;
+        for item in &mut self.items {
+            if let Content::Image { rect, .. } = &mut item.content {
+                let scaled = rect.height - less;
+                let width = rect.width * scaled.ratio(rect.height);
+                rect.x += (rect.width - width) / 2;
+                (rect.width, rect.height) = (width, scaled);
+            }
+        }
+        for link in &mut self.links {
+            link.rect.height -= less;
         }
     }
 
@@ -206,10 +234,13 @@ impl Flow {
     }
 }
 
-/// Returns the smallest multiple of `grid` that is not less than `length`.
+/// Halves of a line and the like don't add up to whole lines to the last unit.
+const ROUNDING: f64 = 0.001;
+
+/// Returns the smallest multiple of `grid` that is not less than `length`, rounding errors aside.
 pub(super) fn round_up(length: Length, grid: Length) -> Length {
     let whole = grid * length.whole(grid);
-    if whole < length { whole + grid } else { whole }
+    if length - whole <= Length::pt(ROUNDING) { whole } else { whole + grid }
 }
 
 /// What setting a block needs to know; shared by all threads.
@@ -336,4 +367,19 @@ pub(super) fn to_f64(count: usize) -> f64 {
 )]
 fn whole_number(value: f64) -> usize {
     value.max(0.0) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::round_up;
+    use crate::style::Length;
+
+    #[test]
+    fn two_halves_are_a_whole_line() {
+        let grid = Length::pt(17.325);
+        let halves = grid * 0.5 + grid * 0.5;
+        assert_eq!(round_up(halves, grid), grid);
+        assert_eq!(round_up(grid + Length::pt(0.01), grid), grid * 2_i64);
+        assert_eq!(round_up(Length::ZERO, grid), Length::ZERO);
+    }
 }

@@ -86,7 +86,7 @@ impl Resolver<'_> {
         match block {
             Block::Heading(heading) => LayoutBlock::Heading(self.heading(heading, place)),
             Block::Paragraph(paragraph) => {
-                LayoutBlock::Paragraph(self.paragraph(paragraph, continues(before), place))
+                LayoutBlock::Paragraph(self.paragraph(paragraph, before, place))
             }
             Block::List(list) => LayoutBlock::List(self.list(list, place)),
             Block::Quote(quote) => LayoutBlock::Quote(self.quote(quote, place)),
@@ -111,12 +111,19 @@ impl Resolver<'_> {
     fn paragraph(
         &mut self,
         paragraph: &Paragraph,
-        continued: bool,
+        before: &[Block],
         place: &Place,
     ) -> LayoutParagraph {
         let mut style = self.style(place.role, place);
-        if continued {
+        let continued = continues(before);
+        let is_verse = place.role == Role::Quote && paragraph.content.contains(&Inline::Break);
+        if continued || is_verse {
             style.first_line_indent = Length::ZERO;
+        } else if matches!(place.role, Role::ListItem | Role::Note)
+            && matches!(before.last(), Some(Block::Paragraph(_)))
+        {
+            // The first paragraph hangs behind its label; further ones are told apart (P1).
+            style.first_line_indent = style.text.size * 2_i64;
         }
         let content = self.inlines(&paragraph.content, &style.text);
         let origin = paragraph.origin.clone();

@@ -11,7 +11,8 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 use super::headings;
 use super::html::{self, Html, Part};
 use super::inlines::Leaf;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use super::losses::Losses;
+use crate::diagnostic::Diagnostics;
 use crate::document::{
     Alignment, Block, Cell, CodeBlock, Figure, Heading, Inline, Link, LinkId, List, ListItem,
     ListKind, Marks, Origin, Paragraph, Quote, Row, Table, Text,
@@ -60,14 +61,6 @@ enum LeafKind {
     Cell,
 }
 
-/// Things the reader met but does not carry over, by name.
-#[derive(Debug, Default)]
-struct Losses {
-    tags: BTreeMap<String, (usize, Span)>,
-    comments: Option<(usize, Span)>,
-    deepest: Option<Span>,
-}
-
 struct Reader<'a, 'd> {
     text: &'a str,
     body: Body,
@@ -107,7 +100,7 @@ pub(super) fn read(text: &str, start: usize, diagnostics: &mut Diagnostics) -> B
         reader.event(event, start + range.start, start + range.end);
     }
     reader.close_leaf();
-    reader.report_losses();
+    reader.losses.report(MAX_DEPTH, reader.diagnostics);
     reader.body
 }
 
@@ -275,7 +268,7 @@ impl<'a> Reader<'a, '_> {
         self.close_leaf();
         if self.depth >= MAX_DEPTH {
             self.skipped += 1;
-            self.losses.deepest.get_or_insert(span);
+            self.losses.nesting(span);
         } else {
             self.depth += 1;
             self.frames.push(frame);
@@ -431,10 +424,10 @@ impl<'a> Reader<'a, '_> {
         match self.leaf(start).push_html(tag, end) {
             Some(Html::Anchor(key)) => self.pending_key = Some(key.to_owned()),
             Some(Html::Comment) => {
-                self.losses.comments.get_or_insert((0, span)).0 += 1;
+                self.losses.comment(span);
             }
             Some(Html::Other(name, true)) => {
-                self.losses.tags.entry(name).or_insert((0, span)).0 += 1;
+                self.losses.tag(name, span);
             }
             Some(Html::Other(_, false) | Html::EndAnchor) | None => {}
             Some(Html::Open(_) | Html::Close(_) | Html::Break) => {}
@@ -460,44 +453,6 @@ impl<'a> Reader<'a, '_> {
         }
         self.close_leaf();
     }
-
-    fn report_losses(&mut self) {
-        let losses = std::mem::take(&mut self.losses);
-        if let Some(span) = losses.deepest {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::NestingTooDeep,
-                    format!("quotations and lists nested deeper than {MAX_DEPTH} are flattened"),
-                )
-                .at(span)
-                .with_hint("no page can show such nesting; check for stray `>` or indentation"),
-            );
-        }
-        for (name, (count, span)) in losses.tags {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::Unsupported,
-                    format!("HTML tag <{name}> is not carried over ({})", times(count)),
-                )
-                .at(span)
-                .with_hint("the text within is kept; use Markdown, or one of <strong> <em> <del> <sup> <sub> <u> <br> <code>"),
-            );
-        }
-        if let Some((count, span)) = losses.comments {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::Unsupported,
-                    format!("comments are left out ({})", times(count)),
-                )
-                .at(span)
-                .with_severity(Severity::Note),
-            );
-        }
-    }
-}
-
-fn times(count: usize) -> String {
-    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 fn open_code(kind: &CodeBlockKind<'_>, span: Span) -> CodeBlock {

@@ -210,8 +210,8 @@ fn matches(opener: &Run, closer: &Run) -> bool {
         Delimiter::Star => {
             let both_ways = opener.flanking.can_close || closer.flanking.can_open;
             let sum = opener.length + closer.length;
-            let multiples = opener.length % 3 == 0 && closer.length % 3 == 0;
-            !both_ways || sum % 3 != 0 || multiples
+            let multiples = opener.length.is_multiple_of(3) && closer.length.is_multiple_of(3);
+            !both_ways || !sum.is_multiple_of(3) || multiples
         }
     }
 }

@@ -5,9 +5,10 @@
 
 use pulldown_cmark::CowStr;
 
-use super::emphasis::{self, Delimiter, Run, Spans};
+use super::emphasis::{self, Delimiter, Run};
 use super::html::{self, Html};
-use crate::document::{Image, Inline, InlineBuilder, LinkId, Marks, NoteId, Origin};
+use super::runs::{Look, Writer};
+use crate::document::{Image, Inline, LinkId, Marks, NoteId, Origin};
 use crate::source::Span;
 
 /// A piece of inline content.
@@ -34,13 +35,6 @@ enum Piece<'a> {
         span: Span,
     },
     Image(Image),
-}
-
-/// Marks and link of a piece, as far as they don't come from delimiter runs.
-#[derive(Debug, Clone, Copy, Default)]
-struct Look {
-    marks: Marks,
-    link: Option<LinkId>,
 }
 
 /// What `End` events close.
@@ -399,83 +393,4 @@ impl<'a> Leaf<'a> {
         }
         writer.finish()
     }
-}
-
-/// Writes pieces into a builder, with the marks that delimiter runs give.
-#[derive(Debug, Default)]
-struct Writer {
-    builder: InlineBuilder,
-    open: Spans,
-    /// A soft break that waits for what follows it.
-    pending: Option<(Span, Look)>,
-    last: Option<char>,
-}
-
-impl Writer {
-    fn look(&self, look: Look) -> Look {
-        let mut marks = look.marks;
-        marks.set(Marks::STRONG, marks.contains(Marks::STRONG) || self.open.strong > 0);
-        marks.set(Marks::EMPHASIS, marks.contains(Marks::EMPHASIS) || self.open.emphasis > 0);
-        marks.set(Marks::STRIKE, marks.contains(Marks::STRIKE) || self.open.strike > 0);
-        Look { marks, link: look.link }
-    }
-
-    fn text(&mut self, text: &str, span: Span, look: Look) {
-        self.join(text.chars().next());
-        let Look { marks, link } = self.look(look);
-        self.builder.push_text(text, marks, link, None, span);
-        self.last = text.chars().next_back().or(self.last);
-    }
-
-    fn run(&mut self, run: &Run, span: Span, look: Look) {
-        let resolved = run.resolved;
-        let closed = resolved.closes;
-        self.open.strong = self.open.strong.saturating_sub(closed.strong);
-        self.open.emphasis = self.open.emphasis.saturating_sub(closed.emphasis);
-        self.open.strike = self.open.strike.saturating_sub(closed.strike);
-        if resolved.literal > 0 {
-            let skip = closed.strong * 2 + closed.emphasis + closed.strike * 2;
-            let start = (span.start + skip) as usize;
-            let length = resolved.literal as usize;
-            let text: String = std::iter::repeat_n(run.delimiter.as_char(), length).collect();
-            self.text(&text, Span::new(start, start + length), look);
-        }
-        self.open.strong += resolved.opens.strong;
-        self.open.emphasis += resolved.opens.emphasis;
-        self.open.strike += resolved.opens.strike;
-    }
-
-    fn soft_break(&mut self, span: Span, look: Look) {
-        self.pending = Some((span, self.look(look)));
-    }
-
-    /// Settles a soft break: nothing next to Chinese text, else a space.
-    fn join(&mut self, next: Option<char>) {
-        let Some((span, look)) = self.pending.take() else { return };
-        let is_chinese = |c: Option<char>| c.is_some_and(joins);
-        if !is_chinese(self.last) && !is_chinese(next) {
-            self.builder.push_text(" ", look.marks, look.link, None, span);
-            self.last = Some(' ');
-        }
-    }
-
-    fn push(&mut self, inline: Inline) {
-        let next = None;
-        self.join(next);
-        if !matches!(inline, Inline::NoteCall { .. }) {
-            self.last = None;
-        }
-        self.builder.push(inline);
-    }
-
-    fn finish(self) -> Vec<Inline> {
-        self.builder.finish()
-    }
-}
-
-/// Whether a line that ends or begins with `c` joins its neighbour without a space: Han, kana and
-/// full-width marks. Hangul is written with spaces, and curly quotes may be Latin.
-fn joins(c: char) -> bool {
-    emphasis::is_cjk(c)
-        && !matches!(c, '\u{AC00}'..='\u{D7AF}' | '“' | '”' | '‘' | '’' | '—' | '…' | '·' | '‧')
 }

@@ -27,7 +27,9 @@ mod front_matter;
 mod headings;
 mod html;
 mod inlines;
+mod losses;
 mod numbering;
+mod runs;
 
 use super::ReaderOptions;
 use crate::diagnostic::Diagnostics;

@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
     Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Note, NoteId, Origin, Text,
 };
+use crate::source::Span;
 
 /// Numbers notes by their first call and links as they are met.
 ///
@@ -41,6 +42,7 @@ pub(super) fn number(
         labels,
         notes: Vec::new(),
         ids: BTreeMap::new(),
+        dangling: BTreeMap::new(),
         diagnostics,
     };
     numbering.blocks(&mut document.blocks);
@@ -57,6 +59,7 @@ pub(super) fn number(
         numbering.blocks(&mut definition.blocks);
         document.blocks.append(&mut definition.blocks);
     }
+    numbering.report_dangling();
     document.notes = numbering.notes;
     document.links = numbering.new_links;
 }
@@ -71,6 +74,8 @@ struct Numbering<'l, 'd> {
     labels: &'l [String],
     notes: Vec<Note>,
     ids: BTreeMap<String, NoteId>,
+    /// Labels that are called but not defined: how often, and where first.
+    dangling: BTreeMap<String, (usize, Span)>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -166,12 +171,7 @@ impl Numbering<'_, '_> {
                 continue;
             }
             let Some(note) = self.note(label) else {
-                let message = format!("note call [^{label}] without a note");
-                self.diagnostics.push(
-                    Diagnostic::new(Code::DanglingNote, message).at(span).with_hint(format!(
-                        "write `[^{label}]: …` somewhere; the call stays in the text"
-                    )),
-                );
+                self.dangling.entry(label.to_owned()).or_insert((0, span)).0 += 1;
                 continue;
             };
             builder.push(Inline::Text(run.part(done..at)));
@@ -179,6 +179,18 @@ impl Numbering<'_, '_> {
             done = at + label.len() + 3;
         }
         builder.push(Inline::Text(run.part(done..run.text.len())));
+    }
+
+    fn report_dangling(&mut self) {
+        for (label, (count, span)) in std::mem::take(&mut self.dangling) {
+            let times = if count == 1 { String::new() } else { format!(" ({count} times)") };
+            let message = format!("note call [^{label}] without a note{times}");
+            self.diagnostics.push(
+                Diagnostic::new(Code::DanglingNote, message).at(span).with_hint(format!(
+                    "write `[^{label}]: …` somewhere; the call stays in the text"
+                )),
+            );
+        }
     }
 
     fn link(&mut self, old: LinkId) -> LinkId {

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::blocks::{Part, Role};
 use super::guess::Guesses;
 use super::inline::{Annotations, inlines};
 use super::lists::{Item, Nesting};
 use super::notes::Calls;
+use super::part::{Part, Role, bold_inner};
 use crate::document::{
-    Alignment, Block, Cell, Document, Heading, Inline, Marks, Metadata, Note, NoteId, Origin,
-    Paragraph, Row, Table, split_heading_number,
+    Alignment, Block, Cell, Document, Heading, Inline, Metadata, Note, NoteId, Origin, Paragraph,
+    Row, Table, split_heading_number,
 };
 
 /// Makes the document.
@@ -108,29 +108,16 @@ fn paragraph(part: &Part, start: usize, calls: &[(usize, NoteId)]) -> Block {
 
 fn heading(part: &Part, level: u8, calls: &[(usize, NoteId)]) -> Block {
     let text = part.text();
+    // Bold type over a whole heading only says that it is one.
+    let whole = bold_inner(text).unwrap_or(0..text.len());
+    let title = part.flow.slice(whole.clone()).trim_end();
     // A heading without a label may begin with a quantity: 10 組數字.
-    let split = part.label.and_then(|_| split_heading_number(text));
+    let split = part.label.and_then(|_| split_heading_number(title));
     let number = split.map(|(number, _)| number.to_owned());
-    let start = split.map_or(0, |(_, title)| text.len() - title.len());
-    let mut content = content(part, start..text.len(), calls);
-    clear_strong(&mut content);
+    let start = split.map_or(0, |(_, rest)| title.len().saturating_sub(rest.len()));
+    let content = content(part, whole.start + start..whole.end, calls);
     let origin = part.flow.origin(0..text.len());
     Block::Heading(Heading { level, number, content, key: None, origin })
-}
-
-/// Bold type over a whole heading only says that it is one.
-fn clear_strong(content: &mut [Inline]) {
-    let is_strong = |inline: &Inline| match inline {
-        Inline::Text(run) => run.marks == Marks::STRONG,
-        Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => true,
-    };
-    if content.iter().all(is_strong) {
-        for inline in content {
-            if let Inline::Text(run) = inline {
-                run.marks = Marks::empty();
-            }
-        }
-    }
 }
 
 fn table(part: &Part, rows: &[Vec<Range<usize>>], calls: &[(usize, NoteId)]) -> Block {

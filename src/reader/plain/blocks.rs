@@ -2,133 +2,20 @@
 
 use std::ops::Range;
 
-use super::characters::{Ending, is_han, is_stop, is_wide, note_mark, text_columns};
+use super::characters::{Ending, is_han, is_wide, note_mark};
 use super::flow::Flow;
+use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
+use super::inline::opening;
 use super::joining::Joining;
 use super::lines::{Gap, Lines};
 use super::numbering::{Family, Label, label};
+use super::part::{Part, Role};
 use super::rules::{BLANK_JOIN, PAGE_JOIN, RULE, TABLE, UNWRAPPED, VERSE};
 use super::wrapping::{Wrapping, is_full};
 
-/// What a block has been found to be.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Role {
-    /// Nothing in particular.
-    Paragraph,
-    /// Lines to keep apart; byte offsets in the text where each but the first begins.
-    Verse(Vec<usize>),
-    /// A table: byte ranges of its cells, row by row.
-    Table(Vec<Vec<Range<usize>>>),
-    /// A rule across the page.
-    Rule,
-    /// An item of a list.
-    Item(Label),
-    /// A paragraph of the note with this number; its text begins at the offset.
-    Note(usize, usize),
-    /// A heading of this level.
-    Heading(u8),
-    /// Moved to the metadata.
-    FrontMatter,
-}
-
-/// A block under inference.
-#[derive(Debug)]
-pub(super) struct Part {
-    /// Its text.
-    pub(super) flow: Flow,
-    /// How many lines it was written on.
-    pub(super) lines: usize,
-    /// What stands before it.
-    pub(super) gap: Gap,
-    /// Whether its first line has a paragraph's indent.
-    pub(super) is_indented: bool,
-    /// Leading space, in columns.
-    pub(super) indent: usize,
-    /// Columns of its text.
-    pub(super) width: usize,
-    /// How its text ends.
-    pub(super) ending: Ending,
-    /// How many stops stand in its text, a final one not counted.
-    pub(super) inner_stops: usize,
-    /// The label it begins with.
-    pub(super) label: Option<Label>,
-    /// The byte range of a definition-like opener.
-    pub(super) term: Option<Range<usize>>,
-    /// What it has been found to be.
-    pub(super) role: Role,
-}
-
-/// A line of at most this many columns may be a heading, a line of verse, a running head: 30
-/// characters.
-pub(super) const SHORT: usize = 60;
-
 /// Widest line of verse, in columns: 20 characters.
 const VERSE_COLUMNS: usize = 40;
-
-impl Part {
-    fn new(flow: Flow, lines: usize, role: Role) -> Self {
-        let mut part = Self {
-            flow,
-            lines,
-            gap: Gap::None,
-            is_indented: false,
-            indent: 0,
-            width: 0,
-            ending: Ending::Stop,
-            inner_stops: 0,
-            label: None,
-            term: None,
-            role,
-        };
-        part.measure();
-        part
-    }
-
-    /// Finds again what depends on the text.
-    fn measure(&mut self) {
-        let text = self.flow.text();
-        self.width = text_columns(text);
-        self.ending = Ending::of(text);
-        let body = text.trim_end_matches(|c| is_stop(c) || super::characters::is_closer(c));
-        // A point within a number or an abbreviation ends no sentence.
-        let stops = body.chars().filter(|&c| matches!(c, '。' | '！' | '？' | '!' | '?')).count();
-        self.inner_stops = stops;
-        self.label = label(text);
-    }
-
-    /// Returns its text.
-    pub(super) fn text(&self) -> &str {
-        self.flow.text()
-    }
-
-    /// Returns the byte ranges of its text that are read apart: cells, or the whole.
-    pub(super) fn ranges(&self) -> Vec<Range<usize>> {
-        match &self.role {
-            Role::Table(rows) => rows.concat(),
-            Role::Paragraph
-            | Role::Verse(_)
-            | Role::Rule
-            | Role::Item(_)
-            | Role::Note(..)
-            | Role::Heading(_)
-            | Role::FrontMatter => std::iter::once(0..self.text().len()).collect(),
-        }
-    }
-
-    /// Returns whether nothing has been found out about it.
-    pub(super) fn is_plain(&self) -> bool {
-        self.role == Role::Paragraph
-    }
-
-    /// Returns whether it reads as running text: long, or a sentence.
-    pub(super) fn is_prose(&self) -> bool {
-        self.is_plain()
-            && (self.width > SHORT
-                || matches!(self.ending, Ending::Stop | Ending::Asking | Ending::Colon)
-                || self.inner_stops > 0)
-    }
-}
 
 /// Makes blocks of all lines.
 pub(super) fn gather(lines: &Lines<'_>, guesses: &mut Guesses) -> Vec<Part> {
@@ -272,7 +159,8 @@ impl Gatherer<'_, '_> {
             self.lines.list.get(index).is_some_and(|line| line.text_width() <= VERSE_COLUMNS)
                 && !text.starts_with(['「', '『', '“'])
                 && label(text).is_none()
-                && text.chars().next().and_then(note_mark).is_none()
+                && opening(text).is_none()
+                && !is_date(text)
                 && !is_rule(text)
                 && Ending::of(text) != Ending::Colon
                 && !text.contains(['：', '\t', '／'])
@@ -360,15 +248,6 @@ impl Gatherer<'_, '_> {
         last.flow.append(part.flow);
         last.lines += part.lines;
         last.remeasure_joined(part.width, part.inner_stops, part.ending);
-    }
-}
-
-impl Part {
-    /// Follows a join without reading the whole text again.
-    fn remeasure_joined(&mut self, width: usize, inner_stops: usize, ending: Ending) {
-        self.width += width;
-        self.inner_stops += inner_stops;
-        self.ending = ending;
     }
 }
 

@@ -1,11 +1,12 @@
 //! Finds title, subtitle, byline and date above the text, and moves them to the metadata.
 
-use super::blocks::{Part, Role, SHORT};
 use super::characters::{digit, is_clause_mark};
 use super::guess::{Decision, Guesses};
 use super::headings::{has_short_shape, is_named};
 use super::lines::Gap;
+use super::part::{Part, Role, SHORT};
 use super::rules::{AUTHOR, DATE, Rule, SUBTITLE, TITLE};
+use super::terms::opener;
 use crate::document::Metadata;
 
 /// Widest title or subtitle, in columns: 40 characters.
@@ -17,7 +18,11 @@ const BLOCKS: usize = 7;
 /// Moves what stands above the text to the metadata.
 pub(super) fn take_front_matter(parts: &mut [Part], guesses: &mut Guesses) -> Metadata {
     let mut metadata = Metadata::default();
-    let Some(title) = parts.first().filter(|part| parts.len() > 1 && may_be_title(part)) else {
+    let Some(title) = parts
+        .first()
+        .filter(|part| parts.len() > 1 && may_be_title(part))
+        .filter(|_| !opens_like_next(parts))
+    else {
         return metadata;
     };
     let title_width = title.width;
@@ -59,6 +64,13 @@ fn plain(text: &str) -> String {
         Some(inner) if !inner.contains("**") => inner.trim().to_owned(),
         Some(_) | None => text.to_owned(),
     }
+}
+
+/// Entries and definitions in a row (`主旨：…`, `說明：…`) have no title above them.
+fn opens_like_next(parts: &[Part]) -> bool {
+    let form =
+        |index: usize| parts.get(index).and_then(|part| opener(part.text())).map(|(form, _)| form);
+    form(0).is_some() && form(0) == form(1)
 }
 
 fn may_be_title(part: &Part) -> bool {

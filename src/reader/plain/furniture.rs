@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::characters::Ending;
+use super::characters::{Ending, digit};
 use super::guess::{Decision, Guesses};
 use super::lines::{Gap, Lines};
 use super::numbering::{arabic_number, han_number, label, roman_number};
 use super::rules::{
-    PAGE_NUMBER_ALONE, PAGE_NUMBER_AT_BREAK, PAGE_NUMBER_IN_ORDER, PAGE_NUMBER_IN_PARAGRAPH,
-    PAGE_NUMBER_MARKED, RUNNING_HEAD, RUNNING_HEAD_IN_PARAGRAPH, Rule,
+    CONTENTS, PAGE_NUMBER_ALONE, PAGE_NUMBER_AT_BREAK, PAGE_NUMBER_IN_ORDER,
+    PAGE_NUMBER_IN_PARAGRAPH, PAGE_NUMBER_MARKED, RUNNING_HEAD, RUNNING_HEAD_IN_PARAGRAPH,
+    RUNNING_HEAD_NUMBERED, Rule,
 };
 
 /// Widest running head, in columns.
@@ -33,13 +34,18 @@ pub(super) fn drop_furniture(lines: &mut Lines<'_>, guesses: &mut Guesses) {
     let numbers: Vec<Option<Number>> = (0..lines.list.len()).map(|i| number(lines, i)).collect();
     let mut found = Furniture { lines, numbers, rules: vec![None; lines.list.len()] };
     found.mark_certain_numbers();
+    found.mark_contents();
+    found.mark_numbered_heads();
     found.mark_heads();
     found.mark_bare_numbers();
     let rules = found.rules;
     for (line, rule) in lines.list.iter().zip(&rules) {
         if let Some(rule) = rule {
-            let is_head = rule.name == RUNNING_HEAD.name;
-            let decision = if is_head { Decision::RunningHead } else { Decision::PageNumber };
+            let decision = match rule.name {
+                name if name == CONTENTS.name => Decision::Contents,
+                name if name == RUNNING_HEAD.name => Decision::RunningHead,
+                _ => Decision::PageNumber,
+            };
             guesses.push(line.span(), decision, rule);
         }
     }
@@ -106,6 +112,45 @@ impl Furniture<'_, '_> {
                 self.mark(index, &PAGE_NUMBER_MARKED);
             } else if self.is_at_form_feed(index) {
                 self.mark(index, &PAGE_NUMBER_AT_BREAK);
+            }
+        }
+    }
+
+    /// Marks a table of contents: two or more lines in a row with leaders, and the line over them.
+    fn mark_contents(&mut self) {
+        let entries: Vec<bool> =
+            (0..self.numbers.len()).map(|i| is_contents_entry(self.lines.text_at(i))).collect();
+        let is_entry = |index: usize| entries.get(index).copied().unwrap_or(false);
+        for index in 0..entries.len() {
+            let before = index.checked_sub(1).is_some_and(is_entry);
+            if is_entry(index) && (before || is_entry(index + 1)) {
+                self.mark(index, &CONTENTS);
+                if let Some(above) =
+                    index.checked_sub(1).filter(|&i| is_contents_title(self.lines.text_at(i)))
+                {
+                    self.mark(above, &CONTENTS);
+                }
+            }
+        }
+    }
+
+    /// Marks heads that carry the page's number: `年報    7`, `8 | 年報`.
+    fn mark_numbered_heads(&mut self) {
+        let mut heads: HashMap<&str, (u32, usize, bool)> = HashMap::new();
+        let split: Vec<Option<(&str, u32)>> = (0..self.numbers.len())
+            .map(|i| {
+                Some(self.lines.text_at(i)).filter(|_| self.is_isolated(i)).and_then(numbered_head)
+            })
+            .collect();
+        for &(head, number) in split.iter().flatten() {
+            let (last, count, ascends) = heads.entry(head).or_insert((0, 0, true));
+            *ascends &= *last < number;
+            (*last, *count) = (number, *count + 1);
+        }
+        for (index, head) in split.iter().enumerate() {
+            let found = head.and_then(|(head, _)| heads.get(head));
+            if found.is_some_and(|&(_, count, ascends)| count >= 2 && ascends) {
+                self.mark(index, &RUNNING_HEAD_NUMBERED);
             }
         }
     }
@@ -221,6 +266,54 @@ impl Tally {
 fn may_be_head(text: &str) -> bool {
     !matches!(Ending::of(text), Ending::Stop | Ending::Asking | Ending::Clause | Ending::Colon)
         && label(text).is_none_or(|label| !label.family.is_list())
+}
+
+/// Leaders and a page number at the end: `第一章……3`.
+fn is_contents_entry(text: &str) -> bool {
+    let entry = text.trim_end_matches(|c| digit(c).is_some());
+    let title = entry
+        .trim_end()
+        .trim_end_matches(['…', '⋯', '.', '．', '·', '‧', '・', '-', '－', '—', ' ']);
+    let leaders = entry.get(title.len()..).unwrap_or_default();
+    entry.len() < text.len()
+        && !title.is_empty()
+        && leaders.chars().filter(|c| !c.is_whitespace()).count()
+            >= if leaders.contains('…') { 2 } else { 3 }
+}
+
+fn is_contents_title(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).take(9).collect();
+    matches!(bare.as_str(), "目錄" | "目次" | "Contents" | "CONTENTS")
+}
+
+/// Splits a head from the number at either end of it, two spaces, a tab or a bar between them.
+fn numbered_head(text: &str) -> Option<(&str, u32)> {
+    let (first, rest) = text.split_once(is_head_space)?;
+    let (before, last) = text.rsplit_once(is_head_space)?;
+    let (head, number, gap) = if first.chars().all(|c| digit(c).is_some()) {
+        (
+            rest.trim_start_matches(is_head_gap),
+            first,
+            rest.len() - rest.trim_start_matches(is_head_gap).len(),
+        )
+    } else {
+        (
+            before.trim_end_matches(is_head_gap),
+            last,
+            before.len() - before.trim_end_matches(is_head_gap).len(),
+        )
+    };
+    let (number, end) = arabic_number(number)?;
+    let is_head = end.is_empty() && gap > 0 && !head.is_empty();
+    (is_head && super::characters::text_columns(head) <= HEAD_COLUMNS).then_some((head, number))
+}
+
+fn is_head_space(c: char) -> bool {
+    matches!(c, ' ' | '\u{3000}' | '\t' | '|' | '｜')
+}
+
+fn is_head_gap(c: char) -> bool {
+    is_head_space(c) || matches!(c, '·' | '—' | '-')
 }
 
 fn number(lines: &Lines<'_>, index: usize) -> Option<Number> {

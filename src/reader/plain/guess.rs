@@ -83,6 +83,8 @@ pub enum Decision {
     PageNumber,
     /// A running head or foot, dropped.
     RunningHead,
+    /// A line of a table of contents, dropped.
+    Contents,
 }
 
 impl fmt::Display for Decision {
@@ -109,6 +111,7 @@ impl fmt::Display for Decision {
             Self::Joined => f.write_str("paragraph joined"),
             Self::PageNumber => f.write_str("page number dropped"),
             Self::RunningHead => f.write_str("running head dropped"),
+            Self::Contents => f.write_str("line of contents dropped"),
         }
     }
 }
@@ -119,6 +122,7 @@ impl Decision {
         match self {
             Self::PageNumber => Some("page numbers dropped"),
             Self::RunningHead => Some("running heads dropped"),
+            Self::Contents => Some("lines of contents dropped"),
             Self::Unwrapped { .. } => Some("paragraphs unwrapped"),
             Self::Term => Some("terms"),
             Self::Verse { .. } => Some("verses"),

@@ -5,12 +5,12 @@
 //! 篇/部/卷, 章/回, 節, 條; unnumbered lines if numbers begin anew below them; `一、`, `（一）`,
 //! `1.`, `1.1`, `1.1.1`; unnumbered lines otherwise; lead lines.
 
-use super::blocks::{Part, Role, SHORT};
-use super::characters::{Ending, is_closer, is_opener};
+use super::characters::{Ending, is_closer, is_opener, text_columns};
 use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
 use super::numbering::{Family, Label, arabic_number};
+use super::part::{Part, Role, SHORT};
 use super::rules::{
     CHAPTER_HEADING, LEAD_LINE, NAMED_HEADING, NUMBERED_HEADING, QUESTION_HEADING, Rule,
     SHORT_LINE_HEADING, STACKED_HEADING,
@@ -258,7 +258,8 @@ fn find_short(parts: &[Part], found: &mut [Option<Found>]) {
         let fits = get(found, index).is_none()
             && has_short_shape(part, SHORT)
             && !follows_unfinished(parts, index)
-            && !is_between_verses(parts, index);
+            && !is_between_verses(parts, index)
+            && !is_entry(parts, index);
         if !fits {
             continue;
         }
@@ -299,6 +300,16 @@ fn follows_unfinished(parts: &[Part], index: usize) -> bool {
         before.is_plain()
             && matches!(before.ending, Ending::Colon | Ending::Clause | Ending::Opener)
     })
+}
+
+/// Widest label of an entry, in columns.
+const ENTRY_COLUMNS: usize = 8;
+
+/// `附件：一份`, `電話：…`: an entry, unless long text follows, as after `結語：走向未來`.
+fn is_entry(parts: &[Part], index: usize) -> bool {
+    let label = parts.get(index).and_then(|part| part.text().split_once('：'));
+    let is_short = label.is_some_and(|(label, _)| text_columns(label) <= ENTRY_COLUMNS);
+    is_short && !parts.get(index + 1).is_some_and(|next| next.is_prose() && next.width > SHORT)
 }
 
 /// A stanza of one line, unless wide space sets off another poem.

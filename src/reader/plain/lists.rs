@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::blocks::{Part, Role};
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
 use super::numbering::{Family, Label};
+use super::part::{Part, Role};
 use super::rules::{BULLETED_LIST, NUMBERED_ITEM, NUMBERED_LIST};
 use crate::document::{Block, List, ListItem, ListKind, Origin};
 use crate::source::Span;

@@ -23,6 +23,7 @@ mod lines;
 mod lists;
 mod notes;
 mod numbering;
+mod part;
 mod rules;
 mod terms;
 mod wrapping;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::blocks::{Part, Role, SHORT};
 use super::guess::{Decision, Guesses};
 use super::inline::{Caller, calls, opening};
 use super::lines::Gap;
 use super::numbering::Family;
+use super::part::{Part, Role, SHORT};
 use super::rules::{NOTE, NOTE_BEFORE, NOTE_CONTINUED};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::NoteId;

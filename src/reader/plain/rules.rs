@@ -58,6 +58,13 @@ rules! {
     RUNNING_HEAD_IN_PARAGRAPH: "running head",
         "the same short line three or more times, at least once between the halves of a sentence",
         "the same short line again, interrupting a sentence", 0.85;
+    RUNNING_HEAD_NUMBERED: "running head",
+        "lines alone that are the same but for a rising number at one end, set off by two spaces, \
+         a tab or a bar",
+        "the same short line again, with a rising number", 0.9;
+    CONTENTS: "contents",
+        "two or more lines in a row that end in leaders and a number, and 目錄 above them",
+        "lines that end in leaders and a page number; the editions make their own contents", 0.95;
 
     // Lines → paragraphs.
     TABLE: "table",

@@ -1,15 +1,15 @@
 //! Finds definition-like openers: `人 - …`, `倉——…`, `船：…`.
 
-use super::blocks::Part;
 use super::characters::{columns, is_clause_mark, is_closer, is_opener, is_stop};
 use super::guess::{Decision, Guesses};
+use super::part::Part;
 use super::rules::TERM;
 
 /// Widest term, in columns: 8 characters.
 const TERM_COLUMNS: usize = 16;
 
 /// The mark after a term and whether spaces surround it.
-type Form = (char, bool);
+pub(super) type Form = (char, bool);
 
 /// Sets the term of all paragraphs in `parts` that open alike, two or more in a row.
 pub(super) fn find_terms(parts: &mut [Part], guesses: &mut Guesses) {
@@ -31,7 +31,7 @@ pub(super) fn find_terms(parts: &mut [Part], guesses: &mut Guesses) {
 }
 
 /// Returns how a text opens, and where its term ends.
-fn opener(text: &str) -> Option<(Form, usize)> {
+pub(super) fn opener(text: &str) -> Option<(Form, usize)> {
     let mut width = 0;
     for (at, c) in text.char_indices() {
         if let Some(form) = form_at(text, at, c) {

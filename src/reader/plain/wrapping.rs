@@ -44,15 +44,20 @@ impl Wrapping {
 
     /// Returns the measure at which a group is wrapped, or `None` if its line ends are meant.
     pub(super) fn measure_of(&self, lines: &Lines<'_>, group: Range<usize>) -> Option<usize> {
-        if group.len() != 2 {
-            return wrapped_measure(lines, group);
-        }
         let measure = widest(lines, group.clone());
-        let first = lines.list.get(group.start)?;
-        let ending = Ending::of(lines.text(first));
         let agrees = self.measure.is_some_and(|m| m.abs_diff(measure) <= NEAR);
-        let is_cut = ending.is_cut() && is_full(lines, group.start, measure);
+        let is_cut = |index: usize| {
+            Ending::of(lines.text_at(index)).is_cut() && is_full(lines, index, measure)
+        };
+        if group.len() != 2 {
+            // Items of a list end short, and yet may be wrapped like the text around them.
+            let has_cut = (group.start..group.end.saturating_sub(1)).any(is_cut);
+            let shared = (agrees && has_cut).then_some(measure);
+            return wrapped_measure(lines, group).or(shared);
+        }
+        let ending = Ending::of(lines.text_at(group.start));
         let suffices = agrees || (measure >= LONE_PAIR_MEASURE && ending != Ending::Clause);
+        let is_cut = is_cut(group.start);
         (MEASURES.contains(&measure) && is_cut && suffices).then_some(measure)
     }
 }

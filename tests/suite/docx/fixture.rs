@@ -23,11 +23,14 @@ impl ImageLoader for Fixtures {
 }
 
 /// Resolves a document with a built-in sheet; every section gets a folio.
-pub fn layout(document: &Document, sheet: &str) -> (LayoutDocument, PageMap) {
+pub(super) fn layout(document: &Document, sheet: &str) -> (LayoutDocument, PageMap) {
     layout_with(document, Arc::new(StyleSheet::built_in(sheet).expect("a built-in sheet")))
 }
 
-pub fn layout_with(document: &Document, sheet: Arc<StyleSheet>) -> (LayoutDocument, PageMap) {
+pub(super) fn layout_with(
+    document: &Document,
+    sheet: Arc<StyleSheet>,
+) -> (LayoutDocument, PageMap) {
     let mut diagnostics = Diagnostics::new();
     let outline = hanpress::outline::build(document, document, &[], &[], &mut diagnostics);
     let folios = outline.entries.iter().enumerate();
@@ -36,33 +39,33 @@ pub fn layout_with(document: &Document, sheet: Arc<StyleSheet>) -> (LayoutDocume
     (resolve(document, &outline, &sheet, &Fixtures, &mut diagnostics), pages)
 }
 
-pub fn text(text: &str) -> Inline {
+pub(super) fn text(text: &str) -> Inline {
     marked(text, Marks::empty())
 }
 
-pub fn marked(text: &str, marks: Marks) -> Inline {
+pub(super) fn marked(text: &str, marks: Marks) -> Inline {
     Inline::Text(Text { marks, ..Text::new(text, Origin::unknown()) })
 }
 
-pub fn linked(text: &str, link: u32) -> Inline {
+pub(super) fn linked(text: &str, link: u32) -> Inline {
     Inline::Text(Text { link: Some(LinkId(link)), ..Text::new(text, Origin::unknown()) })
 }
 
-pub fn foreign(text: &str, lang: &str) -> Inline {
+pub(super) fn foreign(text: &str, lang: &str) -> Inline {
     let lang = Some(Lang(lang.to_owned()));
     Inline::Text(Text { lang, ..Text::new(text, Origin::unknown()) })
 }
 
-pub fn call(note: u32) -> Inline {
+pub(super) fn call(note: u32) -> Inline {
     Inline::NoteCall { note: NoteId(note), origin: Origin::unknown() }
 }
 
-pub fn image(source: &str, alt: &str) -> Image {
+pub(super) fn image(source: &str, alt: &str) -> Image {
     let (source, alt) = (source.to_owned(), alt.to_owned());
     Image { source, alt, link: None, origin: Origin::unknown() }
 }
 
-pub fn heading(level: u8, number: Option<&str>, title: &str, key: &str) -> Block {
+pub(super) fn heading(level: u8, number: Option<&str>, title: &str, key: &str) -> Block {
     Block::Heading(Heading {
         level,
         number: number.map(str::to_owned),
@@ -72,15 +75,15 @@ pub fn heading(level: u8, number: Option<&str>, title: &str, key: &str) -> Block
     })
 }
 
-pub fn paragraph(content: Vec<Inline>) -> Block {
+pub(super) fn paragraph(content: Vec<Inline>) -> Block {
     Block::Paragraph(Paragraph { content, origin: Origin::unknown() })
 }
 
-pub fn plain(content: &str) -> Block {
+pub(super) fn plain(content: &str) -> Block {
     paragraph(vec![text(content)])
 }
 
-pub fn list(start: Option<u32>, items: Vec<Vec<Block>>) -> Block {
+pub(super) fn list(start: Option<u32>, items: Vec<Vec<Block>>) -> Block {
     Block::List(List {
         kind: start.map_or(ListKind::Bullet, |start| ListKind::Numbered { start }),
         tight: true,
@@ -89,11 +92,11 @@ pub fn list(start: Option<u32>, items: Vec<Vec<Block>>) -> Block {
     })
 }
 
-pub fn quote(blocks: Vec<Block>) -> Block {
+pub(super) fn quote(blocks: Vec<Block>) -> Block {
     Block::Quote(Quote { blocks, origin: Origin::unknown() })
 }
 
-pub fn code(lines: &str) -> Block {
+pub(super) fn code(lines: &str) -> Block {
     Block::Code(CodeBlock {
         language: Some("rust".to_owned()),
         text: lines.to_owned(),
@@ -101,20 +104,20 @@ pub fn code(lines: &str) -> Block {
     })
 }
 
-pub fn figure(source: &str, alt: &str, caption: &str) -> Block {
+pub(super) fn figure(source: &str, alt: &str, caption: &str) -> Block {
     Block::Figure(Figure { image: image(source, alt), caption: vec![text(caption)] })
 }
 
-pub fn cell(content: &str) -> Cell {
+pub(super) fn cell(content: &str) -> Cell {
     spanning(content, 1, 1)
 }
 
-pub fn spanning(content: &str, columns: u16, rows: u16) -> Cell {
+pub(super) fn spanning(content: &str, columns: u16, rows: u16) -> Cell {
     let blocks = if content.is_empty() { Vec::new() } else { vec![plain(content)] };
     Cell { blocks, columns, rows }
 }
 
-pub fn table(
+pub(super) fn table(
     caption: &str,
     columns: &[Alignment],
     head: Vec<Vec<Cell>>,
@@ -130,15 +133,15 @@ pub fn table(
     })
 }
 
-pub fn note(blocks: Vec<Block>) -> Note {
+pub(super) fn note(blocks: Vec<Block>) -> Note {
     Note { blocks, origin: Origin::unknown() }
 }
 
-pub fn link(target: &str) -> Link {
+pub(super) fn link(target: &str) -> Link {
     Link { target: target.to_owned(), title: None }
 }
 
-pub fn document(blocks: Vec<Block>) -> Document {
+pub(super) fn document(blocks: Vec<Block>) -> Document {
     Document {
         metadata: Metadata { lang: Lang::simplified(), ..Metadata::default() },
         blocks,
@@ -148,7 +151,7 @@ pub fn document(blocks: Vec<Block>) -> Document {
 }
 
 /// A short report that has a little of everything.
-pub fn report() -> Document {
+pub(super) fn report() -> Document {
     use Alignment::{Auto, Center, End};
     let strong = Marks::STRONG;
     let blocks = vec![

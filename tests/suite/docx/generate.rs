@@ -16,6 +16,13 @@ impl Dice {
     }
 }
 
+impl Dice {
+    fn pick<T: Copy, const N: usize>(&mut self, from: [T; N]) -> T {
+        let index = self.below(u64::try_from(N).expect("small"));
+        from[usize::try_from(index).expect("small")]
+    }
+}
+
 struct Generator {
     dice: Dice,
     words: Vec<String>,
@@ -23,7 +30,7 @@ struct Generator {
 }
 
 /// Returns a document and the words in it, each of which occurs once.
-pub fn document(seed: u64) -> (Document, Vec<String>) {
+pub(super) fn document(seed: u64) -> (Document, Vec<String>) {
     let mut generator =
         Generator { dice: Dice(seed * 2 + 0x9e37_79b9), words: Vec::new(), notes: 0 };
     let count = 1 + generator.dice.below(12);
@@ -105,17 +112,12 @@ impl Generator {
             6 | 7 => self.table(depth),
             8 => {
                 let word = self.word();
-                fixture::figure(["chart.png", "none.png"][self.dice.below(2) as usize], "图", &word)
+                fixture::figure(self.dice.pick(["chart.png", "none.png"]), "图", &word)
             }
             9 | 10 => {
                 let level = 1 + u8::try_from(self.dice.below(6)).expect("small");
                 let word = self.word();
-                fixture::heading(
-                    level,
-                    [None, Some("一、")][self.dice.below(2) as usize],
-                    &word,
-                    "",
-                )
+                fixture::heading(level, self.dice.pick([None, Some("一、")]), &word, "")
             }
             11 => Block::Rule(hanpress::document::Origin::unknown()),
             _ => fixture::paragraph(self.inlines()),
@@ -151,8 +153,8 @@ impl Generator {
         let count = self.dice.below(columns + 2);
         let cell = |generator: &mut Self| {
             let mut cell = fixture::cell("");
-            cell.columns = [1, 1, 1, 2, 3, u16::MAX][generator.dice.below(6) as usize];
-            cell.rows = [1, 1, 1, 2, u16::MAX][generator.dice.below(5) as usize];
+            cell.columns = generator.dice.pick([1, 1, 1, 2, 3, u16::MAX]);
+            cell.rows = generator.dice.pick([1, 1, 1, 2, u16::MAX]);
             cell.blocks = generator.blocks(depth + 1);
             cell
         };

@@ -9,24 +9,24 @@ use quick_xml::events::Event;
 
 /// An element.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Node {
-    pub name: String,
-    pub attributes: Vec<(String, String)>,
-    pub children: Vec<Node>,
-    pub text: String,
+pub(super) struct Node {
+    pub(super) name: String,
+    pub(super) attributes: Vec<(String, String)>,
+    pub(super) children: Vec<Self>,
+    pub(super) text: String,
 }
 
 impl Node {
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
     }
 
-    pub fn val(&self) -> &str {
+    pub(super) fn val(&self) -> &str {
         self.get("w:val").unwrap_or_default()
     }
 
     /// Returns this and every element below it with a name, in document order.
-    pub fn all<'n>(&'n self, name: &str) -> Vec<&'n Node> {
+    pub(super) fn all<'n>(&'n self, name: &str) -> Vec<&'n Self> {
         let mut found = Vec::new();
         let mut waiting = vec![self];
         while let Some(node) = waiting.pop() {
@@ -38,12 +38,12 @@ impl Node {
         found
     }
 
-    pub fn child(&self, name: &str) -> Option<&Node> {
+    pub(super) fn child(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
     }
 
     /// Returns the text a reader of the document sees.
-    pub fn visible(&self) -> String {
+    pub(super) fn visible(&self) -> String {
         self.all("w:t").iter().map(|node| &*node.text).collect()
     }
 
@@ -65,12 +65,12 @@ impl Node {
 }
 
 /// A package.
-pub struct Package {
-    pub files: BTreeMap<String, Vec<u8>>,
+pub(super) struct Package {
+    pub(super) files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Package {
-    pub fn open(bytes: &[u8]) -> Self {
+    pub(super) fn open(bytes: &[u8]) -> Self {
         let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip file");
         let mut files = BTreeMap::new();
         for index in 0..zip.len() {
@@ -85,17 +85,17 @@ impl Package {
         Self { files }
     }
 
-    pub fn xml(&self, path: &str) -> Node {
+    pub(super) fn xml(&self, path: &str) -> Node {
         let data = self.files.get(path).unwrap_or_else(|| panic!("no part {path}"));
         parse(std::str::from_utf8(data).expect("UTF-8"))
     }
 
-    pub fn document(&self) -> Node {
+    pub(super) fn document(&self) -> Node {
         self.xml("word/document.xml")
     }
 
     /// Returns a part as indented lines, for reference files.
-    pub fn pretty(&self, path: &str) -> String {
+    pub(super) fn pretty(&self, path: &str) -> String {
         let mut text = String::new();
         self.xml(path).print(0, &mut text);
         text
@@ -103,7 +103,7 @@ impl Package {
 
     /// Checks what makes Word repair or misread a file; panics with the first fault.
     #[track_caller]
-    pub fn lint(&self) {
+    pub(super) fn lint(&self) {
         let parts: BTreeMap<&str, Node> = self
             .files
             .keys()

@@ -1,15 +1,13 @@
 //! Paragraphs to lines: the rules of TYPOGRAPHY §2.1–2.4, read back from glyph positions.
 
-use hanpress::diagnostic::{Code, Diagnostics};
+use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{LinkId, Marks, NoteId, Origin};
 use hanpress::font::FontBook;
-use hanpress::layout::inline::{Drawing, Line, Owner, natural_widths, set_label, set_paragraph};
+use hanpress::layout::inline::{Drawing, Line, Owner, set_paragraph};
 use hanpress::layout::{ImageAsset, LayoutInline, LayoutNote, LayoutText};
 use hanpress::style::{
     Align, Color, Family, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle, Weight,
 };
-
-use crate::reference;
 
 mod cases;
 mod laws;

@@ -85,7 +85,7 @@ const MARKS: [Marks; 6] = [
     Marks::UNDERLINE,
 ];
 
-pub struct Generator {
+pub(crate) struct Generator {
     state: u64,
     links: Vec<Link>,
     notes: u32,
@@ -93,7 +93,7 @@ pub struct Generator {
 }
 
 impl Generator {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
         Self { state, links: Vec::new(), notes: 0, keys: 0 }
     }
@@ -118,7 +118,7 @@ impl Generator {
         (0..=self.below(most)).map(|_| self.pick(&WORDS)).collect()
     }
 
-    pub fn document(&mut self) -> Document {
+    pub(crate) fn document(&mut self) -> Document {
         let mut document = Document::default();
         if self.chance(70) {
             document.metadata.title = Some(format!("書{}書", self.words(3)));
@@ -192,7 +192,7 @@ impl Generator {
             self.keys += 1;
             format!("k{}", self.keys)
         });
-        let level = 1 + self.below(4) as u8;
+        let level = self.pick(&[1, 2, 3, 4]);
         let number = number.map(str::to_owned);
         Block::Heading(Heading { level, number, content, key, origin: Origin::unknown() })
     }
@@ -226,7 +226,7 @@ impl Generator {
         let target = self.pick(&TARGETS).to_owned();
         let title = self.chance(30).then(|| format!("題\"{}\\", self.words(2)));
         self.links.push(Link { target, title });
-        LinkId(self.links.len() as u32 - 1)
+        LinkId(u32::try_from(self.links.len()).unwrap() - 1)
     }
 
     fn paragraph(&mut self) -> Block {
@@ -312,7 +312,11 @@ impl Generator {
             if self.chance(8) {
                 link = None;
                 let new = self.notes == 0 || self.chance(50);
-                let note = if new { self.notes } else { self.below(self.notes as usize) as u32 };
+                let note = if new {
+                    self.notes
+                } else {
+                    u32::try_from(self.below(self.notes as usize)).unwrap()
+                };
                 self.notes = self.notes.max(note + 1);
                 builder.push(Inline::NoteCall { note: NoteId(note), origin: Origin::unknown() });
             }

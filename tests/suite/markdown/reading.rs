@@ -155,7 +155,7 @@ fn notes_and_calls_without_each_other_are_kept_and_reported() {
     let messages: Vec<_> = diagnostics.iter().map(|d| d.message.as_str()).collect();
     assert_eq!(
         messages,
-        ["note call [^x] without a note", "note [^2] is never called", "note [^1] is never called"]
+        ["note [^2] is never called", "note [^1] is never called", "note call [^x] without a note"]
     );
     assert!(diagnostics.iter().all(|d| d.code == Code::DanglingNote && d.span.is_some()));
 }

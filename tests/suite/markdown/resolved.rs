@@ -17,7 +17,7 @@ struct Resolver {
     images: Vec<ImageAsset>,
 }
 
-pub fn resolve(document: &Document) -> LayoutDocument {
+pub(crate) fn resolve(document: &Document) -> LayoutDocument {
     let sheet = Arc::new(StyleSheet::built_in("report-a4").unwrap());
     let mut resolver = Resolver { sheet, images: Vec::new() };
     let blocks = resolver.blocks(&document.blocks);
@@ -62,7 +62,7 @@ impl Resolver {
     }
 
     fn image(&mut self, source: &str) -> ImageId {
-        let id = ImageId(self.images.len() as u32);
+        let id = ImageId(u32::try_from(self.images.len()).unwrap());
         self.images.push(ImageAsset {
             source: source.to_owned(),
             file_name: format!("image-{}.png", id.0),
@@ -195,7 +195,7 @@ impl Resolver {
 }
 
 /// A run for hand-made content.
-pub fn run(text: &str, marks: Marks, link: Option<LinkId>) -> Inline {
+pub(crate) fn run(text: &str, marks: Marks, link: Option<LinkId>) -> Inline {
     let origin = Origin::unknown();
     Inline::Text(hanpress::document::Text {
         text: text.to_owned(),

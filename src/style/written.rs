@@ -1,15 +1,18 @@
-//! Lengths as people write them: text → [`Dimension`] → [`Length`].
+//! Values as people write them in a sheet: lengths, colours, names of roles.
+
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, Visitor};
 
-use super::Length;
+use super::{Color, Length, Role};
 
 /// The longest length a sheet may name, in points: a metre and a half, more than any page.
 const LONGEST: f64 = 4252.0;
 
 /// The traditional sizes of type, 字号, in points.
 ///
-/// Two tables are in use; these are the values of CTeX and of Word (二号 is 22 pt, not 21; 七号
+/// Two tables are in use; these are the values of `CTeX` and of Word (二号 is 22 pt, not 21; 七号
 /// 5.5, not 5.25), so that PDF and DOCX agree.
 const NAMED_SIZES: [(&str, f64); 16] = [
     ("初号", 42.0),
@@ -101,6 +104,79 @@ impl TryFrom<String> for Place {
 
     fn try_from(text: String) -> Result<Self, String> {
         if text == "none" { Ok(Self::Nowhere) } else { Dimension::try_from(text).map(Self::At) }
+    }
+}
+
+/// A role's name in a sheet: `body`, `heading-1`, `contents-entry-2`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct RoleName(pub(super) Role);
+
+impl fmt::Display for RoleName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self.0 {
+            Role::Heading(rank) => return write!(formatter, "heading-{rank}"),
+            Role::ContentsEntry(rank) => return write!(formatter, "contents-entry-{rank}"),
+            Role::Body => "body",
+            Role::Title => "title",
+            Role::Subtitle => "subtitle",
+            Role::Author => "author",
+            Role::Date => "date",
+            Role::Quote => "quote",
+            Role::Code => "code",
+            Role::ListItem => "list-item",
+            Role::Note => "note",
+            Role::TableBody => "table-body",
+            Role::TableHead => "table-head",
+            Role::TableCaption => "table-caption",
+            Role::FigureCaption => "figure-caption",
+            Role::ContentsTitle => "contents-title",
+            Role::RunningHead => "running-head",
+            Role::Folio => "folio",
+        };
+        formatter.write_str(name)
+    }
+}
+
+impl<'de> Deserialize<'de> for RoleName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl Visitor<'_> for Name {
+            type Value = RoleName;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the name of a role")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<RoleName, E> {
+                let role = Role::all().find(|role| RoleName(*role).to_string() == text);
+                role.map(RoleName).ok_or_else(|| {
+                    let known: Vec<String> =
+                        Role::all().map(|role| format!("`{}`", RoleName(role))).collect();
+                    // The form of serde's own message, so that `explain` reads both.
+                    E::custom(format!(
+                        "unknown field `{text}`, expected one of {}",
+                        known.join(", ")
+                    ))
+                })
+            }
+        }
+        deserializer.deserialize_str(Name)
+    }
+}
+
+/// A colour written as `#1f3a5f`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WrittenColor(pub(super) Color);
+
+impl<'de> Deserialize<'de> for WrittenColor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6);
+        let value = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let [_, red, green, blue] = value
+            .ok_or_else(|| D::Error::custom(format!("`{text}` is not a colour: write #rrggbb")))?
+            .to_be_bytes();
+        Ok(Self(Color { red, green, blue }))
     }
 }
 
