@@ -123,7 +123,8 @@ fn everything_resolves_as_it_should() {
 
 #[test]
 fn the_sheet_numbers_what_the_author_does_not() {
-    let flow = flow_with("# 前言\n\n## 甲\n\n# 山\n\n## 土\n\n## 水\n\n# 人\n\n## 茶\n", &numbering());
+    let flow =
+        flow_with("# 前言\n\n## 甲\n\n# 山\n\n## 土\n\n## 水\n\n# 人\n\n## 茶\n", &numbering());
     let texts: Vec<Option<String>> =
         numbers(&flow).into_iter().map(|number| number.map(|(text, _)| text)).collect();
     let expected =

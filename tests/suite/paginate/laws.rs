@@ -60,7 +60,8 @@ impl Laid {
                     continue;
                 };
                 let mut nodes = vec![node];
-                while let Some(parent) = self.pages.structure[nodes[nodes.len() - 1].0 as usize].parent
+                while let Some(parent) =
+                    self.pages.structure[nodes[nodes.len() - 1].0 as usize].parent
                 {
                     nodes.push(parent);
                 }
@@ -162,7 +163,13 @@ impl Laid {
             if last.page != next.page && is_heading(last) {
                 // Only a chapter that opens a page of its own may leave one behind.
                 let opens = is_heading(next) && self.flow.sheet.chapters_on_new_page;
-                assert!(opens, "{}, page {}: ends with {}", self.name, last.page + 1, last.run.text);
+                assert!(
+                    opens,
+                    "{}, page {}: ends with {}",
+                    self.name,
+                    last.page + 1,
+                    last.run.text
+                );
             }
         }
     }
@@ -220,16 +227,16 @@ impl Laid {
 
     fn text_where(&self, test: impl Fn(&Placed<'_>) -> bool) -> String {
         let placed = self.placed();
-        let runs = placed.iter().filter(|placed| test(placed)).map(|placed| placed.run.text.as_str());
+        let runs =
+            placed.iter().filter(|placed| test(placed)).map(|placed| placed.run.text.as_str());
         runs.collect::<String>().chars().filter(|c| !c.is_whitespace()).collect()
     }
 
     /// Returns the text without notes and contents list, and without spaces.
     pub(crate) fn body_text(&self) -> String {
         self.text_where(|placed| {
-            !self.is_in(placed, |role| {
-                matches!(role, StructureRole::Note | StructureRole::Contents)
-            })
+            !self
+                .is_in(placed, |role| matches!(role, StructureRole::Note | StructureRole::Contents))
         })
     }
 

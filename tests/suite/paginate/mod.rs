@@ -194,7 +194,8 @@ fn images_never_reach_over_the_page() {
 
 #[test]
 fn code_keeps_every_character() {
-    let line = "let total: u64 = entries.iter().map(|entry| entry.length).sum::<u64>() + 1; ".repeat(4);
+    let line =
+        "let total: u64 = entries.iter().map(|entry| entry.length).sum::<u64>() + 1; ".repeat(4);
     let text = format!("```\n{line}\n\tindented\n\n单行\n```\n");
     let laid = Laid::new(&text, &sheet("book-32k"), "code");
     laid.check();
