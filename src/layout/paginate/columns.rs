@@ -15,8 +15,9 @@ const LEAST_PADDING: f64 = 0.3;
 /// A word longer than this is broken rather than have the column made wider for it, in em.
 const LONGEST_WORD: f64 = 9.0;
 
-/// The narrowest column that Chinese can be set in, in em.
+/// The narrowest column that Chinese can be set in, and the narrowest of all, in em.
 const NARROWEST: f64 = 2.0;
+const NARROWEST_FIGURES: f64 = 1.0;
 
 /// The columns of a table.
 #[derive(Debug)]
@@ -33,11 +34,16 @@ impl Columns {
         let count = table.columns.len();
         let em = sheet.role(Role::TableBody).text.size;
         let room = width.ratio(em);
-        if count == 0 || to_f64(count) * (NARROWEST + LEAST_PADDING * 2.0) > room {
+        let padding = |padding: f64| padding * 2.0 * to_f64(count);
+        // Before anything is as long as a hostile table is wide.
+        if count == 0 || to_f64(count) * NARROWEST_FIGURES + padding(LEAST_PADDING) > room {
             return None;
         }
         let wants = wants(table, count);
-        let padding = |padding: f64| padding * 2.0 * to_f64(count);
+        let floor: f64 = wants.iter().map(Want::floor).sum();
+        if floor + padding(LEAST_PADDING) > room {
+            return None;
+        }
         let most: f64 = wants.iter().map(|want| want.most).sum();
         let least: f64 = wants.iter().map(|want| want.least).sum();
         let side = if most + padding(PADDING) <= room || least + padding(PADDING) <= room {
@@ -77,6 +83,13 @@ struct Want {
     most: f64,
 }
 
+impl Want {
+    /// The narrowest the column can be: long words are broken.
+    fn floor(&self) -> f64 {
+        self.least.min(NARROWEST)
+    }
+}
+
 /// Gives every column what it needs and shares what is left by what each would like.
 fn share(wants: &[Want], text: f64, least: f64, most: f64) -> Vec<f64> {
     if most <= text {
@@ -89,14 +102,13 @@ fn share(wants: &[Want], text: f64, least: f64, most: f64) -> Vec<f64> {
         return wants.iter().map(|want| want.least + (want.most - want.least) * rest).collect();
     }
     // Long words get broken: the narrowest possible column for all, the rest in proportion.
-    let floor = NARROWEST * to_f64(wants.len());
-    let above = (least - floor).max(1e-6);
-    let rest = (text - floor).max(0.0) / above;
-    wants.iter().map(|want| NARROWEST + (want.least - NARROWEST) * rest).collect()
+    let floor: f64 = wants.iter().map(Want::floor).sum();
+    let rest = (text - floor).max(0.0) / (least - floor).max(1e-6);
+    wants.iter().map(|want| want.floor() + (want.least - want.floor()) * rest).collect()
 }
 
 fn wants(table: &LayoutTable, count: usize) -> Vec<Want> {
-    let mut wants = vec![Want { least: NARROWEST, most: NARROWEST }; count];
+    let mut wants = vec![Want { least: NARROWEST_FIGURES, most: NARROWEST_FIGURES }; count];
     for rows in [&table.head, &table.body] {
         let mut cursor = GridCursor::default();
         for row in rows {
@@ -147,7 +159,7 @@ fn content_width(content: &[LayoutInline]) -> (f64, f64) {
                     let width = character_width(c);
                     word = if c.is_ascii() && c != ' ' { word + width } else { 0.0 };
                     line += width;
-                    least = least.max(word);
+                    least = least.max(if c.is_ascii() { word } else { NARROWEST });
                 }
             }
             LayoutInline::NoteCall { .. } => line += 0.7,
@@ -170,5 +182,20 @@ fn character_width(c: char) -> f64 {
         'A'..='Z' | '&' => 0.72,
         c if u32::from(c) < 0x250 => 0.58,
         _ => 1.05,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Want, share};
+
+    #[test]
+    fn columns_get_what_they_need_and_fill_the_measure() {
+        let wants = [Want { least: 2.0, most: 4.0 }, Want { least: 2.0, most: 30.0 }];
+        for text in [3.0, 12.0, 40.0] {
+            let widths = share(&wants, text, 4.0, 34.0);
+            assert!((widths.iter().sum::<f64>() - text.max(4.0)).abs() < 1e-9, "{widths:?}");
+            assert!(widths.iter().all(|width| *width >= 2.0), "{widths:?}");
+        }
     }
 }

@@ -30,7 +30,7 @@ impl Setter<'_> {
         let contents = &document.sheet.contents;
         let node = self.flow.node(StructureRole::Contents, None);
         let title = document.sheet.role(Role::ContentsTitle);
-        // Nothing else may stand in a contents list but entries (PDF/UA-1, 7.2).
+        // PDF/UA-1, 7.2: a contents list holds entries and a caption, no paragraphs.
         let heading = self.flow.node(StructureRole::Caption, Some(node));
         self.lines(&[text(spaced(&contents.title), title)], title, column, heading);
         if let Some(strip) = self.flow.strips.first_mut().filter(|_| contents.own_page) {
