@@ -1,5 +1,7 @@
 //! All integration tests, one module a topic; see `tests/README.md`.
 
+#![allow(unreachable_pub, reason = "the modules of one test binary share what they like")]
+
 mod architecture;
 mod conversion;
 mod docx;

@@ -227,6 +227,55 @@ fn a_missing_glyph_is_named() {
     assert!(reason.contains("no face has"), "{reason}");
     assert!(reason.contains('\u{12000}') || reason.contains("12000"), "{reason}");
     assert_eq!(pdf.texts(), ["缺\u{12000}字"], "the text is whole all the same");
+    assert!(pdf.tree().contains("Span ActualText=缺\u{12000}字"), "{}", pdf.tree());
+}
+
+/// Small texts of what is hard: marks that share glyphs, spaces at the ends of lines, soft hyphens,
+/// combining marks, characters beyond the BMP. Whatever is laid out comes back, white space aside.
+#[test]
+fn whatever_is_laid_out_can_be_read_back() {
+    const PIECES: [&str; 24] = [
+        "港口",
+        "，",
+        "。",
+        "“船”",
+        "（灯）",
+        "——",
+        "……",
+        " and ",
+        "fi",
+        "e\u{301}",
+        "office",
+        "co\u{AD}operate",
+        "1,234.5%",
+        "℃",
+        "·",
+        "𣲘",
+        "、",
+        "《书》",
+        "！？",
+        "\u{A0}",
+        "\u{200B}",
+        "㎡",
+        "①",
+        "葛\u{E0100}",
+    ];
+    let mut seed: u64 = 7;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).expect("31 bits") % below
+    };
+    let bare = |text: &str| -> String {
+        let invisible = |c: &char| !c.is_whitespace() && !"\u{AD}\u{200B}\u{FE0E}".contains(*c);
+        text.chars().filter(invisible).collect()
+    };
+    for _ in 0..40 {
+        let text: String = (0..30).map(|_| PIECES[random(PIECES.len())]).collect();
+        let (document, _) = fixture::laid_out(&format!("前{text}后\n"), "book-32k");
+        let (written, _) = bytes(&document, &PdfOptions::default());
+        let found = Pdf::read(&written).texts().concat();
+        assert_eq!(bare(&found), bare(&format!("前{text}后")), "{text}");
+    }
 }
 
 // --- navigation ---------------------------------------------------------------------------------

@@ -124,7 +124,11 @@ impl<'a> Pen<'a> {
         }
         surface.end_tagged();
         match first.tag {
-            Tag::Node(node) if !is_decoration(first) => tree.push(node, identifier),
+            Tag::Node(node) if !is_decoration(first) => match boxed(first) {
+                // Some readers look for it here, others in the marked content.
+                Some(run) => tree.push_replaced(node, identifier, run.text.clone()),
+                None => tree.push(node, identifier),
+            },
             Tag::Node(_) | Tag::Artifact(_) => {}
         }
     }

@@ -20,6 +20,8 @@ pub(super) struct TreeBuilder<'a> {
 enum Child {
     Node(usize),
     Leaf(Identifier),
+    /// Something drawn whose glyphs don't say what it stands for.
+    Replaced(Identifier, String),
 }
 
 impl<'a> TreeBuilder<'a> {
@@ -30,9 +32,18 @@ impl<'a> TreeBuilder<'a> {
 
     /// Puts something drawn under its node, and the node under its parents if it is new.
     pub(super) fn push(&mut self, node: NodeId, leaf: Identifier) {
+        self.add(node, Child::Leaf(leaf));
+    }
+
+    /// Puts something drawn under its node that stands for `text`, whatever its glyphs say.
+    pub(super) fn push_replaced(&mut self, node: NodeId, leaf: Identifier, text: String) {
+        self.add(node, Child::Replaced(leaf, text));
+    }
+
+    fn add(&mut self, node: NodeId, child: Child) {
         let index = node.0 as usize;
         let Some(children) = self.children.get_mut(index) else { return };
-        children.push(Child::Leaf(leaf));
+        children.push(child);
         self.hang(index);
     }
 
@@ -62,7 +73,7 @@ impl<'a> TreeBuilder<'a> {
             if holds_table_parts(&node.role) {
                 children.sort_by_key(|child| match child {
                     Child::Node(index) => *index,
-                    Child::Leaf(_) => 0,
+                    Child::Leaf(_) | Child::Replaced(..) => 0,
                 });
             }
         }
@@ -79,6 +90,10 @@ impl<'a> TreeBuilder<'a> {
             for child in children {
                 match child {
                     Child::Leaf(leaf) => group.push(leaf),
+                    Child::Replaced(leaf, text) => {
+                        let span = Tag::Span.with_actual_text(Some(text));
+                        group.push(TagGroup::with_children(span, vec![leaf.into()]));
+                    }
                     Child::Node(node) => {
                         if let Some(inner) = groups.get_mut(node).and_then(Option::take) {
                             group.push(inner);

@@ -238,7 +238,7 @@ impl Pdf {
     fn element(&self, dict: &Dictionary) -> String {
         let role = self.get(dict, "S").and_then(|role| role.as_name().ok()).expect("a role");
         let mut line = String::from_utf8_lossy(role).into_owned();
-        for key in ["T", "Alt", "Lang", "ID"] {
+        for key in ["T", "Alt", "ActualText", "Lang", "ID"] {
             if let Some(value) = self.get(dict, key) {
                 write!(line, " {key}={}", text_string(value)).unwrap();
             }
