@@ -8,7 +8,8 @@
 //! 2. URLs part at their seams, gaps up to 0.25 em, an orphan if need be;
 //! 3. any gap, any break but within one glyph's cluster, text that sticks out if need be.
 //!
-//! The third always finds a way. A pass looks, at each break, only at the starts of lines that
+//! The third always finds a way: a line that ends against the rules ends where it is full, so from
+//! every place there is a next one. A pass looks, at each break, only at the starts of lines that
 //! could end there, so its work is linear in the text.
 
 use super::badness::{Adjustment, Badness, LOOSE, Totals, WIDE};
@@ -118,8 +119,8 @@ impl<'s> Lines<'s> {
                 continue;
             }
             while oldest < nodes.len() && self.is_too_wide(nodes[oldest].place, place) {
-                // The newest must stay if nothing else is left to begin an overfull line.
-                if pass.overfull && oldest + 1 == nodes.len() {
+                // What can't be parted at all may have to stick out.
+                if pass.overfull && place == self.next_place(nodes[oldest].place) {
                     break;
                 }
                 oldest += 1;
@@ -146,8 +147,11 @@ impl<'s> Lines<'s> {
     ) -> Option<Node> {
         let mut best: Option<Node> = None;
         for (index, node) in nodes.iter().enumerate().skip(oldest) {
-            let newest = index + 1 == nodes.len();
-            match self.line(node.place, place, pass, newest) {
+            // Tearing a word, or L1 and L2, before the line is full would be wanton.
+            if level > Level::Url && !self.is_too_wide(node.place, self.next_place(place)) {
+                break;
+            }
+            match self.line(node.place, place, pass) {
                 Judgement::Line(badness) => {
                     let badness = node.badness.plus(&badness.with_break(level));
                     // Of equal ways the one with the longer last line: 挤进.
@@ -172,7 +176,7 @@ impl<'s> Lines<'s> {
         (oldest.max(1)..nodes.len()).min_by_key(|&index| nodes[index].badness).or(Some(last))
     }
 
-    fn line(&self, start: usize, end: usize, pass: Pass, newest: bool) -> Judgement {
+    fn line(&self, start: usize, end: usize, pass: Pass) -> Judgement {
         let (totals, target) = (self.line_totals(start, end), self.target(start));
         let (em, is_last) =
             (self.shape.em, end == self.text.clusters.len() && self.text.is_complete);
@@ -189,7 +193,8 @@ impl<'s> Lines<'s> {
             } else {
                 Adjustment::new(&totals, target, em)
             };
-            if adjustment.excess > Length::ZERO && !(pass.overfull && newest) {
+            let is_whole = pass.overfull && end == self.next_place(start);
+            if adjustment.excess > Length::ZERO && !is_whole {
                 return Judgement::Unfit;
             }
             if adjustment.looseness(&totals, em) > pass.looseness {
@@ -212,6 +217,13 @@ impl<'s> Lines<'s> {
         totals.width += self.text.clusters[end - 1].core;
         totals.bodies += u32::from(self.text.clusters[end - 1].class.is_body());
         totals
+    }
+
+    /// The first place after this one where a line may end in the last pass.
+    fn next_place(&self, place: usize) -> usize {
+        let levels = self.text.levels.get(place..).unwrap_or_default();
+        let glued = levels.iter().take_while(|level| **level == Level::Glued).count();
+        (place + glued + 1).min(self.text.clusters.len())
     }
 
     fn is_too_wide(&self, start: usize, end: usize) -> bool {

@@ -150,6 +150,22 @@ fn nothing_is_lost_where_long_paragraphs_are_divided() {
     }
 }
 
+#[test]
+fn a_way_is_always_found_however_narrow() {
+    let alphabet: Vec<char> = "字，。“”（）《》——……!？a1.,-/%￥ ·‘’～\u{200B}①".chars().collect();
+    let mut random = Random(7);
+    for _ in 0..1500 {
+        let length = 1 + random.below(60);
+        let source: String = (0..length).map(|_| alphabet[random.below(alphabet.len())]).collect();
+        let measure = 0.5 + f64::from(u8::try_from(random.below(16)).unwrap_or(0)) / 2.0;
+        let align = [Align::Justify, Align::Start, Align::Center][random.below(3)];
+        let lines = set(&[text(&source), call(0)], &style(align, 0), measure);
+        let set: String = lines.iter().map(line_text).collect();
+        let visible = |text: &str| text.replace([' ', '\u{200B}'], "");
+        assert_eq!(visible(&set), visible(&source) + "①", "at {measure} em: {source:?}");
+    }
+}
+
 /// What a typewriter would do: every character one em, as many on a line as fit.
 fn typewritten(source: &str, columns: usize, advance: Length) -> Vec<Line> {
     let characters: Vec<char> = source.chars().collect();
