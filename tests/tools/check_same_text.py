@@ -144,9 +144,22 @@ def structure(path):
     return root
 
 
+def replacements(path):
+    """The ActualText of every Span, in the order of the tree, in which the objects are written;
+    poppler leaves it out of its dump. Spans stand around characters that no face has."""
+    found = []
+    with pymupdf.open(path) as pdf:
+        for number in range(1, pdf.xref_length()):
+            kind, role = pdf.xref_get_key(number, "S")
+            if (kind, role) == ("name", "/Span"):
+                found.append(pdf.xref_get_key(number, "ActualText")[1])
+    return iter(found)
+
+
 class PdfReader:
     def __init__(self, path):
         self.blocks, self.notes, self.labels = [], [], {}
+        self.replacements = replacements(path)
         root = structure(path)
         self.number_notes(root)
         self.walk(root)
@@ -171,7 +184,9 @@ class PdfReader:
             elif child.role == "Reference":
                 label = clean(child.text())
                 out += call(self.labels.get(label, label))
-            elif child.role in ("Link", "Span"):
+            elif child.role == "Span":
+                out += next(self.replacements)
+            elif child.role == "Link":
                 out += self.inline(child)
         return out
 
