@@ -59,18 +59,38 @@ fn the_project_s_cases_hold() {
     let path = root().join("tests/fixtures/conversion/cases.tsv");
     let text = fs::read_to_string(path).expect("the cases are there");
     let mut wrong = Vec::new();
-    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let columns: Vec<&str> = line.split('\t').collect();
-        let [id, profile, input, expected] = columns[..] else { panic!("four columns: {line}") };
-        let unescape = |text: &str| text.replace("\\n", "\n").replace("\\0", "\0");
-        let actual = convert(profile.parse().expect("a profile"), &unescape(input));
-        if actual != unescape(expected) {
+    for [id, profile, input, expected] in project_cases(&text) {
+        let actual = convert(profile.parse().expect("a profile"), &input);
+        if actual != expected {
             wrong.push(format!(
                 "{id} {profile}\n  input    {input}\n  expected {expected}\n  actual   {actual}"
             ));
         }
     }
     assert!(wrong.is_empty(), "{} cases differ\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What is ready for print stays as it is, so that an edition can be a manuscript again.
+#[test]
+fn publish_changes_nothing_twice() {
+    let path = root().join("tests/fixtures/conversion/cases.tsv");
+    let text = fs::read_to_string(path).expect("the cases are there");
+    for [id, profile, _, expected] in project_cases(&text) {
+        if profile == "publish" {
+            assert_eq!(convert(Profile::Publish, &expected), expected, "{id}");
+        }
+    }
+}
+
+/// Returns the cases: id, profile, input, expectation.
+fn project_cases(text: &str) -> Vec<[String; 4]> {
+    let unescape = |text: &str| text.replace("\\n", "\n").replace("\\0", "\0");
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let case = |line: &str| {
+        let columns: Vec<String> = line.split('\t').map(unescape).collect();
+        columns.try_into().unwrap_or_else(|_| panic!("four columns: {line}"))
+    };
+    lines.map(case).collect()
 }
 
 /// A small deterministic generator (xorshift64*).
@@ -455,5 +475,21 @@ fn broken_text_takes_no_more_than_linear_time() {
         let text = piece.repeat(100_000);
         let converted = convert(Profile::Publish, &text);
         assert!(!converted.is_empty());
+    }
+}
+
+#[test]
+fn the_layers_are_well_formed() {
+    for name in ["characters", "particles", "corrections", "ambiguous"] {
+        let path = root().join(format!("data/conversion/{name}.tsv"));
+        let text = fs::read_to_string(path).expect("the layer is there");
+        let mut keys = std::collections::BTreeSet::new();
+        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [key, value, risk, evidence] = columns[..] else { panic!("four columns: {line}") };
+            assert!(!key.is_empty() && !value.is_empty() && !evidence.is_empty(), "{line}");
+            assert!(["certain", "likely", "doubtful"].contains(&risk), "{line}");
+            assert!(keys.insert(key), "twice in {name}: {key}");
+        }
     }
 }

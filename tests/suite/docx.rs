@@ -422,6 +422,42 @@ fn headings_in_quotations_are_no_sections() {
 }
 
 #[test]
+fn chapters_of_a_book_are_sections() {
+    let one = || list(None, vec![vec![plain("项")]]);
+    let blocks = vec![
+        plain("前面的话"),
+        heading(1, None, "甲", "a"),
+        plain("甲的末段"),
+        heading(1, None, "乙", "b"),
+        one(),
+        heading(1, None, "丙", "c"),
+        heading(2, None, "小节", "d"),
+    ];
+    let mut document = document(blocks);
+    document.metadata.title = Some("书名".to_owned());
+    let (layout, pages) = fixture::layout(&document, "book-16k");
+    let (package, _) = write(&layout, &pages);
+    let body = package.document();
+    let sections = body.all("w:sectPr");
+    // Title page, contents, what stands before the first chapter, three chapters.
+    let folios: Vec<Option<&str>> = sections
+        .iter()
+        .map(|section| section.child("w:pgNumType").map(|folio| folio.get("w:fmt").expect("one")))
+        .collect();
+    let roman = Some("lowerRoman");
+    assert_eq!(folios, [roman, roman, Some("decimal"), None, None, None]);
+    for section in &sections[2..] {
+        assert!(section.child("w:titlePg").is_some(), "no running head where a chapter opens");
+        let heads = section.all("w:headerReference");
+        assert!(heads.iter().all(|head| head.get("w:type") != Some("first")));
+    }
+    let last = paragraph_with(&package, "甲的末段");
+    assert_eq!(last.all("w:sectPr").len(), 1, "no additional paragraph");
+    let (package, _) = report(&document);
+    assert_eq!(package.document().all("w:sectPr").len(), 1, "a report is one section");
+}
+
+#[test]
 fn contents_are_filled_in_or_updated_by_word() {
     let blocks: Vec<_> =
         ["甲", "乙", "丙"].map(|title| heading(1, None, title, "")).into_iter().collect();

@@ -7,7 +7,7 @@ use super::format::{Indent, ParagraphProperties, RunProperties, Spacing};
 use super::image::Room;
 use super::inline::{characters, inline, run_of_text};
 use super::numbering::{Marker, list_indent, list_role};
-use super::section::{Running, Section};
+use super::section::Section;
 use super::styles::{self, rank_of, style_id};
 use super::{Last, Writer, contents, notes, section, table};
 use crate::diagnostic::Code;
@@ -63,30 +63,79 @@ pub(super) enum Lead<'a> {
 }
 
 /// Writes the whole body.
-pub(super) fn document(writer: &mut Writer<'_>, running: &Running) {
+pub(super) fn document(writer: &mut Writer<'_>) {
     let document = writer.document;
-    let plan = section::Plan::new(document);
     writer.xml.start("w:body", &[]);
     for part in &document.title {
         paragraph(writer, part, Lead::Nothing);
         writer.owed = FRONT_SPACE;
     }
-    if plan.title_page {
-        section::front_break(writer, running, &plan, Section::Title);
+    if writer.plan.title_page {
+        section::end(writer, Section::Title);
     }
     if contents::has_entries(document) {
         contents::contents(writer);
         writer.owed = FRONT_SPACE;
     }
-    if plan.contents_page {
-        section::front_break(writer, running, &plan, Section::Contents);
+    if writer.plan.contents_page {
+        section::end(writer, Section::Contents);
     }
+    let last = chapters(writer);
+    part_from_table(writer);
+    section::properties(writer, last);
+    writer.xml.end();
+}
+
+/// Writes the blocks of the text and ends a section before each chapter that opens a page;
+/// returns the section that is open at the end.
+fn chapters(writer: &mut Writer<'_>) -> Section {
+    let document = writer.document;
     let measure = document.sheet.page.measure;
     let place = Place { indent: Length::ZERO, column: measure, nesting: 0, lists: 0 };
-    blocks(writer, &document.blocks, place);
-    part_from_table(writer);
-    section::properties(writer, running, &plan, Section::Body);
-    writer.xml.end();
+    let mut section = Section::Body;
+    for (index, one) in document.blocks.iter().enumerate() {
+        let next = document.blocks.get(index + 1);
+        let ends = document.sheet.chapters_on_new_page && next.is_some_and(is_chapter);
+        if !ends {
+            block(writer, one, place);
+            continue;
+        }
+        // A paragraph carries the section's end itself: an additional one, however thin, would
+        // make a page of its own where the text fills its last page.
+        let is_one_paragraph = match one {
+            LayoutBlock::Paragraph(_)
+            | LayoutBlock::Heading(_)
+            | LayoutBlock::Code(_)
+            | LayoutBlock::Rule => true,
+            LayoutBlock::List(_)
+            | LayoutBlock::Quote(_)
+            | LayoutBlock::Table(_)
+            | LayoutBlock::Figure(_) => false,
+        };
+        if is_one_paragraph {
+            writer.ending = Some(section);
+            block(writer, one, place);
+            writer.owed = 0.0;
+        } else {
+            block(writer, one, place);
+            section::end(writer, section);
+        }
+        section = Section::Chapter;
+    }
+    section
+}
+
+fn is_chapter(block: &LayoutBlock) -> bool {
+    match block {
+        LayoutBlock::Heading(heading) => heading.rank == 1 && heading.anchor.is_some(),
+        LayoutBlock::Paragraph(_)
+        | LayoutBlock::List(_)
+        | LayoutBlock::Quote(_)
+        | LayoutBlock::Code(_)
+        | LayoutBlock::Table(_)
+        | LayoutBlock::Figure(_)
+        | LayoutBlock::Rule => false,
+    }
 }
 
 /// Writes blocks.
@@ -174,7 +223,14 @@ fn open_paragraph(
         spacing.before = owed;
     }
     writer.xml.start("w:p", &[]);
-    properties.write(&mut writer.xml);
+    let Some(section) = writer.ending.take() else {
+        properties.write(&mut writer.xml);
+        return;
+    };
+    writer.xml.start("w:pPr", &[]);
+    properties.write_content(&mut writer.xml);
+    section::properties(writer, section);
+    writer.xml.end();
 }
 
 /// Writes an empty line, as thin as Word makes them, if a table came last.

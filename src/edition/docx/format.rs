@@ -211,10 +211,15 @@ impl<'a> ParagraphProperties<'a> {
     }
 
     pub(super) fn write(&self, xml: &mut Xml) {
-        if *self == Self::default() {
-            return;
+        if *self != Self::default() {
+            xml.start("w:pPr", &[]);
+            self.write_content(xml);
+            xml.end();
         }
-        xml.start("w:pPr", &[]);
+    }
+
+    /// Writes what stands within `w:pPr`, before a section's properties.
+    pub(super) fn write_content(&self, xml: &mut Xml) {
         if let Some(style) = self.style {
             xml.value("w:pStyle", style);
         }
@@ -244,7 +249,6 @@ impl<'a> ParagraphProperties<'a> {
             rules.write(xml);
         }
         self.write_measures(xml);
-        xml.end();
     }
 
     fn write_breaks(&self, xml: &mut Xml) {

@@ -32,6 +32,7 @@ use self::image::Media;
 use self::notes::NoteCalls;
 use self::numbering::Numbering;
 use self::package::{Part, Relations};
+use self::section::{Plan, Running, Section};
 use self::xml::Xml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Origin;
@@ -64,7 +65,7 @@ pub fn write(
 ) -> Result<Vec<u8>> {
     let mut writer = Writer::new(document, pages, diagnostics);
     let running = section::running_parts(&mut writer);
-    body::document(&mut writer, &running);
+    body::document(&mut writer);
     let (xml, mut relations) = writer.finish_part();
     let footnotes = notes::part(&mut writer);
     notes::report_plain_numbers(&mut writer);
@@ -94,7 +95,7 @@ pub fn write(
         parts.push(Part::word("numbering", "numbering", writer.numbering.part(), leaf()));
     }
     parts.extend(footnotes);
-    parts.extend(running.parts);
+    parts.extend(running);
     parts.extend(writer.media.parts(document));
     parts.push(properties::core(&document.metadata));
     parts.push(properties::app());
@@ -116,6 +117,10 @@ struct Writer<'d> {
     bookmarks: u32,
     /// How a note's paragraphs look in Word: the label hangs before the first line.
     note_style: ParagraphStyle,
+    plan: Plan,
+    running: Running,
+    /// The section that the next paragraph ends.
+    ending: Option<Section>,
     /// What was written last in the body, note or cell at hand.
     last: Last,
     /// The least space before the next paragraph, in body lines: what a table, a contents list or
@@ -160,6 +165,9 @@ impl<'d> Writer<'d> {
             anchors: anchors.collect(),
             bookmarks: 0,
             note_style: notes::paragraph_style(document),
+            plan: Plan::new(document),
+            running: Running::default(),
+            ending: None,
             last: Last::Nothing,
             owed: 0.0,
         }

@@ -7,12 +7,13 @@ use super::format::{ParagraphProperties, twips};
 use super::link::{end_field, start_field};
 use super::package::{Part, Relations};
 use super::xml::Xml;
-use super::{WORD_NAMESPACES, Writer, contents, notes};
+use super::{Last, WORD_NAMESPACES, Writer, contents, notes};
 use crate::layout::LayoutDocument;
 use crate::style::{Align, Length, Role};
 
 /// Which parts of the document stand on pages of their own, as [`crate::layout::paginate`] has
 /// them.
+#[derive(Clone, Copy)]
 pub(super) struct Plan {
     pub(super) title_page: bool,
     pub(super) contents_page: bool,
@@ -35,18 +36,20 @@ pub(super) enum Section {
     Title,
     /// The contents list on pages of its own.
     Contents,
-    /// The text.
+    /// The text, or its first chapter.
     Body,
+    /// A further chapter, whose first page bears no running head (P10).
+    Chapter,
 }
 
-/// The header and footer parts, and how sections refer to them.
-#[derive(Default)]
+/// How sections refer to the header and footer parts.
+#[derive(Default, Clone)]
 pub(super) struct Running {
-    pub(super) parts: Vec<Part>,
     headers: Vec<Reference>,
     footers: Vec<Reference>,
 }
 
+#[derive(Clone)]
 struct Reference {
     /// `default`, `even` or `first`.
     kind: &'static str,
@@ -61,10 +64,10 @@ struct RunningPart {
 }
 
 /// Writes the header and footer parts and relates them to the body, which must come next.
-pub(super) fn running_parts(writer: &mut Writer<'_>) -> Running {
+pub(super) fn running_parts(writer: &mut Writer<'_>) -> Vec<Part> {
     let document = writer.document;
     let page = &document.sheet.page;
-    let mut running = Running::default();
+    let mut running = RunningParts::default();
     let title = document.metadata.title.clone().unwrap_or_default();
     if page.running_head.is_some() && !title.is_empty() {
         running.header(writer, "default", |xml| {
@@ -90,31 +93,39 @@ pub(super) fn running_parts(writer: &mut Writer<'_>) -> Running {
         }
         running.footer(writer, "first", outside(Align::End));
     }
-    running
+    writer.running = running.references;
+    running.parts
 }
 
-impl Running {
+/// The parts in the making.
+#[derive(Default)]
+struct RunningParts {
+    parts: Vec<Part>,
+    references: Running,
+}
+
+impl RunningParts {
     fn header(
         &mut self,
         writer: &mut Writer<'_>,
         kind: &'static str,
         content: impl FnOnce(&mut Xml),
     ) {
-        let name = format!("header{}", self.headers.len() + 1);
+        let name = format!("header{}", self.references.headers.len() + 1);
         let part = RunningPart { root: "w:hdr", name, kind: "header" };
         let relation = self.part(writer, &part, Role::RunningHead, None, content);
-        self.headers.push(Reference { kind, relation });
+        self.references.headers.push(Reference { kind, relation });
     }
 
     fn footer(&mut self, writer: &mut Writer<'_>, kind: &'static str, align: Align) {
-        let name = format!("footer{}", self.footers.len() + 1);
+        let name = format!("footer{}", self.references.footers.len() + 1);
         let part = RunningPart { root: "w:ftr", name, kind: "footer" };
         let relation = self.part(writer, &part, Role::Folio, Some(align), |xml| {
             start_field(xml, " PAGE ");
             super::inline::plain_run(xml, "1");
             end_field(xml);
         });
-        self.footers.push(Reference { kind, relation });
+        self.references.footers.push(Reference { kind, relation });
     }
 
     fn part(
@@ -142,33 +153,25 @@ impl Running {
     }
 }
 
-/// Ends a section of the front matter: a paragraph too thin to see carries its properties.
-pub(super) fn front_break(
-    writer: &mut Writer<'_>,
-    running: &Running,
-    plan: &Plan,
-    section: Section,
-) {
+/// Ends a section with a paragraph too thin to see, where no other can carry its properties.
+pub(super) fn end(writer: &mut Writer<'_>, section: Section) {
     writer.xml.start("w:p", &[]);
     writer.xml.start("w:pPr", &[]);
     writer.xml.empty(
         "w:spacing",
         &[("w:before", "0"), ("w:after", "0"), ("w:line", "20"), ("w:lineRule", "exact")],
     );
-    properties(writer, running, plan, section);
+    properties(writer, section);
     writer.xml.end();
     writer.xml.end();
     // What follows begins a page.
-    writer.owed = 0.0;
+    (writer.last, writer.owed) = (Last::Paragraph, 0.0);
 }
 
-/// Writes a section's properties; the body's come last in the document.
-pub(super) fn properties(
-    writer: &mut Writer<'_>,
-    running: &Running,
-    plan: &Plan,
-    section: Section,
-) {
+/// Writes a section's properties: the last ones at the end of the body, the others within the
+/// last paragraph of their section.
+pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
+    let (plan, running) = (writer.plan, writer.running.clone());
     let document = writer.document;
     let sheet = &document.sheet;
     let is_mirrored = sheet.page.mirrored;
@@ -178,7 +181,7 @@ pub(super) fn properties(
     let (headers, footers): (&[Reference], &[Reference]) = match section {
         Section::Title => (&[], &[]),
         Section::Contents => (&[], &running.footers),
-        Section::Body => (&running.headers, &running.footers),
+        Section::Body | Section::Chapter => (&running.headers, &running.footers),
     };
     for (element, references) in [("w:headerReference", headers), ("w:footerReference", footers)] {
         for reference in references {
@@ -191,11 +194,12 @@ pub(super) fn properties(
         xml.value("w:numFmt", notes::number_format(document));
         xml.end();
     }
-    // The parts of a bound book begin on a recto.
-    xml.value("w:type", if is_mirrored { "oddPage" } else { "nextPage" });
+    // The parts of a bound book begin on a recto, its chapters on any page.
+    let on_recto = is_mirrored && section != Section::Chapter;
+    xml.value("w:type", if on_recto { "oddPage" } else { "nextPage" });
     page(xml, document);
     if is_mirrored {
-        folios(xml, plan, section);
+        folios(xml, &plan, section);
     }
     xml.empty("w:cols", &[("w:space", "425")]);
     // The first page has no running head: it is the title's or a chapter's (P10).
@@ -215,7 +219,7 @@ fn folios(xml: &mut Xml, plan: &Plan, section: Section) {
         Section::Body if has_front => {
             xml.empty("w:pgNumType", &[("w:fmt", "decimal"), ("w:start", "1")]);
         }
-        Section::Body => {}
+        Section::Body | Section::Chapter => {}
     }
 }
 

@@ -113,8 +113,9 @@ impl Setter<'_> {
         // Half a line above and half a line below keep the page on its grid, so the quotation
         // itself stands between two lines of it.
         let on_grid = column.on_grid && style.lines_before.fract() == 0.0;
+        let indent = text_start(&quote.blocks).unwrap_or(column.indent + style.start_indent);
         let first = self.flow.strips.len();
-        self.blocks(&quote.blocks, Column { on_grid, ..column }, Some(node));
+        self.blocks(&quote.blocks, Column { on_grid, indent, ..column }, Some(node));
         // The space is the quotation's, not that of each of its paragraphs.
         for strip in self.flow.strips.iter_mut().skip(first + 1) {
             strip.space_before = Length::ZERO;
@@ -185,13 +186,13 @@ pub(super) fn plain(content: &[LayoutInline]) -> String {
     text
 }
 
-/// Returns where the text of an item's blocks begins.
+/// Returns where the text of an item's or a quotation's blocks begins.
 fn text_start(blocks: &[LayoutBlock]) -> Option<Length> {
     blocks.iter().find_map(|block| match block {
         LayoutBlock::Paragraph(paragraph) => Some(paragraph.style.start_indent),
         LayoutBlock::Heading(heading) => Some(heading.paragraph.style.start_indent),
         LayoutBlock::Code(code) => Some(code.style.start_indent),
-        // Their own indents come on top of the item's.
+        // Their own indents come on top.
         LayoutBlock::List(_)
         | LayoutBlock::Quote(_)
         | LayoutBlock::Table(_)

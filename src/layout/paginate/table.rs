@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::columns::Columns;
-use super::strip::{Break, Column, RepeatedHead, Setter, Strip, fill};
+use super::strip::{Break, Column, RepeatedHead, Setter, Strip, baseline, fill, label_items};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Marks, Origin};
 use crate::layout::grid::GridCursor;
@@ -175,7 +175,10 @@ impl Setter<'_> {
             StructureRole::DataCell { columns: spans.0, rows: spans.1 }
         };
         let node = self.flow.node(role, Some(row));
-        let strips = self.aside(|setter| setter.blocks(&cell.blocks, column, Some(node)));
+        let mut strips = self.aside(|setter| setter.blocks(&cell.blocks, column, Some(node)));
+        if strips.iter().all(|strip| strip.items.is_empty()) {
+            strips = vec![self.blank_strip(column, node)];
+        }
         let height = strips
             .iter()
             .enumerate()
@@ -186,6 +189,17 @@ impl Setter<'_> {
             )
             .sum();
         SetCell { strips, height, rows }
+    }
+
+    /// Sets a space in an empty cell: a cell with nothing in it would be missing from the structure
+    /// tree, and its row one column short (PDF/UA-1, 7.2).
+    fn blank_strip(&self, column: Column, node: NodeId) -> Strip {
+        let style = self.setting.document.sheet.role(Role::TableBody);
+        let mut strip = Strip { height: style.leading, ..Strip::default() };
+        let (runs, _) = self.setting.label("　", &style.text);
+        let at = Point { x: column.x, y: baseline(style.leading, style.text.size) };
+        strip.items.extend(label_items(runs, Tag::Node(node), at));
+        strip
     }
 
     /// Decides the rows' heights and makes strips of them.

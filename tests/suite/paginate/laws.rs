@@ -240,6 +240,17 @@ impl Laid {
         })
     }
 
+    /// Returns how many cells of table bodies something is drawn for.
+    pub(crate) fn drawn_cells(&self) -> usize {
+        let cells: BTreeSet<NodeId> = self
+            .placed()
+            .iter()
+            .flat_map(|placed| placed.nodes.clone())
+            .filter(|node| matches!(self.role(*node), StructureRole::DataCell { .. }))
+            .collect();
+        cells.len()
+    }
+
     /// Returns the text of the contents list.
     pub(crate) fn contents(&self) -> String {
         self.text_where(|placed| self.is_in(placed, |role| *role == StructureRole::Contents))

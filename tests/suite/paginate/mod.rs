@@ -137,6 +137,13 @@ fn a_long_table_repeats_its_head_on_every_page() {
 }
 
 #[test]
+fn an_empty_cell_is_still_a_cell() {
+    let text = "| 甲 | 乙 |\n|--|--|\n| 一 |  |\n|  | 二 |\n|  |  |\n";
+    let laid = Laid::new(text, &sheet("report-a4"), "empty cells");
+    assert_eq!(laid.drawn_cells(), 6, "a row short of a cell is no row to who can't see it");
+}
+
+#[test]
 fn a_row_higher_than_the_page_is_divided() {
     let long = "仓库的记录从来没有断过，哪怕是停电的那几夜。".repeat(150);
     let text = format!("| 事 | 记 |\n|--|--|\n| 甲 | {long} |\n| 乙 | 短 |\n");
