@@ -105,9 +105,9 @@ lang: zh-Hans
 fn main() {}
 ```
 
-![](dot.jpg)
+![](chart.png)
 
-![点的图](dot.jpg \"图注\")
+![点的图](chart.png \"图注\")
 
 ### 深处
 
@@ -437,7 +437,7 @@ fn only_the_glyphs_in_use_are_embedded() {
 #[test]
 fn an_image_is_in_the_file_once() {
     let mut pages = fixture::everything();
-    pages.asset(fixture::dot(), ImageFormat::Jpeg);
+    pages.asset(fixture::chart(), ImageFormat::Png);
     let figure = pages.node(StructureRole::Figure { alt: "又一个点".to_owned() }, 0);
     pages.image(0, figure, 1, "又一个点");
     assert_eq!(write(&pages.0).images(), 1, "three times drawn, twice from files alike");

@@ -43,8 +43,8 @@ pub enum PdfStandard {
 
 /// Writes PDF editions; one serves a whole run, and several threads.
 ///
-/// krilla hashes a face's whole file when it takes it in, tens of milliseconds for the Han faces
-/// of one document. Kept here, that is paid once a process.
+/// It keeps the faces as krilla has read them, so that each is read once a process and not once a
+/// document.
 #[derive(Debug)]
 pub struct PdfWriter<'a> {
     faces: draw::Faces<'a>,

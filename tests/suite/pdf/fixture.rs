@@ -265,17 +265,13 @@ fn back(pages: &mut Pages) {
     let code = pages.node(StructureRole::Code, 0);
     pages.text(1, 120, code, "let a = 1;");
     let figure = pages.node(StructureRole::Figure { alt: "一个点".to_owned() }, 0);
-    pages.asset(dot(), ImageFormat::Jpeg);
+    pages.asset(chart(), ImageFormat::Png);
     pages.image(1, figure, 0, "一个点");
     pages.image(1, figure, 0, "一个点");
     let caption = pages.node(StructureRole::Caption, 0);
     pages.text(1, 360, caption, "图 1　点");
     let color = Color::BLACK;
     pages.item(1, caption, Content::Fill { rect: rect(40, 362, 30, 1), color });
-}
-
-pub fn dot() -> Vec<u8> {
-    fixture("dot.jpg")
 }
 
 pub fn chart() -> Vec<u8> {

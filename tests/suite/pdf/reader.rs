@@ -1,4 +1,4 @@
-//! Reads a PDF file back: text through ToUnicode and ActualText, structure tree, navigation.
+//! Reads a PDF file back: text through `ToUnicode` and `ActualText`, structure tree, navigation.
 //!
 //! Nothing here knows how hanpress writes; objects are parsed by lopdf.
 
@@ -360,7 +360,7 @@ impl Pdf {
         let label_of = |page: usize| {
             let page = i64::try_from(page).expect("few pages");
             let starts = |pair: &&[Object]| pair[0].as_i64().expect("a number") <= page;
-            let range = ranges.chunks(2).filter(starts).next_back().expect("a range");
+            let range = ranges.chunks(2).rfind(starts).expect("a range");
             let label = self.follow(&range[1]).as_dict().expect("a label");
             let prefix = self.get(label, "P").map(text_string).unwrap_or_default();
             let first = self.get(label, "St").map_or(1, |first| first.as_i64().expect("a number"));
@@ -437,7 +437,7 @@ struct Open {
     lang: Option<String>,
     actual: Option<String>,
     artifact: bool,
-    /// Its glyphs' own text doesn't count: it has an ActualText.
+    /// Its glyphs' own text doesn't count: it has an `ActualText`.
     silent: bool,
 }
 
@@ -459,7 +459,7 @@ fn shown(operand: &Object, font: &UnicodeMap) -> String {
     }
 }
 
-/// Reads the bfchar and bfrange sections of a CMap.
+/// Reads the bfchar and bfrange sections of a `CMap`.
 fn unicode_map(source: &str) -> UnicodeMap {
     let mut map = UnicodeMap::new();
     let mut words = source.split_whitespace();
@@ -496,7 +496,7 @@ fn utf16(units: &[u16]) -> String {
     String::from_utf16(units).expect("UTF-16")
 }
 
-/// Decodes a text string: UTF-16 with a mark, UTF-8 with a mark, or PDFDocEncoding, of which only
+/// Decodes a text string: UTF-16 with a mark, UTF-8 with a mark, or `PDFDocEncoding`, of which only
 /// ASCII is expected.
 fn text_string(object: &Object) -> String {
     let bytes = object.as_str().expect("a string");
