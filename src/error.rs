@@ -67,6 +67,47 @@ pub fn nearest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> O
     (distance <= 1 + unknown.chars().count() / 3).then_some(name)
 }
 
+/// Says which known name was probably meant, `; did you mean x?`, or which there are if none is
+/// near.
+#[must_use]
+pub fn suggest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    match nearest(unknown, known.iter().copied()) {
+        Some(name) => format!("; did you mean {name}?"),
+        None => format!("; known: {}", known.join(", ")),
+    }
+}
+
+/// Says what is wrong with a TOML file: the line, the thing, and for a key that nobody knows the
+/// nearest one that is known.
+#[must_use]
+pub fn explain_toml(error: &toml::de::Error, text: &str) -> String {
+    let line = error.span().map(|span| {
+        let before = text.get(..span.start.min(text.len())).unwrap_or(text);
+        before.matches('\n').count() + 1
+    });
+    let message = unknown_key(error.message()).unwrap_or_else(|| {
+        // The rest of a message of serde's is the same on one line.
+        error.message().replace('\n', ": ")
+    });
+    match line {
+        Some(line) => format!("line {line}: {message}"),
+        None => message,
+    }
+}
+
+/// Turns serde's "unknown field `siez`, expected one of `size`, …" into a sentence that names the
+/// key, or the value ("unknown variant"), that was meant.
+fn unknown_key(message: &str) -> Option<String> {
+    let kind = match message.strip_prefix("unknown ")? {
+        rest if rest.starts_with("variant") => "value",
+        _ => "key",
+    };
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let unknown = quoted.next()?;
+    Some(format!("unknown {kind} {unknown}{}", suggest(unknown, quoted)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::nearest;

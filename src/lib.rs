@@ -17,4 +17,4 @@ pub mod reader;
 pub mod source;
 pub mod style;
 
-pub use error::{Error, Result, nearest};
+pub use error::{Error, Result};

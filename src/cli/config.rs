@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use hanpress::error::explain_toml;
 use hanpress::{Error, Result};
 use serde::Deserialize;
 
@@ -46,7 +47,7 @@ impl Config {
             .map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
         let mut config: Self = toml::from_str(&text).map_err(|error| Error::Configuration {
             path: path.to_path_buf(),
-            reason: explain(&error, &text),
+            reason: explain_toml(&error, &text),
         })?;
         config.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         Ok(config)
@@ -58,19 +59,4 @@ impl Config {
         let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
         folder.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
     }
-}
-
-/// Says what is wrong, where, and which known key was probably meant.
-fn explain(error: &toml::de::Error, text: &str) -> String {
-    let line =
-        error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-    let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
-    let message = error.message();
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let hint = match (message.starts_with("unknown field"), quoted.next()) {
-        (true, Some(unknown)) => hanpress::nearest(unknown, quoted)
-            .map(|near| format!("unknown key `{unknown}`; did you mean `{near}`?")),
-        _ => None,
-    };
-    format!("{place}{}", hint.unwrap_or_else(|| message.trim_end().to_owned()))
 }

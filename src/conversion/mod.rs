@@ -24,7 +24,7 @@ mod url;
 pub use audit::{Audit, Entry, SCHEMA, Summary, Tally};
 pub use change::Change;
 pub use document::{ConversionOptions, convert_document};
-pub use profile::{Profile, UnknownProfile};
+pub use profile::Profile;
 pub use punctuation::Mark;
 pub use risk::Risk;
 pub use rule::{Layer, Rule, Table};

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Error, Result, suggest};
+
 /// How text is converted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -53,47 +55,17 @@ impl fmt::Display for Profile {
     }
 }
 
-/// A name that no profile has.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no profile is called `{name}`; the nearest is `{nearest}`")]
-pub struct UnknownProfile {
-    /// What was asked for.
-    pub name: String,
-    /// The profile whose name is most like it.
-    pub nearest: Profile,
-}
-
 impl FromStr for Profile {
-    type Err = UnknownProfile;
+    type Err = Error;
 
-    fn from_str(name: &str) -> Result<Self, UnknownProfile> {
+    /// Reads a name, whatever its case. Errors with the nearest name and a list of all.
+    fn from_str(name: &str) -> Result<Self> {
         let lower = name.to_ascii_lowercase();
-        if let Some(profile) = Self::ALL.into_iter().find(|profile| profile.name() == lower) {
-            return Ok(profile);
-        }
-        let nearest = Self::ALL
-            .into_iter()
-            .min_by_key(|profile| edit_distance(profile.name(), &lower))
-            .unwrap_or_default();
-        Err(UnknownProfile { name: name.to_owned(), nearest })
+        Self::ALL.into_iter().find(|profile| profile.name() == lower).ok_or_else(|| {
+            let known = Self::ALL.map(Self::name);
+            Error::Usage(format!("unknown profile {name}{}", suggest(&lower, known)))
+        })
     }
-}
-
-/// Returns the Levenshtein distance between a name and what was typed for it.
-fn edit_distance(name: &str, typed: &str) -> usize {
-    // What is much longer than any name is equally far from all of them.
-    let typed: Vec<char> = typed.chars().take(64).collect();
-    let mut row: Vec<usize> = (0..=typed.len()).collect();
-    for (line, wanted) in name.chars().enumerate() {
-        let mut next = vec![line + 1];
-        let mut left = line + 1;
-        for ((&above, &diagonal), &given) in row.iter().skip(1).zip(&row).zip(&typed) {
-            left = (above + 1).min(left + 1).min(diagonal + usize::from(given != wanted));
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -103,19 +75,15 @@ mod tests {
     #[test]
     fn every_name_is_read_back() {
         for profile in Profile::ALL {
-            assert_eq!(profile.to_string().parse(), Ok(profile));
+            assert_eq!(profile.to_string().parse::<Profile>().unwrap(), profile);
         }
-        assert_eq!("TW2SP".parse(), Ok(Profile::Tw2sp));
+        assert_eq!("TW2SP".parse::<Profile>().unwrap(), Profile::Tw2sp);
     }
 
     #[test]
     fn an_unknown_name_names_the_nearest() {
-        let error = "tw2ps".parse::<Profile>().expect_err("no such profile");
-        assert_eq!(error.to_string(), "no profile is called `tw2ps`; the nearest is `tw2s`");
-        assert_eq!(
-            "pubish".parse::<Profile>().expect_err("no such profile").nearest,
-            Profile::Publish
-        );
-        assert!("".parse::<Profile>().is_err());
+        let reason = |name: &str| name.parse::<Profile>().unwrap_err().to_string();
+        assert!(reason("pubish").contains("did you mean publish?"), "{}", reason("pubish"));
+        assert!(reason("simple").contains("known: "), "{}", reason("simple"));
     }
 }

@@ -303,6 +303,16 @@ pub struct ImageAsset {
     pub state: ImageState,
 }
 
+impl ImageAsset {
+    /// Points a pixel is printed as within a line, if the image fits: what CSS and every Markdown
+    /// renderer take, 1/96 inch.
+    pub const INLINE_PIXEL: f64 = 0.75;
+
+    /// Points a pixel is printed as in a figure, if it fits: 144 dpi, so that a screenshot does
+    /// not fill the page.
+    pub const FIGURE_PIXEL: f64 = 0.5;
+}
+
 /// What became of an image file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ImageState {

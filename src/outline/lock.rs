@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Key, KeyOrigin, Outline};
+use crate::error::explain_toml;
 
 /// The version of the lock file's form.
 const VERSION: u32 = 1;
@@ -60,7 +61,7 @@ impl Lock {
     ///
     /// Errors with a clause saying what is wrong and on which line.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
+        let file: File = toml::from_str(text).map_err(|error| explain_toml(&error, text))?;
         if file.version != VERSION {
             return Err(format!(
                 "version {} is not known; this is version {VERSION}",

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::StyleSheet;
-use crate::error::{Error, Result, nearest};
+use crate::error::{Error, Result, suggest};
 
 impl StyleSheet {
     /// Returns the sheet that `--style` or front matter names: a built-in one, or a TOML file
@@ -18,19 +18,13 @@ impl StyleSheet {
         let path = folder.join(name);
         let looks_like_file = path.extension().is_some_and(|extension| extension == "toml");
         if !looks_like_file && !path.is_file() {
-            return Err(Error::Usage(unknown(name)));
+            let known = suggest(name, Self::built_in_names());
+            return Err(Error::Usage(format!("no style sheet {name}{known}, and no such file")));
         }
         let text = fs::read_to_string(&path)
             .map_err(|source| Error::Read { path: path.clone(), source })?;
         Self::parse(&path.to_string_lossy(), &text)
     }
-}
-
-fn unknown(name: &str) -> String {
-    let all = StyleSheet::built_in_names().collect::<Vec<_>>().join(", ");
-    let meant = nearest(name, StyleSheet::built_in_names());
-    let meant = meant.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
-    format!("no style sheet {name}{meant} (built in: {all}; or name a .toml file)")
 }
 
 #[cfg(test)]

@@ -12,10 +12,6 @@ use super::package::Part;
 use crate::layout::{ImageAsset, ImageFormat, ImageId, ImageState, LayoutDocument};
 use crate::style::Length;
 
-/// How many points a pixel is printed as, if the image fits, within a line and in a figure: as in
-/// the layout, so that images are as large as in the PDF edition.
-const INLINE_PIXEL: f64 = 0.75;
-const FIGURE_PIXEL: f64 = 0.5;
 /// English metric units in a point (ISO/IEC 29500-1, 20.1.2.1).
 const EMU_IN_POINT: f64 = 12_700.0;
 /// How much of the type area's height an image may take, so that its caption stays with it.
@@ -41,12 +37,12 @@ pub(super) struct Room {
 impl Room {
     /// Within the lines of a column.
     pub(super) fn inline(width: Length) -> Self {
-        Self { width, pixel: INLINE_PIXEL }
+        Self { width, pixel: ImageAsset::INLINE_PIXEL }
     }
 
     /// Set apart.
     pub(super) fn figure(width: Length) -> Self {
-        Self { width, pixel: FIGURE_PIXEL }
+        Self { width, pixel: ImageAsset::FIGURE_PIXEL }
     }
 }
 

@@ -70,9 +70,6 @@ pub(super) struct InlineImage<'a> {
     pub(super) height: Length,
 }
 
-/// The pixel that CSS and every Markdown renderer take for an image without a size: 1/96 inch.
-const PIXEL_POINTS: f64 = 0.75;
-
 /// Turns content into units, from a place on and about `limit` of them; says where it stopped, if
 /// not at the end. `measure` bounds the width of images.
 pub(super) fn segment<'a>(
@@ -119,9 +116,9 @@ pub(super) fn segment_label(text: &str, style: TextStyle) -> Segments<'static> {
 
 fn size(asset: &ImageAsset, measure: Length) -> Option<(Length, Length)> {
     let ImageState::Loaded { width, height, .. } = &asset.state else { return None };
-    let natural = Length::pt(f64::from(*width) * PIXEL_POINTS);
-    let scaled = natural.min(measure.max(Length::pt(PIXEL_POINTS)));
-    Some((scaled, Length::pt(f64::from(*height) * PIXEL_POINTS).share(scaled, natural)))
+    let natural = Length::pt(f64::from(*width) * ImageAsset::INLINE_PIXEL);
+    let scaled = natural.min(measure.max(Length::pt(ImageAsset::INLINE_PIXEL)));
+    Some((scaled, Length::pt(f64::from(*height) * ImageAsset::INLINE_PIXEL).share(scaled, natural)))
 }
 
 impl<'a> Run<'a> {

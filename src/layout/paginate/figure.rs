@@ -3,14 +3,10 @@
 use super::strip::{Break, Column, Flex, Setter, Strip, fill};
 use crate::document::{Marks, Origin};
 use crate::layout::{
-    Content, ImageState, Item, LayoutFigure, LayoutInline, LayoutText, LinkArea, NodeId, Point,
-    Rect, StructureRole, Tag,
+    Content, ImageAsset, ImageState, Item, LayoutFigure, LayoutInline, LayoutText, LinkArea,
+    NodeId, Point, Rect, StructureRole, Tag,
 };
 use crate::style::{Align, Color, Length, Role};
-
-/// How large an image is printed if it fits: 144 pixels an inch, between what a screen shot
-/// looks sharp at and what a photograph needs.
-const POINTS_PER_PIXEL: f64 = 0.5;
 
 /// Space between an image and its caption, and the least an image is scaled down to, in lines.
 const CAPTION_GAP: f64 = 0.25;
@@ -89,7 +85,7 @@ impl Setter<'_> {
         match state {
             Some(ImageState::Loaded { width, height, .. }) => {
                 let available = column.width - column.indent;
-                let natural = Length::pt(f64::from(*width) * POINTS_PER_PIXEL);
+                let natural = Length::pt(f64::from(*width) * ImageAsset::FIGURE_PIXEL);
                 let aspect = f64::from(*height) / f64::from((*width).max(1));
                 let width = natural.min(available).min(room * (1.0 / aspect.max(1e-6)));
                 let height = (width * aspect).min(room);

@@ -310,25 +310,10 @@ fn cell_align(alignment: Alignment) -> Option<Align> {
 }
 
 /// Returns whether a paragraph goes on with the text before a block that is set apart (P1): that
-/// text ended in the middle of a sentence. A colon before a quotation or code leaves the sentence
-/// open too; before a list, table or figure it announces, and what follows is a new paragraph.
+/// text ended in the middle of a sentence. A colon does not count: it announces the block, and
+/// what follows the block is a new paragraph.
 fn continues(before: &[Block]) -> bool {
     let [.., Block::Paragraph(opening), apart] = before else { return false };
-    if !is_set_apart(apart) {
-        return false;
-    }
     let text = plain_text(&opening.content);
-    match text.trim_end().chars().next_back() {
-        Some('，' | '、' | '；' | '—' | ',' | ';') => true,
-        Some('：' | ':') => match apart {
-            Block::Quote(_) | Block::Code(_) => true,
-            Block::List(_)
-            | Block::Table(_)
-            | Block::Figure(_)
-            | Block::Heading(_)
-            | Block::Paragraph(_)
-            | Block::Rule(_) => false,
-        },
-        Some(_) | None => false,
-    }
+    is_set_apart(apart) && text.trim_end().ends_with(['，', '、', '；', '—', ',', ';'])
 }
