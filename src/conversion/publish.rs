@@ -4,8 +4,9 @@
 //! *and* Hong Kong become OpenCC's standard ones, the project's own layers among them, the
 //! longest entry winning wherever it stands; then the characters are simplified; then the
 //! punctuation is changed. Without regional words: 軟體 stays 软体, because a book's words are
-//! its author's. Without `TSCharactersExt`: its forms are not in the 通用规范汉字表 (none of the 895 is), and the
-//! standard leaves characters outside it unsimplified.
+//! its author's. Without `TSCharactersExt`, none of whose 895 forms is in the 通用规范汉字表, and
+//! without those of `TSCharacters` that neither the list nor a common face has (`unsimplified.tsv`):
+//! the standard leaves characters outside it unsimplified.
 
 use super::chain::Chain;
 use super::change::{compose, drop_void};
@@ -34,7 +35,11 @@ impl Publish {
             opencc(Table::TaiwanVariants),
             opencc(Table::HongKongVariants),
         ];
-        let characters = [opencc(Table::Phrases), opencc(Table::Characters)];
+        let characters = [
+            opencc(Table::Phrases),
+            house(Layer::Unsimplified),
+            opencc(Table::Characters),
+        ];
         let chain = Chain {
             normalization: vec![Dictionary::new(&normalization, Policy::Union)],
             segmentation: None,

@@ -54,6 +54,9 @@ pub enum Layer {
     Particles,
     /// `corrections.tsv`: words commonly written or simplified wrongly.
     Corrections,
+    /// `unsimplified.tsv`: characters left as they are, because their simplified forms are in no
+    /// standard.
+    Unsimplified,
 }
 
 impl Table {
@@ -119,6 +122,7 @@ impl Layer {
             Self::Characters => "characters",
             Self::Particles => "particles",
             Self::Corrections => "corrections",
+            Self::Unsimplified => "unsimplified",
         }
     }
 
@@ -128,6 +132,7 @@ impl Layer {
             Self::Characters => include_str!("../../data/conversion/characters.tsv"),
             Self::Particles => include_str!("../../data/conversion/particles.tsv"),
             Self::Corrections => include_str!("../../data/conversion/corrections.tsv"),
+            Self::Unsimplified => include_str!("../../data/conversion/unsimplified.tsv"),
         }
     }
 }
@@ -146,7 +151,7 @@ impl Rule {
                 | Table::TaiwanVariantPhrases
                 | Table::HongKongVariantPhrases,
             )
-            | Self::House(Layer::Characters | Layer::Particles) => true,
+            | Self::House(Layer::Characters | Layer::Particles | Layer::Unsimplified) => true,
             Self::Opencc(Table::Phrases | Table::TaiwanPhrases | Table::HongKongPhrases)
             | Self::House(Layer::Corrections)
             | Self::Punctuation(_) => false,

@@ -6,7 +6,7 @@
                                     damages what was read, in many ways; each must be noticed
 
 Three readers that know nothing of hanpress: poppler (the PDF's structure tree), pandoc (DOCX and
-Markdown), python-docx (bookmarks, and the DOCX's text once more). Each edition becomes a list of
+Markdown), python-docx (bookmarks). Each edition becomes a list of
 blocks; the lists are compared block by block. What may differ is brought to one form by the
 functions under "One form", and by nothing else. (An image that is not there is an error of the
 manuscript, for which the DOCX shows its description as text; such a manuscript fails here too.)
