@@ -16,7 +16,13 @@ use super::{FAILED, OK, print};
 /// Builds, and reports.
 pub(super) fn run(typed: BuildArguments) -> Result<u8> {
     let output = output_folder(typed.output.as_deref(), &typed.manuscripts)?;
-    let orders = Typed::from_build(&typed).orders(&output)?;
+    if output.exists() && !output.is_dir() {
+        return Err(Error::Usage(format!("{} is a file, not a folder", output.display())));
+    }
+    let orders = Typed::from_build(&typed).orders(Some(&output))?;
+    if orders.iter().any(|order| order.options.writes_nothing()) {
+        return Err(Error::Usage("no edition is asked for: nothing would be written".to_owned()));
+    }
     let options = BatchOptions { output, locked: typed.locked, deny_warnings: typed.deny_warnings };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(typed.jobs.map_or(0, std::num::NonZeroUsize::get))
@@ -31,8 +37,8 @@ pub(super) fn run(typed: BuildArguments) -> Result<u8> {
     let report = pool.install(|| batch::run(&pipeline, orders, &options, &tell));
     bar.finish_and_clear();
     match typed.report {
-        ReportForm::Text => text(&report, &options),
-        ReportForm::Json => json(&report),
+        ReportForm::Text => text(&report, &options)?,
+        ReportForm::Json => json(&report)?,
     }
     Ok(if report.ok { OK } else { FAILED })
 }
@@ -51,21 +57,25 @@ fn progress_bar(length: usize) -> ProgressBar {
     bar
 }
 
-fn text(report: &BatchReport, options: &BatchOptions) {
+fn text(report: &BatchReport, options: &BatchOptions) -> Result<()> {
     for manuscript in &report.manuscripts {
-        print::diagnostics(&manuscript.manuscript, &manuscript.diagnostics, Severity::Warning);
+        let list = &manuscript.diagnostics;
+        for line in print::diagnostics(&manuscript.manuscript, list, Severity::Warning) {
+            print::err(&line);
+        }
+        let summary = print::summary(manuscript);
         if manuscript.ok {
-            println!("{}", print::summary(manuscript));
+            print::out(format!("{summary}\n"))?;
         } else {
-            eprintln!("error: {}", print::summary(manuscript));
+            print::err(&format!("error: {summary}"));
         }
     }
     let failed = report.manuscripts.iter().filter(|manuscript| !manuscript.ok).count();
     let built = report.manuscripts.len() - failed;
-    println!("{built} built in {}, {failed} failed", options.output.display());
+    print::out(format!("{built} built in {}, {failed} failed\n", options.output.display()))
 }
 
-fn json(report: &BatchReport) {
+fn json(report: &BatchReport) -> Result<()> {
     // Strings, numbers and lists always serialise.
-    println!("{}", serde_json::to_string_pretty(report).unwrap_or_default());
+    print::out(format!("{}\n", serde_json::to_string_pretty(report).unwrap_or_default()))
 }

@@ -1,7 +1,5 @@
 //! `hanpress check`.
 
-use std::path::Path;
-
 use hanpress::Result;
 use hanpress::batch;
 use hanpress::diagnostic::Severity;
@@ -14,7 +12,7 @@ use super::{FAILED, OK, print};
 /// Builds in memory and prints everything that was noticed, structure guesses included.
 pub(super) fn run(typed: CheckArguments) -> Result<u8> {
     let deny_warnings = typed.deny_warnings;
-    let orders = Typed::from_manuscripts(typed.manuscripts).orders(Path::new(""))?;
+    let orders = Typed::from_manuscripts(typed.manuscripts).orders(None)?;
     let pipeline = Pipeline::new();
     let mut code = OK;
     for order in orders {
@@ -35,17 +33,14 @@ pub(super) fn run(typed: CheckArguments) -> Result<u8> {
                 continue;
             }
         };
-        print::diagnostics(&order.job.name, &output.diagnostics, Severity::Note);
-        let count = |severity| {
-            output.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-        };
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        println!(
-            "{}: {errors} errors, {warnings} warnings, {} notes",
-            order.job.name,
-            count(Severity::Note)
-        );
-        if deny_warnings && errors + warnings > 0 {
+        // What a check finds is its result, so it goes to standard output.
+        for line in print::diagnostics(&order.job.name, &output.diagnostics, Severity::Note) {
+            print::out(format!("{line}\n"))?;
+        }
+        let counts: Vec<String> = print::severities(&output.diagnostics).collect();
+        let counts = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
+        print::out(format!("{}: {counts}\n", order.job.name))?;
+        if deny_warnings && output.has_warnings() {
             code = FAILED;
         }
     }

@@ -65,6 +65,12 @@ pub struct PipelineOptions {
 }
 
 impl PipelineOptions {
+    /// Returns whether building with these options makes no file at all.
+    #[must_use]
+    pub fn writes_nothing(&self) -> bool {
+        self.editions.is_empty() && self.outline.is_empty() && !self.audit
+    }
+
     /// Returns the profile for a manuscript: typed, else its front matter's, else configured.
     pub(super) fn profile_for(&self, metadata: &Metadata) -> Result<Profile> {
         match metadata.extra.get("profile") {
