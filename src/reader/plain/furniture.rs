@@ -84,9 +84,10 @@ impl Furniture<'_, '_> {
         self.gap(index) == Gap::Page || self.gap(index + 1) == Gap::Page
     }
 
-    /// Returns whether blank lines, a page break or the text's ends surround the line.
+    /// Returns whether blank lines, furniture, a page break or the text's ends surround the line.
     fn is_isolated(&self, index: usize) -> bool {
-        (index == 0 || self.gap(index) > Gap::None) && self.gap(index + 1) > Gap::None
+        let before = index == 0 || self.gap(index) > Gap::None || self.is_dropped(index - 1);
+        before && (self.gap(index + 1) > Gap::None || self.is_dropped(index + 1))
     }
 
     /// Returns the nearest line before `index` that is not furniture.

@@ -165,11 +165,15 @@ fn rank(family: Family) -> u32 {
         Family::Chapter => 10,
         Family::Section => 20,
         Family::Article => 30,
+        Family::HanFormal => 45,
         Family::HanComma => 50,
         Family::HanParenthesis => 60,
         Family::Arabic(_) => 70,
         Family::Dotted(depth) => 70 + u32::from(depth),
-        Family::ArabicParenthesis(_) | Family::Circled | Family::Bullet(_) => 90,
+        Family::ArabicParenthesis(_)
+        | Family::Latin(_)
+        | Family::Circled
+        | Family::Bullet(_) => 90,
     }
 }
 
@@ -209,10 +213,17 @@ fn find_numbered(parts: &[Part], found: &mut [Option<Found>]) {
                 (!(before && after)).then_some(&CHAPTER_HEADING)
             }
             Family::Dotted(_) if dotted < 2 => None,
-            Family::HanComma | Family::HanParenthesis | Family::Dotted(_) | Family::Arabic(_) => {
+            Family::HanFormal
+            | Family::HanComma
+            | Family::HanParenthesis
+            | Family::Dotted(_)
+            | Family::Arabic(_) => {
                 (!before && !after && !is_last).then_some(&NUMBERED_HEADING)
             }
-            Family::ArabicParenthesis(_) | Family::Circled | Family::Bullet(_) => None,
+            Family::ArabicParenthesis(_)
+            | Family::Latin(_)
+            | Family::Circled
+            | Family::Bullet(_) => None,
         };
         *slot = rule.map(|rule| Found { rank: rank(own), rule });
     }

@@ -93,8 +93,8 @@ rules! {
 
     // Notes: before lists, since both may begin with `*` or `①`.
     NOTE: "note",
-        "a block that begins with `*`, `＊`, `※`, `†`, `‡`, `註1：`, `[1]`, `①`, after text that \
-         carries the same mark",
+        "a block that begins with `*`, `**`, `＊`, `※`, `†`, `‡`, `#`, `^`, `註：`, `註1：`, `[1]`, \
+         `①`, `¹`, after text that carries the same mark",
         "begins with the mark that the text before it carries", 0.9;
     NOTE_BEFORE: "note",
         "the same, standing before the text that carries the mark",
@@ -103,10 +103,13 @@ rules! {
         "a short line after a note, at most one blank line apart, that repeats a phrase of four \
          or more characters from it or begins with 其他, 其餘, 以上, 資料來源 …",
         "a short line that goes on from the note above it", 0.8;
+    NOTE_HEADING: "heading of notes",
+        "註, 註釋, 附註 … alone on a line above a note",
+        "a heading above notes, which are set where they are called", 0.9;
 
     // Lists.
     NUMBERED_LIST: "numbered list",
-        "blocks that begin with `1.`, `1、`, `1)`, `（1）`, `①`, each number one more than the last",
+        "blocks that begin with `1.`, `1、`, `1)`, `（1）`, `①`, `a.`, each number one more than the last",
         "begins with numbers that ascend by one", 0.95;
     NUMBERED_ITEM: "numbered list",
         "one such block that is not a heading",
@@ -141,7 +144,7 @@ rules! {
         "第N篇, 第N部, 第N卷, 第N章, 第N回, 第N節, 第N條 and a short text without a stop",
         "a chapter or section number before a short text", 0.95;
     NUMBERED_HEADING: "heading",
-        "`一、`, `（一）`, `1.2`, `1` where `1.1` stands under it, or a lone `1.` of a series, and a \
+        "`壹、`, `甲、`, `一、`, `（一）`, `1.2`, `1` where `1.1` stands under it, or a lone `1.` of a series, and a \
          short text without a stop, followed by text and not by its next sibling",
         "a number before a short text without a stop", 0.9;
     NAMED_HEADING: "heading",
