@@ -1,8 +1,9 @@
 //! Finds title, subtitle, byline and date above the text, and moves them to the metadata.
 
 use super::characters::{digit, is_clause_mark};
+use super::customary::is_named;
 use super::guess::{Decision, Guesses};
-use super::headings::{has_short_shape, is_named};
+use super::headings::has_short_shape;
 use super::lines::Gap;
 use super::part::{Part, Role, SHORT};
 use super::rules::{AUTHOR, DATE, Rule, SUBTITLE, TITLE};
@@ -44,6 +45,14 @@ pub(super) fn take_front_matter(parts: &mut [Part], guesses: &mut Guesses) -> Me
         } else if metadata.subtitle.is_none() && is_subtitle(parts, index, title_width) {
             metadata.subtitle = Some(plain(text));
             take(parts, index, Decision::Subtitle, &SUBTITLE, guesses);
+        } else if begins_with_dash(part)
+            && let (Some(title), Some(second)) = (&mut metadata.title, metadata.subtitle.take())
+        {
+            // What stood between the title and the line with the dash was the title's second line.
+            title.push('\u{3000}');
+            title.push_str(&second);
+            metadata.subtitle = Some(plain(text));
+            take(parts, index, Decision::Subtitle, &SUBTITLE, guesses);
         } else {
             break;
         }
@@ -81,10 +90,13 @@ fn may_be_title(part: &Part) -> bool {
         && authors(part.text()).is_none()
 }
 
+fn begins_with_dash(part: &Part) -> bool {
+    part.text().starts_with(['—', '─', '－', '–']) && part.inner_stops == 0
+}
+
 fn is_subtitle(parts: &[Part], index: usize, title_width: usize) -> bool {
     let Some(part) = parts.get(index) else { return false };
-    let begins_with_dash = part.text().starts_with(['—', '─', '－', '–']);
-    if begins_with_dash && part.inner_stops == 0 {
+    if begins_with_dash(part) {
         return true;
     }
     if !has_short_shape(part, TITLE_COLUMNS) || is_named(part.text()) {
@@ -107,28 +119,10 @@ fn is_subtitle(parts: &[Part], index: usize, title_width: usize) -> bool {
             || is_above_heading)
 }
 
-/// Labels before the names of authors.
-const BYLINES: [&str; 20] = [
-    "文／",
-    "文/",
-    "文｜",
-    "文|",
-    "文：",
-    "作者：",
-    "作者／",
-    "作者:",
-    "作者/",
-    "撰文：",
-    "撰文／",
-    "撰文/",
-    "撰稿：",
-    "撰稿／",
-    "著者：",
-    "講者：",
-    "主講：",
-    "採訪／",
-    "圖文／",
-    "文、圖／",
+/// What authors do, as a byline says it: `文／…`, `採訪、整理：…`.
+const BYLINES: [&str; 22] = [
+    "文", "圖", "圖文", "文字", "作者", "撰文", "撰稿", "撰寫", "著者", "編著", "編撰", "執筆",
+    "講者", "主講", "口述", "採訪", "訪問", "整理", "記錄", "紀錄", "翻譯", "譯者",
 ];
 
 /// Widest byline, in columns.
@@ -139,9 +133,7 @@ fn authors(text: &str) -> Option<Vec<String>> {
     if super::characters::text_columns(text) > BYLINE_COLUMNS {
         return None;
     }
-    let names = BYLINES
-        .iter()
-        .find_map(|label| text.strip_prefix(label))
+    let names = after_byline(text)
         .or_else(|| reporter(text))
         .or_else(|| text.strip_suffix('著').filter(|names| names.ends_with(char::is_whitespace)))?;
     let names: Vec<String> = names
@@ -150,6 +142,20 @@ fn authors(text: &str) -> Option<Vec<String>> {
         .filter(|name| !name.is_empty())
         .collect();
     (!names.is_empty()).then_some(names)
+}
+
+/// Returns what follows a byline's label, one or several words for what authors do.
+fn after_byline(text: &str) -> Option<&str> {
+    let is_label = |label: &str| {
+        label
+            .split(['、', '，', ',', '&', '＆', '及', '／', '/', '‧', '·'])
+            .all(|word| BYLINES.contains(&word.trim()))
+    };
+    // `採訪／撰文：` ends at the colon, `文／` at the stroke.
+    let (label, names) = ['：', ':', '｜', '|', '／', '/']
+        .iter()
+        .find_map(|&mark| text.split_once(mark).filter(|(label, _)| is_label(label)))?;
+    (!label.is_empty()).then_some(names)
 }
 
 /// `記者王大文／台北報導`, `【記者王大文台北報導】`.
@@ -242,6 +248,9 @@ mod tests {
         assert_eq!(authors("文／林海風、陳望"), Some(vec!["林海風".to_owned(), "陳望".to_owned()]));
         assert_eq!(authors("【記者林海風／澄灣報導】"), Some(vec!["林海風".to_owned()]));
         assert_eq!(authors("林海風　著"), Some(vec!["林海風".to_owned()]));
+        assert_eq!(authors("採訪、整理：林海風"), Some(vec!["林海風".to_owned()]));
+        assert_eq!(authors("文：林海風/陳望").map(|names| names.len()), Some(2));
+        assert_eq!(authors("問：走不走"), None);
         assert_eq!(authors("名著"), None);
         assert_eq!(authors("文章"), None);
     }

@@ -6,14 +6,15 @@
 //! `1.`, `1.1`, `1.1.1`; unnumbered lines otherwise; lead lines.
 
 use super::characters::{Ending, is_closer, is_opener, text_columns};
+use super::customary::{is_caption, is_letter_phrase, is_named};
 use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
 use super::numbering::{Family, Label, arabic_number};
-use super::part::{Part, Role, SHORT};
+use super::part::{Part, Role, SHORT, bold_inner};
 use super::rules::{
-    CHAPTER_HEADING, LEAD_LINE, NAMED_HEADING, NUMBERED_HEADING, QUESTION_HEADING, Rule,
-    SHORT_LINE_HEADING, STACKED_HEADING,
+    BOLD_HEADING, CHAPTER_HEADING, LEAD_LINE, NAMED_HEADING, NUMBERED_HEADING, QUESTION_HEADING,
+    Rule, SET_OFF_HEADING, SHORT_LINE_HEADING, STACKED_HEADING,
 };
 
 /// Deepest level a heading may have.
@@ -24,76 +25,6 @@ const NUMBERED_COLUMNS: usize = 70;
 
 /// A lead line's paragraph is at least this wide, in columns: two lines of print.
 const LED_COLUMNS: usize = 120;
-
-/// Customary headings.
-const NAMES: [&str; 36] = [
-    "前言",
-    "引言",
-    "序",
-    "序言",
-    "自序",
-    "代序",
-    "序章",
-    "楔子",
-    "引子",
-    "導言",
-    "導論",
-    "導讀",
-    "緒論",
-    "緒言",
-    "摘要",
-    "提要",
-    "概要",
-    "概述",
-    "背景",
-    "目的",
-    "簡介",
-    "結語",
-    "結論",
-    "總結",
-    "後記",
-    "跋",
-    "尾聲",
-    "終章",
-    "附錄",
-    "附件",
-    "附註",
-    "參考文獻",
-    "參考資料",
-    "致謝",
-    "鳴謝",
-    "目錄",
-];
-
-/// Openings and closings of letters, which stand on lines of their own.
-const LETTER_PHRASES: [&str; 20] = [
-    "敬啟者",
-    "逕啟者",
-    "啟者",
-    "台鑒",
-    "鈞鑒",
-    "惠鑒",
-    "大鑒",
-    "尊鑒",
-    "如晤",
-    "如面",
-    "您好",
-    "你好",
-    "此致",
-    "敬禮",
-    "謹啟",
-    "敬上",
-    "敬啟",
-    "謹上",
-    "台安",
-    "商祺",
-];
-
-/// Returns whether a text is a customary heading.
-pub(super) fn is_named(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).take(8).collect();
-    NAMES.contains(&bare.as_str())
-}
 
 /// Returns whether a block looks like a heading without a number.
 pub(super) fn has_short_shape(part: &Part, widest: usize) -> bool {
@@ -110,7 +41,8 @@ pub(super) fn has_short_shape(part: &Part, widest: usize) -> bool {
         && !is_quote
         && !is_date(text)
         && !text.contains("://")
-        && !LETTER_PHRASES.iter().any(|phrase| text.ends_with(phrase))
+        && !is_letter_phrase(text)
+        && !is_caption(text)
         && super::inline::opening(text).is_none()
 }
 
@@ -170,10 +102,7 @@ fn rank(family: Family) -> u32 {
         Family::HanParenthesis => 60,
         Family::Arabic(_) => 70,
         Family::Dotted(depth) => 70 + u32::from(depth),
-        Family::ArabicParenthesis(_)
-        | Family::Latin(_)
-        | Family::Circled
-        | Family::Bullet(_) => 90,
+        Family::ArabicParenthesis(_) | Family::Latin(_) | Family::Circled | Family::Bullet(_) => 90,
     }
 }
 
@@ -183,6 +112,7 @@ pub(super) fn find_headings(parts: &mut [Part], top: u8, guesses: &mut Guesses) 
     find_numbered(parts, &mut found);
     find_questions(parts, &mut found);
     find_short(parts, &mut found);
+    find_alike(parts, &mut found);
     rank_unnumbered(parts, &mut found);
     set_levels(parts, &found, top, guesses);
     find_leads(parts, top, guesses);
@@ -217,9 +147,7 @@ fn find_numbered(parts: &[Part], found: &mut [Option<Found>]) {
             | Family::HanComma
             | Family::HanParenthesis
             | Family::Dotted(_)
-            | Family::Arabic(_) => {
-                (!before && !after && !is_last).then_some(&NUMBERED_HEADING)
-            }
+            | Family::Arabic(_) => (!before && !after && !is_last).then_some(&NUMBERED_HEADING),
             Family::ArabicParenthesis(_)
             | Family::Latin(_)
             | Family::Circled
@@ -275,8 +203,10 @@ fn find_short(parts: &[Part], found: &mut [Option<Found>]) {
             continue;
         }
         let next = get(found, index + 1);
-        let has_body = parts.get(index + 1).is_some_and(is_body)
-            || next.is_some_and(|next| next.rank < SHORT_BELOW || next.rule == &QUESTION_HEADING);
+        let has_body = parts.get(index + 1).is_some_and(|next| {
+            is_body(next) || (next.is_plain() && is_named(part.text()) && !is_named(next.text()))
+        }) || next
+            .is_some_and(|next| next.rank < SHORT_BELOW || next.rule == &QUESTION_HEADING);
         let is_stacked =
             next.is_some_and(|next| next.rule == &SHORT_LINE_HEADING) && part.gap > Gap::None;
         let rule = if has_body && is_named(part.text()) {
@@ -293,6 +223,45 @@ fn find_short(parts: &[Part], found: &mut [Option<Found>]) {
         }
         if let Some(slot) = found.get_mut(index) {
             *slot = Some(Found { rank: SHORT_BELOW, rule });
+        }
+    }
+}
+
+/// What headings found so far look like tells others that have no other proof.
+fn find_alike(parts: &[Part], found: &mut [Option<Found>]) {
+    let part = |index: usize| parts.get(index);
+    let is_bold = |index: usize| {
+        part(index)
+            .is_some_and(|part| has_short_shape(part, SHORT) && bold_inner(part.text()).is_some())
+            && part(index + 1).is_some_and(|next| next.role != Role::Rule)
+    };
+    let is_set_off = |index: usize| {
+        part(index).is_some_and(|part| part.gap > Gap::None && part.lines == 1)
+            && part(index + 1).is_some_and(|next| next.gap == Gap::None && next.is_prose())
+    };
+    let asks = |index: usize| {
+        part(index).is_some_and(|part| {
+            part.is_plain()
+                && part.ending == Ending::Asking
+                && part.width <= SHORT
+                && part.inner_stops == 0
+                && part.label.is_none()
+                && part.term.is_none()
+                && !part.text().starts_with(is_opener)
+        }) && part(index + 1).is_some_and(|next| next.width > SHORT)
+    };
+    let has_some = |looks: &dyn Fn(usize) -> bool, least: usize| {
+        let alike = |index: &usize| {
+            get(found, *index).is_some_and(|own| own.rule == &SHORT_LINE_HEADING) && looks(*index)
+        };
+        (0..parts.len()).filter(alike).take(least).count() == least
+    };
+    let (bold, set_off) = (has_some(&is_bold, 1), has_some(&is_set_off, 2));
+    for (index, slot) in found.iter_mut().enumerate().filter(|(_, slot)| slot.is_none()) {
+        if bold && is_bold(index) {
+            *slot = Some(Found { rank: SHORT_BELOW, rule: &BOLD_HEADING });
+        } else if set_off && asks(index) && is_set_off(index) {
+            *slot = Some(Found { rank: SHORT_BELOW, rule: &SET_OFF_HEADING });
         }
     }
 }
@@ -316,11 +285,16 @@ fn follows_unfinished(parts: &[Part], index: usize) -> bool {
 /// Widest label of an entry, in columns.
 const ENTRY_COLUMNS: usize = 8;
 
-/// `附件：一份`, `電話：…`: an entry, unless long text follows, as after `結語：走向未來`.
+/// `附件：一份`, `電話：…`: an entry, unless long text follows, as after `結語：走向未來`, or a list
+/// on the next line.
 fn is_entry(parts: &[Part], index: usize) -> bool {
     let label = parts.get(index).and_then(|part| part.text().split_once('：'));
     let is_short = label.is_some_and(|(label, _)| text_columns(label) <= ENTRY_COLUMNS);
-    is_short && !parts.get(index + 1).is_some_and(|next| next.is_prose() && next.width > SHORT)
+    let heads = |next: &Part| {
+        (next.is_prose() && next.width > SHORT)
+            || (matches!(next.role, Role::Item(_)) && next.gap == Gap::None)
+    };
+    is_short && !parts.get(index + 1).is_some_and(heads)
 }
 
 /// A stanza of one line, unless wide space sets off another poem.
@@ -328,14 +302,17 @@ fn is_between_verses(parts: &[Part], index: usize) -> bool {
     let is_verse = |index: Option<usize>| {
         index.and_then(|i| parts.get(i)).is_some_and(|part| matches!(part.role, Role::Verse(_)))
     };
-    is_verse(index.checked_sub(1)) && parts.get(index).is_some_and(|part| part.gap < Gap::Wide)
+    is_verse(index.checked_sub(1))
+        && parts.get(index).is_some_and(|part| part.gap < Gap::Wide && !is_named(part.text()))
 }
 
 /// Customary headings rank with the highest; unnumbered lines stand above the numbers that
 /// begin anew under them.
 fn rank_unnumbered(parts: &[Part], found: &mut [Option<Found>]) {
-    let is_short =
-        |found: &Found| found.rule == &SHORT_LINE_HEADING || found.rule == &STACKED_HEADING;
+    let is_short = |found: &Found| {
+        [&SHORT_LINE_HEADING, &STACKED_HEADING, &BOLD_HEADING, &SET_OFF_HEADING]
+            .contains(&found.rule)
+    };
     let begins_series = |index: usize| {
         parts.get(index).and_then(|part| part.label).is_some_and(|label| label.value == 1)
     };
@@ -406,7 +383,7 @@ fn leads(parts: &[Part], section: std::ops::Range<usize>) -> Vec<usize> {
         parts.get(index).is_some_and(|part| {
             is_small(part)
                 && part.lines == 1
-                && part.text().ends_with('。')
+                && part.text().ends_with(['。', '！', '？', '!', '?'])
                 && part.inner_stops == 0
                 && part.label.is_none()
                 && !part.text().starts_with(is_opener)

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use super::characters::{
-    is_clause_mark, is_closer, is_opener, is_stop, note_mark, superscript,
-};
+use super::characters::{is_clause_mark, is_closer, is_opener, is_stop, note_mark, superscript};
 use super::flow::Flow;
 use super::numbering::{arabic_number, han_number};
 use crate::document::{Inline, Marks, NoteId, Text};
@@ -121,8 +119,6 @@ impl Reader<'_> {
             } else if opens && self.open_strong.is_none() {
                 self.open_strong = Some(self.tokens.len());
                 self.tokens.push(Token::Strong(at..at + 2));
-                return;
-            } else if before.is_ascii_alphanumeric() && after.is_some_and(char::is_alphanumeric) {
                 return;
             }
         }

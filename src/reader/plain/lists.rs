@@ -221,13 +221,13 @@ impl Open {
                 Family::Arabic(_)
                 | Family::ArabicParenthesis(_)
                 | Family::Latin(_)
-            | Family::Circled
+                | Family::Circled
                 | Family::Part
                 | Family::Chapter
                 | Family::Section
                 | Family::Article
                 | Family::HanFormal
-            | Family::HanComma
+                | Family::HanComma
                 | Family::HanParenthesis
                 | Family::Dotted(_) => self.value.checked_add(1) == Some(item.label.value),
             }

@@ -12,6 +12,7 @@
 mod assemble;
 mod blocks;
 mod characters;
+mod customary;
 mod flow;
 mod front_matter;
 mod furniture;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::characters::{is_closer, is_opener};
 use super::guess::{Decision, Guesses};
 use super::inline::{Caller, calls, opening};
 use super::lines::Gap;
 use super::numbering::Family;
 use super::part::{Part, Role, SHORT};
-use super::characters::{is_closer, is_opener};
 use super::rules::{NOTE, NOTE_BEFORE, NOTE_CONTINUED, NOTE_HEADING};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::NoteId;

@@ -81,6 +81,10 @@ rules! {
         "a block that ends in mid-sentence before page furniture or a form feed, and one that \
          begins with neither indent nor label after it",
         "a sentence cut by a page break", 0.95;
+    ITEM_JOIN: "list item",
+        "an item of 20 or more characters that ends in mid-sentence before a page break, a block \
+         without a label, and the list's next item",
+        "an item cut by a page break", 0.85;
     BLANK_JOIN: "paragraph",
         "a block of 30 or more characters that ends in mid-sentence, and after a blank line one \
          that ends a sentence and begins with neither indent nor label",
@@ -153,6 +157,13 @@ rules! {
     SHORT_LINE_HEADING: "heading",
         "a line of at most 30 characters without a stop, before a paragraph or a list",
         "a short line without a stop, between paragraphs", 0.85;
+    BOLD_HEADING: "heading",
+        "the same, all bold, before anything, if the text has others",
+        "a short line all bold, like other headings of the text", 0.85;
+    SET_OFF_HEADING: "heading",
+        "a short question or exclamation after a blank line and right above text, if two or more \
+         headings stand so",
+        "a short line right above text, set off like other headings", 0.8;
     STACKED_HEADING: "heading",
         "the same, before another heading",
         "a short line without a stop, above a heading", 0.6;
