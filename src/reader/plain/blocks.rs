@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::characters::{Ending, is_han, is_wide, note_mark, superscript};
-use super::customary::is_caption;
+use super::customary::{is_caption, is_kicker};
 use super::flow::Flow;
 use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
@@ -129,6 +129,14 @@ impl Gatherer<'_, '_> {
             return true;
         }
         let Some(measure) = measure else { return false };
+        // The last line of a paragraph ends at a stop; a heading under a full line does not.
+        let heads_next = matches!(ending, Ending::Stop | Ending::Asking)
+            && next.text_width() * 2 <= measure
+            && Ending::of(text).suits_heading()
+            && self.lines.list.get(index + 2).is_some_and(|line| line.gap == Gap::None);
+        if heads_next {
+            return false;
+        }
         let begins_note = begins_with_note_mark(text);
         let begins_paragraph = next.indent > line.indent + 1 && !hangs;
         let is_ragged = ending.is_cut() && line.width * 4 >= measure * 3;
@@ -169,7 +177,7 @@ impl Gatherer<'_, '_> {
                 && !text.contains(['：', '\t', '／'])
         };
         // A title on two lines stands above text; above verse it is a verse's.
-        let may_be_title = group.start == 0
+        let may_be_title = (0..group.start).all(|index| is_kicker(self.lines.text_at(index)))
             && group.len() <= 3
             && self.lines.list.iter().any(|line| line.text_width() > VERSE_COLUMNS)
             && !group.clone().any(|index| {

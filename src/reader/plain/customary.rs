@@ -91,6 +91,25 @@ pub(super) fn is_letter_phrase(text: &str) -> bool {
     LETTER_PHRASES.iter().any(|phrase| text.ends_with(phrase))
 }
 
+/// Lines above the title of a press release.
+const KICKERS: [&str; 9] = [
+    "新聞稿",
+    "新聞公報",
+    "新聞資料",
+    "即時發佈",
+    "即時發布",
+    "即時發放",
+    "供即時發佈",
+    "PRESS RELEASE",
+    "FOR IMMEDIATE RELEASE",
+];
+
+/// Returns whether a text is a line above the title of a press release.
+pub(super) fn is_kicker(text: &str) -> bool {
+    let bare = text.trim_matches(|c: char| "【】［］[]＊*".contains(c) || c.is_whitespace());
+    KICKERS.contains(&bare.to_ascii_uppercase().as_str())
+}
+
 /// Words before the number of a caption.
 const CAPTIONS: [&str; 7] = ["圖表", "附圖", "附表", "圖", "表", "Figure", "Table"];
 

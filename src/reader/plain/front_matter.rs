@@ -1,7 +1,7 @@
 //! Finds title, subtitle, byline and date above the text, and moves them to the metadata.
 
 use super::characters::{digit, is_clause_mark};
-use super::customary::is_named;
+use super::customary::{is_kicker, is_named};
 use super::guess::{Decision, Guesses};
 use super::headings::has_short_shape;
 use super::lines::Gap;
@@ -19,17 +19,18 @@ const BLOCKS: usize = 7;
 /// Moves what stands above the text to the metadata.
 pub(super) fn take_front_matter(parts: &mut [Part], guesses: &mut Guesses) -> Metadata {
     let mut metadata = Metadata::default();
+    let start = parts.iter().take(BLOCKS).take_while(|part| is_kicker(part.text())).count();
     let Some(title) = parts
-        .first()
+        .get(start)
         .filter(|part| parts.len() > 1 && may_be_title(part))
-        .filter(|_| !opens_like_next(parts))
+        .filter(|_| !opens_like_next(parts, start))
     else {
         return metadata;
     };
     let title_width = title.width;
     metadata.title = Some(plain(title.text()));
-    take(parts, 0, Decision::Title, &TITLE, guesses);
-    for index in 1..parts.len().min(BLOCKS) {
+    take(parts, start, Decision::Title, &TITLE, guesses);
+    for index in start + 1..parts.len().min(start + BLOCKS) {
         let Some(part) =
             parts.get(index).filter(|part| part.is_plain() && part.width <= TITLE_COLUMNS)
         else {
@@ -38,6 +39,10 @@ pub(super) fn take_front_matter(parts: &mut [Part], guesses: &mut Guesses) -> Me
         let text = part.text();
         if is_date(text) && metadata.date.is_none() {
             metadata.date = Some(date_text(text).to_owned());
+            take(parts, index, Decision::Date, &DATE, guesses);
+        } else if let Some((author, date)) = dated(text).filter(|_| metadata.date.is_none()) {
+            metadata.date = Some(date.to_owned());
+            metadata.authors.extend(author.map(str::to_owned));
             take(parts, index, Decision::Date, &DATE, guesses);
         } else if let Some(authors) = authors(text) {
             metadata.authors.extend(authors);
@@ -76,10 +81,10 @@ fn plain(text: &str) -> String {
 }
 
 /// Entries and definitions in a row (`主旨：…`, `說明：…`) have no title above them.
-fn opens_like_next(parts: &[Part]) -> bool {
+fn opens_like_next(parts: &[Part], index: usize) -> bool {
     let form =
         |index: usize| parts.get(index).and_then(|part| opener(part.text())).map(|(form, _)| form);
-    form(0).is_some() && form(0) == form(1)
+    form(index).is_some() && form(index) == form(index + 1)
 }
 
 fn may_be_title(part: &Part) -> bool {
@@ -99,7 +104,8 @@ fn is_subtitle(parts: &[Part], index: usize, title_width: usize) -> bool {
     if begins_with_dash(part) {
         return true;
     }
-    if !has_short_shape(part, TITLE_COLUMNS) || is_named(part.text()) {
+    let is_entry = opens_like_next(parts, index);
+    if is_entry || !has_short_shape(part, TITLE_COLUMNS) || is_named(part.text()) {
         return false;
     }
     let next = parts
@@ -193,6 +199,26 @@ pub(super) fn is_date(text: &str) -> bool {
     is_han_date(&date) || is_separated_date(&date)
 }
 
+/// `海事處　2020年5月`: an author and a date; `2020年5月1日　於香港`: a date with its place.
+fn dated(text: &str) -> Option<(Option<&str>, &str)> {
+    if super::characters::text_columns(text) > BYLINE_COLUMNS {
+        return None;
+    }
+    if let Some((date, place)) = text.split_once(char::is_whitespace)
+        && is_date(date)
+        && place.trim_start().starts_with('於')
+    {
+        return Some((None, text));
+    }
+    let is_gap = |&(_, c): &(usize, char)| c.is_whitespace();
+    text.char_indices().filter(is_gap).find_map(|(at, _)| {
+        let (author, date) = text.split_at_checked(at)?;
+        let date = date.trim();
+        (is_date(date) && !author.contains(is_clause_mark))
+            .then_some((Some(author.trim_end()), date))
+    })
+}
+
 /// `2020年5月1日`, `民國一〇九年五月`, `二〇二〇年五月一日（星期五）`.
 fn is_han_date(date: &str) -> bool {
     let rest = date.trim_start_matches("中華民國").trim_start_matches("民國");
@@ -224,7 +250,7 @@ fn is_separated_date(date: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{authors, is_date};
+    use super::{authors, dated, is_date};
 
     #[test]
     fn dates_stand_alone() {
@@ -241,6 +267,15 @@ mod tests {
         for text in ["2020年5月1日出發", "三年之後", "1.2.3.4", "去年五月", "2020"] {
             assert!(!is_date(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_date_may_stand_beside_an_author_or_a_place() {
+        assert_eq!(dated("海事處 2020 年 5 月"), Some((Some("海事處"), "2020 年 5 月")));
+        let whole = "民國一〇九年五月一日　於基隆";
+        assert_eq!(dated(whole), Some((None, whole)));
+        assert_eq!(dated("2020 年 5 月大事"), None);
+        assert_eq!(dated("海事處"), None);
     }
 
     #[test]

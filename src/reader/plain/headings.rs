@@ -5,13 +5,16 @@
 //! 篇/部/卷, 章/回, 節, 條; unnumbered lines if numbers begin anew below them; `一、`, `（一）`,
 //! `1.`, `1.1`, `1.1.1`; unnumbered lines otherwise; lead lines.
 
+use std::collections::BTreeMap;
+
+use super::alike::{find_alike, find_questions};
 use super::characters::{Ending, is_closer, is_opener, text_columns};
 use super::customary::{is_caption, is_letter_phrase, is_named};
 use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
 use super::numbering::{Family, Label, arabic_number};
-use super::part::{Part, Role, SHORT, bold_inner};
+use super::part::{Part, Role, SHORT};
 use super::rules::{
     BOLD_HEADING, CHAPTER_HEADING, LEAD_LINE, NAMED_HEADING, NUMBERED_HEADING, QUESTION_HEADING,
     Rule, SET_OFF_HEADING, SHORT_LINE_HEADING, STACKED_HEADING,
@@ -61,9 +64,9 @@ pub(super) fn has_numbered_shape(part: &Part) -> bool {
 
 /// A heading found, not yet levelled.
 #[derive(Debug, Clone, Copy)]
-struct Found {
-    rank: u32,
-    rule: &'static Rule,
+pub(super) struct Found {
+    pub(super) rank: u32,
+    pub(super) rule: &'static Rule,
 }
 
 /// Labels `1 概況` where `1.1` stands under it: a bare number is a heading's only in such a series.
@@ -89,7 +92,8 @@ pub(super) fn label_bare_numbers(parts: &mut [Part]) {
 }
 
 const SHORT_ABOVE: u32 = 40;
-const SHORT_BELOW: u32 = 900;
+/// Ranks of unnumbered lines: above the numbers that begin anew under them, or below all.
+pub(super) const SHORT_BELOW: u32 = 900;
 
 fn rank(family: Family) -> u32 {
     match family {
@@ -118,7 +122,7 @@ pub(super) fn find_headings(parts: &mut [Part], top: u8, guesses: &mut Guesses) 
     find_leads(parts, top, guesses);
 }
 
-fn get(found: &[Option<Found>], index: usize) -> Option<Found> {
+pub(super) fn get(found: &[Option<Found>], index: usize) -> Option<Found> {
     found.get(index).copied().flatten()
 }
 
@@ -132,9 +136,12 @@ fn find_numbered(parts: &[Part], found: &mut [Option<Found>]) {
         .filter(|&i| shaped(i) && matches!(family(i), Some(Family::Dotted(_))))
         .take(2)
         .count();
+    let precedes = sections_after(parts);
     for (index, slot) in found.iter_mut().enumerate() {
         let Some(own) = family(index).filter(|_| shaped(index)) else { continue };
-        let before = index.checked_sub(1).and_then(family) == Some(own);
+        // A section with no text of its own, `壹、致詞（略）`, stands right above the next heading.
+        let before = index.checked_sub(1).and_then(family) == Some(own)
+            && !precedes.get(index).is_some_and(|&precedes| precedes);
         let after = family(index + 1) == Some(own);
         let is_last = index + 1 >= parts.len();
         let rule = match own {
@@ -157,37 +164,28 @@ fn find_numbered(parts: &[Part], found: &mut [Option<Found>]) {
     }
 }
 
-/// Questions head their answers if they make a good part of the text.
-fn find_questions(parts: &[Part], found: &mut [Option<Found>]) {
-    let is_question = |part: &Part| {
-        part.is_plain()
-            && part.lines == 1
-            && part.width <= SHORT
-            && part.ending == Ending::Asking
-            && part.inner_stops == 0
-            && part.label.is_none()
-            && part.term.is_none()
-            && part.text().ends_with(['？', '?'])
-            && !part.text().starts_with(is_opener)
-    };
-    let questions: Vec<usize> = parts
-        .windows(2)
-        .enumerate()
-        .filter_map(|(index, pair)| match pair {
-            [part, next] if is_question(part) && next.is_prose() && !is_question(next) => {
-                Some(index)
-            }
-            _ => None,
-        })
-        .collect();
-    let prose = parts.iter().filter(|part| part.is_prose()).count();
-    if questions.len() >= 2 && questions.len() * 4 >= prose {
-        for index in questions {
-            if let Some(slot) = found.get_mut(index) {
-                *slot = Some(Found { rank: SHORT_BELOW + 2, rule: &QUESTION_HEADING });
-            }
+/// Returns which labelled blocks have text of their own and, later, the next number of their
+/// family standing alone.
+fn sections_after(parts: &[Part]) -> Vec<bool> {
+    let label =
+        |index: usize| parts.get(index).filter(|part| part.is_plain()).and_then(|part| part.label);
+    let mut next: BTreeMap<Family, (u32, bool)> = BTreeMap::new();
+    let mut precedes = vec![false; parts.len()];
+    for index in (0..parts.len()).rev() {
+        let Some(own) = label(index) else { continue };
+        let same = |index: usize| label(index).is_some_and(|other| other.family == own.family);
+        let is_alone = !same(index + 1) && !index.checked_sub(1).is_some_and(same);
+        let has_text = label(index + 1).map_or_else(
+            || parts.get(index + 1).is_some_and(Part::is_prose),
+            |below| rank(below.family) > rank(own.family),
+        );
+        let later = next.insert(own.family, (own.value, is_alone));
+        let is_followed = later == own.value.checked_add(1).map(|value| (value, true));
+        if let Some(slot) = precedes.get_mut(index) {
+            *slot = has_text && is_followed;
         }
     }
+    precedes
 }
 
 /// Goes from the end to the beginning, since a heading is known by what follows it.
@@ -198,6 +196,7 @@ fn find_short(parts: &[Part], found: &mut [Option<Found>]) {
             && has_short_shape(part, SHORT)
             && !follows_unfinished(parts, index)
             && !is_between_verses(parts, index)
+            && !is_among_entries(parts, index)
             && !is_entry(parts, index);
         if !fits {
             continue;
@@ -227,46 +226,7 @@ fn find_short(parts: &[Part], found: &mut [Option<Found>]) {
     }
 }
 
-/// What headings found so far look like tells others that have no other proof.
-fn find_alike(parts: &[Part], found: &mut [Option<Found>]) {
-    let part = |index: usize| parts.get(index);
-    let is_bold = |index: usize| {
-        part(index)
-            .is_some_and(|part| has_short_shape(part, SHORT) && bold_inner(part.text()).is_some())
-            && part(index + 1).is_some_and(|next| next.role != Role::Rule)
-    };
-    let is_set_off = |index: usize| {
-        part(index).is_some_and(|part| part.gap > Gap::None && part.lines == 1)
-            && part(index + 1).is_some_and(|next| next.gap == Gap::None && next.is_prose())
-    };
-    let asks = |index: usize| {
-        part(index).is_some_and(|part| {
-            part.is_plain()
-                && part.ending == Ending::Asking
-                && part.width <= SHORT
-                && part.inner_stops == 0
-                && part.label.is_none()
-                && part.term.is_none()
-                && !part.text().starts_with(is_opener)
-        }) && part(index + 1).is_some_and(|next| next.width > SHORT)
-    };
-    let has_some = |looks: &dyn Fn(usize) -> bool, least: usize| {
-        let alike = |index: &usize| {
-            get(found, *index).is_some_and(|own| own.rule == &SHORT_LINE_HEADING) && looks(*index)
-        };
-        (0..parts.len()).filter(alike).take(least).count() == least
-    };
-    let (bold, set_off) = (has_some(&is_bold, 1), has_some(&is_set_off, 2));
-    for (index, slot) in found.iter_mut().enumerate().filter(|(_, slot)| slot.is_none()) {
-        if bold && is_bold(index) {
-            *slot = Some(Found { rank: SHORT_BELOW, rule: &BOLD_HEADING });
-        } else if set_off && asks(index) && is_set_off(index) {
-            *slot = Some(Found { rank: SHORT_BELOW, rule: &SET_OFF_HEADING });
-        }
-    }
-}
-
-fn is_body(part: &Part) -> bool {
+pub(super) fn is_body(part: &Part) -> bool {
     match &part.role {
         Role::Paragraph => part.is_prose() || part.term.is_some(),
         Role::Verse(_) | Role::Table(_) | Role::Item(_) => true,
@@ -295,6 +255,15 @@ fn is_entry(parts: &[Part], index: usize) -> bool {
             || (matches!(next.role, Role::Item(_)) && next.gap == Gap::None)
     };
     is_short && !parts.get(index + 1).is_some_and(heads)
+}
+
+/// `林小姐` under `港務處` and above `電話：…`: a line of an address.
+fn is_among_entries(parts: &[Part], index: usize) -> bool {
+    let is_line = |part: &Part| part.is_plain() && part.width <= SHORT && !part.is_prose();
+    let before = index.checked_sub(1).and_then(|i| parts.get(i));
+    parts.get(index).is_some_and(|part| part.gap == Gap::None)
+        && before.is_some_and(is_line)
+        && parts.get(index + 1).is_some_and(|next| next.term.is_some() && next.width <= SHORT)
 }
 
 /// A stanza of one line, unless wide space sets off another poem.

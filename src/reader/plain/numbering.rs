@@ -77,7 +77,7 @@ const DIGITS: usize = 3;
 const BULLETS: &str = "•●○■□◆◇▪▫►▶➢➤✓✔❖◎★☆‣⁃‧·・";
 
 /// Bullets that also stand within names or before numbers: only two or more in a row.
-pub(super) const UNSURE_BULLETS: &str = "-－–*＊+＋·‧・";
+pub(super) const UNSURE_BULLETS: &str = "-－–*＊+＋·‧・o";
 
 /// Bullets only if a space follows.
 const SPACED_BULLETS: &str = "-－–*＊+＋";
@@ -100,6 +100,9 @@ pub(super) fn label(text: &str) -> Option<Label> {
             (Family::Bullet(c), 0, after)
         }
         c if digit(c).is_some() => arabic(text)?,
+        // Symbol fonts put their bullets here.
+        '\u{f020}'..='\u{f0ff}' => (Family::Bullet('•'), 0, after),
+        'o' if after.starts_with(char::is_whitespace) => (Family::Bullet('o'), 0, after),
         c if c.is_ascii_alphabetic() => latin(c, after)?,
         c if FORMAL.contains(c) => formal(text)?,
         _ => {
@@ -306,6 +309,8 @@ mod tests {
         assert_label("- 收工", Family::Bullet('-'), 0, "收工");
         assert_label("‧收工", Family::Bullet('‧'), 0, "收工");
         assert_label("－收工", Family::Bullet('－'), 0, "收工");
+        assert_label("\u{f0b7} 收工", Family::Bullet('•'), 0, "收工");
+        assert_label("o 收工", Family::Bullet('o'), 0, "收工");
         assert_label("b. 收工", Family::Latin(false), 2, "收工");
         assert_label("(C) 收工", Family::Latin(true), 3, "收工");
         assert_label("參、水文", Family::HanFormal, 3, "水文");

@@ -72,7 +72,8 @@ rules! {
         "lines cut by tabs into the same number of cells", 0.9;
     UNWRAPPED: "paragraph",
         "lines without a blank between, that end near the same column and mostly not at a mark, \
-         so that the next word would not have fitted; an indent begins a new paragraph",
+         so that the next word would not have fitted, or with a blank between each two; an indent \
+         begins a new paragraph",
         "lines broken at the same column, in mid-sentence", 0.9;
     VERSE: "verse",
         "two or more lines of at most 20 characters between blank lines, not broken at a column",
@@ -161,8 +162,8 @@ rules! {
         "the same, all bold, before anything, if the text has others",
         "a short line all bold, like other headings of the text", 0.85;
     SET_OFF_HEADING: "heading",
-        "a short question or exclamation after a blank line and right above text, if two or more \
-         headings stand so",
+        "a short question, exclamation or quotation after a blank line and right above text, or \
+         above text with an indent, if two or more headings stand so",
         "a short line right above text, set off like other headings", 0.8;
     STACKED_HEADING: "heading",
         "the same, before another heading",

@@ -50,7 +50,7 @@ impl Wrapping {
         let measure = best
             .filter(|&(&half, &count)| half * 2 >= LONE_MEASURE || count >= MANY_LINES)
             .map(|(&half, _)| half * 2);
-        Self { measure: measure.or_else(|| measure_of_pairs(lines)) }
+        Self { measure: measure.or_else(|| measure_of_pairs(lines, Gap::None)) }
     }
 
     /// Returns the measure at which a group is wrapped, or `None` if its line ends are meant.
@@ -93,11 +93,13 @@ fn wrapped_measure(lines: &Lines<'_>, group: Range<usize>) -> Option<usize> {
 
 /// Where headings, indents and last lines leave no group mostly full, the measure is that of
 /// the long lines that stop in mid-sentence, if nearly all agree.
-fn measure_of_pairs(lines: &Lines<'_>) -> Option<usize> {
+///
+/// `gap` is what stands between such a line and the next.
+fn measure_of_pairs(lines: &Lines<'_>, gap: Gap) -> Option<usize> {
     let is_cut = |index: &usize| {
         let next = lines.list.get(index + 1);
         lines.list.get(*index).is_some_and(|line| line.width >= LONE_MEASURE)
-            && next.is_some_and(|next| next.gap == Gap::None && !next.is_indented)
+            && next.is_some_and(|next| next.gap == gap && !next.is_indented)
             && label(lines.text_at(index + 1)).is_none()
             && Ending::of(lines.text_at(*index)) == Ending::Word
     };
@@ -107,6 +109,13 @@ fn measure_of_pairs(lines: &Lines<'_>) -> Option<usize> {
     let full = cut.iter().filter(|&&index| is_full(lines, index, measure)).count();
     let agree = cut.len() >= CUT_LINES && full * 5 >= cut.len() * 4;
     (agree && MEASURES.contains(&measure)).then_some(measure)
+}
+
+/// Returns whether a blank line stands after every line of a text that is wrapped: some programs
+/// write a PDF's lines so.
+pub(super) fn is_double_spaced(lines: &Lines<'_>) -> bool {
+    let close = lines.list.iter().skip(1).filter(|line| line.gap == Gap::None).count();
+    close * 10 <= lines.list.len() && measure_of_pairs(lines, Gap::Blank).is_some()
 }
 
 /// So many lines that stop in mid-sentence show a measure.
