@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
-use super::numbering::{Family, Label};
+use super::numbering::{Family, Label, UNSURE_BULLETS};
 use super::part::{Part, Role};
 use super::rules::{BULLETED_LIST, NUMBERED_ITEM, NUMBERED_LIST};
 use crate::document::{Block, List, ListItem, ListKind, Origin};
@@ -29,13 +29,15 @@ pub(super) fn find_items(parts: &mut [Part]) {
         let is_item = match label.family {
             _ if is_chained => true,
             Family::Arabic(_) => label.value > 0 && !heads_section,
-            Family::Bullet(bullet) => !"-－–*＊+＋·‧".contains(bullet),
+            Family::Bullet(bullet) => !UNSURE_BULLETS.contains(bullet),
             Family::ArabicParenthesis(_)
+            | Family::Latin(_)
             | Family::Circled
             | Family::Part
             | Family::Chapter
             | Family::Section
             | Family::Article
+            | Family::HanFormal
             | Family::HanComma
             | Family::HanParenthesis
             | Family::Dotted(_) => false,
@@ -197,11 +199,13 @@ impl Open {
             Family::Bullet(_) => ListKind::Bullet,
             Family::Arabic(_)
             | Family::ArabicParenthesis(_)
+            | Family::Latin(_)
             | Family::Circled
             | Family::Part
             | Family::Chapter
             | Family::Section
             | Family::Article
+            | Family::HanFormal
             | Family::HanComma
             | Family::HanParenthesis
             | Family::Dotted(_) => ListKind::Numbered { start: item.label.value },
@@ -216,11 +220,13 @@ impl Open {
                 Family::Bullet(_) => self.indent.abs_diff(item.indent) <= 1,
                 Family::Arabic(_)
                 | Family::ArabicParenthesis(_)
+                | Family::Latin(_)
                 | Family::Circled
                 | Family::Part
                 | Family::Chapter
                 | Family::Section
                 | Family::Article
+                | Family::HanFormal
                 | Family::HanComma
                 | Family::HanParenthesis
                 | Family::Dotted(_) => self.value.checked_add(1) == Some(item.label.value),
