@@ -19,7 +19,7 @@ pub(super) fn run(typed: BuildArguments) -> Result<u8> {
     let orders = Typed::from_build(&typed).orders(&output)?;
     let options = BatchOptions { output, locked: typed.locked, deny_warnings: typed.deny_warnings };
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(typed.jobs.map_or(0, std::num::NonZeroUsize::get))
+        .num_threads(typed.jobs.map_or(0, usize::from))
         .build()
         .map_err(|error| Error::Usage(format!("cannot start {:?} jobs: {error}", typed.jobs)))?;
     let bar = progress_bar(orders.len());
@@ -31,8 +31,8 @@ pub(super) fn run(typed: BuildArguments) -> Result<u8> {
     let report = pool.install(|| batch::run(&pipeline, orders, &options, &tell));
     bar.finish_and_clear();
     match typed.report {
-        ReportForm::Text => text(&report, &options),
-        ReportForm::Json => json(&report),
+        ReportForm::Text => text(&report, &options)?,
+        ReportForm::Json => json(&report)?,
     }
     Ok(if report.ok { OK } else { FAILED })
 }
@@ -51,21 +51,24 @@ fn progress_bar(length: usize) -> ProgressBar {
     bar
 }
 
-fn text(report: &BatchReport, options: &BatchOptions) {
+fn text(report: &BatchReport, options: &BatchOptions) -> Result<()> {
     for manuscript in &report.manuscripts {
         print::diagnostics(&manuscript.manuscript, &manuscript.diagnostics, Severity::Warning);
         if manuscript.ok {
-            println!("{}", print::summary(manuscript));
+            print::output(format!("{}\n", print::summary(manuscript)).as_bytes())?;
         } else {
-            eprintln!("error: {}", print::summary(manuscript));
+            print::message(&format!("error: {}", print::summary(manuscript)));
         }
     }
     let failed = report.manuscripts.iter().filter(|manuscript| !manuscript.ok).count();
     let built = report.manuscripts.len() - failed;
-    println!("{built} built in {}, {failed} failed", options.output.display());
+    let last = format!("{built} built in {}, {failed} failed\n", options.output.display());
+    print::output(last.as_bytes())
 }
 
-fn json(report: &BatchReport) {
+fn json(report: &BatchReport) -> Result<()> {
     // Strings, numbers and lists always serialise.
-    println!("{}", serde_json::to_string_pretty(report).unwrap_or_default());
+    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
+    text.push('\n');
+    print::output(text.as_bytes())
 }

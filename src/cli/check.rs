@@ -40,11 +40,10 @@ pub(super) fn run(typed: CheckArguments) -> Result<u8> {
             output.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
         };
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        println!(
-            "{}: {errors} errors, {warnings} warnings, {} notes",
-            order.job.name,
-            count(Severity::Note)
-        );
+        let notes = count(Severity::Note);
+        let name = &order.job.name;
+        let line = format!("{name}: {errors} errors, {warnings} warnings, {notes} notes\n");
+        print::output(line.as_bytes())?;
         if deny_warnings && errors + warnings > 0 {
             code = FAILED;
         }

@@ -43,8 +43,10 @@ pub(super) struct Config {
 impl Config {
     /// Reads a file; errors name the line, and the nearest known key where one is unknown.
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| Error::Read { path: path.to_path_buf(), source })?;
+        let text = fs::read_to_string(path).map_err(|error| Error::Configuration {
+            path: path.to_path_buf(),
+            reason: format!("cannot be read: {error}"),
+        })?;
         let mut config: Self = toml::from_str(&text).map_err(|error| Error::Configuration {
             path: path.to_path_buf(),
             reason: explain_toml(&error, &text),

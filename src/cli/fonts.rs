@@ -3,17 +3,18 @@
 use hanpress::Result;
 use hanpress::font::FontBook;
 
-use super::OK;
 use super::args::FontsArguments;
+use super::{OK, print};
 
 /// Lists the faces, or the face each character of a text is set in.
 pub(super) fn run(typed: FontsArguments) -> Result<u8> {
     let book = FontBook::embedded();
+    let mut list = String::new();
     match typed.text {
         None => {
             for id in book.ids() {
                 let face = book.face(id);
-                println!("{:<24} {:>6} characters", face.name(), face.coverage());
+                list += &format!("{:<24} {:>6} characters\n", face.name(), face.coverage());
             }
         }
         Some(text) => {
@@ -24,9 +25,10 @@ pub(super) fn run(typed: FontsArguments) -> Result<u8> {
                     .map(hanpress::font::Face::name)
                     .collect();
                 let names = if names.is_empty() { "no face".to_owned() } else { names.join(", ") };
-                println!("{character}  U+{:04X}  {names}", u32::from(character));
+                list += &format!("{character}  U+{:04X}  {names}\n", u32::from(character));
             }
         }
     }
+    print::output(list.as_bytes())?;
     Ok(OK)
 }

@@ -1,6 +1,5 @@
 //! `hanpress import`.
 
-use std::io::Write;
 use std::path::Path;
 
 use hanpress::batch;
@@ -34,14 +33,6 @@ pub(super) fn run(typed: ImportArguments) -> Result<u8> {
 pub(super) fn write(output: Option<&Path>, bytes: &[u8]) -> Result<()> {
     match output {
         Some(path) => batch::write_file(path, bytes),
-        None => {
-            let mut stdout = std::io::stdout().lock();
-            match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-                // Whoever reads has seen enough: `hanpress … | head`.
-                Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-                result => result
-                    .map_err(|source| Error::Write { path: "(standard output)".into(), source }),
-            }
-        }
+        None => print::output(bytes),
     }
 }

@@ -2,9 +2,9 @@
 
 use hanpress::{Error, Result, batch};
 
-use super::OK;
 use super::args::InitArguments;
 use super::config::NAME;
+use super::{OK, print};
 
 /// Every setting with its default, commented out.
 const TEMPLATE: &str = include_str!("../../data/init/hanpress.toml");
@@ -16,6 +16,6 @@ pub(super) fn run(typed: InitArguments) -> Result<u8> {
         return Err(Error::Usage(format!("{} is there already", path.display())));
     }
     batch::write_file(&path, TEMPLATE.as_bytes())?;
-    println!("wrote {}", path.display());
+    print::output(format!("wrote {}\n", path.display()).as_bytes())?;
     Ok(OK)
 }

@@ -1,19 +1,41 @@
 //! Messages to the terminal.
 
-use hanpress::Error;
+use std::io::{ErrorKind, Write};
+
 use hanpress::batch::ManuscriptReport;
 use hanpress::diagnostic::Severity;
 use hanpress::pipeline::LocatedDiagnostic;
+use hanpress::{Error, Result};
+
+/// Writes to standard output.
+///
+/// Errors if that is impossible, for instance on a full disk: who reads a report must not take half
+/// of it for the whole. `println!` would panic.
+pub(super) fn output(bytes: &[u8]) -> Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        // Whoever reads has seen enough: `hanpress … | head`.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        result => {
+            result.map_err(|source| Error::Write { path: "(standard output)".into(), source })
+        }
+    }
+}
+
+/// Writes a message to standard error. If nobody can be told, the work still goes on.
+pub(super) fn message(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
 
 /// Prints an error that ends the run.
 pub(super) fn error(error: &Error) {
-    eprintln!("error: {error}");
+    message(&format!("error: {error}"));
 }
 
 /// Prints diagnostics of at least `least` severity.
 pub(super) fn diagnostics(manuscript: &str, list: &[LocatedDiagnostic], least: Severity) {
     for diagnostic in list.iter().filter(|diagnostic| diagnostic.severity >= least) {
-        eprintln!("{}", describe(manuscript, diagnostic));
+        message(&describe(manuscript, diagnostic));
     }
 }
 

@@ -21,8 +21,10 @@ impl StyleSheet {
             let known = suggest(name, Self::built_in_names());
             return Err(Error::Usage(format!("no style sheet {name}{known}, and no such file")));
         }
-        let text = fs::read_to_string(&path)
-            .map_err(|source| Error::Read { path: path.clone(), source })?;
+        let text = fs::read_to_string(&path).map_err(|error| Error::Configuration {
+            path: path.clone(),
+            reason: format!("cannot be read: {error}"),
+        })?;
         Self::parse(&path.to_string_lossy(), &text)
     }
 }
