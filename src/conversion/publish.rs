@@ -35,11 +35,8 @@ impl Publish {
             opencc(Table::TaiwanVariants),
             opencc(Table::HongKongVariants),
         ];
-        let characters = [
-            opencc(Table::Phrases),
-            house(Layer::Unsimplified),
-            opencc(Table::Characters),
-        ];
+        let characters =
+            [opencc(Table::Phrases), house(Layer::Unsimplified), opencc(Table::Characters)];
         let chain = Chain {
             normalization: vec![Dictionary::new(&normalization, Policy::Union)],
             segmentation: None,

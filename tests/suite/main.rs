@@ -5,6 +5,7 @@
 mod architecture;
 mod conversion;
 mod docx;
+mod hostile;
 mod inline;
 mod markdown;
 mod paginate;
