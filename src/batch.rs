@@ -16,6 +16,7 @@ mod write;
 pub use plan::{Job, plan};
 pub use report::{BatchReport, FileReport, ManuscriptReport};
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -62,7 +63,7 @@ pub fn run(
             let started = Instant::now();
             let input = order.job.bytes.is_none().then(|| order.job.input.clone());
             let name = order.job.name.clone();
-            let result = build_one(pipeline, order, options, &locks);
+            let result = isolated(|| build_one(pipeline, order, options, &locks));
             let millis = started.elapsed().as_millis();
             let (report, outline) = ManuscriptReport::new(name, result, millis);
             progress(&report);
@@ -75,6 +76,18 @@ pub fn run(
         locks.update(built.filter_map(|(report, outline)| Some((report, outline?))));
     }
     BatchReport::new(manuscripts)
+}
+
+/// Turns a panic into a failure of one manuscript: one bad file never stops the run, even if it
+/// meets a fault in a library. Nothing is shared that a panic could leave half changed.
+fn isolated<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let reason = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(ToString::to_string));
+        Err(Error::Internal { reason: reason.unwrap_or_else(|| "no message".to_owned()) })
+    })
 }
 
 /// A manuscript that was built, with what was written of it.
@@ -137,4 +150,18 @@ pub fn write_file_with(
 /// Returns what the lock file beside a manuscript remembers of it.
 pub fn locked_sections(input: &Path) -> Result<Vec<LockedSection>> {
     Locks::load(std::iter::once(input)).sections(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::isolated;
+    use crate::error::Error;
+
+    #[test]
+    fn a_panic_is_the_failure_of_one_manuscript() {
+        let result = isolated::<()>(|| panic!("glyph {} is missing", 7));
+        let Err(Error::Internal { reason }) = result else { panic!("not an error: {result:?}") };
+        assert_eq!(reason, "glyph 7 is missing");
+        assert_eq!(isolated(|| Ok(1)).ok(), Some(1));
+    }
 }

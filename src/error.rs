@@ -48,6 +48,12 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// A fault of hanpress itself, or of a library it uses, on this manuscript.
+    #[error("hanpress has a fault that this manuscript brings out: {reason}; please report it")]
+    Internal {
+        /// What the panic said.
+        reason: String,
+    },
     /// The request itself is wrong: clashing outputs, an unknown name.
     #[error("{0}")]
     Usage(String),

@@ -110,13 +110,22 @@ fn walk(folder: &Path, output: Option<&Path>, found: &mut Vec<(PathBuf, PathBuf)
             let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other(reason));
             Error::Read { path, source }
         })?;
-        if entry.file_type().is_dir() || InputFormat::from_path(entry.path()).is_none() {
+        if entry.file_type().is_dir()
+            || InputFormat::from_path(entry.path()).is_none()
+            || is_endless(entry.path())
+        {
             continue;
         }
         let below = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_path_buf();
         found.push((entry.path().to_path_buf(), below));
     }
     Ok(())
+}
+
+/// Whether a path leads to a pipe or device: read, it might never end. Named outright it is
+/// believed, as in `hanpress build <(…)`.
+fn is_endless(path: &Path) -> bool {
+    path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 /// Names outputs: the bare stem where it is free, the path below the folder where it is not.
@@ -203,6 +212,14 @@ mod tests {
     fn equal_names_keep_their_folders_and_the_rest_do_not() {
         let root = folder(&["one/a.md", "two/A.txt", "two/b.md"]);
         assert_eq!(stems(root.path(), &[""]).unwrap(), ["one/a", "two/A", "b"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn devices_in_a_folder_are_passed_over() {
+        let root = folder(&["a.md"]);
+        std::os::unix::fs::symlink("/dev/zero", root.path().join("z.md")).unwrap();
+        assert_eq!(stems(root.path(), &[""]).unwrap(), ["a"]);
     }
 
     #[test]

@@ -73,8 +73,8 @@ pub(super) struct BuildArguments {
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_standard: Option<Standard>,
     /// How many manuscripts to build at once [default: one a core]
-    #[arg(short, long, value_name = "N")]
-    pub(super) jobs: Option<std::num::NonZeroUsize>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
     /// Fail if hanpress.lock would change; never write it
     #[arg(long)]
     pub(super) locked: bool,

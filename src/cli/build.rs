@@ -25,7 +25,7 @@ pub(super) fn run(typed: BuildArguments) -> Result<u8> {
     }
     let options = BatchOptions { output, locked: typed.locked, deny_warnings: typed.deny_warnings };
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(typed.jobs.map_or(0, std::num::NonZeroUsize::get))
+        .num_threads(typed.jobs.map_or(0, usize::from))
         .build()
         .map_err(|error| Error::Usage(format!("cannot start {:?} jobs: {error}", typed.jobs)))?;
     let bar = progress_bar(orders.len());

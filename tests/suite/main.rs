@@ -6,6 +6,7 @@ mod architecture;
 mod cli;
 mod conversion;
 mod docx;
+mod hostile;
 mod inline;
 mod markdown;
 mod paginate;

@@ -1,5 +1,7 @@
 //! Keeping text from being taken for markup, with as few backslashes as that needs.
 
+use std::collections::BTreeSet;
+
 /// What surrounds a piece of text on its line.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Context {
@@ -84,11 +86,11 @@ fn needs_escape(
 
 /// Whether a text begins with something like `&amp;` or `&#20;`.
 fn is_entity(text: &str) -> bool {
-    let Some((name, _)) = text.strip_prefix('&').and_then(|rest| rest.split_once(';')) else {
-        return false;
-    };
-    let name = name.strip_prefix('#').unwrap_or(name);
-    !name.is_empty() && name.len() <= 32 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    let Some(rest) = text.strip_prefix('&') else { return false };
+    let name = rest.strip_prefix('#').unwrap_or(rest);
+    // Nothing is looked at twice: a text may be all ampersands.
+    let length = name.bytes().take(33).take_while(u8::is_ascii_alphanumeric).count();
+    (1..=32).contains(&length) && name.as_bytes().get(length) == Some(&b';')
 }
 
 /// Returns where a backslash keeps a line from being read as a block of another kind.
@@ -156,7 +158,9 @@ pub(super) fn target(target: &str, in_cell: bool) -> String {
             '<' | '>' | '\\' => out.extend(['\\', c]),
             '&' if target.get(at..).is_some_and(is_entity) => out.push_str("&amp;"),
             '|' if in_cell => out.push_str("\\|"),
-            c if c.is_control() => {}
+            '\0' => {}
+            // A folder of images is called after the manuscript, whose name may hold a newline.
+            c if c.is_control() => out.push_str(&format!("&#{};", u32::from(c))),
             c => out.push(c),
         }
     }
@@ -182,7 +186,7 @@ pub(super) fn title(title: &str, in_cell: bool) -> String {
 
 /// Writes a code span; its fence is of a length that no run of backticks within has.
 pub(super) fn code(code: &str, in_cell: bool) -> String {
-    let runs: Vec<usize> = code.split(|c| c != '`').map(str::len).collect();
+    let runs: BTreeSet<usize> = code.split(|c| c != '`').map(str::len).collect();
     let length = (1..).find(|length| !runs.contains(length)).unwrap_or(1);
     let fence = "`".repeat(length);
     let code = if in_cell { code.replace('|', "\\|") } else { code.to_owned() };
@@ -219,4 +223,23 @@ pub(super) fn yaml(text: &str) -> String {
     }
     // JSON's strings are YAML's double-quoted scalars.
     serde_json::Value::from(text).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_entity, target};
+
+    #[test]
+    fn entities_are_told_from_ampersands() {
+        assert!(is_entity("&amp; more") && is_entity("&#x20;"));
+        for text in ["&", "&;", "&#;", "&&amp;", "& amp;", "&am p;", "&中;", "amp;"] {
+            assert!(!is_entity(text), "{text}");
+        }
+        assert!(!is_entity(&format!("&{};", "a".repeat(33))));
+    }
+
+    #[test]
+    fn a_newline_in_a_target_is_kept_as_an_entity() {
+        assert_eq!(target("a\nb.images/c.png", false), "<a&#10;b.images/c.png>");
+    }
 }

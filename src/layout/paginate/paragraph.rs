@@ -1,5 +1,7 @@
 //! Paragraphs: lines in, strips out.
 
+use std::collections::BTreeMap;
+
 use super::strip::{Break, Column, Setter, Strip, baseline, round_up};
 use crate::document::{LinkId, NoteId};
 use crate::layout::inline::{self, Drawing, Line, Owner, Piece};
@@ -11,6 +13,9 @@ use crate::style::{Length, ParagraphStyle};
 
 /// A column never leaves less than this many characters to the text between its indents.
 const NARROWEST_TEXT: i64 = 6;
+
+/// Characters of a link that a reader who hears it is told.
+const LONGEST_LINK_TEXT: usize = 500;
 
 impl Setter<'_> {
     /// Sets a paragraph as a node of its own.
@@ -51,9 +56,10 @@ impl Setter<'_> {
         // Half a line above and half a line below: the lines stand between those of the grid.
         let is_between = style.lines_before.fract() != 0.0;
         let is_on_grid = column.on_grid && style.leading == grid && !is_between;
-        let mut owners = Owners { node, links: Vec::new(), call: None };
+        let texts = link_texts(content);
+        let mut owners = Owners { node, links: BTreeMap::new(), texts, call: None };
         for (index, line) in lines.into_iter().enumerate() {
-            let mut strip = self.line(line, content, &style, column, &mut owners);
+            let mut strip = self.line(line, &style, column, &mut owners);
             strip.on_grid = is_on_grid;
             if index == 0 {
                 strip.space_before = grid * style.lines_before;
@@ -76,7 +82,6 @@ impl Setter<'_> {
     fn line(
         &mut self,
         line: Line,
-        content: &[LayoutInline],
         style: &ParagraphStyle,
         column: Column,
         owners: &mut Owners,
@@ -99,7 +104,7 @@ impl Setter<'_> {
         let at = Point { x: column.x, y: baseline };
         for piece in line.pieces {
             let node = self.owner(piece.owner, owners);
-            if let Some(link) = self.link_area(&piece, content, node, at) {
+            if let Some(link) = self.link_area(&piece, &owners.texts, node, at) {
                 merge(&mut strip.links, link);
             }
             let item = self.item(piece.drawing, node, at);
@@ -137,12 +142,10 @@ impl Setter<'_> {
                 if self.live_target(link).is_none() {
                     return owners.node;
                 }
-                let known = owners.links.iter().find(|(known, _)| *known == link);
-                known.map(|(_, node)| *node).unwrap_or_else(|| {
-                    let node = self.flow.node(StructureRole::Link, Some(owners.node));
-                    owners.links.push((link, node));
-                    node
-                })
+                *owners
+                    .links
+                    .entry(link)
+                    .or_insert_with(|| self.flow.node(StructureRole::Link, Some(owners.node)))
             }
             Owner::NoteCall(note) => match owners.call {
                 Some((called, node)) if called == note => node,
@@ -166,7 +169,7 @@ impl Setter<'_> {
     fn link_area(
         &self,
         piece: &Piece,
-        content: &[LayoutInline],
+        texts: &BTreeMap<LinkId, String>,
         node: NodeId,
         at: Point,
     ) -> Option<LinkArea> {
@@ -186,7 +189,7 @@ impl Setter<'_> {
             Drawing::Fill { .. } => return None,
         };
         let rect = rect.translated(at);
-        Some(LinkArea { rect, target, node, alt: link_text(content, link) })
+        Some(LinkArea { rect, target, node, alt: texts.get(&link).cloned().unwrap_or_default() })
     }
 }
 
@@ -194,7 +197,9 @@ impl Setter<'_> {
 struct Owners {
     node: NodeId,
     /// Links whose text has been met; a link over several lines is one node.
-    links: Vec<(LinkId, NodeId)>,
+    links: BTreeMap<LinkId, NodeId>,
+    /// What each link says.
+    texts: BTreeMap<LinkId, String>,
     /// The call whose label is being set.
     call: Option<(NoteId, NodeId)>,
 }
@@ -207,20 +212,23 @@ fn merge(links: &mut Vec<LinkArea>, area: LinkArea) {
     }
 }
 
-/// Returns what a link says.
-fn link_text(content: &[LayoutInline], wanted: LinkId) -> String {
-    let mut text = String::new();
+/// Returns what each link says, cut after [`LONGEST_LINK_TEXT`]: every line's area repeats it.
+fn link_texts(content: &[LayoutInline]) -> BTreeMap<LinkId, String> {
+    let mut texts: BTreeMap<LinkId, (String, usize)> = BTreeMap::new();
     for inline in content {
-        match inline {
-            LayoutInline::Text(run) if run.link == Some(wanted) => text.push_str(&run.text),
-            LayoutInline::Image { alt, link, .. } if *link == Some(wanted) => text.push_str(alt),
-            LayoutInline::Text(_)
-            | LayoutInline::Image { .. }
-            | LayoutInline::NoteCall { .. }
-            | LayoutInline::Break => {}
+        let (link, said) = match inline {
+            LayoutInline::Text(run) => (run.link, &run.text),
+            LayoutInline::Image { alt, link, .. } => (*link, alt),
+            LayoutInline::NoteCall { .. } | LayoutInline::Break => continue,
+        };
+        let Some(link) = link else { continue };
+        let (text, length) = texts.entry(link).or_default();
+        for c in said.chars().take(LONGEST_LINK_TEXT - *length) {
+            text.push(c);
+            *length += 1;
         }
     }
-    text
+    texts.into_iter().map(|(link, (text, _))| (link, text)).collect()
 }
 
 /// Takes back indents that leave too little of a column to the text.
