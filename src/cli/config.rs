@@ -45,7 +45,7 @@ impl Config {
     pub(super) fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).map_err(|error| Error::Configuration {
             path: path.to_path_buf(),
-            reason: error.to_string(),
+            reason: format!("cannot be read: {error}"),
         })?;
         let mut config: Self = toml::from_str(&text).map_err(|error| Error::Configuration {
             path: path.to_path_buf(),

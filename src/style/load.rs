@@ -23,7 +23,7 @@ impl StyleSheet {
         }
         let text = fs::read_to_string(&path).map_err(|error| Error::Configuration {
             path: path.clone(),
-            reason: error.to_string(),
+            reason: format!("cannot be read: {error}"),
         })?;
         Self::parse(&path.to_string_lossy(), &text)
     }
