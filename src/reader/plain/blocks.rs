@@ -285,7 +285,7 @@ fn push_line(flow: &mut Flow, text: &str, start: usize) {
 /// A line of so many characters with single spaces between all is spaced out.
 const SPACED_OUT: usize = 4;
 
-/// Joins items that a page break cut, where the list goes on after them.
+/// Joins items that a page break or line end cut, where the list goes on after them.
 fn join_items(parts: &mut Vec<Part>, joining: &Joining<'_>, guesses: &mut Guesses) {
     let list_label = |part: &Part| part.label.filter(|label| label.family.is_list());
     let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
@@ -298,8 +298,9 @@ fn join_items(parts: &mut Vec<Part>, joining: &Joining<'_>, guesses: &mut Guesse
                 own.family == next.family
                     && (is_bullet || own.value.checked_add(1) == Some(next.value))
             });
+            let is_rest = part.gap == Gap::None && last.lines == 1 && part.width * 2 <= last.width;
             is_next
-                && part.gap == Gap::Page
+                && (part.gap == Gap::Page || is_rest)
                 && part.is_plain()
                 && part.label.is_none()
                 && !part.is_indented

@@ -32,8 +32,9 @@ const LED_COLUMNS: usize = 120;
 /// Returns whether a block looks like a heading without a number.
 pub(super) fn has_short_shape(part: &Part, widest: usize) -> bool {
     let text = part.text();
-    let is_quote =
-        text.starts_with(is_opener) && text.ends_with(is_closer) && !text.starts_with('【');
+    let is_quote = text.starts_with(is_opener)
+        && text.ends_with(is_closer)
+        && !text.starts_with(['【', '《', '〈']);
     part.is_plain()
         && part.lines == 1
         && part.width <= widest
@@ -106,7 +107,11 @@ fn rank(family: Family) -> u32 {
         Family::HanParenthesis => 60,
         Family::Arabic(_) => 70,
         Family::Dotted(depth) => 70 + u32::from(depth),
-        Family::ArabicParenthesis(_) | Family::Latin(_) | Family::Circled | Family::Bullet(_) => 90,
+        Family::ArabicParenthesis(_)
+        | Family::Latin(_)
+        | Family::Roman
+        | Family::Circled
+        | Family::Bullet(_) => 90,
     }
 }
 
@@ -157,6 +162,7 @@ fn find_numbered(parts: &[Part], found: &mut [Option<Found>]) {
             | Family::Arabic(_) => (!before && !after && !is_last).then_some(&NUMBERED_HEADING),
             Family::ArabicParenthesis(_)
             | Family::Latin(_)
+            | Family::Roman
             | Family::Circled
             | Family::Bullet(_) => None,
         };
