@@ -53,11 +53,12 @@ pub(super) fn take_front_matter(parts: &mut [Part], guesses: &mut Guesses) -> Me
         } else if metadata.subtitle.is_none() && is_subtitle(parts, index, title_width) {
             metadata.subtitle = Some(plain(text));
             (Decision::Subtitle, &SUBTITLE)
-        } else if begins_with_dash(part) && metadata.subtitle.is_some() {
+        } else if begins_with_dash(part) && is_second_line(parts, start + 1, &metadata) {
             extend_title(&mut metadata);
             metadata.subtitle = Some(plain(text));
             (Decision::Subtitle, &SUBTITLE)
-        } else if is_third_line(parts, start, index) && metadata.subtitle.is_some() {
+        } else if is_third_line(parts, start, index) && is_second_line(parts, start + 1, &metadata)
+        {
             extend_title(&mut metadata);
             metadata.subtitle = Some(plain(text));
             extend_title(&mut metadata);
@@ -106,6 +107,12 @@ fn extend_title(metadata: &mut Metadata) {
         title.push('\u{3000}');
         title.push_str(&second);
     }
+}
+
+/// Returns whether the block at `index` is the subtitle.
+fn is_second_line(parts: &[Part], index: usize, metadata: &Metadata) -> bool {
+    let second = parts.get(index).map(|part| plain(part.text()));
+    second.is_some() && second == metadata.subtitle
 }
 
 /// Three lines in one block are all the title's.
