@@ -78,11 +78,13 @@ fixture_tests! {
     heads
     indented
     letter
+    letters
     marks
     minutes
     moving
     notice
     novel
+    over_notes
     poem
     release
     relief

@@ -253,8 +253,23 @@ impl Gatherer<'_, '_> {
         Part::new(flow, group.len(), Role::Table(rows))
     }
 
+    /// Returns the block that goes on in `next` over the notes at the foot of its page.
+    fn cut_above_notes(&self, parts: &[Part], next: &Part) -> Option<usize> {
+        let is_note = |part: &&Part| part.is_plain() && opening(part.text()).is_some();
+        let notes = parts.iter().rev().take(NOTES_AT_FOOT).take_while(is_note).count();
+        let index = parts.len().checked_sub(notes + 1)?;
+        let last = parts.get(index).filter(|_| notes > 0 && next.gap == Gap::Page)?;
+        (goes_on(last, next) && opening(next.text()).is_none()).then_some(index)
+    }
+
     /// Adds a block, or joins it to the last one if a break cut them apart.
     fn add(&self, parts: &mut Vec<Part>, part: Part, guesses: &mut Guesses) {
+        let above_notes = self.cut_above_notes(parts, &part);
+        if let Some(last) = above_notes.and_then(|index| parts.get_mut(index)) {
+            guesses.push(part.flow.span(), Decision::Joined, &PAGE_JOIN);
+            join_part(last, part, &self.joining);
+            return;
+        }
         let rule = match parts.last() {
             Some(last) if goes_on(last, &part) && part.gap == Gap::Page => &PAGE_JOIN,
             Some(last) if goes_on(last, &part) && is_cut_by_blank(last, &part) => &BLANK_JOIN,
@@ -324,6 +339,9 @@ fn join_part(last: &mut Part, part: Part, joining: &Joining<'_>) {
     last.lines += part.lines;
     last.remeasure_joined(part.width, part.inner_stops, part.ending);
 }
+
+/// So many notes at the foot of a page are looked over for the text above them.
+const NOTES_AT_FOOT: usize = 4;
 
 /// Narrowest block that a break can cut in mid-sentence, in columns: 20 characters at a page
 /// break, 30 at a blank line.
