@@ -139,7 +139,8 @@ impl Gatherer<'_, '_> {
         }
         let begins_note = begins_with_note_mark(text);
         let begins_paragraph = next.indent > line.indent + 1 && !hangs;
-        let is_ragged = ending.is_cut() && line.width * 4 >= measure * 3;
+        let is_ragged = (ending.is_cut() && line.width * 4 >= measure * 3)
+            || (ending == Ending::Closer && line.width * 10 >= measure * 9);
         !begins_note && !begins_paragraph && (is_full(self.lines, index, measure) || is_ragged)
     }
 
@@ -363,7 +364,7 @@ fn goes_on(last: &Part, next: &Part) -> bool {
 }
 
 fn is_cut_by_blank(last: &Part, next: &Part) -> bool {
-    next.gap == Gap::Blank
+    next.gap <= Gap::Blank
         && last.width >= CUT_AT_BLANK
         && matches!(next.ending, Ending::Stop | Ending::Asking)
         && last.label.is_none()
@@ -373,7 +374,10 @@ fn is_cut_by_blank(last: &Part, next: &Part) -> bool {
 
 fn begins_with_note_mark(text: &str) -> bool {
     let first = text.chars().next();
-    first.is_some_and(|c| note_mark(c).is_some() || superscript(c).is_some())
+    // `**6.1** 億` begins with bold type.
+    first.is_some_and(|c| {
+        (note_mark(c).is_some() && opening(text).is_some()) || superscript(c).is_some()
+    })
 }
 
 /// `1.5 億` looks like a heading's number; in mid-sentence it is none.

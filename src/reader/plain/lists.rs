@@ -142,7 +142,9 @@ impl Nesting {
             self.open.push(Open::new(&item));
         }
         if let Some(open) = self.open.last_mut() {
-            open.list.tight &= open.list.items.is_empty() || item.gap == Gap::None;
+            // A page break between items says nothing of their spacing.
+            open.list.tight &=
+                open.list.items.is_empty() || matches!(item.gap, Gap::None | Gap::Page);
             open.value = item.label.value;
             open.span.end = item.span.end;
             open.list.items.push(ListItem { blocks: vec![item.block] });

@@ -88,9 +88,9 @@ rules! {
          line half as long a block without a label, and the list's next item",
         "an item cut by a page break or line end", 0.85;
     BLANK_JOIN: "paragraph",
-        "a block of 30 or more characters that ends in mid-sentence, and after a blank line one \
-         that ends a sentence and begins with neither indent nor label",
-        "a sentence cut by a blank line", 0.8;
+        "a block of 30 or more characters that ends in mid-sentence, and after it, a blank line \
+         between or not, one that ends a sentence and begins with neither indent nor label",
+        "a sentence cut by a blank line or line end", 0.8;
 
     // Whole lines that are not text.
     RULE: "rule",
