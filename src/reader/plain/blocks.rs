@@ -139,7 +139,8 @@ impl Gatherer<'_, '_> {
         }
         let begins_note = begins_with_note_mark(text);
         let begins_paragraph = next.indent > line.indent + 1 && !hangs;
-        let is_ragged = ending.is_cut() && line.width * 4 >= measure * 3;
+        let is_ragged = (ending.is_cut() && line.width * 4 >= measure * 3)
+            || (ending == Ending::Closer && line.width * 10 >= measure * 9);
         !begins_note && !begins_paragraph && (is_full(self.lines, index, measure) || is_ragged)
     }
 
@@ -253,8 +254,23 @@ impl Gatherer<'_, '_> {
         Part::new(flow, group.len(), Role::Table(rows))
     }
 
+    /// Returns the block that goes on in `next` over the notes at the foot of its page.
+    fn cut_above_notes(&self, parts: &[Part], next: &Part) -> Option<usize> {
+        let is_note = |part: &&Part| part.is_plain() && opening(part.text()).is_some();
+        let notes = parts.iter().rev().take(NOTES_AT_FOOT).take_while(is_note).count();
+        let index = parts.len().checked_sub(notes + 1)?;
+        let last = parts.get(index).filter(|_| notes > 0 && next.gap == Gap::Page)?;
+        (goes_on(last, next) && opening(next.text()).is_none()).then_some(index)
+    }
+
     /// Adds a block, or joins it to the last one if a break cut them apart.
     fn add(&self, parts: &mut Vec<Part>, part: Part, guesses: &mut Guesses) {
+        let above_notes = self.cut_above_notes(parts, &part);
+        if let Some(last) = above_notes.and_then(|index| parts.get_mut(index)) {
+            guesses.push(part.flow.span(), Decision::Joined, &PAGE_JOIN);
+            join_part(last, part, &self.joining);
+            return;
+        }
         let rule = match parts.last() {
             Some(last) if goes_on(last, &part) && part.gap == Gap::Page => &PAGE_JOIN,
             Some(last) if goes_on(last, &part) && is_cut_by_blank(last, &part) => &BLANK_JOIN,
@@ -285,7 +301,7 @@ fn push_line(flow: &mut Flow, text: &str, start: usize) {
 /// A line of so many characters with single spaces between all is spaced out.
 const SPACED_OUT: usize = 4;
 
-/// Joins items that a page break cut, where the list goes on after them.
+/// Joins items that a page break or line end cut, where the list goes on after them.
 fn join_items(parts: &mut Vec<Part>, joining: &Joining<'_>, guesses: &mut Guesses) {
     let list_label = |part: &Part| part.label.filter(|label| label.family.is_list());
     let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
@@ -298,8 +314,9 @@ fn join_items(parts: &mut Vec<Part>, joining: &Joining<'_>, guesses: &mut Guesse
                 own.family == next.family
                     && (is_bullet || own.value.checked_add(1) == Some(next.value))
             });
+            let is_rest = part.gap == Gap::None && last.lines == 1 && part.width * 2 <= last.width;
             is_next
-                && part.gap == Gap::Page
+                && (part.gap == Gap::Page || is_rest)
                 && part.is_plain()
                 && part.label.is_none()
                 && !part.is_indented
@@ -324,6 +341,9 @@ fn join_part(last: &mut Part, part: Part, joining: &Joining<'_>) {
     last.remeasure_joined(part.width, part.inner_stops, part.ending);
 }
 
+/// So many notes at the foot of a page are looked over for the text above them.
+const NOTES_AT_FOOT: usize = 4;
+
 /// Narrowest block that a break can cut in mid-sentence, in columns: 20 characters at a page
 /// break, 30 at a blank line.
 const CUT_AT_PAGE: usize = 40;
@@ -344,7 +364,7 @@ fn goes_on(last: &Part, next: &Part) -> bool {
 }
 
 fn is_cut_by_blank(last: &Part, next: &Part) -> bool {
-    next.gap == Gap::Blank
+    next.gap <= Gap::Blank
         && last.width >= CUT_AT_BLANK
         && matches!(next.ending, Ending::Stop | Ending::Asking)
         && last.label.is_none()
@@ -354,7 +374,10 @@ fn is_cut_by_blank(last: &Part, next: &Part) -> bool {
 
 fn begins_with_note_mark(text: &str) -> bool {
     let first = text.chars().next();
-    first.is_some_and(|c| note_mark(c).is_some() || superscript(c).is_some())
+    // `**6.1** 億` begins with bold type.
+    first.is_some_and(|c| {
+        (note_mark(c).is_some() && opening(text).is_some()) || superscript(c).is_some()
+    })
 }
 
 /// `1.5 億` looks like a heading's number; in mid-sentence it is none.

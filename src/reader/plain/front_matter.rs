@@ -31,36 +31,42 @@ pub(super) fn take_front_matter(parts: &mut [Part], guesses: &mut Guesses) -> Me
     metadata.title = Some(plain(title.text()));
     take(parts, start, Decision::Title, &TITLE, guesses);
     for index in start + 1..parts.len().min(start + BLOCKS) {
+        if parts.get(index).is_some_and(|part| part.role == Role::Rule) {
+            continue;
+        }
         let Some(part) =
             parts.get(index).filter(|part| part.is_plain() && part.width <= TITLE_COLUMNS)
         else {
             break;
         };
         let text = part.text();
-        if is_date(text) && metadata.date.is_none() {
+        let (decision, rule) = if is_date(text) && metadata.date.is_none() {
             metadata.date = Some(date_text(text).to_owned());
-            take(parts, index, Decision::Date, &DATE, guesses);
+            (Decision::Date, &DATE)
         } else if let Some((author, date)) = dated(text).filter(|_| metadata.date.is_none()) {
             metadata.date = Some(date.to_owned());
             metadata.authors.extend(author.map(str::to_owned));
-            take(parts, index, Decision::Date, &DATE, guesses);
+            (Decision::Date, &DATE)
         } else if let Some(authors) = authors(text) {
             metadata.authors.extend(authors);
-            take(parts, index, Decision::Authors, &AUTHOR, guesses);
+            (Decision::Authors, &AUTHOR)
         } else if metadata.subtitle.is_none() && is_subtitle(parts, index, title_width) {
             metadata.subtitle = Some(plain(text));
-            take(parts, index, Decision::Subtitle, &SUBTITLE, guesses);
-        } else if begins_with_dash(part)
-            && let (Some(title), Some(second)) = (&mut metadata.title, metadata.subtitle.take())
-        {
-            // What stood between the title and the line with the dash was the title's second line.
-            title.push('\u{3000}');
-            title.push_str(&second);
+            (Decision::Subtitle, &SUBTITLE)
+        } else if begins_with_dash(part) && is_second_line(parts, start + 1, &metadata) {
+            extend_title(&mut metadata);
             metadata.subtitle = Some(plain(text));
-            take(parts, index, Decision::Subtitle, &SUBTITLE, guesses);
+            (Decision::Subtitle, &SUBTITLE)
+        } else if is_third_line(parts, start, index) && is_second_line(parts, start + 1, &metadata)
+        {
+            extend_title(&mut metadata);
+            metadata.subtitle = Some(plain(text));
+            extend_title(&mut metadata);
+            (Decision::Title, &TITLE)
         } else {
             break;
-        }
+        };
+        take(parts, index, decision, rule, guesses);
     }
     metadata
 }
@@ -95,6 +101,30 @@ fn may_be_title(part: &Part) -> bool {
         && authors(part.text()).is_none()
 }
 
+/// What was taken for the subtitle was the title's second line.
+fn extend_title(metadata: &mut Metadata) {
+    if let (Some(title), Some(second)) = (&mut metadata.title, metadata.subtitle.take()) {
+        title.push('\u{3000}');
+        title.push_str(&second);
+    }
+}
+
+/// Returns whether the block at `index` is the subtitle.
+fn is_second_line(parts: &[Part], index: usize, metadata: &Metadata) -> bool {
+    let second = parts.get(index).map(|part| plain(part.text()));
+    second.is_some() && second == metadata.subtitle
+}
+
+/// Three lines in one block are all the title's.
+fn is_third_line(parts: &[Part], start: usize, index: usize) -> bool {
+    let is_close = |index: usize| parts.get(index).is_some_and(|part| part.gap == Gap::None);
+    index == start + 2
+        && is_close(index)
+        && is_close(index - 1)
+        && parts.get(index + 1).is_some_and(|next| next.gap > Gap::None)
+        && parts.get(index).is_some_and(|part| has_short_shape(part, TITLE_COLUMNS))
+}
+
 fn begins_with_dash(part: &Part) -> bool {
     part.text().starts_with(['—', '─', '－', '–']) && part.inner_stops == 0
 }
@@ -104,8 +134,12 @@ fn is_subtitle(parts: &[Part], index: usize, title_width: usize) -> bool {
     if begins_with_dash(part) {
         return true;
     }
-    let is_entry = opens_like_next(parts, index);
-    if is_entry || !has_short_shape(part, TITLE_COLUMNS) || is_named(part.text()) {
+    // A page break ends what stands above the text.
+    if part.gap == Gap::Page
+        || opens_like_next(parts, index)
+        || !has_short_shape(part, TITLE_COLUMNS)
+        || is_named(part.text())
+    {
         return false;
     }
     let next = parts
@@ -144,7 +178,7 @@ fn authors(text: &str) -> Option<Vec<String>> {
         .or_else(|| text.strip_suffix('著').filter(|names| names.ends_with(char::is_whitespace)))?;
     let names: Vec<String> = names
         .split(|c: char| is_clause_mark(c) || matches!(c, '／' | '/' | '　'))
-        .map(|name| name.trim().to_owned())
+        .map(|name| after_byline(name).unwrap_or(name).trim().to_owned())
         .filter(|name| !name.is_empty())
         .collect();
     (!names.is_empty()).then_some(names)
@@ -196,7 +230,11 @@ pub(super) fn is_date(text: &str) -> bool {
         return false;
     }
     let date: String = date_text(text).chars().filter(|c| !c.is_whitespace()).collect();
-    is_han_date(&date) || is_separated_date(&date)
+    let date = ["出刊", "出版", "發行", "發布", "發佈"]
+        .iter()
+        .find_map(|verb| date.strip_suffix(verb))
+        .unwrap_or(&date);
+    is_han_date(date) || is_separated_date(date)
 }
 
 /// `海事處　2020年5月`: an author and a date; `2020年5月1日　於香港`: a date with its place.
@@ -261,6 +299,7 @@ mod tests {
             "2020-05-01",
             "日期：2020/5/1",
             "二〇二〇年五月一日（星期五）",
+            "民國九十八年七月一日出刊",
         ] {
             assert!(is_date(text), "{text}");
         }
@@ -285,6 +324,8 @@ mod tests {
         assert_eq!(authors("林海風　著"), Some(vec!["林海風".to_owned()]));
         assert_eq!(authors("採訪、整理：林海風"), Some(vec!["林海風".to_owned()]));
         assert_eq!(authors("文：林海風/陳望").map(|names| names.len()), Some(2));
+        assert_eq!(authors("文：林海風　圖：陳望").map(|names| names.len()), Some(2));
+        assert_eq!(authors("文：林海風　圖：陳望").and_then(|mut n| n.pop()), Some("陳望".into()));
         assert_eq!(authors("問：走不走"), None);
         assert_eq!(authors("名著"), None);
         assert_eq!(authors("文章"), None);

@@ -122,6 +122,7 @@ impl Furniture<'_, '_> {
         let entries: Vec<bool> =
             (0..self.numbers.len()).map(|i| is_contents_entry(self.lines.text_at(i))).collect();
         let is_entry = |index: usize| entries.get(index).copied().unwrap_or(false);
+        self.mark_loose_contents();
         for index in 0..entries.len() {
             let before = index.checked_sub(1).is_some_and(is_entry);
             if is_entry(index) && (before || is_entry(index + 1)) {
@@ -135,6 +136,23 @@ impl Furniture<'_, '_> {
         }
     }
 
+    /// Under the word 目錄 a space or tab before the page number is enough.
+    fn mark_loose_contents(&mut self) {
+        for title in 0..self.numbers.len() {
+            if !is_contents_title(self.lines.text_at(title)) {
+                continue;
+            }
+            let mut last = 0;
+            let mut end = title + 1;
+            while let Some(page) = loose_entry(self.lines.text_at(end)).filter(|&p| p >= last) {
+                (last, end) = (page, end + 1);
+            }
+            if end > title + 2 {
+                (title..end).for_each(|index| self.mark(index, &CONTENTS));
+            }
+        }
+    }
+
     /// Marks heads that carry the page's number: `年報    7`, `8 | 年報`.
     fn mark_numbered_heads(&mut self) {
         let mut heads: HashMap<&str, (u32, usize, bool)> = HashMap::new();
@@ -143,7 +161,8 @@ impl Furniture<'_, '_> {
                 let (head, number, is_set_off) = Some(self.lines.text_at(i))
                     .filter(|_| self.is_isolated(i))
                     .and_then(numbered_head)?;
-                (is_set_off || self.is_beside_break(i)).then_some((head, number))
+                let is_title = head == self.lines.text_at(0);
+                (is_set_off || is_title || self.is_beside_break(i)).then_some((head, number))
             })
             .collect();
         for &(head, number) in split.iter().flatten() {
@@ -289,6 +308,13 @@ fn is_contents_entry(text: &str) -> bool {
         && !title.is_empty()
         && leaders.chars().filter(|c| !c.is_whitespace()).count()
             >= if leaders.contains('…') { 2 } else { 3 }
+}
+
+/// The page number after a space or tab at the end.
+fn loose_entry(text: &str) -> Option<u32> {
+    let (title, page) = text.rsplit_once(char::is_whitespace)?;
+    let (page, end) = arabic_number(page)?;
+    (end.is_empty() && !title.trim().is_empty()).then_some(page)
 }
 
 fn is_contents_title(text: &str) -> bool {

@@ -2,10 +2,10 @@
 //!
 //! Levels: sections begin at 2 under a title, else at 1. Within them a heading is one deeper
 //! than the last one of a higher rank, so that no level is ever skipped. Ranks, from above:
-//! 篇/部/卷, 章/回, 節, 條; unnumbered lines if numbers begin anew below them; `一、`, `（一）`,
-//! `1.`, `1.1`, `1.1.1`; unnumbered lines otherwise; lead lines.
+//! 篇/部/卷, 章/回, 節, 條; unnumbered lines if numbers begin anew below them; `壹、`, `一、`,
+//! `（一）`, `A.`, `1.`, `1.1`, `1.1.1`, `（1）`, `①`, `a.`; unnumbered lines otherwise; lead lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::alike::{find_alike, find_questions};
 use super::characters::{Ending, is_closer, is_opener, text_columns};
@@ -32,8 +32,9 @@ const LED_COLUMNS: usize = 120;
 /// Returns whether a block looks like a heading without a number.
 pub(super) fn has_short_shape(part: &Part, widest: usize) -> bool {
     let text = part.text();
-    let is_quote =
-        text.starts_with(is_opener) && text.ends_with(is_closer) && !text.starts_with('【');
+    let is_quote = text.starts_with(is_opener)
+        && text.ends_with(is_closer)
+        && !text.starts_with(['【', '《', '〈']);
     part.is_plain()
         && part.lines == 1
         && part.width <= widest
@@ -106,7 +107,11 @@ fn rank(family: Family) -> u32 {
         Family::HanParenthesis => 60,
         Family::Arabic(_) => 70,
         Family::Dotted(depth) => 70 + u32::from(depth),
-        Family::ArabicParenthesis(_) | Family::Latin(_) | Family::Circled | Family::Bullet(_) => 90,
+        Family::Latin(true) => 65,
+        Family::ArabicParenthesis(_) => 80,
+        Family::Circled => 85,
+        Family::Latin(false) => 88,
+        Family::Roman | Family::Bullet(_) => 90,
     }
 }
 
@@ -137,6 +142,14 @@ fn find_numbered(parts: &[Part], found: &mut [Option<Found>]) {
         .take(2)
         .count();
     let precedes = sections_after(parts);
+    // Labels of lists number headings if two in order stand alone.
+    let lone: BTreeSet<(Family, u32)> = (0..parts.len())
+        .filter(|&index| shaped(index) && parts.get(index + 1).is_some_and(is_body))
+        .filter_map(|index| {
+            let label = parts.get(index).filter(|part| part.is_plain())?.label?;
+            Some((label.family, label.value))
+        })
+        .collect();
     for (index, slot) in found.iter_mut().enumerate() {
         let Some(own) = family(index).filter(|_| shaped(index)) else { continue };
         // A section with no text of its own, `壹、致詞（略）`, stands right above the next heading.
@@ -155,10 +168,17 @@ fn find_numbered(parts: &[Part], found: &mut [Option<Found>]) {
             | Family::HanParenthesis
             | Family::Dotted(_)
             | Family::Arabic(_) => (!before && !after && !is_last).then_some(&NUMBERED_HEADING),
-            Family::ArabicParenthesis(_)
-            | Family::Latin(_)
-            | Family::Circled
-            | Family::Bullet(_) => None,
+            Family::ArabicParenthesis(_) | Family::Latin(_) | Family::Circled => {
+                let is_series = parts.get(index).and_then(|part| part.label).is_some_and(|label| {
+                    let has = |value: Option<u32>| {
+                        value.is_some_and(|value| lone.contains(&(own, value)))
+                    };
+                    has(label.value.checked_add(1)) || has(label.value.checked_sub(1))
+                });
+                let has_text = parts.get(index + 1).is_some_and(is_body);
+                (!before && !after && has_text && is_series).then_some(&NUMBERED_HEADING)
+            }
+            Family::Roman | Family::Bullet(_) => None,
         };
         *slot = rule.map(|rule| Found { rank: rank(own), rule });
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
-use super::numbering::{Family, Label, UNSURE_BULLETS};
+use super::numbering::{Family, Label, UNSURE_BULLETS, settle_letters};
 use super::part::{Part, Role};
 use super::rules::{BULLETED_LIST, NUMBERED_ITEM, NUMBERED_LIST};
 use crate::document::{Block, List, ListItem, ListKind, Origin};
@@ -12,10 +12,11 @@ use crate::source::Span;
 
 /// Sets the role of all items in `parts`.
 pub(super) fn find_items(parts: &mut [Part]) {
-    let labels: Vec<Option<Label>> = parts
+    let mut labels: Vec<Option<Label>> = parts
         .iter()
         .map(|part| part.label.filter(|label| part.is_plain() && label.family.is_list()))
         .collect();
+    settle_letters(&mut labels);
     let chained = chained(&labels);
     let singles = heading_like_singles(parts, &labels, &chained);
     for (index, part) in parts.iter_mut().enumerate() {
@@ -32,6 +33,7 @@ pub(super) fn find_items(parts: &mut [Part]) {
             Family::Bullet(bullet) => !UNSURE_BULLETS.contains(bullet),
             Family::ArabicParenthesis(_)
             | Family::Latin(_)
+            | Family::Roman
             | Family::Circled
             | Family::Part
             | Family::Chapter
@@ -140,7 +142,9 @@ impl Nesting {
             self.open.push(Open::new(&item));
         }
         if let Some(open) = self.open.last_mut() {
-            open.list.tight &= open.list.items.is_empty() || item.gap == Gap::None;
+            // A page break between items says nothing of their spacing.
+            open.list.tight &=
+                open.list.items.is_empty() || matches!(item.gap, Gap::None | Gap::Page);
             open.value = item.label.value;
             open.span.end = item.span.end;
             open.list.items.push(ListItem { blocks: vec![item.block] });
@@ -200,6 +204,7 @@ impl Open {
             Family::Arabic(_)
             | Family::ArabicParenthesis(_)
             | Family::Latin(_)
+            | Family::Roman
             | Family::Circled
             | Family::Part
             | Family::Chapter
@@ -221,6 +226,7 @@ impl Open {
                 Family::Arabic(_)
                 | Family::ArabicParenthesis(_)
                 | Family::Latin(_)
+                | Family::Roman
                 | Family::Circled
                 | Family::Part
                 | Family::Chapter

@@ -27,6 +27,8 @@ pub(super) enum Family {
     ArabicParenthesis(char),
     /// `a.`, `a)`, `(a)`, with whether it is a capital.
     Latin(bool),
+    /// `(i)`, `ii.`.
+    Roman,
     /// `①`.
     Circled,
     /// `•`, with the bullet.
@@ -40,6 +42,7 @@ impl Family {
             Self::Arabic(_)
             | Self::ArabicParenthesis(_)
             | Self::Latin(_)
+            | Self::Roman
             | Self::Circled
             | Self::Bullet(_) => true,
             Self::Part
@@ -89,6 +92,7 @@ pub(super) fn label(text: &str) -> Option<Label> {
     let (family, value, rest) = match first {
         '第' => chapter(after)?,
         '（' | '(' => parenthesis(after)?,
+        '㈠'..='㈩' => (Family::HanParenthesis, u32::from(first) - 0x3220 + 1, after),
         '①'..='⑳' => (Family::Circled, u32::from(first) - 0x2460 + 1, after),
         '⑴'..='⒇' => (Family::ArabicParenthesis('（'), u32::from(first) - 0x2474 + 1, after),
         '⒈'..='⒛' => (Family::Arabic('.'), u32::from(first) - 0x2488 + 1, after),
@@ -157,17 +161,46 @@ fn formal(text: &str) -> Option<(Family, u32, &str)> {
     (!rest.starts_with(|c| FORMAL.contains(c))).then_some((Family::HanFormal, value, rest))
 }
 
+/// Reads labels by what stands above them: `i` after `h` is a letter, `v` after `iv` a number.
+pub(super) fn settle_letters(labels: &mut [Option<Label>]) {
+    const LETTER: Family = Family::Latin(false);
+    let (mut letter, mut roman) = (0, 0);
+    for label in labels.iter_mut().flatten() {
+        let own = (label.family, label.value);
+        if own == (Family::Roman, 1) && letter == 8 {
+            (label.family, label.value) = (LETTER, 9);
+        } else if own == (LETTER, 22) && roman == 4 {
+            (label.family, label.value) = (Family::Roman, 5);
+        } else if own == (LETTER, 24) && roman == 9 {
+            (label.family, label.value) = (Family::Roman, 10);
+        }
+        if label.family == LETTER {
+            letter = label.value;
+        } else if label.family == Family::Roman {
+            roman = label.value;
+        }
+    }
+}
+
 /// One letter is gone: `.` and a space or a Han character, or `)`. `U.S.` and `e.g.` are words.
 fn latin(letter: char, after: &str) -> Option<(Family, u32, &str)> {
     let rest = after.strip_prefix(['.', '．', ')', '）', '、'])?;
     let is_label = rest.starts_with(|c: char| c.is_whitespace() || is_han(c) || is_opener(c));
     let lower = letter.to_ascii_lowercase();
     let value = u32::from(lower).checked_sub(u32::from('a'))? + 1;
+    if letter == 'i' && is_label {
+        return Some((Family::Roman, 1, rest));
+    }
     is_label.then_some((Family::Latin(letter.is_ascii_uppercase()), value, rest))
 }
 
 /// The opening parenthesis is gone: `一）`, `1)` or `a)`.
 fn parenthesis(text: &str) -> Option<(Family, u32, &str)> {
+    let letters = text.bytes().take_while(u8::is_ascii_lowercase).take(5).count();
+    if let Some(value) = text.get(..letters).filter(|_| letters > 1).and_then(roman_number) {
+        let rest = text.get(letters..)?.strip_prefix([')', '）'])?;
+        return Some((Family::Roman, value, rest));
+    }
     if let Some(letter) = text.chars().next().filter(char::is_ascii_alphabetic) {
         let after = text.get(1..)?;
         return after.starts_with([')', '）']).then(|| latin(letter, after))?;
@@ -313,6 +346,9 @@ mod tests {
         assert_label("o 收工", Family::Bullet('o'), 0, "收工");
         assert_label("b. 收工", Family::Latin(false), 2, "收工");
         assert_label("(C) 收工", Family::Latin(true), 3, "收工");
+        assert_label("(iv) 收工", Family::Roman, 4, "收工");
+        assert_label("(i) 收工", Family::Roman, 1, "收工");
+        assert_label("㈡水文", Family::HanParenthesis, 2, "水文");
         assert_label("參、水文", Family::HanFormal, 3, "水文");
         assert_label("拾貳、水文", Family::HanFormal, 12, "水文");
         assert_label("乙、水文", Family::HanFormal, 2, "水文");

@@ -63,7 +63,8 @@ rules! {
          a tab or a bar",
         "the same short line again, with a rising number", 0.9;
     CONTENTS: "contents",
-        "two or more lines in a row that end in leaders and a number, and 目錄 above them",
+        "two or more lines in a row that end in leaders and a number, and 目錄 above them; or right \
+         under 目錄, that end in a space and a rising number",
         "lines that end in leaders and a page number; the editions make their own contents", 0.95;
 
     // Lines → paragraphs.
@@ -83,13 +84,13 @@ rules! {
          begins with neither indent nor label after it",
         "a sentence cut by a page break", 0.95;
     ITEM_JOIN: "list item",
-        "an item of 20 or more characters that ends in mid-sentence before a page break, a block \
-         without a label, and the list's next item",
-        "an item cut by a page break", 0.85;
+        "an item of 20 or more characters that ends in mid-sentence, after a page break or as a \
+         line half as long a block without a label, and the list's next item",
+        "an item cut by a page break or line end", 0.85;
     BLANK_JOIN: "paragraph",
-        "a block of 30 or more characters that ends in mid-sentence, and after a blank line one \
-         that ends a sentence and begins with neither indent nor label",
-        "a sentence cut by a blank line", 0.8;
+        "a block of 30 or more characters that ends in mid-sentence, and after it, a blank line \
+         between or not, one that ends a sentence and begins with neither indent nor label",
+        "a sentence cut by a blank line or line end", 0.8;
 
     // Whole lines that are not text.
     RULE: "rule",

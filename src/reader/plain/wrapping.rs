@@ -96,17 +96,24 @@ fn wrapped_measure(lines: &Lines<'_>, group: Range<usize>) -> Option<usize> {
 ///
 /// `gap` is what stands between such a line and the next.
 fn measure_of_pairs(lines: &Lines<'_>, gap: Gap) -> Option<usize> {
+    // Where paragraphs have indents, a comma before a line that has none shows a break as well.
+    let indents = lines.list.iter().filter(|line| line.is_indented).count();
+    let is_open = |ending: Ending| {
+        ending == Ending::Word || (indents >= CUT_LINES && ending == Ending::Clause)
+    };
     let is_cut = |index: &usize| {
         let next = lines.list.get(index + 1);
         lines.list.get(*index).is_some_and(|line| line.width >= LONE_MEASURE)
             && next.is_some_and(|next| next.gap == gap && !next.is_indented)
             && label(lines.text_at(index + 1)).is_none()
-            && Ending::of(lines.text_at(*index)) == Ending::Word
+            && is_open(Ending::of(lines.text_at(*index)))
     };
     let cut: Vec<usize> = (0..lines.list.len()).filter(is_cut).collect();
     let width = |index: &usize| lines.list.get(*index).map(|line| line.width);
     let measure = cut.iter().filter_map(width).max()?;
-    let full = cut.iter().filter(|&&index| is_full(lines, index, measure)).count();
+    // Hanging marks and long words make lines differ.
+    let is_near = |index: &&usize| width(index).is_some_and(|width| width * 10 >= measure * 9);
+    let full = cut.iter().filter(is_near).count();
     let agree = cut.len() >= CUT_LINES && full * 5 >= cut.len() * 4;
     (agree && MEASURES.contains(&measure)).then_some(measure)
 }
