@@ -14,6 +14,9 @@ use crate::style::{Length, ParagraphStyle};
 /// A column never leaves less than this many characters to the text between its indents.
 const NARROWEST_TEXT: i64 = 6;
 
+/// The longest address that readers are known to open, in bytes; every line's area repeats it.
+const LONGEST_URL: usize = 2_000;
+
 /// Characters of a link that a reader who hears it is told.
 const LONGEST_LINK_TEXT: usize = 500;
 
@@ -158,10 +161,11 @@ impl Setter<'_> {
         }
     }
 
-    /// Returns where a link leads, `None` if it is dead.
+    /// Returns where a link leads, `None` if it is dead or longer than any reader would open.
     pub(super) fn live_target(&self, link: LinkId) -> Option<LinkTarget> {
         match &self.setting.document.links.get(link.0 as usize)?.target {
             LinkTarget::Dead(_) => None,
+            LinkTarget::External(url) if url.len() > LONGEST_URL => None,
             target @ (LinkTarget::External(_) | LinkTarget::Section(_)) => Some(target.clone()),
         }
     }
@@ -241,4 +245,38 @@ pub(super) fn fitted(style: &ParagraphStyle, width: Length) -> ParagraphStyle {
         style.first_line_indent = Length::ZERO;
     }
     style
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST_LINK_TEXT, link_texts};
+    use crate::document::{LinkId, Marks, Origin};
+    use crate::layout::{LayoutInline, LayoutText};
+    use crate::source::Span;
+    use crate::style::{Role, StyleSheet};
+
+    #[test]
+    fn every_link_has_its_own_text_and_none_is_endless() {
+        let sheet = StyleSheet::built_in("report-a4").expect("built in");
+        let run = |text: &str, link| {
+            LayoutInline::Text(LayoutText {
+                text: text.to_owned(),
+                marks: Marks::default(),
+                style: sheet.role(Role::Body).text.clone(),
+                link,
+                lang: None,
+                origin: Origin::new(Span::new(0, 0)),
+            })
+        };
+        let content = [
+            run("霧", Some(LinkId(1))),
+            run("又", None),
+            run("線", Some(LinkId(1))),
+            run(&"長".repeat(90_000), Some(LinkId(0))),
+            run("尾", Some(LinkId(0))),
+        ];
+        let texts = link_texts(&content);
+        assert_eq!(texts[&LinkId(1)], "霧線");
+        assert_eq!(texts[&LinkId(0)], "長".repeat(LONGEST_LINK_TEXT));
+    }
 }

@@ -15,8 +15,9 @@ const LARGEST_FILE: u64 = 256 << 20;
 /// The longest edge taken, in pixels: what JPEG can express.
 const LONGEST_EDGE: usize = 65_535;
 
-/// The largest picture taken, in pixels; a poster at 300 dpi has 140 million.
-const LARGEST_PICTURE: usize = 400_000_000;
+/// The largest picture taken, in pixels; a poster at 300 dpi has 140 million. Drawing one takes up
+/// to 16 bytes a pixel (16-bit RGBA), and a file of 2 MB can claim them all.
+const LARGEST_PICTURE: usize = 200_000_000;
 
 /// Where images come from.
 pub trait ImageLoader {
