@@ -4,7 +4,6 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use hanpress::batch::{self, BatchOptions, BatchReport, ManuscriptReport};
-use hanpress::diagnostic::Severity;
 use hanpress::pipeline::Pipeline;
 use hanpress::{Error, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -60,7 +59,7 @@ fn progress_bar(length: usize) -> ProgressBar {
 fn text(report: &BatchReport, options: &BatchOptions) -> Result<()> {
     for manuscript in &report.manuscripts {
         let list = &manuscript.diagnostics;
-        for line in print::diagnostics(&manuscript.manuscript, list, Severity::Warning) {
+        for line in print::warnings(&manuscript.manuscript, list) {
             print::err(&line);
         }
         let summary = print::summary(manuscript);

@@ -2,7 +2,6 @@
 
 use hanpress::Result;
 use hanpress::batch;
-use hanpress::diagnostic::Severity;
 use hanpress::pipeline::{Manuscript, Pipeline};
 
 use super::args::CheckArguments;
@@ -34,7 +33,7 @@ pub(super) fn run(typed: CheckArguments) -> Result<u8> {
             }
         };
         // What a check finds is its result, so it goes to standard output.
-        for line in print::diagnostics(&order.job.name, &output.diagnostics, Severity::Note) {
+        for line in print::diagnostics(&order.job.name, &output.diagnostics) {
             print::out(format!("{line}\n"))?;
         }
         let counts: Vec<String> = print::severities(&output.diagnostics).collect();

@@ -1,7 +1,6 @@
 //! `hanpress import`.
 
 use hanpress::batch;
-use hanpress::diagnostic::Severity;
 use hanpress::pipeline::{Manuscript, Pipeline};
 use hanpress::{Error, Result};
 
@@ -22,7 +21,7 @@ pub(super) fn run(typed: ImportArguments) -> Result<u8> {
     let manuscript =
         Manuscript { path: order.job.input, format: order.job.format, bytes, locked: Vec::new() };
     let (text, diagnostics) = Pipeline::new().import(manuscript, &order.options)?;
-    for line in print::diagnostics(&order.job.name, &diagnostics, Severity::Warning) {
+    for line in print::warnings(&order.job.name, &diagnostics) {
         print::err(&line);
     }
     match typed.output.as_deref() {

@@ -3,12 +3,16 @@
 //! Standard output carries results, standard error what went wrong. Neither may end the process
 //! when whoever reads has seen enough (`hanpress … | head`).
 
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 
 use hanpress::batch::ManuscriptReport;
-use hanpress::diagnostic::Severity;
+use hanpress::diagnostic::{Code, Severity};
 use hanpress::pipeline::LocatedDiagnostic;
 use hanpress::{Error, Result};
+
+/// How many warnings of a kind a build shows.
+const SHOWN: usize = 10;
 
 /// Writes results to standard output.
 pub(super) fn out(text: impl AsRef<[u8]>) -> Result<()> {
@@ -32,14 +36,28 @@ pub(super) fn error(error: &Error) {
     err(&format!("error: {error}"));
 }
 
-/// Lists diagnostics of at least `least` severity, a line or more each.
-pub(super) fn diagnostics(
-    manuscript: &str,
-    list: &[LocatedDiagnostic],
-    least: Severity,
-) -> Vec<String> {
-    let shown = list.iter().filter(|diagnostic| diagnostic.severity >= least);
-    shown.map(|diagnostic| describe(manuscript, diagnostic)).collect()
+/// Lists all diagnostics, a line or more each.
+pub(super) fn diagnostics(manuscript: &str, list: &[LocatedDiagnostic]) -> Vec<String> {
+    list.iter().map(|diagnostic| describe(manuscript, diagnostic)).collect()
+}
+
+/// Lists warnings, at most [`SHOWN`] of a kind: a fault that runs through a book is told, not
+/// recited.
+pub(super) fn warnings(manuscript: &str, list: &[LocatedDiagnostic]) -> Vec<String> {
+    let mut told: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for diagnostic in list.iter().filter(|diagnostic| diagnostic.severity > Severity::Note) {
+        let times = told.entry(diagnostic.code).or_default();
+        *times += 1;
+        if *times <= SHOWN {
+            lines.push(describe(manuscript, diagnostic));
+        }
+    }
+    for (code, times) in told.into_iter().filter(|(_, times)| *times > SHOWN) {
+        let (more, name) = (times - SHOWN, code.name());
+        lines.push(format!("{manuscript}: {more} more of {name}; hanpress check lists them all"));
+    }
+    lines
 }
 
 /// Describes a diagnostic: place, what, an excerpt, and what to do.
