@@ -114,7 +114,7 @@ impl Typed {
             (None, Some(style)) => {
                 StyleSheet::load(style, &config.folder).map_err(|error| wrong(error.to_string()))?
             }
-            (None, None) => StyleSheet::load("report-a4", Path::new(""))?,
+            (None, None) => StyleSheet::default(),
         };
         let keys = config.keys.iter().map(|(title, key)| (title.as_str(), key.as_str()));
         let keys = KeyGlossary::from_pairs(keys).map_err(|key| {
