@@ -4,7 +4,7 @@
 //! plan → run (in parallel) → write each manuscript's files → write lock files → report
 //! ```
 //!
-//! Clashing outputs are found by [`plan`] before anything is written. A manuscript's files are
+//! Clashing outputs are found by [`plan()`] before anything is written. A manuscript's files are
 //! all written beside their targets first and renamed together, so that nobody reads half a file
 //! and a failure leaves old files whole.
 

@@ -1,6 +1,6 @@
 //! The Markdown edition: a [`LayoutDocument`] in, text out that parses back to the same document.
 //!
-//! The small writer to read first. [`write`] puts down the front matter, the title, the blocks and
+//! The small writer to read first. [`write()`] puts down the front matter, the title, the blocks and
 //! the notes; `blocks` and `tables` write what stands on lines, `inlines` what stands within them,
 //! `escape` keeps text from being taken for markup.
 //!
