@@ -76,12 +76,14 @@ fixture_tests! {
     faq
     handbook
     heads
+    impact
     indented
     letter
     letters
     marks
     minutes
     moving
+    newsletter
     notice
     novel
     over_notes
