@@ -76,12 +76,14 @@ fixture_tests! {
     faq
     handbook
     heads
+    impact
     indented
     letter
     letters
     marks
     minutes
     moving
+    newsletter
     notice
     novel
     over_notes
@@ -292,6 +294,47 @@ fn assert_laws(text: &str) {
     });
     let again = read(text);
     assert_eq!((&document, &guesses, &diagnostics), (&again.0, &again.1, &again.2));
+}
+
+/// Breaks a line after at most so many columns, never within a word, a number or bold type.
+fn wrapped(line: &str, columns: usize) -> String {
+    let mut out = String::new();
+    let mut width = 0;
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let mut length = c.len_utf8();
+        while rest.get(length..).is_some_and(|after| {
+            let bold = rest[..length].matches("**").count() % 2 == 1;
+            let sticks = |c: char| c.is_ascii_graphic() || "，。、；：！？」』）》".contains(c);
+            bold || after.starts_with(sticks) && !rest[..length].ends_with(' ')
+        }) && length < rest.len()
+        {
+            length += rest[length..].chars().next().map_or(0, char::len_utf8);
+        }
+        let (piece, after) = rest.split_at(length);
+        let own: usize = piece.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        if width > 0 && width + own > columns {
+            out.truncate(out.trim_end().len());
+            out.push('\n');
+            width = 0;
+        }
+        out.push_str(piece);
+        width += own;
+        rest = after;
+    }
+    out
+}
+
+/// However wide the page it came from, a text reads the same.
+#[test]
+fn wrapping_changes_nothing() {
+    let path = reference::root().join("tests/fixtures/plain/letters.txt");
+    let text = fs::read_to_string(path).expect("the fixture is there");
+    let plain = dump(&read(&text).0);
+    for columns in [56, 64, 72, 76, 84] {
+        let lines: Vec<String> = text.lines().map(|line| wrapped(line, columns)).collect();
+        assert_eq!(dump(&read(&lines.join("\n")).0), plain, "at {columns} columns");
+    }
 }
 
 #[test]

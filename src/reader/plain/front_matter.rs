@@ -237,6 +237,9 @@ pub(super) fn is_date(text: &str) -> bool {
     is_han_date(date) || is_separated_date(date)
 }
 
+/// Words that end titles rather than names.
+const TITLES: [&str; 9] = ["報告", "年報", "季報", "特刊", "專刊", "通訊", "手冊", "計劃", "計畫"];
+
 /// `海事處　2020年5月`: an author and a date; `2020年5月1日　於香港`: a date with its place.
 fn dated(text: &str) -> Option<(Option<&str>, &str)> {
     if super::characters::text_columns(text) > BYLINE_COLUMNS {
@@ -252,8 +255,14 @@ fn dated(text: &str) -> Option<(Option<&str>, &str)> {
     text.char_indices().filter(is_gap).find_map(|(at, _)| {
         let (author, date) = text.split_at_checked(at)?;
         let date = date.trim();
-        (is_date(date) && !author.contains(is_clause_mark))
-            .then_some((Some(author.trim_end()), date))
+        let author = author.trim_end();
+        // `第 12 期 · 2020 年 3 月` names nobody.
+        let is_name = author.chars().all(|c| c.is_alphabetic() || c == ' ');
+        let found = if is_name { (Some(author), date) } else { (None, text) };
+        // `年度報告 2020年` is a subtitle.
+        let is_title = TITLES.iter().any(|word| author.ends_with(word))
+            || !date.contains(['月', '-', '/', '.']);
+        (is_date(date) && !is_title && !author.contains(is_clause_mark)).then_some(found)
     })
 }
 
@@ -313,7 +322,11 @@ mod tests {
         assert_eq!(dated("海事處 2020 年 5 月"), Some((Some("海事處"), "2020 年 5 月")));
         let whole = "民國一〇九年五月一日　於基隆";
         assert_eq!(dated(whole), Some((None, whole)));
+        let issue = "第 12 期 · 2020 年 3 月";
+        assert_eq!(dated(issue), Some((None, issue)));
         assert_eq!(dated("2020 年 5 月大事"), None);
+        assert_eq!(dated("年度報告 2020年5月"), None);
+        assert_eq!(dated("海事處 2020年"), None);
         assert_eq!(dated("海事處"), None);
     }
 

@@ -13,7 +13,7 @@ use super::customary::{is_caption, is_letter_phrase, is_named};
 use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
-use super::numbering::{Family, Label, arabic_number};
+use super::numbering::{Family, Label, arabic_number, han_number};
 use super::part::{Part, Role, SHORT};
 use super::rules::{
     BOLD_HEADING, CHAPTER_HEADING, LEAD_LINE, NAMED_HEADING, NUMBERED_HEADING, QUESTION_HEADING,
@@ -45,6 +45,8 @@ pub(super) fn has_short_shape(part: &Part, widest: usize) -> bool {
         && !is_quote
         && !is_date(text)
         && !text.contains("://")
+        && !text.contains('@')
+        && !text.starts_with("www.")
         && !is_letter_phrase(text)
         && !is_caption(text)
         && super::inline::opening(text).is_none()
@@ -122,6 +124,7 @@ pub(super) fn find_headings(parts: &mut [Part], top: u8, guesses: &mut Guesses) 
     find_questions(parts, &mut found);
     find_short(parts, &mut found);
     find_alike(parts, &mut found);
+    rank_series(parts, &mut found);
     rank_unnumbered(parts, &mut found);
     set_levels(parts, &found, top, guesses);
     find_leads(parts, top, guesses);
@@ -248,7 +251,10 @@ fn find_short(parts: &[Part], found: &mut [Option<Found>]) {
 
 pub(super) fn is_body(part: &Part) -> bool {
     match &part.role {
-        Role::Paragraph => part.is_prose() || part.term.is_some(),
+        Role::Paragraph => {
+            let is_entry = part.label.is_some() && part.ending == Ending::Clause;
+            part.is_prose() || part.term.is_some() || is_entry
+        }
         Role::Verse(_) | Role::Table(_) | Role::Item(_) => true,
         Role::Rule | Role::Note(..) | Role::Heading(_) | Role::FrontMatter => false,
     }
@@ -293,6 +299,30 @@ fn is_between_verses(parts: &[Part], index: usize) -> bool {
     };
     is_verse(index.checked_sub(1))
         && parts.get(index).is_some_and(|part| part.gap < Gap::Wide && !is_named(part.text()))
+}
+
+/// `故事一：…` and `故事二：…` are of one rank, though a heading stands above the first.
+fn rank_series(parts: &[Part], found: &mut [Option<Found>]) {
+    let series = |index: usize| parts.get(index).and_then(|part| series_word(part.text()));
+    let below: BTreeSet<&str> = (0..parts.len())
+        .filter(|&index| get(found, index).is_some_and(|own| own.rank == SHORT_BELOW + 1))
+        .filter_map(series)
+        .collect();
+    for (index, own) in found.iter_mut().enumerate() {
+        let Some(own) = own.as_mut().filter(|own| own.rank == SHORT_BELOW) else { continue };
+        if series(index).is_some_and(|word| below.contains(word)) {
+            own.rank = SHORT_BELOW + 1;
+        }
+    }
+}
+
+/// The word before a Han number and a colon or space: 故事 of `故事一：…`.
+fn series_word(text: &str) -> Option<&str> {
+    text.char_indices().skip(1).take(3).find_map(|(at, _)| {
+        let (word, rest) = text.split_at_checked(at)?;
+        let (_, rest) = han_number(rest)?;
+        rest.starts_with(['：', ':', ' ', '\u{3000}']).then_some(word)
+    })
 }
 
 /// Customary headings rank with the highest; unnumbered lines stand above the numbers that

@@ -30,11 +30,13 @@ impl<'t> Joining<'t> {
 
     /// Prepares the end of `flow` for a line that goes on with `next`.
     pub(super) fn join(&self, flow: &mut Flow, next: &str) {
-        let (Some(last), Some(first)) = (flow.text().chars().next_back(), next.chars().next())
-        else {
-            return;
-        };
-        if last == '\u{ad}' || (last == '-' && self.is_one_word(flow.text(), next)) {
+        // `**180**` ends in a number, whatever marks its type.
+        let last = flow.text().trim_end_matches('*').chars().next_back();
+        let first = next.trim_start_matches('*').chars().next();
+        let (Some(last), Some(first)) = (last, first) else { return };
+        if flow.text().ends_with('\u{ad}')
+            || (flow.text().ends_with('-') && self.is_one_word(flow.text(), next))
+        {
             flow.pop();
             return;
         }
