@@ -129,9 +129,29 @@ def big5_level_1():
 
 
 @cache
-def han_set(whole_big5):
+def gbk():
+    """The 20,902 Han characters of Unicode 1.1, as GBK has them: names, old books, dialects."""
+    return {cp for cp in span((0x4E00, 0x9FA5))}
+
+
+@cache
+def hong_kong():
+    """The Hong Kong Supplementary Character Set, as far as Python's codec knows it."""
+    characters = set()
+    for cp in span((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x2A6DF)):
+        try:
+            chr(cp).encode("big5hkscs")
+            characters.add(cp)
+        except UnicodeEncodeError:
+            pass
+    return characters
+
+
+@cache
+def han_set(widest):
     """What a Han face is asked to carry; the source may lack some symbols."""
-    han = standard_characters() | gb2312() | (big5() if whole_big5 else big5_level_1())
+    han = standard_characters() | gb2312()
+    han |= big5() | gbk() | hong_kong() if widest else big5_level_1()
     return han | LATIN | SYMBOLS | EAST_ASIAN
 
 
@@ -161,7 +181,7 @@ class Face:
     origin: str  # the source face, for the name table's description
     location: dict = field(default_factory=dict, hash=False)  # axis values
     scale: int = EM  # drawn size in thousandths of the source's
-    whole_big5: bool = False
+    widest: bool = False  # the last fallback
 
     @property
     def file(self):
@@ -170,7 +190,7 @@ class Face:
     @property
     def wanted(self):
         if self.kind == "han":
-            return han_set(self.whole_big5)
+            return han_set(self.widest)
         return MONO_SET if self.kind == "mono" else LATIN
 
     @property
@@ -191,7 +211,7 @@ SLANTED = "VF/SourceSans3VF-Italic.ttf"
 KAI = "usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf"
 
 FACES = [
-    Face("Hanpress Song", "Regular", SERIF_SC, "400Regular/NotoSerifSC_400Regular.ttf", "han", "Noto Serif SC Regular", whole_big5=True),
+    Face("Hanpress Song", "Regular", SERIF_SC, "400Regular/NotoSerifSC_400Regular.ttf", "han", "Noto Serif SC Regular", widest=True),
     Face("Hanpress Song", "Bold", SERIF_SC, "700Bold/NotoSerifSC_700Bold.ttf", "han", "Noto Serif SC Bold"),
     Face("Hanpress Hei", "Regular", SANS_SC, "400Regular/NotoSansSC_400Regular.ttf", "han", "Noto Sans SC Regular"),
     Face("Hanpress Hei", "Bold", SANS_SC, "700Bold/NotoSansSC_700Bold.ttf", "han", "Noto Sans SC Bold"),
@@ -483,8 +503,9 @@ def face_problems(face, font):
         yield from lacks("the 8105", standard_characters())
         yield from lacks("GB 2312", gb2312() if face.family != "Hanpress Kai" else {c for c in gb2312() if is_han(c)})
         yield from lacks("Big5 level 1", big5_level_1())
-        if face.whole_big5:
+        if face.widest:
             yield from lacks("Big5", {cp for cp in big5() if is_han(cp)})
+            yield from lacks("GBK", gbk())
         for width, characters in HAN_ADVANCES.items():
             for character in characters:
                 if ord(character) not in cmap:

@@ -61,18 +61,20 @@ pub fn run(
         .into_par_iter()
         .map(|order| {
             let started = Instant::now();
-            let input = order.job.input.clone();
+            let input = order.job.bytes.is_none().then(|| order.job.input.clone());
             let name = order.job.name.clone();
             let result = isolated(|| build_one(pipeline, order, options, &locks));
             let millis = started.elapsed().as_millis();
-            let (report, outline) = ManuscriptReport::new(name, result, millis, options);
+            let (report, outline) = ManuscriptReport::new(name, result, millis);
             progress(&report);
-            (report, outline.map(|outline| (input, outline)))
+            (report, outline.and_then(|outline| Some((input?, outline))))
         })
         .collect();
     let (mut manuscripts, outlines): (Vec<_>, Vec<_>) = ended.into_iter().unzip();
     let built = manuscripts.iter_mut().zip(outlines);
-    locks.update(built.filter_map(|(report, outline)| Some((report, outline?))), options.locked);
+    if !options.locked {
+        locks.update(built.filter_map(|(report, outline)| Some((report, outline?))));
+    }
     BatchReport::new(manuscripts)
 }
 
@@ -88,22 +90,43 @@ fn isolated<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
     })
 }
 
+/// A manuscript that was built, with what was written of it.
+struct Built {
+    output: Output,
+    files: Vec<FileReport>,
+    /// Why nothing was written, if the options forbid it.
+    denied: Option<String>,
+}
+
 fn build_one(
     pipeline: &Pipeline,
     order: Order,
     options: &BatchOptions,
     locks: &Locks,
-) -> Result<(Output, Vec<FileReport>)> {
+) -> Result<Built> {
     let Order { job, options: settings } = order;
-    let locked = locks.sections(&job.input)?;
+    let is_file = job.bytes.is_none();
+    let locked = if is_file { locks.sections(&job.input)? } else { Vec::new() };
     let bytes = match job.bytes {
         Some(bytes) => bytes,
         None => read(&job.input)?,
     };
+    let input = job.input.clone();
     let manuscript = Manuscript { path: job.input, format: job.format, bytes, locked };
     let output = pipeline.build(manuscript, &settings)?;
-    let files = write::write_all(&output.files, &options.output, &job.stem)?;
-    Ok((output, files))
+    let would_change = || is_file && locks.would_change(&input, &output.outline);
+    let denied = if options.deny_warnings && output.has_warnings() {
+        Some("warnings are denied".to_owned())
+    } else if options.locked && would_change() {
+        Some("hanpress.lock would change, and --locked forbids it".to_owned())
+    } else {
+        None
+    };
+    let files = match denied {
+        None => write::write_all(&output.files, &options.output, &job.stem)?,
+        Some(_) => Vec::new(),
+    };
+    Ok(Built { output, files, denied })
 }
 
 /// Reads a manuscript's bytes.

@@ -14,10 +14,9 @@ use crate::source::Span;
 pub enum Severity {
     /// A decision worth knowing; nothing is wrong.
     Note,
-    /// The editions are written, but a person should look.
+    /// The editions are written, but something is lost or doubtful and a person should look.
+    /// What is worse is an [`crate::error::Error`].
     Warning,
-    /// Part of the manuscript could not be carried over.
-    Error,
 }
 
 /// What a [`Diagnostic`] is about; a closed list, so that callers can filter by it.
@@ -45,12 +44,16 @@ pub enum Code {
     DanglingNote,
     /// A quotation mark without its partner.
     UnpairedQuote,
+    /// The manuscript says that it is not Chinese.
+    NothingConverted,
     /// A conversion a person should look at.
     DoubtfulConversion,
     /// Two sections ask for the same key.
     DuplicateKey,
     /// A key that is not of the permitted form.
     InvalidKey,
+    /// A section that was reworded keeps the key it had.
+    KeptKey,
     /// A heading level that skips one or more levels.
     SkippedLevel,
     /// A link to a key that no section has.
@@ -82,6 +85,7 @@ impl Code {
         match self {
             Self::EncodingGuess
             | Self::StructureGuess
+            | Self::KeptKey
             | Self::SkippedLevel
             | Self::FallbackGlyph
             | Self::LooseLine => Severity::Note,
@@ -91,6 +95,7 @@ impl Code {
             | Self::NestingTooDeep
             | Self::DanglingNote
             | Self::UnpairedQuote
+            | Self::NothingConverted
             | Self::DoubtfulConversion
             | Self::DuplicateKey
             | Self::InvalidKey
@@ -98,11 +103,11 @@ impl Code {
             | Self::Overfull
             | Self::CrowdedTable
             | Self::EditionLoss
-            | Self::LockFile => Severity::Warning,
-            Self::UndecodableBytes
+            | Self::LockFile
+            | Self::UndecodableBytes
             | Self::MissingImage
             | Self::BrokenImage
-            | Self::MissingGlyph => Severity::Error,
+            | Self::MissingGlyph => Severity::Warning,
         }
     }
 

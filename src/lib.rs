@@ -2,6 +2,33 @@
 //!
 //! The modules are the pipeline, in the order in which text flows; `docs/architecture.md` is the
 //! tour. An import may only point backwards along it.
+//!
+//! Text alone:
+//!
+//! ```
+//! use hanpress::conversion::Profile;
+//!
+//! let converted = Profile::Publish.converter().convert("他說：「頭髮長了。」");
+//! assert_eq!(converted.text, "他说：“头发长了。”");
+//! assert_eq!(&converted.text[converted.changes[0].target.clone()], "说");
+//! ```
+//!
+//! A manuscript through all stages, in memory:
+//!
+//! ```
+//! use hanpress::pipeline::{InputFormat, Manuscript, OutputKind, Pipeline, PipelineOptions};
+//!
+//! let manuscript = Manuscript {
+//!     path: "tea.md".into(),
+//!     format: InputFormat::Markdown,
+//!     bytes: "# 山茶\n\n## 早晨 {#morning}\n\n茶香。\n".into(),
+//!     locked: Vec::new(),
+//! };
+//! let output = Pipeline::new().build(manuscript, &PipelineOptions::default())?;
+//! assert_eq!(output.outline.entries[0].key.as_str(), "morning");
+//! assert!(output.files.iter().any(|file| file.kind == OutputKind::Pdf));
+//! # Ok::<(), hanpress::Error>(())
+//! ```
 
 pub mod batch;
 pub mod conversion;

@@ -38,41 +38,32 @@ impl Locks {
         }
     }
 
-    /// Remembers what was built and writes the files that changed. If they may not change
-    /// (`locked`), a manuscript whose keys would is marked as failed instead.
+    /// Returns whether the lock file would change if a manuscript's outline were remembered.
+    pub(super) fn would_change(&self, input: &Path, outline: &Outline) -> bool {
+        let Some(Ok(before)) = self.files.get(&path_for(input)) else { return false };
+        let (name, mut now) = (name_of(input), before.clone());
+        now.remember(&name, outline);
+        now.sections(&name) != before.sections(&name)
+    }
+
+    /// Remembers what was built, and writes the files that this changes.
     pub(super) fn update<'a>(
         self,
         built: impl Iterator<Item = (&'a mut ManuscriptReport, (PathBuf, Outline))>,
-        locked: bool,
     ) {
-        let mut now: BTreeMap<PathBuf, (Lock, Vec<&'a mut ManuscriptReport>)> = BTreeMap::new();
+        let mut changed: BTreeMap<PathBuf, (Lock, Vec<&'a mut ManuscriptReport>)> = BTreeMap::new();
         for (report, (input, outline)) in built {
-            // Standard input has no folder to keep a lock in.
-            if input.as_os_str().is_empty() {
+            if !self.would_change(&input, &outline) {
                 continue;
             }
             let path = path_for(&input);
             let Some(Ok(before)) = self.files.get(&path) else { continue };
             let (lock, reports) =
-                now.entry(path.clone()).or_insert_with(|| (before.clone(), Vec::new()));
-            let name = name_of(&input);
-            lock.remember(&name, &outline);
-            if lock.sections(&name) == before.sections(&name) {
-                continue;
-            }
-            if locked {
-                report.fail(format!("{} would change, and --locked forbids it", path.display()));
-            } else {
-                reports.push(report);
-            }
+                changed.entry(path).or_insert_with(|| (before.clone(), Vec::new()));
+            lock.remember(&name_of(&input), &outline);
+            reports.push(report);
         }
-        if locked {
-            return;
-        }
-        for (path, (lock, reports)) in now {
-            if reports.is_empty() {
-                continue;
-            }
+        for (path, (lock, reports)) in changed {
             // Editions don't depend on the file having been written: a read-only folder of
             // manuscripts can still be built from.
             if let Err(error) = write_one(&path, lock.to_toml().as_bytes()) {

@@ -28,9 +28,15 @@ pub struct Job {
 /// Folders are walked in sorted order; hidden files, and files whose ending is no format of ours,
 /// are passed over there. A file named outright must be of a known format, unless `format` says
 /// which. Outputs are called after the manuscript's file name; manuscripts of the same name keep
-/// their folders. Errors if an input does not exist or if two manuscripts would still write the
-/// same files.
-pub fn plan(inputs: &[PathBuf], format: Option<InputFormat>, output: &Path) -> Result<Vec<Job>> {
+/// their folders. `output` is the folder they will be written to, `None` if nothing is.
+///
+/// Errors if two manuscripts would still write the same files, or an edition take the place of a
+/// manuscript. An input that does not exist is a job like others: it fails alone.
+pub fn plan(
+    inputs: &[PathBuf],
+    format: Option<InputFormat>,
+    output: Option<&Path>,
+) -> Result<Vec<Job>> {
     let mut found: Vec<(PathBuf, PathBuf)> = Vec::new();
     for input in inputs {
         if input.is_dir() {
@@ -49,14 +55,18 @@ pub fn plan(inputs: &[PathBuf], format: Option<InputFormat>, output: &Path) -> R
     let mut seen = BTreeMap::new();
     found.retain(|(path, _)| seen.insert(identity(path), ()).is_none());
     let stems = stems(&found)?;
-    for (stem, (input, _)) in stems.iter().zip(&found) {
-        spare(&found, &output.join(format!("{stem}.md")), input)?;
+    if let Some(output) = output {
+        for (stem, (input, _)) in stems.iter().zip(&found) {
+            spare(&found, &output.join(format!("{stem}.md")), input)?;
+        }
     }
     found.into_iter().zip(stems).map(|((input, _), stem)| job(input, stem, format)).collect()
 }
 
 fn job(input: PathBuf, stem: String, format: Option<InputFormat>) -> Result<Job> {
-    let format = format.or_else(|| InputFormat::from_path(&input)).ok_or_else(|| {
+    let named = format.or_else(|| InputFormat::from_path(&input));
+    // What is not there has no format; reading it says so, and the others are built.
+    let format = named.or_else(|| (!input.exists()).then_some(InputFormat::Plain)).ok_or_else(|| {
         Error::Usage(format!(
             "{}: not a format hanpress reads; name one with --format plain or --format markdown",
             input.display()
@@ -84,12 +94,13 @@ fn spare(found: &[(PathBuf, PathBuf)], edition: &Path, input: &Path) -> Result<(
 }
 
 /// Collects `(path, path below the folder)` for every manuscript in a folder.
-fn walk(folder: &Path, output: &Path, found: &mut Vec<(PathBuf, PathBuf)>) -> Result<()> {
-    let output = identity(output);
+fn walk(folder: &Path, output: Option<&Path>, found: &mut Vec<(PathBuf, PathBuf)>) -> Result<()> {
+    let output = output.map(identity);
     let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_entry(|entry| {
         // Editions lie in the output folder; as manuscripts they would be built again and again.
-        let is_output = entry.depth() > 0 && identity(entry.path()) == output;
+        let is_output = entry.depth() > 0
+            && output.as_ref().is_some_and(|output| identity(entry.path()) == *output);
         entry.depth() == 0 || !(hidden(entry.file_name()) || is_output)
     });
     for entry in entries {
@@ -185,7 +196,7 @@ mod tests {
 
     fn stems(root: &Path, inputs: &[&str]) -> Result<Vec<String>, String> {
         let inputs: Vec<PathBuf> = inputs.iter().map(|input| root.join(input)).collect();
-        plan(&inputs, None, &root.join("output"))
+        plan(&inputs, None, Some(&root.join("output")))
             .map(|jobs| jobs.into_iter().map(|job| job.stem).collect())
             .map_err(|error| error.to_string())
     }
@@ -228,8 +239,15 @@ mod tests {
     fn a_manuscript_is_never_overwritten_by_its_edition() {
         let root = folder(&["a.md"]);
         let inputs = [root.path().join("a.md")];
-        let error = plan(&inputs, None, root.path()).unwrap_err().to_string();
+        let error = plan(&inputs, None, Some(root.path())).unwrap_err().to_string();
         assert!(error.contains("would overwrite"), "{error}");
+        assert_eq!(plan(&inputs, None, None).unwrap().len(), 1, "nothing is written");
+    }
+
+    #[test]
+    fn what_is_not_there_does_not_stop_the_others() {
+        let root = folder(&["a.md"]);
+        assert_eq!(stems(root.path(), &["a.md", "gone.md", "nowhere/"]).unwrap().len(), 3);
     }
 
     #[test]

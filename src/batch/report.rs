@@ -4,12 +4,12 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::BatchOptions;
+use super::Built;
 use super::write::sha256;
 use crate::diagnostic::{Code, Severity};
 use crate::error::{Error, Result};
 use crate::outline::Outline;
-use crate::pipeline::{LocatedDiagnostic, Output};
+use crate::pipeline::LocatedDiagnostic;
 
 /// What became of a batch.
 #[derive(Debug, Clone, Serialize)]
@@ -57,9 +57,8 @@ pub struct ManuscriptReport {
 impl ManuscriptReport {
     pub(super) fn new(
         manuscript: String,
-        result: Result<(Output, Vec<FileReport>)>,
+        result: Result<Built>,
         milliseconds: u128,
-        options: &BatchOptions,
     ) -> (Self, Option<Outline>) {
         let mut report = Self {
             manuscript,
@@ -72,8 +71,8 @@ impl ManuscriptReport {
             diagnostics: Vec::new(),
             milliseconds,
         };
-        let (output, files) = match result {
-            Ok(done) => done,
+        let Built { output, files, denied } = match result {
+            Ok(built) => built,
             Err(error) => {
                 report.fail(message(&error, &report.manuscript));
                 return (report, None);
@@ -84,10 +83,9 @@ impl ManuscriptReport {
         report.changes = Some(output.changes);
         report.files = files;
         report.diagnostics = output.diagnostics;
-        if options.deny_warnings
-            && report.count(Severity::Warning) + report.count(Severity::Error) > 0
-        {
-            report.fail("warnings are denied".to_owned());
+        if let Some(reason) = denied {
+            report.fail(reason);
+            return (report, None);
         }
         (report, Some(output.outline))
     }

@@ -4,7 +4,6 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use hanpress::batch::{self, BatchOptions, BatchReport, ManuscriptReport};
-use hanpress::diagnostic::Severity;
 use hanpress::pipeline::Pipeline;
 use hanpress::{Error, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -16,7 +15,13 @@ use super::{FAILED, OK, print};
 /// Builds, and reports.
 pub(super) fn run(typed: BuildArguments) -> Result<u8> {
     let output = output_folder(typed.output.as_deref(), &typed.manuscripts)?;
-    let orders = Typed::from_build(&typed).orders(&output)?;
+    if output.exists() && !output.is_dir() {
+        return Err(Error::Usage(format!("{} is a file, not a folder", output.display())));
+    }
+    let orders = Typed::from_build(&typed).orders(Some(&output))?;
+    if orders.iter().any(|order| order.options.writes_nothing()) {
+        return Err(Error::Usage("no edition is asked for: nothing would be written".to_owned()));
+    }
     let options = BatchOptions { output, locked: typed.locked, deny_warnings: typed.deny_warnings };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(typed.jobs.map_or(0, usize::from))
@@ -53,22 +58,23 @@ fn progress_bar(length: usize) -> ProgressBar {
 
 fn text(report: &BatchReport, options: &BatchOptions) -> Result<()> {
     for manuscript in &report.manuscripts {
-        print::diagnostics(&manuscript.manuscript, &manuscript.diagnostics, Severity::Warning);
+        let list = &manuscript.diagnostics;
+        for line in print::warnings(&manuscript.manuscript, list) {
+            print::err(&line);
+        }
+        let summary = print::summary(manuscript);
         if manuscript.ok {
-            print::output(format!("{}\n", print::summary(manuscript)).as_bytes())?;
+            print::out(format!("{summary}\n"))?;
         } else {
-            print::message(&format!("error: {}", print::summary(manuscript)));
+            print::err(&format!("error: {summary}"));
         }
     }
     let failed = report.manuscripts.iter().filter(|manuscript| !manuscript.ok).count();
     let built = report.manuscripts.len() - failed;
-    let last = format!("{built} built in {}, {failed} failed\n", options.output.display());
-    print::output(last.as_bytes())
+    print::out(format!("{built} built in {}, {failed} failed\n", options.output.display()))
 }
 
 fn json(report: &BatchReport) -> Result<()> {
     // Strings, numbers and lists always serialise.
-    let mut text = serde_json::to_string_pretty(report).unwrap_or_default();
-    text.push('\n');
-    print::output(text.as_bytes())
+    print::out(format!("{}\n", serde_json::to_string_pretty(report).unwrap_or_default()))
 }

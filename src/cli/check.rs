@@ -1,10 +1,7 @@
 //! `hanpress check`.
 
-use std::path::Path;
-
 use hanpress::Result;
 use hanpress::batch;
-use hanpress::diagnostic::Severity;
 use hanpress::pipeline::{Manuscript, Pipeline};
 
 use super::args::CheckArguments;
@@ -14,7 +11,7 @@ use super::{FAILED, OK, print};
 /// Builds in memory and prints everything that was noticed, structure guesses included.
 pub(super) fn run(typed: CheckArguments) -> Result<u8> {
     let deny_warnings = typed.deny_warnings;
-    let orders = Typed::from_manuscripts(typed.manuscripts).orders(Path::new(""))?;
+    let orders = Typed::from_manuscripts(typed.manuscripts).orders(None)?;
     let pipeline = Pipeline::new();
     let mut code = OK;
     for order in orders {
@@ -35,16 +32,14 @@ pub(super) fn run(typed: CheckArguments) -> Result<u8> {
                 continue;
             }
         };
-        print::diagnostics(&order.job.name, &output.diagnostics, Severity::Note);
-        let count = |severity| {
-            output.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-        };
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        let notes = count(Severity::Note);
-        let name = &order.job.name;
-        let line = format!("{name}: {errors} errors, {warnings} warnings, {notes} notes\n");
-        print::output(line.as_bytes())?;
-        if deny_warnings && errors + warnings > 0 {
+        // What a check finds is its result, so it goes to standard output.
+        for line in print::diagnostics(&order.job.name, &output.diagnostics) {
+            print::out(format!("{line}\n"))?;
+        }
+        let counts: Vec<String> = print::severities(&output.diagnostics).collect();
+        let counts = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
+        print::out(format!("{}: {counts}\n", order.job.name))?;
+        if deny_warnings && output.has_warnings() {
             code = FAILED;
         }
     }

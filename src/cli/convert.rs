@@ -4,16 +4,15 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
-use hanpress::conversion::{StreamError, convert_stream};
+use hanpress::conversion::{Profile, StreamError, convert_stream};
 use hanpress::{Error, Result, batch};
 
 use super::OK;
 use super::args::ConvertArguments;
-use super::settings::profile;
 
 /// Filters text.
 pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
-    let profile = profile(Some(&typed.profile))?;
+    let profile: Profile = typed.profile.parse()?;
     let is_stdin = typed.input.as_os_str() == "-";
     let input: Box<dyn Read> = if is_stdin {
         Box::new(std::io::stdin().lock())

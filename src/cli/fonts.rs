@@ -9,26 +9,26 @@ use super::{OK, print};
 /// Lists the faces, or the face each character of a text is set in.
 pub(super) fn run(typed: FontsArguments) -> Result<u8> {
     let book = FontBook::embedded();
-    let mut list = String::new();
+    let mut text = String::new();
     match typed.text {
         None => {
             for id in book.ids() {
                 let face = book.face(id);
-                list += &format!("{:<24} {:>6} characters\n", face.name(), face.coverage());
+                text.push_str(&format!("{:<24} {:>6} characters\n", face.name(), face.coverage()));
             }
         }
-        Some(text) => {
-            for character in text.chars() {
+        Some(asked) => {
+            for character in asked.chars() {
                 let faces = book.ids().map(|id| book.face(id));
                 let names: Vec<&str> = faces
                     .filter(|face| face.glyph(character).is_some())
                     .map(hanpress::font::Face::name)
                     .collect();
                 let names = if names.is_empty() { "no face".to_owned() } else { names.join(", ") };
-                list += &format!("{character}  U+{:04X}  {names}\n", u32::from(character));
+                text.push_str(&format!("{character}  U+{:04X}  {names}\n", u32::from(character)));
             }
         }
     }
-    print::output(list.as_bytes())?;
+    print::out(text)?;
     Ok(OK)
 }

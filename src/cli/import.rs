@@ -1,9 +1,6 @@
 //! `hanpress import`.
 
-use std::path::Path;
-
 use hanpress::batch;
-use hanpress::diagnostic::Severity;
 use hanpress::pipeline::{Manuscript, Pipeline};
 use hanpress::{Error, Result};
 
@@ -13,7 +10,7 @@ use super::{OK, print};
 
 /// Writes one manuscript as Markdown in its own script.
 pub(super) fn run(typed: ImportArguments) -> Result<u8> {
-    let orders = Typed::from_manuscripts(typed.manuscripts).orders(Path::new(""))?;
+    let orders = Typed::from_manuscripts(typed.manuscripts).orders(None)?;
     let [order] = <[_; 1]>::try_from(orders).map_err(|orders: Vec<_>| {
         Error::Usage(format!("import takes one manuscript, not {}", orders.len()))
     })?;
@@ -24,15 +21,12 @@ pub(super) fn run(typed: ImportArguments) -> Result<u8> {
     let manuscript =
         Manuscript { path: order.job.input, format: order.job.format, bytes, locked: Vec::new() };
     let (text, diagnostics) = Pipeline::new().import(manuscript, &order.options)?;
-    print::diagnostics(&order.job.name, &diagnostics, Severity::Warning);
-    write(typed.output.as_deref(), text.as_bytes())?;
-    Ok(OK)
-}
-
-/// Writes text to a file, whole or not at all, or to standard output.
-pub(super) fn write(output: Option<&Path>, bytes: &[u8]) -> Result<()> {
-    match output {
-        Some(path) => batch::write_file(path, bytes),
-        None => print::output(bytes),
+    for line in print::warnings(&order.job.name, &diagnostics) {
+        print::err(&line);
     }
+    match typed.output.as_deref() {
+        Some(path) => batch::write_file(path, text.as_bytes())?,
+        None => print::out(text)?,
+    }
+    Ok(OK)
 }

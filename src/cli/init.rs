@@ -16,6 +16,6 @@ pub(super) fn run(typed: InitArguments) -> Result<u8> {
         return Err(Error::Usage(format!("{} is there already", path.display())));
     }
     batch::write_file(&path, TEMPLATE.as_bytes())?;
-    print::output(format!("wrote {}\n", path.display()).as_bytes())?;
+    print::out(format!("wrote {}\n", path.display()))?;
     Ok(OK)
 }

@@ -1,38 +1,45 @@
 //! `hanpress outline`.
 
-use std::path::Path;
-
 use hanpress::batch;
+use hanpress::outline::OutlineFormat;
 use hanpress::pipeline::{Manuscript, OutputKind, Pipeline};
 use hanpress::{Error, Result};
 
 use super::args::OutlineArguments;
-use super::import::write;
 use super::settings::{Typed, outline_format};
 use super::{FAILED, OK, print};
 
-/// Prints the outline of each manuscript, one after the other.
+/// Prints the outlines: one as it is; several as a JSON array, as YAML documents, or one after the
+/// other.
 pub(super) fn run(typed: OutlineArguments) -> Result<u8> {
     let form = outline_format(&typed.form);
-    let orders = Typed::from_manuscripts(typed.manuscripts).orders(Path::new(""))?;
+    let orders = Typed::from_manuscripts(typed.manuscripts).orders(None)?;
     let pipeline = Pipeline::new();
-    let mut code = OK;
+    let (mut code, mut texts, several) = (OK, Vec::new(), orders.len() > 1);
     for mut order in orders {
         order.options.editions.clear();
         order.options.outline = vec![form];
-        let text = outline(&pipeline, order);
-        match text {
-            Ok(text) => write(None, &text)?,
+        match outline(&pipeline, order) {
+            Ok(text) => texts.push(text),
             Err(error) => {
                 print::error(&error);
                 code = FAILED;
             }
         }
     }
+    print::out(match form {
+        OutlineFormat::Json if several => format!("[\n{}\n]\n", join(&texts, ",\n")),
+        OutlineFormat::Yaml if several => format!("---\n{}\n", join(&texts, "\n---\n")),
+        OutlineFormat::Json | OutlineFormat::Yaml | OutlineFormat::Markdown => texts.join("\n"),
+    })?;
     Ok(code)
 }
 
-fn outline(pipeline: &Pipeline, order: batch::Order) -> Result<Vec<u8>> {
+fn join(texts: &[String], between: &str) -> String {
+    texts.iter().map(|text| text.trim_end()).collect::<Vec<_>>().join(between)
+}
+
+fn outline(pipeline: &Pipeline, order: batch::Order) -> Result<String> {
     let locked = batch::locked_sections(&order.job.input)?;
     let bytes = match order.job.bytes {
         Some(bytes) => bytes,
@@ -41,6 +48,6 @@ fn outline(pipeline: &Pipeline, order: batch::Order) -> Result<Vec<u8>> {
     let (path, format) = (order.job.input, order.job.format);
     let output = pipeline.build(Manuscript { path, format, bytes, locked }, &order.options)?;
     let file = output.files.into_iter().find(|file| matches!(file.kind, OutputKind::Outline(_)));
-    file.map(|file| file.bytes.to_vec())
+    file.map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
         .ok_or_else(|| Error::Edition { edition: "outline", reason: "it is empty".to_owned() })
 }

@@ -1,20 +1,23 @@
 //! Messages to the terminal.
+//!
+//! Standard output carries results, standard error what went wrong. Neither may end the process
+//! when whoever reads has seen enough (`hanpress … | head`).
 
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 
 use hanpress::batch::ManuscriptReport;
-use hanpress::diagnostic::Severity;
+use hanpress::diagnostic::{Code, Severity};
 use hanpress::pipeline::LocatedDiagnostic;
 use hanpress::{Error, Result};
 
-/// Writes to standard output.
-///
-/// Errors if that is impossible, for instance on a full disk: who reads a report must not take half
-/// of it for the whole. `println!` would panic.
-pub(super) fn output(bytes: &[u8]) -> Result<()> {
+/// How many warnings of a kind a build shows.
+const SHOWN: usize = 10;
+
+/// Writes results to standard output.
+pub(super) fn out(text: impl AsRef<[u8]>) -> Result<()> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        // Whoever reads has seen enough: `hanpress … | head`.
+    match stdout.write_all(text.as_ref()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         result => {
             result.map_err(|source| Error::Write { path: "(standard output)".into(), source })
@@ -22,21 +25,39 @@ pub(super) fn output(bytes: &[u8]) -> Result<()> {
     }
 }
 
-/// Writes a message to standard error. If nobody can be told, the work still goes on.
-pub(super) fn message(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+/// Writes a line to standard error.
+pub(super) fn err(line: &str) {
+    // If standard error is gone there is nobody left to tell.
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// Prints an error that ends the run.
 pub(super) fn error(error: &Error) {
-    message(&format!("error: {error}"));
+    err(&format!("error: {error}"));
 }
 
-/// Prints diagnostics of at least `least` severity.
-pub(super) fn diagnostics(manuscript: &str, list: &[LocatedDiagnostic], least: Severity) {
-    for diagnostic in list.iter().filter(|diagnostic| diagnostic.severity >= least) {
-        message(&describe(manuscript, diagnostic));
+/// Lists all diagnostics, a line or more each.
+pub(super) fn diagnostics(manuscript: &str, list: &[LocatedDiagnostic]) -> Vec<String> {
+    list.iter().map(|diagnostic| describe(manuscript, diagnostic)).collect()
+}
+
+/// Lists warnings, at most [`SHOWN`] of a kind: a fault that runs through a book is told, not
+/// recited.
+pub(super) fn warnings(manuscript: &str, list: &[LocatedDiagnostic]) -> Vec<String> {
+    let mut told: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for diagnostic in list.iter().filter(|diagnostic| diagnostic.severity > Severity::Note) {
+        let times = told.entry(diagnostic.code).or_default();
+        *times += 1;
+        if *times <= SHOWN {
+            lines.push(describe(manuscript, diagnostic));
+        }
     }
+    for (code, times) in told.into_iter().filter(|(_, times)| *times > SHOWN) {
+        let (more, name) = (times - SHOWN, code.name());
+        lines.push(format!("{manuscript}: {more} more of {name}; hanpress check lists them all"));
+    }
+    lines
 }
 
 /// Describes a diagnostic: place, what, an excerpt, and what to do.
@@ -44,7 +65,6 @@ fn describe(manuscript: &str, diagnostic: &LocatedDiagnostic) -> String {
     let severity = match diagnostic.severity {
         Severity::Note => "note",
         Severity::Warning => "warning",
-        Severity::Error => "error",
     };
     let place = match (diagnostic.line, diagnostic.column) {
         (Some(line), Some(column)) => format!("{manuscript}:{line}:{column}"),
@@ -68,16 +88,26 @@ pub(super) fn summary(report: &ManuscriptReport) -> String {
     if let Some(error) = &report.error {
         return format!("{}: failed: {error}", report.manuscript);
     }
-    let counts =
-        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
-    let counts = counts
-        .into_iter()
-        .map(|(severity, name)| (report.count(severity), name))
-        .filter(|&(count, _)| count > 0)
-        .map(|(count, name)| format!("{count} {name}{}", if count == 1 { "" } else { "s" }));
-    let mut parts = vec![format!("{} pages", report.pages.unwrap_or(0))];
-    parts.push(format!("{} characters or phrases converted", report.changes.unwrap_or(0)));
-    parts.extend(counts);
+    let mut parts = vec![
+        count(report.pages.unwrap_or(0), "page"),
+        format!("{} characters or phrases converted", report.changes.unwrap_or(0)),
+    ];
+    parts.extend(severities(&report.diagnostics));
     let files: Vec<&str> = report.files.iter().map(|file| file.path.as_str()).collect();
     format!("{} → {} ({})", report.manuscript, files.join(", "), parts.join(", "))
+}
+
+/// Counts diagnostics by severity, those of which there are any: `2 warnings`, `1 note`.
+pub(super) fn severities(diagnostics: &[LocatedDiagnostic]) -> impl Iterator<Item = String> + '_ {
+    [(Severity::Warning, "warning"), (Severity::Note, "note")].into_iter().filter_map(
+        |(severity, name)| {
+            let of_it = |diagnostic: &&LocatedDiagnostic| diagnostic.severity == severity;
+            let number = diagnostics.iter().filter(of_it).count();
+            (number > 0).then(|| count(number, name))
+        },
+    )
+}
+
+fn count(number: usize, name: &str) -> String {
+    format!("{number} {name}{}", if number == 1 { "" } else { "s" })
 }

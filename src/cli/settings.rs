@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 use std::env;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 use hanpress::batch::{self, Job, Order};
-use hanpress::conversion::Profile;
 use hanpress::edition::EditionFormat;
 use hanpress::edition::pdf::{Date, PdfStandard};
 use hanpress::outline::{KeyGlossary, OutlineFormat};
 use hanpress::pipeline::{InputFormat, PipelineOptions};
 use hanpress::reader::ReaderOptions;
-use hanpress::source::EncodingName;
 use hanpress::style::StyleSheet;
 use hanpress::{Error, Result};
 
@@ -22,6 +21,9 @@ use super::config::{self, Config};
 
 /// Where editions go unless told otherwise.
 const OUTPUT: &str = "output";
+
+/// What messages call standard input.
+const STANDARD_INPUT: &str = "(standard input)";
 
 /// What was typed that bears on every manuscript.
 #[derive(Debug, Default)]
@@ -50,8 +52,9 @@ impl Typed {
         Self { manuscripts: typed, ..Self::default() }
     }
 
-    /// Finds the manuscripts and settles how each is to be built.
-    pub(super) fn orders(&self, output: &Path) -> Result<Vec<Order>> {
+    /// Finds the manuscripts and settles how each is to be built; `output` is where to, if
+    /// anything is written.
+    pub(super) fn orders(&self, output: Option<&Path>) -> Result<Vec<Order>> {
         let typed = &self.manuscripts;
         let jobs = if typed.inputs.iter().any(|input| input.as_os_str() == "-") {
             vec![self.standard_input()?]
@@ -90,10 +93,10 @@ impl Typed {
         let mut bytes = Vec::new();
         std::io::stdin()
             .read_to_end(&mut bytes)
-            .map_err(|source| Error::Read { path: "(standard input)".into(), source })?;
+            .map_err(|source| Error::Read { path: STANDARD_INPUT.into(), source })?;
         Ok(Job {
-            input: PathBuf::new(),
-            name: "(standard input)".to_owned(),
+            input: PathBuf::from(STANDARD_INPUT),
+            name: STANDARD_INPUT.to_owned(),
             format: input_format(format),
             bytes: Some(bytes),
             stem: "stdin".to_owned(),
@@ -108,8 +111,10 @@ impl Typed {
         };
         let sheet = match (&typed.style, &config.style) {
             (Some(style), _) => StyleSheet::load(style, Path::new(""))?,
-            (None, Some(style)) => StyleSheet::load(style, &config.folder)?,
-            (None, None) => StyleSheet::load("report-a4", Path::new(""))?,
+            (None, Some(style)) => {
+                StyleSheet::load(style, &config.folder).map_err(|error| wrong(error.to_string()))?
+            }
+            (None, None) => StyleSheet::default(),
         };
         let keys = config.keys.iter().map(|(title, key)| (title.as_str(), key.as_str()));
         let keys = KeyGlossary::from_pairs(keys).map_err(|key| {
@@ -121,9 +126,10 @@ impl Typed {
         let editions = self.editions.as_ref().or(config.editions.as_ref());
         let outline = self.outline.as_ref().or(config.outline.as_ref());
         Ok(PipelineOptions {
-            encoding: encoding(typed.encoding.as_deref().or(config.encoding.as_deref()))?,
+            encoding: named(typed.encoding.as_deref(), config.encoding.as_deref(), wrong)?,
             reader: ReaderOptions::default(),
-            profile: profile(typed.profile.as_deref().or(config.profile.as_deref()))?,
+            profile: named(typed.profile.as_deref(), config.profile.as_deref(), wrong)?
+                .unwrap_or_default(),
             profile_is_typed: typed.profile.is_some(),
             sheet: Arc::new(sheet),
             sheet_is_typed: typed.style.is_some(),
@@ -159,17 +165,19 @@ fn all_editions() -> Vec<EditionFormat> {
     vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown]
 }
 
-fn encoding(name: Option<&str>) -> Result<Option<EncodingName>> {
-    name.map(|name| name.parse().map_err(usage)).transpose()
-}
-
-/// Reads the name of a profile.
-pub(super) fn profile(name: Option<&str>) -> Result<Profile> {
-    name.map_or(Ok(Profile::Publish), |name| name.parse().map_err(usage))
-}
-
-fn usage(reason: impl std::fmt::Display) -> Error {
-    Error::Usage(reason.to_string())
+/// Reads a name that was typed, else one that was configured; `wrong` says which file is to blame.
+fn named<T: FromStr<Err = Error>>(
+    typed: Option<&str>,
+    configured: Option<&str>,
+    wrong: impl Fn(String) -> Error,
+) -> Result<Option<T>> {
+    match (typed, configured) {
+        (Some(name), _) => name.parse().map(Some),
+        (None, Some(name)) => {
+            name.parse().map(Some).map_err(|error: Error| wrong(error.to_string()))
+        }
+        (None, None) => Ok(None),
+    }
 }
 
 /// Reads `SOURCE_DATE_EPOCH`, <https://reproducible-builds.org/specs/source-date-epoch/>.

@@ -38,6 +38,13 @@ pub fn convert_document(
     if options.profile == Profile::None {
         return (document.clone(), Collector::default().into_audit(options.profile));
     }
+    if !document.metadata.lang.is_chinese() {
+        let lang = document.metadata.lang.as_str();
+        let message = format!("the manuscript's language is {lang}, so nothing is converted");
+        diagnostics.push(Diagnostic::new(Code::NothingConverted, message).with_hint(
+            "if it is Chinese, write lang: zh-Hant in the front matter or leave it out",
+        ));
+    }
     let task = Task {
         converter: options.profile.converter(),
         lang: &document.metadata.lang,

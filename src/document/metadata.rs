@@ -22,6 +22,21 @@ impl Lang {
         Self("zh-CN".to_owned())
     }
 
+    /// Reads a tag as people write it, `zh-Hant-TW` or `zh_TW`, or returns `None` if it can't be
+    /// one (RFC 5646, 2.1: a language of two to eight letters, then parts of one to eight).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let tag = text.trim().replace('_', "-");
+        let mut parts = tag.split('-');
+        let is_language = |part: &str| {
+            (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphabetic())
+        };
+        let is_part = |part: &str| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        (parts.next().is_some_and(is_language) && parts.all(is_part)).then_some(Self(tag))
+    }
+
     /// Returns the tag.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -57,4 +72,18 @@ pub struct Metadata {
     pub lang: Lang,
     /// Other front matter, by key (`publisher`, `description`, …), carried along.
     pub extra: BTreeMap<String, String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lang;
+
+    #[test]
+    fn tags_are_read_as_people_write_them() {
+        assert_eq!(Lang::parse("zh_TW").unwrap().as_str(), "zh-TW");
+        assert!(Lang::parse("zh-Hant-HK").unwrap().is_chinese());
+        for bad in ["", "z", "xx-yy-zz!", "zh--TW", "繁體"] {
+            assert_eq!(Lang::parse(bad), None, "{bad}");
+        }
+    }
 }

@@ -331,3 +331,16 @@ pub struct Destination {
     /// Where on it: the top of the heading.
     pub point: Point,
 }
+
+#[cfg(test)]
+mod stage_outputs {
+    use super::PagedDocument;
+    use crate::layout::LayoutDocument;
+
+    #[test]
+    fn can_be_shared_between_threads() {
+        fn is_shared<T: Send + Sync>() {}
+        is_shared::<LayoutDocument>();
+        is_shared::<PagedDocument>();
+    }
+}

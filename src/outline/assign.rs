@@ -1,7 +1,8 @@
 //! Sections, numbers and keys from a document's headings.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::align::align;
 use super::{Entry, Key, KeyGlossary, KeyOrigin, LockedSection, Outline, slug};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Document, Heading, plain_text};
@@ -23,7 +24,7 @@ pub fn build(
     let headings: Vec<&Heading> = source.headings().collect();
     // Authority before order: an explicit key far down may not be taken by a guess further up.
     keys.explicit(&headings, diagnostics);
-    keys.locked(&entries, &headings, locked);
+    keys.locked(&entries, &headings, locked, diagnostics);
     keys.fresh(&entries, glossaries);
     for (entry, key) in entries.iter_mut().zip(keys.given) {
         if let Some((key, origin)) = key {
@@ -142,20 +143,36 @@ impl Keys {
         }
     }
 
-    /// Gives sections back the keys they had: same title, in the same order among equals.
-    fn locked(&mut self, entries: &[Entry], headings: &[&Heading], locked: &[LockedSection]) {
-        let mut by_title: BTreeMap<&str, VecDeque<&LockedSection>> = BTreeMap::new();
-        for section in locked.iter().filter(|section| !self.taken.contains(&section.key)) {
-            by_title.entry(&section.title).or_default().push_back(section);
-        }
-        for (index, (entry, heading)) in entries.iter().zip(headings).enumerate() {
-            if !self.is_open(index) || heading.key.is_some() {
+    /// Gives sections back the keys they had.
+    fn locked(
+        &mut self,
+        entries: &[Entry],
+        headings: &[&Heading],
+        locked: &[LockedSection],
+        diagnostics: &mut Diagnostics,
+    ) {
+        let (indices, now): (Vec<usize>, Vec<&str>) = entries
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| headings.get(*index).is_some_and(|heading| heading.key.is_none()))
+            .map(|(index, entry)| (index, entry.source_title.as_str()))
+            .unzip();
+        let before: Vec<&str> = locked.iter().map(|section| section.title.as_str()).collect();
+        for (index, old) in indices.into_iter().zip(align(&before, &now)) {
+            let Some(section) = old.and_then(|old| locked.get(old)) else { continue };
+            if self.taken.contains(&section.key) {
                 continue;
             }
-            let remembered = by_title.get_mut(entry.source_title.as_str());
-            if let Some(section) = remembered.and_then(VecDeque::pop_front) {
-                self.give(index, section.key.clone(), section.origin);
+            let title = &entries[index].source_title;
+            if section.title != *title {
+                let message =
+                    format!("「{title}」 keeps the key {} of 「{}」", section.key, section.title);
+                diagnostics.push(
+                    about(headings[index], Code::KeptKey, message)
+                        .with_hint("if it is another section, give its heading a key of its own"),
+                );
             }
+            self.give(index, section.key.clone(), section.origin);
         }
     }
 
@@ -169,7 +186,7 @@ impl Keys {
                 .find_map(|glossary| glossary.find(&entry.source_title, &entry.title));
             let (key, origin) = match settled {
                 Some(key) => (key.clone(), KeyOrigin::Glossary),
-                None => (slug::from_title(&entry.title), KeyOrigin::Pinyin),
+                None => (slug::from_title(spelt(entry)), KeyOrigin::Pinyin),
             };
             let parent = entry.parent.and_then(|parent| self.given.get(parent)?.clone());
             let key = self.unique(key, parent.map(|(key, _)| key));
@@ -195,6 +212,14 @@ impl Keys {
                 return numbered;
             }
         }
+    }
+}
+
+/// What a key is spelt from: the title, or the number of a section that has nothing else.
+fn spelt(entry: &Entry) -> &str {
+    match &entry.label {
+        Some(label) if entry.title.trim().is_empty() => label,
+        _ => &entry.title,
     }
 }
 

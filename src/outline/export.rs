@@ -157,3 +157,80 @@ fn list(sections: &[ExportedSection], indent: usize, text: &mut String) {
         list(&section.children, indent + 2, text);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::{ExportedOutline, OutlineFormat, SCHEMA_VERSION};
+    use crate::outline::{Entry, Key, KeyOrigin, Outline};
+
+    fn sample() -> ExportedOutline {
+        let entry = |key: &str, depth: u8, number: &str, parent: Option<usize>| Entry {
+            key: Key::new(key).unwrap(),
+            key_origin: KeyOrigin::Pinyin,
+            level: depth + 1,
+            depth,
+            number: number.to_owned(),
+            label: None,
+            title: "山".to_owned(),
+            source_title: "山".to_owned(),
+            parent,
+        };
+        let entries = vec![
+            entry("a", 1, "1", None),
+            entry("b", 2, "1.1", Some(0)),
+            entry("c", 3, "1.1.1", Some(1)),
+            entry("d", 2, "1.2", Some(0)),
+            entry("e", 1, "2", None),
+        ];
+        let folios = [(Key::new("d").unwrap(), "3".to_owned())].into();
+        ExportedOutline::new(&Outline { entries }, "m.md", Some("題"), "zh-CN", &folios)
+    }
+
+    #[test]
+    fn sections_nest_in_their_order() {
+        let text = sample().write(OutlineFormat::Markdown);
+        let keys: Vec<(usize, &str)> = text
+            .lines()
+            .filter_map(|line| Some((line.find('-')?, line.split('`').nth(1)?)))
+            .collect();
+        assert_eq!(keys, [(0, "a"), (2, "b"), (4, "c"), (2, "d"), (0, "e")]);
+        assert!(text.contains("`d` · p. 3"), "{text}");
+    }
+
+    /// The fields of an object, and what the schema says they are.
+    fn fields(value: &Value) -> BTreeSet<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    }
+
+    #[test]
+    fn the_json_form_is_that_of_the_schema() {
+        let schema: Value =
+            serde_json::from_str(include_str!("../../docs/schema/outline-1.json")).unwrap();
+        let outline: Value = serde_json::from_str(&sample().write(OutlineFormat::Json)).unwrap();
+        assert_eq!(schema["properties"]["version"]["const"], SCHEMA_VERSION);
+        for (value, schema) in [
+            (&outline, &schema),
+            (&outline["sections"][0], &schema["$defs"]["section"]),
+            (&outline["sections"][0]["children"][0], &schema["$defs"]["section"]),
+        ] {
+            assert_eq!(fields(value), fields(&schema["properties"]));
+            assert_eq!(schema["required"].as_array().unwrap().len(), fields(value).len());
+        }
+        let origins = &schema["$defs"]["section"]["properties"]["key_origin"]["enum"];
+        for origin in [KeyOrigin::Explicit, KeyOrigin::Glossary, KeyOrigin::Pinyin] {
+            assert!(origins.as_array().unwrap().contains(&serde_json::to_value(origin).unwrap()));
+        }
+    }
+
+    #[test]
+    fn yaml_says_what_json_says() {
+        let yaml = sample().write(OutlineFormat::Yaml);
+        let read: Value = serde_saphyr::from_str(&yaml).unwrap();
+        let json: Value = serde_json::from_str(&sample().write(OutlineFormat::Json)).unwrap();
+        assert_eq!(read, json);
+    }
+}

@@ -3,7 +3,7 @@
 //! `hanpress.lock` stands beside the manuscripts of a folder, TOML, one `[[section]]` an entry,
 //! sorted by manuscript and position, so that two people's changes merge line by line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +69,14 @@ impl Lock {
             ));
         }
         let mut lock = Self::default();
+        let mut given = BTreeSet::new();
         for row in file.section {
+            if !given.insert((row.manuscript.clone(), row.key.clone())) {
+                return Err(format!(
+                    "{} has the key {} twice; strike one of the two entries",
+                    row.manuscript, row.key
+                ));
+            }
             let key = Key::new(&row.key).ok_or_else(|| format!("{:?} is not a key", row.key))?;
             let section = LockedSection { key, origin: row.origin, title: row.title };
             lock.manuscripts.entry(row.manuscript).or_default().push(section);
@@ -156,6 +163,10 @@ mod tests {
         assert!(Lock::parse("version = 9").unwrap_err().contains("version 9"));
         let bad = "version = 1\n[[section]]\nmanuscript = \"a\"\nkey = \"É\"\norigin = \"pinyin\"\ntitle = \"\"\n";
         assert!(Lock::parse(bad).unwrap_err().contains("is not a key"));
+        let row =
+            "[[section]]\nmanuscript = \"a\"\nkey = \"k\"\norigin = \"pinyin\"\ntitle = \"\"\n";
+        let twice = format!("version = 1\n{row}{row}");
+        assert!(Lock::parse(&twice).unwrap_err().contains("twice"));
         assert!(Lock::parse("version = 1\nsections = 3").unwrap_err().contains("sections"));
     }
 }

@@ -4,6 +4,7 @@
 //! first: explicit in the manuscript, then the lock file (a key once given stays), then a
 //! glossary, and only then the sound of the title.
 
+mod align;
 mod assign;
 mod export;
 mod glossary;

@@ -64,7 +64,33 @@ pub struct PipelineOptions {
     pub date: Option<Date>,
 }
 
+impl Default for PipelineOptions {
+    /// Three editions in `report-a4` by the profile `publish`, nothing else.
+    fn default() -> Self {
+        Self {
+            encoding: None,
+            reader: ReaderOptions::default(),
+            profile: Profile::default(),
+            profile_is_typed: false,
+            sheet: Arc::new(StyleSheet::default()),
+            sheet_is_typed: false,
+            editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],
+            outline: Vec::new(),
+            audit: false,
+            keys: KeyGlossary::default(),
+            pdf_standard: PdfStandard::default(),
+            date: None,
+        }
+    }
+}
+
 impl PipelineOptions {
+    /// Returns whether building with these options makes no file at all.
+    #[must_use]
+    pub fn writes_nothing(&self) -> bool {
+        self.editions.is_empty() && self.outline.is_empty() && !self.audit
+    }
+
     /// Returns the profile for a manuscript: typed, else its front matter's, else configured.
     pub(super) fn profile_for(&self, metadata: &Metadata) -> Result<Profile> {
         match metadata.extra.get("profile") {

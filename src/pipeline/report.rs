@@ -42,6 +42,14 @@ impl Output {
     }
 }
 
+impl Output {
+    /// Returns whether anything worse than a note was noticed.
+    #[must_use]
+    pub fn has_warnings(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.severity > Severity::Note)
+    }
+}
+
 /// A file to be written.
 #[derive(Debug, Clone)]
 pub struct EditionFile {

@@ -133,9 +133,9 @@ pub(super) fn report_undecodable(
         let shown: Vec<String> =
             bytes.iter().take(SHOWN_BYTES).map(|byte| format!("{byte:02X}")).collect();
         let more = if bytes.len() > SHOWN_BYTES { " …" } else { "" };
-        let plural = if bytes.len() == 1 { "byte" } else { "bytes" };
+        let verb = if bytes.len() == 1 { "byte means" } else { "bytes mean" };
         let message = format!(
-            "{} {plural} mean nothing in {encoding}: {}{more} (file offset {at})",
+            "{} {verb} nothing in {encoding}: {}{more} (file offset {at})",
             bytes.len(),
             shown.join(" ")
         );

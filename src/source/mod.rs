@@ -27,6 +27,10 @@ use place::PlaceIndex;
 /// The largest manuscript in bytes: a [`Span`] counts with 32 bits, and text in Big5 or GB18030
 /// grows by up to a half when decoded.
 const MAX_BYTES: usize = 1 << 30;
+/// So many characters that mean nothing may be slips in a text however short.
+const FEW_MALFORMED: usize = 10;
+/// One in so many that mean nothing, and the text is in another encoding.
+const WRONG_ENCODING: usize = 20;
 
 /// A byte range of the decoded text, end exclusive.
 #[derive(
@@ -162,6 +166,15 @@ fn decode(
     }
     if cleaned.text.chars().all(|c| c.is_whitespace() || c == '\u{FFFD}') {
         return Err("the manuscript is empty: nothing but white space".to_owned());
+    }
+    let characters = cleaned.text.chars().count();
+    if malformed.len() > FEW_MALFORMED && malformed.len() * WRONG_ENCODING > characters {
+        return Err(format!(
+            "{} of {characters} characters mean nothing in {}; name the right encoding with \
+             --encoding",
+            malformed.len(),
+            encoding.name
+        ));
     }
     decode::report_undecodable(&malformed, &cleaned, encoding.name, diagnostics);
     clean::report_controls(&cleaned, diagnostics);

@@ -51,6 +51,14 @@ impl StyleSheet {
     }
 }
 
+impl Default for StyleSheet {
+    /// Returns `report-a4`.
+    fn default() -> Self {
+        // A constant of the program; a test reads every built-in sheet.
+        Self::built_in("report-a4").expect("the default sheet is sound")
+    }
+}
+
 fn configuration(name: &str, reason: String) -> Error {
     Error::Configuration { path: name.into(), reason }
 }

@@ -67,16 +67,30 @@ fixture_tests! {
     annual
     article
     bold
+    bold_headings
     book
     circular
+    consultation
+    contents
+    corporate
     faq
+    handbook
+    heads
+    indented
     letter
+    letters
+    marks
+    minutes
     moving
     notice
     novel
+    over_notes
     poem
+    release
+    relief
     report
     shore
+    spaced
     speech
     survey
     web
@@ -183,8 +197,8 @@ fn han<'a>(texts: impl IntoIterator<Item = &'a str>) -> BTreeMap<char, usize> {
     counts
 }
 
-fn runs(document: &Document) -> Vec<&Text> {
-    let mut runs = Vec::new();
+fn inlines(document: &Document) -> Vec<&Inline> {
+    let mut inlines = Vec::new();
     document.visit_blocks(&mut |block| {
         let content = match block {
             Block::Heading(heading) => &heading.content,
@@ -196,12 +210,36 @@ fn runs(document: &Document) -> Vec<&Text> {
             | Block::Figure(_)
             | Block::Rule(_) => return,
         };
-        runs.extend(content.iter().filter_map(|inline| match inline {
-            Inline::Text(run) => Some(run),
-            Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
-        }));
+        inlines.extend(content);
     });
-    runs
+    inlines
+}
+
+fn runs(document: &Document) -> Vec<&Text> {
+    let run = |inline| match inline {
+        &Inline::Text(ref run) => Some(run),
+        Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
+    };
+    inlines(document).into_iter().filter_map(run).collect()
+}
+
+/// What stands for calls and at the head of notes: `（註1）`, `註1：`.
+fn note_marks<'t>(text: &'t str, document: &Document, guesses: &[Guess]) -> Vec<&'t str> {
+    let mut marks = Vec::new();
+    for note in &document.notes {
+        let start = note.origin.source_offset(0).expect("a note has an origin");
+        let opens = |guess: &&Guess| {
+            matches!(guess.decision, Decision::Note { .. }) && guess.span.range().contains(&start)
+        };
+        let guess = guesses.iter().find(opens).expect("a note is a guess");
+        marks.push(&text[guess.span.range().start..start]);
+    }
+    for inline in inlines(document) {
+        if let Inline::NoteCall { origin, .. } = inline {
+            marks.push(&text[origin.span().expect("a call has an origin").range()]);
+        }
+    }
+    marks
 }
 
 /// Laws that hold for any text: nothing is lost, every run leads back to its source bytes, runs
@@ -223,12 +261,16 @@ fn assert_laws(text: &str) {
                 | Decision::PageNumber
                 | Decision::RunningHead
                 | Decision::Contents
+                | Decision::NoteHeading
         )
     });
     let moved = moved.map(|guess| &text[guess.span.range()]);
-    let kept = han(runs.iter().map(|run| run.text.as_str()).chain(numbers).chain(moved));
+    let marks = note_marks(text, &document, &guesses);
+    let kept =
+        han(runs.iter().map(|run| run.text.as_str()).chain(numbers).chain(moved).chain(marks));
     assert_eq!(kept, han([text]), "lost or doubled in {text:?}");
-    let solid = |text: &str| text.replace(|c: char| c.is_whitespace() || c.is_control(), "");
+    let is_dropped = |c: char| c.is_whitespace() || c.is_control() || c == '*';
+    let solid = |text: &str| text.replace(is_dropped, "");
     let title = metadata.title.as_deref().unwrap_or_default();
     assert!(solid(text).contains(&solid(title)), "{title:?} is not in {text:?}");
     for run in &runs {
@@ -273,7 +315,7 @@ impl Random {
 
 #[test]
 fn laws_hold_for_texts_made_of_pieces() {
-    const PIECES: [&str; 68] = [
+    const PIECES: [&str; 91] = [
         "\n",
         "\n",
         "\n\n",
@@ -342,6 +384,29 @@ fn laws_hold_for_texts_made_of_pieces() {
         "年報    7\n\n",
         "年報    8\n\n",
         "目錄\n",
+        "註：",
+        "（註）",
+        "（註1）",
+        "註釋",
+        "壹、",
+        "甲、",
+        "㈠",
+        "a. ",
+        "b. ",
+        "(i) ",
+        "(ii) ",
+        "o ",
+        "‧",
+        "¹",
+        "#",
+        "^",
+        "圖 1 ",
+        "新聞稿\n",
+        "附錄　",
+        "——一份",
+        "於香港",
+        "！",
+        "港 口 早 晨",
     ];
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     for _ in 0..2000 {

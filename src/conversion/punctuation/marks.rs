@@ -111,6 +111,7 @@ pub(super) fn find(paragraph: &str) -> Vec<Replacement> {
                 Some(place.replace(1, "）", Mark::Brackets))
             }
             '\u{FF01}'..='\u{FF5E}' => alphanumeric(place, character),
+            '\u{FE50}'..='\u{FE5E}' => small_form(place, character),
             _ => None,
         };
         if let Some(replacement) = replacement {
@@ -237,6 +238,24 @@ fn bracket(place: Place<'_>) -> Option<(Replacement, usize)> {
     };
     (place.follows_han() && goes_on && !inside.trim().is_empty())
         .then(|| (place.replace(1, "（", Mark::Brackets), place.before.len() + close))
+}
+
+/// Marks in the small forms of old Taiwan encodings (CNS 11643), which stand for the full ones.
+fn small_form(place: Place<'_>, character: char) -> Option<Replacement> {
+    let (after, mark) = match character {
+        '﹐' => ("，", Mark::Comma),
+        '﹑' => ("、", Mark::Comma),
+        '﹔' => ("；", Mark::Semicolon),
+        '﹕' => ("：", Mark::Colon),
+        '﹖' => ("？", Mark::Question),
+        '﹗' => ("！", Mark::Exclamation),
+        '﹙' => ("（", Mark::Brackets),
+        '﹚' => ("）", Mark::Brackets),
+        '﹝' => ("〔", Mark::Brackets),
+        '﹞' => ("〕", Mark::Brackets),
+        _ => return None,
+    };
+    Some(place.replace(character.len_utf8(), after, mark))
 }
 
 /// Full-width digits and letters, and `％ ． ，` inside numbers made of them (GB/T 15835).

@@ -14,8 +14,6 @@ mod escape;
 mod inlines;
 mod tables;
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{LinkId, Origin};
 use crate::layout::{ImageId, ImageState, LayoutDocument, LinkTarget};
@@ -35,7 +33,7 @@ pub fn write(
     options: &MarkdownOptions,
     diagnostics: &mut Diagnostics,
 ) -> String {
-    let mut writer = Writer { document, options, diagnostics, dead_links: BTreeSet::new() };
+    let mut writer = Writer { document, options, diagnostics };
     let mut text = front_matter(document);
     let mut push = |lines: Vec<String>| {
         if lines.is_empty() {
@@ -96,24 +94,17 @@ struct Writer<'d, 's> {
     document: &'d LayoutDocument,
     options: &'d MarkdownOptions,
     diagnostics: &'s mut Diagnostics,
-    /// Links already reported.
-    dead_links: BTreeSet<LinkId>,
 }
 
 impl Writer<'_, '_> {
     /// Returns a link's target and title, or `None` if it leads nowhere.
-    fn link(&mut self, id: LinkId) -> Option<(String, Option<String>)> {
+    fn link(&self, id: LinkId) -> Option<(String, Option<String>)> {
         let link = self.document.links.get(id.0 as usize)?;
         match &link.target {
             LinkTarget::External(url) => Some((url.clone(), link.title.clone())),
             LinkTarget::Section(key) => Some((format!("#{key}"), link.title.clone())),
-            LinkTarget::Dead(target) => {
-                if self.dead_links.insert(id) {
-                    let message = format!("the link to {target} leads nowhere; its text stays");
-                    self.diagnostics.push(Diagnostic::new(Code::EditionLoss, message));
-                }
-                None
-            }
+            // `layout::resolve` has said so.
+            LinkTarget::Dead(_) => None,
         }
     }
 

@@ -61,7 +61,22 @@ fn level(clusters: &[Cluster], left: usize, last: usize, kinsoku: KinsokuLevel) 
         let row = is_mark(before) && is_mark(after) && is_long_row(clusters, left, last + 1);
         return if row { Level::Escape } else { Level::Forbidden };
     }
-    if end.spaces > 0 { after_space(before, after) } else { within(before, after) }
+    if end.spaces > 0 {
+        after_space(before, after)
+    } else if is_amount(clusters, left, after) {
+        Level::Discouraged
+    } else {
+        within(before, after)
+    }
+}
+
+/// `亿元` behind a number: the numeral does not part from what it counts either.
+fn is_amount(clusters: &[Cluster], left: usize, after: &Cluster) -> bool {
+    let follows_number =
+        left.checked_sub(1).is_some_and(|number| clusters[number].class == Class::Digit);
+    follows_number
+        && classes::is_large_numeral(clusters[left].character)
+        && (classes::is_classifier(after.character) || classes::is_currency(after.character))
 }
 
 fn is_forbidden(before: Class, after: Class, kinsoku: KinsokuLevel) -> bool {

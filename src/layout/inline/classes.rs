@@ -216,6 +216,16 @@ pub(super) fn is_suffix(character: char) -> bool {
 /// classifiers and units, as in `31日`, `3,000万元`.
 const CLASSIFIERS: &str = "年月日号时点分秒天周岁世纪期届次个人名位户家所只件条台部辆架艘套册本页章节卷回层楼栋间米里亩吨斤克两升元角万亿千百十多余倍成折度级项种类组批场篇段行列号集版款把张支枚颗粒滴";
 
+/// Returns whether a Han character multiplies the Arabic number before it: `3,000万`.
+pub(super) fn is_large_numeral(character: char) -> bool {
+    matches!(character, '十' | '百' | '千' | '万' | '亿' | '萬' | '億')
+}
+
+/// Returns whether a Han character begins the name of a currency: `3,000万美元`.
+pub(super) fn is_currency(character: char) -> bool {
+    matches!(character, '美' | '欧' | '港' | '英' | '日' | '歐')
+}
+
 /// Returns whether a Han character is a numeral, classifier or unit.
 pub(super) fn is_classifier(character: char) -> bool {
     CLASSIFIERS.contains(character)

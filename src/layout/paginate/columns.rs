@@ -88,7 +88,16 @@ impl Want {
     fn floor(&self) -> f64 {
         self.least.min(NARROWEST)
     }
+
+    /// This want, with its widest line counted as a word if it is short.
+    fn kept_whole(&self) -> Self {
+        let least = if self.most <= SHORT_CELL { self.most } else { self.least };
+        Self { least, most: self.most }
+    }
 }
+
+/// A cell of so many em reads best on one line.
+const SHORT_CELL: f64 = 4.5;
 
 /// Gives every column what it needs and shares what is left by what each would like.
 fn share(wants: &[Want], text: f64, least: f64, most: f64) -> Vec<f64> {
@@ -96,6 +105,14 @@ fn share(wants: &[Want], text: f64, least: f64, most: f64) -> Vec<f64> {
         // Everything fits: the rest goes to all in proportion, so that the table fills the
         // measure as its neighbours do.
         return wants.iter().map(|want| want.most * text / most.max(1e-6)).collect();
+    }
+    // Short cells stay on one line if the long ones can pay for it: 青心乌龙 broken in two costs a
+    // line and saves the other columns nothing that they notice.
+    let whole: Vec<Want> = wants.iter().map(Want::kept_whole).collect();
+    let held: f64 = whole.iter().map(|want| want.least).sum();
+    if held <= text {
+        let rest = (text - held) / (most - held).max(1e-6);
+        return whole.iter().map(|want| want.least + (want.most - want.least) * rest).collect();
     }
     if least <= text {
         let rest = (text - least) / (most - least).max(1e-6);
@@ -196,6 +213,8 @@ mod tests {
             let widths = share(&wants, text, 4.0, 34.0);
             assert!((widths.iter().sum::<f64>() - text.max(4.0)).abs() < 1e-9, "{widths:?}");
             assert!(widths.iter().all(|width| *width >= 2.0), "{widths:?}");
+            // The short column is on one line as soon as there is room for it.
+            assert_eq!(widths[0] >= 4.0, text >= 6.0, "{widths:?}");
         }
     }
 }

@@ -101,8 +101,12 @@ impl Resolver<'_> {
         let rank = numbers::rank(heading.level, self.top_level);
         let role = Role::Heading(rank);
         let style = self.style(role, place);
-        let number = heading.number.as_deref().map(numbers::manuscript_number);
+        let mut number = heading.number.as_deref().map(numbers::manuscript_number);
         let content = self.inlines(&heading.content, &style.text);
+        if let Some(number) = number.as_mut().filter(|_| content.is_empty()) {
+            // 第一章, with no title: nothing to stand apart from.
+            number.separator.clear();
+        }
         let origin = heading.origin.clone();
         let paragraph = LayoutParagraph { role, style, continued: false, content, origin };
         LayoutHeading { level: heading.level.clamp(1, 6), rank, number, anchor: None, paragraph }

@@ -62,7 +62,7 @@ impl Resolver<'_> {
             format!("a link leads to `{target}`, which no section has as its key")
         };
         let diagnostic = Diagnostic::new(Code::DanglingLink, message).with_hint(
-            "give the section that key, `# 标题 {#key}`, or look the key up in the outline",
+            "give the section that key, `## 標題 {#key}`, or look the key up in the outline",
         );
         self.diagnostics.push(match origin.span() {
             Some(span) => diagnostic.at(span),

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::headings;
 use super::html::{self, Html, Part};
@@ -199,13 +199,26 @@ impl<'a> Reader<'a, '_> {
             Tag::Emphasis => self.leaf(start).start_marked(Marks::EMPHASIS, start, end),
             Tag::Strong => self.leaf(start).start_marked(Marks::STRONG, start, end),
             Tag::Strikethrough => self.leaf(start).start_marked(Marks::STRIKE, start, end),
-            Tag::Link { dest_url, title, .. } => {
+            Tag::Link { link_type, dest_url, title, .. } => {
                 if self.leaf(start).is_in_image() {
                     return;
                 }
                 let id = LinkId(u32::try_from(self.body.links.len()).unwrap_or(u32::MAX));
                 let title = Some(title.to_string()).filter(|title| !title.is_empty());
-                self.body.links.push(Link { target: dest_url.to_string(), title });
+                // CommonMark 6.5: an autolink of an e-mail address leads to `mailto:`.
+                let target = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    LinkType::Inline
+                    | LinkType::Reference
+                    | LinkType::ReferenceUnknown
+                    | LinkType::Collapsed
+                    | LinkType::CollapsedUnknown
+                    | LinkType::Shortcut
+                    | LinkType::ShortcutUnknown
+                    | LinkType::Autolink
+                    | LinkType::WikiLink { .. } => dest_url.to_string(),
+                };
+                self.body.links.push(Link { target, title });
                 self.leaf(start).start_link(id);
             }
             Tag::Image { dest_url, title, .. } => {

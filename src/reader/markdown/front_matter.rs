@@ -4,10 +4,13 @@
 //! version number must not become a float and back), and nesting and aliases need no bounds
 //! because they are not followed.
 
+use std::collections::BTreeSet;
+
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{CodeBlock, Lang, Metadata, Origin};
+use crate::error::nearest;
 use crate::source::Span;
 
 /// Longer front matter is no front matter.
@@ -178,7 +181,11 @@ impl Entries {
 
     fn into_metadata(self, diagnostics: &mut Diagnostics) -> Metadata {
         let mut metadata = Metadata::default();
+        let mut seen = BTreeSet::new();
         for (name, value, span) in self.entries {
+            if !seen.insert(name.clone()) {
+                wrong(&name, "given twice; the last one counts", span, diagnostics);
+            }
             let mut scalar = |value: Value| match value {
                 Value::Null => None,
                 Value::Scalar(text) => Some(text),
@@ -192,7 +199,11 @@ impl Entries {
                 "subtitle" => metadata.subtitle = scalar(value),
                 "date" => metadata.date = scalar(value),
                 "lang" | "language" => {
-                    metadata.lang = scalar(value).map_or_else(Lang::default, Lang);
+                    let Some(tag) = scalar(value) else { continue };
+                    match Lang::parse(&tag) {
+                        Some(lang) => metadata.lang = lang,
+                        None => wrong(&name, "not a language tag, as zh-Hant", span, diagnostics),
+                    }
                 }
                 "author" | "authors" => match value {
                     Value::Null => {}
@@ -205,6 +216,10 @@ impl Entries {
                         Value::Scalar(text) => text,
                         Value::List(items) => items.join("、"),
                     };
+                    if let Some(meant) = misspelt(&name) {
+                        let what = format!("unknown key; did you mean {meant}?");
+                        wrong(&name, &what, span, diagnostics);
+                    }
                     metadata.extra.insert(name, text);
                 }
             }
@@ -223,10 +238,37 @@ fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null")
 }
 
+/// The keys that mean something to hanpress, and those that people often write beside them.
+const KNOWN: [&str; 13] = [
+    "title",
+    "subtitle",
+    "author",
+    "authors",
+    "date",
+    "lang",
+    "language",
+    "style",
+    "profile",
+    "publisher",
+    "description",
+    "keywords",
+    "version",
+];
+
+/// Returns the key that was probably meant by an unknown one, if it differs by a slip only: keys of
+/// the author's own are no mistake.
+fn misspelt(name: &str) -> Option<&'static str> {
+    if KNOWN.contains(&name) || name.len() < 4 {
+        return None;
+    }
+    let close = |known: &&str| known.len().abs_diff(name.len()) <= 1;
+    nearest(name, KNOWN).filter(close)
+}
+
 fn wrong(name: &str, what: &str, span: Span, diagnostics: &mut Diagnostics) {
     diagnostics.push(
         Diagnostic::new(Code::FrontMatter, format!("front matter, `{name}`: {what}"))
             .at(span)
-            .with_hint("write `key: value`, or a list of plain values"),
+            .with_hint("one `key: value` a line; a value is plain text or a list of plain texts"),
     );
 }

@@ -6,6 +6,7 @@ use super::guess::Guesses;
 use super::inline::{Annotations, inlines};
 use super::lists::{Item, Nesting};
 use super::notes::Calls;
+use super::numbering::Family;
 use super::part::{Part, Role, bold_inner};
 use crate::document::{
     Alignment, Block, Cell, Document, Heading, Inline, Metadata, Note, NoteId, Origin, Paragraph,
@@ -112,7 +113,14 @@ fn heading(part: &Part, level: u8, calls: &[(usize, NoteId)]) -> Block {
     let whole = bold_inner(text).unwrap_or(0..text.len());
     let title = part.flow.slice(whole.clone()).trim_end();
     // A heading without a label may begin with a quantity: 10 組數字.
-    let split = part.label.and_then(|_| split_heading_number(title));
+    let split = part.label.and_then(|label| {
+        // `1.水文` has no space to tell it from 1.5; here the label has been recognised.
+        let glued = || {
+            let is_arabic = matches!(label.family, Family::Arabic(_));
+            title.split_at_checked(label.content.saturating_sub(whole.start)).filter(|_| is_arabic)
+        };
+        split_heading_number(title).or_else(glued)
+    });
     let number = split.map(|(number, _)| number.to_owned());
     let start = split.map_or(0, |(_, rest)| title.len().saturating_sub(rest.len()));
     let content = content(part, whole.start + start..whole.end, calls);

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::characters::{Ending, is_han, is_wide, note_mark};
+use super::characters::{Ending, is_han, is_wide, note_mark, superscript};
+use super::customary::{is_caption, is_kicker};
 use super::flow::Flow;
 use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
@@ -11,7 +12,7 @@ use super::joining::Joining;
 use super::lines::{Gap, Lines};
 use super::numbering::{Family, Label, label};
 use super::part::{Part, Role};
-use super::rules::{BLANK_JOIN, PAGE_JOIN, RULE, TABLE, UNWRAPPED, VERSE};
+use super::rules::{BLANK_JOIN, ITEM_JOIN, PAGE_JOIN, RULE, TABLE, UNWRAPPED, VERSE};
 use super::wrapping::{Wrapping, is_full};
 
 /// Widest line of verse, in columns: 20 characters.
@@ -35,6 +36,7 @@ pub(super) fn gather(lines: &Lines<'_>, guesses: &mut Guesses) -> Vec<Part> {
             gatherer.add(&mut parts, part, guesses);
         }
     }
+    join_items(&mut parts, &gatherer.joining, guesses);
     parts
 }
 
@@ -127,9 +129,18 @@ impl Gatherer<'_, '_> {
             return true;
         }
         let Some(measure) = measure else { return false };
-        let begins_note = text.chars().next().and_then(note_mark).is_some();
+        // The last line of a paragraph ends at a stop; a heading under a full line does not.
+        let heads_next = matches!(ending, Ending::Stop | Ending::Asking)
+            && next.text_width() * 2 <= measure
+            && Ending::of(text).suits_heading()
+            && self.lines.list.get(index + 2).is_some_and(|line| line.gap == Gap::None);
+        if heads_next {
+            return false;
+        }
+        let begins_note = begins_with_note_mark(text);
         let begins_paragraph = next.indent > line.indent + 1 && !hangs;
-        let is_ragged = ending.is_cut() && line.width * 4 >= measure * 3;
+        let is_ragged = (ending.is_cut() && line.width * 4 >= measure * 3)
+            || (ending == Ending::Closer && line.width * 10 >= measure * 9);
         !begins_note && !begins_paragraph && (is_full(self.lines, index, measure) || is_ragged)
     }
 
@@ -140,7 +151,7 @@ impl Gatherer<'_, '_> {
             if index > group.start {
                 self.joining.join(&mut flow, self.lines.text(line));
             }
-            flow.push(self.lines.text(line), line.start);
+            push_line(&mut flow, self.lines.text(line), line.start);
         }
         let role = if is_rule(flow.text()) { Role::Rule } else { Role::Paragraph };
         let mut part = Part::new(flow, group.len(), role);
@@ -160,12 +171,23 @@ impl Gatherer<'_, '_> {
                 && !text.starts_with(['「', '『', '“'])
                 && label(text).is_none()
                 && opening(text).is_none()
+                && !is_caption(text)
                 && !is_date(text)
                 && !is_rule(text)
                 && Ending::of(text) != Ending::Colon
                 && !text.contains(['：', '\t', '／'])
         };
-        self.has_blank_lines && group.len() >= 2 && group.clone().all(is_line_of_verse)
+        // A title on two lines stands above text; above verse it is a verse's.
+        let may_be_title = (0..group.start).all(|index| is_kicker(self.lines.text_at(index)))
+            && group.len() <= 3
+            && self.lines.list.iter().any(|line| line.text_width() > VERSE_COLUMNS)
+            && !group.clone().any(|index| {
+                matches!(Ending::of(self.lines.text_at(index)), Ending::Clause | Ending::Stop)
+            });
+        self.has_blank_lines
+            && group.len() >= 2
+            && !may_be_title
+            && group.clone().all(is_line_of_verse)
     }
 
     fn verse(&self, group: Range<usize>, guesses: &mut Guesses) -> Part {
@@ -232,8 +254,23 @@ impl Gatherer<'_, '_> {
         Part::new(flow, group.len(), Role::Table(rows))
     }
 
+    /// Returns the block that goes on in `next` over the notes at the foot of its page.
+    fn cut_above_notes(&self, parts: &[Part], next: &Part) -> Option<usize> {
+        let is_note = |part: &&Part| part.is_plain() && opening(part.text()).is_some();
+        let notes = parts.iter().rev().take(NOTES_AT_FOOT).take_while(is_note).count();
+        let index = parts.len().checked_sub(notes + 1)?;
+        let last = parts.get(index).filter(|_| notes > 0 && next.gap == Gap::Page)?;
+        (goes_on(last, next) && opening(next.text()).is_none()).then_some(index)
+    }
+
     /// Adds a block, or joins it to the last one if a break cut them apart.
     fn add(&self, parts: &mut Vec<Part>, part: Part, guesses: &mut Guesses) {
+        let above_notes = self.cut_above_notes(parts, &part);
+        if let Some(last) = above_notes.and_then(|index| parts.get_mut(index)) {
+            guesses.push(part.flow.span(), Decision::Joined, &PAGE_JOIN);
+            join_part(last, part, &self.joining);
+            return;
+        }
         let rule = match parts.last() {
             Some(last) if goes_on(last, &part) && part.gap == Gap::Page => &PAGE_JOIN,
             Some(last) if goes_on(last, &part) && is_cut_by_blank(last, &part) => &BLANK_JOIN,
@@ -244,12 +281,68 @@ impl Gatherer<'_, '_> {
         };
         let Some(last) = parts.last_mut() else { return };
         guesses.push(part.flow.span(), Decision::Joined, rule);
-        self.joining.join(&mut last.flow, part.flow.text());
-        last.flow.append(part.flow);
-        last.lines += part.lines;
-        last.remeasure_joined(part.width, part.inner_stops, part.ending);
+        join_part(last, part, &self.joining);
     }
 }
+
+/// Appends a line; spaces between all its characters are a way of setting headings wide.
+fn push_line(flow: &mut Flow, text: &str, start: usize) {
+    let is_one = |word: &str| word.chars().count() == 1 && word.chars().all(is_wide);
+    let is_spaced_out = text.split(' ').count() >= SPACED_OUT && text.split(' ').all(is_one);
+    if !is_spaced_out {
+        flow.push(text, start);
+        return;
+    }
+    for (at, c) in text.char_indices().filter(|&(_, c)| c != ' ') {
+        flow.push(c.encode_utf8(&mut [0; 4]), start + at);
+    }
+}
+
+/// A line of so many characters with single spaces between all is spaced out.
+const SPACED_OUT: usize = 4;
+
+/// Joins items that a page break or line end cut, where the list goes on after them.
+fn join_items(parts: &mut Vec<Part>, joining: &Joining<'_>, guesses: &mut Guesses) {
+    let list_label = |part: &Part| part.label.filter(|label| label.family.is_list());
+    let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
+    let mut rest = std::mem::take(parts).into_iter().peekable();
+    while let Some(part) = rest.next() {
+        let goes_on = joined.last().zip(rest.peek()).is_some_and(|(last, after)| {
+            let labels = list_label(last).zip(list_label(after));
+            let is_next = labels.is_some_and(|(own, next)| {
+                let is_bullet = matches!(own.family, Family::Bullet(_));
+                own.family == next.family
+                    && (is_bullet || own.value.checked_add(1) == Some(next.value))
+            });
+            let is_rest = part.gap == Gap::None && last.lines == 1 && part.width * 2 <= last.width;
+            is_next
+                && (part.gap == Gap::Page || is_rest)
+                && part.is_plain()
+                && part.label.is_none()
+                && !part.is_indented
+                && last.ending.is_cut()
+                && last.width >= CUT_AT_PAGE
+        });
+        match joined.last_mut().filter(|_| goes_on) {
+            Some(last) => {
+                guesses.push(part.flow.span(), Decision::Joined, &ITEM_JOIN);
+                join_part(last, part, joining);
+            }
+            None => joined.push(part),
+        }
+    }
+    *parts = joined;
+}
+
+fn join_part(last: &mut Part, part: Part, joining: &Joining<'_>) {
+    joining.join(&mut last.flow, part.flow.text());
+    last.flow.append(part.flow);
+    last.lines += part.lines;
+    last.remeasure_joined(part.width, part.inner_stops, part.ending);
+}
+
+/// So many notes at the foot of a page are looked over for the text above them.
+const NOTES_AT_FOOT: usize = 4;
 
 /// Narrowest block that a break can cut in mid-sentence, in columns: 20 characters at a page
 /// break, 30 at a blank line.
@@ -259,7 +352,7 @@ const CUT_AT_BLANK: usize = 60;
 fn goes_on(last: &Part, next: &Part) -> bool {
     let starts_fresh = next.is_indented
         || next.label.is_some_and(|label| !may_be_quantity(label))
-        || next.text().chars().next().and_then(note_mark).is_some();
+        || begins_with_note_mark(next.text());
     last.is_plain()
         && next.is_plain()
         && !starts_fresh
@@ -271,12 +364,20 @@ fn goes_on(last: &Part, next: &Part) -> bool {
 }
 
 fn is_cut_by_blank(last: &Part, next: &Part) -> bool {
-    next.gap == Gap::Blank
+    next.gap <= Gap::Blank
         && last.width >= CUT_AT_BLANK
         && matches!(next.ending, Ending::Stop | Ending::Asking)
         && last.label.is_none()
         && next.text().chars().next().is_some_and(|c| is_wide(c) || c.is_lowercase())
         && last.text().chars().take(ADDRESS).any(|c| matches!(c, '，' | '。' | '；' | ','))
+}
+
+fn begins_with_note_mark(text: &str) -> bool {
+    let first = text.chars().next();
+    // `**6.1** 億` begins with bold type.
+    first.is_some_and(|c| {
+        (note_mark(c).is_some() && opening(text).is_some()) || superscript(c).is_some()
+    })
 }
 
 /// `1.5 億` looks like a heading's number; in mid-sentence it is none.

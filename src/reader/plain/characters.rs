@@ -41,7 +41,20 @@ pub(super) fn is_opener(c: char) -> bool {
 pub(super) fn note_mark(c: char) -> Option<char> {
     match c {
         '*' | '＊' => Some('*'),
+        '#' | '＃' => Some('#'),
+        '^' | '＾' => Some('^'),
         '※' | '†' | '‡' => Some(c),
+        _ => None,
+    }
+}
+
+/// Returns the digit a superscript stands for.
+pub(super) fn superscript(c: char) -> Option<u32> {
+    match c {
+        '¹' => Some(1),
+        '²' => Some(2),
+        '³' => Some(3),
+        '⁰' | '⁴'..='⁹' => u32::from(c).checked_sub(0x2070),
         _ => None,
     }
 }
@@ -76,6 +89,19 @@ pub(super) fn digit(c: char) -> Option<u32> {
     }
 }
 
+/// Takes `[1]` or `（註1）` off the end.
+fn without_numbered_call(text: &str) -> &str {
+    let is_number = |inner: &str| !inner.is_empty() && inner.chars().all(|c| digit(c).is_some());
+    let Some(inner) = text.strip_suffix([']', '］', '）', ')', '〕']) else { return text };
+    let before = inner.trim_end_matches(|c| digit(c).is_some() || matches!(c, '註' | '注'));
+    let number = inner.get(before.len()..).unwrap_or_default();
+    match before.strip_suffix(['[', '［', '（', '(', '〔']) {
+        Some(rest) if number.starts_with(['註', '注']) => rest,
+        Some(rest) if before.ends_with(['[', '［']) && is_number(number) => rest,
+        Some(_) | None => text,
+    }
+}
+
 /// How a text ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {
@@ -98,9 +124,10 @@ pub(super) enum Ending {
 }
 
 impl Ending {
-    /// Looks past closing marks, note marks and `**` at the end of `text`.
+    /// Looks past closing marks, calls of notes and `**` at the end of `text`.
     pub(super) fn of(text: &str) -> Self {
-        let text = text.trim_end_matches(|c| note_mark(c).is_some()).trim_end();
+        let is_call = |c| note_mark(c).is_some() || superscript(c).is_some();
+        let text = without_numbered_call(text.trim_end_matches(is_call).trim_end());
         let closed = text.trim_end_matches(is_closer);
         let has_closer = closed.len() < text.len();
         match closed.chars().next_back() {

@@ -1,8 +1,9 @@
 //! Finds title, subtitle, byline and date above the text, and moves them to the metadata.
 
 use super::characters::{digit, is_clause_mark};
+use super::customary::{is_kicker, is_named};
 use super::guess::{Decision, Guesses};
-use super::headings::{has_short_shape, is_named};
+use super::headings::has_short_shape;
 use super::lines::Gap;
 use super::part::{Part, Role, SHORT};
 use super::rules::{AUTHOR, DATE, Rule, SUBTITLE, TITLE};
@@ -18,35 +19,54 @@ const BLOCKS: usize = 7;
 /// Moves what stands above the text to the metadata.
 pub(super) fn take_front_matter(parts: &mut [Part], guesses: &mut Guesses) -> Metadata {
     let mut metadata = Metadata::default();
+    let start = parts.iter().take(BLOCKS).take_while(|part| is_kicker(part.text())).count();
     let Some(title) = parts
-        .first()
+        .get(start)
         .filter(|part| parts.len() > 1 && may_be_title(part))
-        .filter(|_| !opens_like_next(parts))
+        .filter(|_| !opens_like_next(parts, start))
     else {
         return metadata;
     };
     let title_width = title.width;
     metadata.title = Some(plain(title.text()));
-    take(parts, 0, Decision::Title, &TITLE, guesses);
-    for index in 1..parts.len().min(BLOCKS) {
+    take(parts, start, Decision::Title, &TITLE, guesses);
+    for index in start + 1..parts.len().min(start + BLOCKS) {
+        if parts.get(index).is_some_and(|part| part.role == Role::Rule) {
+            continue;
+        }
         let Some(part) =
             parts.get(index).filter(|part| part.is_plain() && part.width <= TITLE_COLUMNS)
         else {
             break;
         };
         let text = part.text();
-        if is_date(text) && metadata.date.is_none() {
+        let (decision, rule) = if is_date(text) && metadata.date.is_none() {
             metadata.date = Some(date_text(text).to_owned());
-            take(parts, index, Decision::Date, &DATE, guesses);
+            (Decision::Date, &DATE)
+        } else if let Some((author, date)) = dated(text).filter(|_| metadata.date.is_none()) {
+            metadata.date = Some(date.to_owned());
+            metadata.authors.extend(author.map(str::to_owned));
+            (Decision::Date, &DATE)
         } else if let Some(authors) = authors(text) {
             metadata.authors.extend(authors);
-            take(parts, index, Decision::Authors, &AUTHOR, guesses);
+            (Decision::Authors, &AUTHOR)
         } else if metadata.subtitle.is_none() && is_subtitle(parts, index, title_width) {
             metadata.subtitle = Some(plain(text));
-            take(parts, index, Decision::Subtitle, &SUBTITLE, guesses);
+            (Decision::Subtitle, &SUBTITLE)
+        } else if begins_with_dash(part) && is_second_line(parts, start + 1, &metadata) {
+            extend_title(&mut metadata);
+            metadata.subtitle = Some(plain(text));
+            (Decision::Subtitle, &SUBTITLE)
+        } else if is_third_line(parts, start, index) && is_second_line(parts, start + 1, &metadata)
+        {
+            extend_title(&mut metadata);
+            metadata.subtitle = Some(plain(text));
+            extend_title(&mut metadata);
+            (Decision::Title, &TITLE)
         } else {
             break;
-        }
+        };
+        take(parts, index, decision, rule, guesses);
     }
     metadata
 }
@@ -67,10 +87,10 @@ fn plain(text: &str) -> String {
 }
 
 /// Entries and definitions in a row (`主旨：…`, `說明：…`) have no title above them.
-fn opens_like_next(parts: &[Part]) -> bool {
+fn opens_like_next(parts: &[Part], index: usize) -> bool {
     let form =
         |index: usize| parts.get(index).and_then(|part| opener(part.text())).map(|(form, _)| form);
-    form(0).is_some() && form(0) == form(1)
+    form(index).is_some() && form(index) == form(index + 1)
 }
 
 fn may_be_title(part: &Part) -> bool {
@@ -81,13 +101,45 @@ fn may_be_title(part: &Part) -> bool {
         && authors(part.text()).is_none()
 }
 
+/// What was taken for the subtitle was the title's second line.
+fn extend_title(metadata: &mut Metadata) {
+    if let (Some(title), Some(second)) = (&mut metadata.title, metadata.subtitle.take()) {
+        title.push('\u{3000}');
+        title.push_str(&second);
+    }
+}
+
+/// Returns whether the block at `index` is the subtitle.
+fn is_second_line(parts: &[Part], index: usize, metadata: &Metadata) -> bool {
+    let second = parts.get(index).map(|part| plain(part.text()));
+    second.is_some() && second == metadata.subtitle
+}
+
+/// Three lines in one block are all the title's.
+fn is_third_line(parts: &[Part], start: usize, index: usize) -> bool {
+    let is_close = |index: usize| parts.get(index).is_some_and(|part| part.gap == Gap::None);
+    index == start + 2
+        && is_close(index)
+        && is_close(index - 1)
+        && parts.get(index + 1).is_some_and(|next| next.gap > Gap::None)
+        && parts.get(index).is_some_and(|part| has_short_shape(part, TITLE_COLUMNS))
+}
+
+fn begins_with_dash(part: &Part) -> bool {
+    part.text().starts_with(['—', '─', '－', '–']) && part.inner_stops == 0
+}
+
 fn is_subtitle(parts: &[Part], index: usize, title_width: usize) -> bool {
     let Some(part) = parts.get(index) else { return false };
-    let begins_with_dash = part.text().starts_with(['—', '─', '－', '–']);
-    if begins_with_dash && part.inner_stops == 0 {
+    if begins_with_dash(part) {
         return true;
     }
-    if !has_short_shape(part, TITLE_COLUMNS) || is_named(part.text()) {
+    // A page break ends what stands above the text.
+    if part.gap == Gap::Page
+        || opens_like_next(parts, index)
+        || !has_short_shape(part, TITLE_COLUMNS)
+        || is_named(part.text())
+    {
         return false;
     }
     let next = parts
@@ -107,28 +159,10 @@ fn is_subtitle(parts: &[Part], index: usize, title_width: usize) -> bool {
             || is_above_heading)
 }
 
-/// Labels before the names of authors.
-const BYLINES: [&str; 20] = [
-    "文／",
-    "文/",
-    "文｜",
-    "文|",
-    "文：",
-    "作者：",
-    "作者／",
-    "作者:",
-    "作者/",
-    "撰文：",
-    "撰文／",
-    "撰文/",
-    "撰稿：",
-    "撰稿／",
-    "著者：",
-    "講者：",
-    "主講：",
-    "採訪／",
-    "圖文／",
-    "文、圖／",
+/// What authors do, as a byline says it: `文／…`, `採訪、整理：…`.
+const BYLINES: [&str; 22] = [
+    "文", "圖", "圖文", "文字", "作者", "撰文", "撰稿", "撰寫", "著者", "編著", "編撰", "執筆",
+    "講者", "主講", "口述", "採訪", "訪問", "整理", "記錄", "紀錄", "翻譯", "譯者",
 ];
 
 /// Widest byline, in columns.
@@ -139,17 +173,29 @@ fn authors(text: &str) -> Option<Vec<String>> {
     if super::characters::text_columns(text) > BYLINE_COLUMNS {
         return None;
     }
-    let names = BYLINES
-        .iter()
-        .find_map(|label| text.strip_prefix(label))
+    let names = after_byline(text)
         .or_else(|| reporter(text))
         .or_else(|| text.strip_suffix('著').filter(|names| names.ends_with(char::is_whitespace)))?;
     let names: Vec<String> = names
         .split(|c: char| is_clause_mark(c) || matches!(c, '／' | '/' | '　'))
-        .map(|name| name.trim().to_owned())
+        .map(|name| after_byline(name).unwrap_or(name).trim().to_owned())
         .filter(|name| !name.is_empty())
         .collect();
     (!names.is_empty()).then_some(names)
+}
+
+/// Returns what follows a byline's label, one or several words for what authors do.
+fn after_byline(text: &str) -> Option<&str> {
+    let is_label = |label: &str| {
+        label
+            .split(['、', '，', ',', '&', '＆', '及', '／', '/', '‧', '·'])
+            .all(|word| BYLINES.contains(&word.trim()))
+    };
+    // `採訪／撰文：` ends at the colon, `文／` at the stroke.
+    let (label, names) = ['：', ':', '｜', '|', '／', '/']
+        .iter()
+        .find_map(|&mark| text.split_once(mark).filter(|(label, _)| is_label(label)))?;
+    (!label.is_empty()).then_some(names)
 }
 
 /// `記者王大文／台北報導`, `【記者王大文台北報導】`.
@@ -184,7 +230,31 @@ pub(super) fn is_date(text: &str) -> bool {
         return false;
     }
     let date: String = date_text(text).chars().filter(|c| !c.is_whitespace()).collect();
-    is_han_date(&date) || is_separated_date(&date)
+    let date = ["出刊", "出版", "發行", "發布", "發佈"]
+        .iter()
+        .find_map(|verb| date.strip_suffix(verb))
+        .unwrap_or(&date);
+    is_han_date(date) || is_separated_date(date)
+}
+
+/// `海事處　2020年5月`: an author and a date; `2020年5月1日　於香港`: a date with its place.
+fn dated(text: &str) -> Option<(Option<&str>, &str)> {
+    if super::characters::text_columns(text) > BYLINE_COLUMNS {
+        return None;
+    }
+    if let Some((date, place)) = text.split_once(char::is_whitespace)
+        && is_date(date)
+        && place.trim_start().starts_with('於')
+    {
+        return Some((None, text));
+    }
+    let is_gap = |&(_, c): &(usize, char)| c.is_whitespace();
+    text.char_indices().filter(is_gap).find_map(|(at, _)| {
+        let (author, date) = text.split_at_checked(at)?;
+        let date = date.trim();
+        (is_date(date) && !author.contains(is_clause_mark))
+            .then_some((Some(author.trim_end()), date))
+    })
 }
 
 /// `2020年5月1日`, `民國一〇九年五月`, `二〇二〇年五月一日（星期五）`.
@@ -218,7 +288,7 @@ fn is_separated_date(date: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{authors, is_date};
+    use super::{authors, dated, is_date};
 
     #[test]
     fn dates_stand_alone() {
@@ -229,6 +299,7 @@ mod tests {
             "2020-05-01",
             "日期：2020/5/1",
             "二〇二〇年五月一日（星期五）",
+            "民國九十八年七月一日出刊",
         ] {
             assert!(is_date(text), "{text}");
         }
@@ -238,10 +309,24 @@ mod tests {
     }
 
     #[test]
+    fn a_date_may_stand_beside_an_author_or_a_place() {
+        assert_eq!(dated("海事處 2020 年 5 月"), Some((Some("海事處"), "2020 年 5 月")));
+        let whole = "民國一〇九年五月一日　於基隆";
+        assert_eq!(dated(whole), Some((None, whole)));
+        assert_eq!(dated("2020 年 5 月大事"), None);
+        assert_eq!(dated("海事處"), None);
+    }
+
+    #[test]
     fn bylines_name_their_authors() {
         assert_eq!(authors("文／林海風、陳望"), Some(vec!["林海風".to_owned(), "陳望".to_owned()]));
         assert_eq!(authors("【記者林海風／澄灣報導】"), Some(vec!["林海風".to_owned()]));
         assert_eq!(authors("林海風　著"), Some(vec!["林海風".to_owned()]));
+        assert_eq!(authors("採訪、整理：林海風"), Some(vec!["林海風".to_owned()]));
+        assert_eq!(authors("文：林海風/陳望").map(|names| names.len()), Some(2));
+        assert_eq!(authors("文：林海風　圖：陳望").map(|names| names.len()), Some(2));
+        assert_eq!(authors("文：林海風　圖：陳望").and_then(|mut n| n.pop()), Some("陳望".into()));
+        assert_eq!(authors("問：走不走"), None);
         assert_eq!(authors("名著"), None);
         assert_eq!(authors("文章"), None);
     }

@@ -84,9 +84,10 @@ impl Furniture<'_, '_> {
         self.gap(index) == Gap::Page || self.gap(index + 1) == Gap::Page
     }
 
-    /// Returns whether blank lines, a page break or the text's ends surround the line.
+    /// Returns whether blank lines, furniture, a page break or the text's ends surround the line.
     fn is_isolated(&self, index: usize) -> bool {
-        (index == 0 || self.gap(index) > Gap::None) && self.gap(index + 1) > Gap::None
+        let before = index == 0 || self.gap(index) > Gap::None || self.is_dropped(index - 1);
+        before && (self.gap(index + 1) > Gap::None || self.is_dropped(index + 1))
     }
 
     /// Returns the nearest line before `index` that is not furniture.
@@ -121,6 +122,7 @@ impl Furniture<'_, '_> {
         let entries: Vec<bool> =
             (0..self.numbers.len()).map(|i| is_contents_entry(self.lines.text_at(i))).collect();
         let is_entry = |index: usize| entries.get(index).copied().unwrap_or(false);
+        self.mark_loose_contents();
         for index in 0..entries.len() {
             let before = index.checked_sub(1).is_some_and(is_entry);
             if is_entry(index) && (before || is_entry(index + 1)) {
@@ -134,12 +136,33 @@ impl Furniture<'_, '_> {
         }
     }
 
+    /// Under the word 目錄 a space or tab before the page number is enough.
+    fn mark_loose_contents(&mut self) {
+        for title in 0..self.numbers.len() {
+            if !is_contents_title(self.lines.text_at(title)) {
+                continue;
+            }
+            let mut last = 0;
+            let mut end = title + 1;
+            while let Some(page) = loose_entry(self.lines.text_at(end)).filter(|&p| p >= last) {
+                (last, end) = (page, end + 1);
+            }
+            if end > title + 2 {
+                (title..end).for_each(|index| self.mark(index, &CONTENTS));
+            }
+        }
+    }
+
     /// Marks heads that carry the page's number: `年報    7`, `8 | 年報`.
     fn mark_numbered_heads(&mut self) {
         let mut heads: HashMap<&str, (u32, usize, bool)> = HashMap::new();
         let split: Vec<Option<(&str, u32)>> = (0..self.numbers.len())
             .map(|i| {
-                Some(self.lines.text_at(i)).filter(|_| self.is_isolated(i)).and_then(numbered_head)
+                let (head, number, is_set_off) = Some(self.lines.text_at(i))
+                    .filter(|_| self.is_isolated(i))
+                    .and_then(numbered_head)?;
+                let is_title = head == self.lines.text_at(0);
+                (is_set_off || is_title || self.is_beside_break(i)).then_some((head, number))
             })
             .collect();
         for &(head, number) in split.iter().flatten() {
@@ -153,6 +176,12 @@ impl Furniture<'_, '_> {
                 self.mark(index, &RUNNING_HEAD_NUMBERED);
             }
         }
+    }
+
+    /// Returns whether a form feed or furniture stands before or after the line.
+    fn is_beside_break(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).is_some_and(|i| self.is_dropped(i));
+        before || self.is_dropped(index + 1) || self.is_at_form_feed(index)
     }
 
     /// Returns whether a page break is within two lines, any between being repeated ones too.
@@ -281,31 +310,36 @@ fn is_contents_entry(text: &str) -> bool {
             >= if leaders.contains('…') { 2 } else { 3 }
 }
 
+/// The page number after a space or tab at the end.
+fn loose_entry(text: &str) -> Option<u32> {
+    let (title, page) = text.rsplit_once(char::is_whitespace)?;
+    let (page, end) = arabic_number(page)?;
+    (end.is_empty() && !title.trim().is_empty()).then_some(page)
+}
+
 fn is_contents_title(text: &str) -> bool {
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).take(9).collect();
     matches!(bare.as_str(), "目錄" | "目次" | "Contents" | "CONTENTS")
 }
 
-/// Splits a head from the number at either end of it, two spaces, a tab or a bar between them.
-fn numbered_head(text: &str) -> Option<(&str, u32)> {
-    let (first, rest) = text.split_once(is_head_space)?;
-    let (before, last) = text.rsplit_once(is_head_space)?;
-    let (head, number, gap) = if first.chars().all(|c| digit(c).is_some()) {
-        (
-            rest.trim_start_matches(is_head_gap),
-            first,
-            rest.len() - rest.trim_start_matches(is_head_gap).len(),
-        )
+/// Splits a head from the number at either end of it; tells whether two spaces, an ideographic
+/// one, a tab or a bar stand between them.
+fn numbered_head(text: &str) -> Option<(&str, u32, bool)> {
+    let is_digit = |c| digit(c).is_some();
+    let (head, number) = if text.starts_with(is_digit) {
+        let rest = text.trim_start_matches(is_digit);
+        (rest, text.get(..text.len() - rest.len())?)
     } else {
-        (
-            before.trim_end_matches(is_head_gap),
-            last,
-            before.len() - before.trim_end_matches(is_head_gap).len(),
-        )
+        let rest = text.trim_end_matches(is_digit);
+        (rest, text.get(rest.len()..)?)
     };
     let (number, end) = arabic_number(number)?;
-    let is_head = end.is_empty() && gap > 0 && !head.is_empty();
-    (is_head && super::characters::text_columns(head) <= HEAD_COLUMNS).then_some((head, number))
+    let bare = head.trim_matches(is_head_gap);
+    let gap = head.len() - bare.len();
+    let is_set_off = gap > 1;
+    let is_head = end.is_empty() && gap > 0 && !bare.is_empty();
+    (is_head && super::characters::text_columns(bare) <= HEAD_COLUMNS)
+        .then_some((bare, number, is_set_off))
 }
 
 fn is_head_space(c: char) -> bool {

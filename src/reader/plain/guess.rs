@@ -56,6 +56,8 @@ pub enum Decision {
     },
     /// A further paragraph of the note above.
     NoteContinued,
+    /// The heading above a run of notes, dropped.
+    NoteHeading,
     /// A term set strong at the head of its paragraph.
     Term,
     /// A table.
@@ -103,6 +105,7 @@ impl fmt::Display for Decision {
             Self::Note { calls: 1 } => f.write_str("note with 1 call"),
             Self::Note { calls } => write!(f, "note with {calls} calls"),
             Self::NoteContinued => f.write_str("note, continued"),
+            Self::NoteHeading => f.write_str("heading of notes dropped"),
             Self::Term => f.write_str("term"),
             Self::Table { columns, rows } => write!(f, "table of {columns} columns, {rows} rows"),
             Self::Rule => f.write_str("rule"),
@@ -135,6 +138,7 @@ impl Decision {
             | Self::BulletedList { .. }
             | Self::Note { .. }
             | Self::NoteContinued
+            | Self::NoteHeading
             | Self::Table { .. }
             | Self::Rule
             | Self::Joined => None,

@@ -2,18 +2,22 @@
 //!
 //! Levels: sections begin at 2 under a title, else at 1. Within them a heading is one deeper
 //! than the last one of a higher rank, so that no level is ever skipped. Ranks, from above:
-//! 篇/部/卷, 章/回, 節, 條; unnumbered lines if numbers begin anew below them; `一、`, `（一）`,
-//! `1.`, `1.1`, `1.1.1`; unnumbered lines otherwise; lead lines.
+//! 篇/部/卷, 章/回, 節, 條; unnumbered lines if numbers begin anew below them; `壹、`, `一、`,
+//! `（一）`, `A.`, `1.`, `1.1`, `1.1.1`, `（1）`, `①`, `a.`; unnumbered lines otherwise; lead lines.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::alike::{find_alike, find_questions};
 use super::characters::{Ending, is_closer, is_opener, text_columns};
+use super::customary::{is_caption, is_letter_phrase, is_named};
 use super::front_matter::is_date;
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
 use super::numbering::{Family, Label, arabic_number};
 use super::part::{Part, Role, SHORT};
 use super::rules::{
-    CHAPTER_HEADING, LEAD_LINE, NAMED_HEADING, NUMBERED_HEADING, QUESTION_HEADING, Rule,
-    SHORT_LINE_HEADING, STACKED_HEADING,
+    BOLD_HEADING, CHAPTER_HEADING, LEAD_LINE, NAMED_HEADING, NUMBERED_HEADING, QUESTION_HEADING,
+    Rule, SET_OFF_HEADING, SHORT_LINE_HEADING, STACKED_HEADING,
 };
 
 /// Deepest level a heading may have.
@@ -25,81 +29,12 @@ const NUMBERED_COLUMNS: usize = 70;
 /// A lead line's paragraph is at least this wide, in columns: two lines of print.
 const LED_COLUMNS: usize = 120;
 
-/// Customary headings.
-const NAMES: [&str; 36] = [
-    "前言",
-    "引言",
-    "序",
-    "序言",
-    "自序",
-    "代序",
-    "序章",
-    "楔子",
-    "引子",
-    "導言",
-    "導論",
-    "導讀",
-    "緒論",
-    "緒言",
-    "摘要",
-    "提要",
-    "概要",
-    "概述",
-    "背景",
-    "目的",
-    "簡介",
-    "結語",
-    "結論",
-    "總結",
-    "後記",
-    "跋",
-    "尾聲",
-    "終章",
-    "附錄",
-    "附件",
-    "附註",
-    "參考文獻",
-    "參考資料",
-    "致謝",
-    "鳴謝",
-    "目錄",
-];
-
-/// Openings and closings of letters, which stand on lines of their own.
-const LETTER_PHRASES: [&str; 20] = [
-    "敬啟者",
-    "逕啟者",
-    "啟者",
-    "台鑒",
-    "鈞鑒",
-    "惠鑒",
-    "大鑒",
-    "尊鑒",
-    "如晤",
-    "如面",
-    "您好",
-    "你好",
-    "此致",
-    "敬禮",
-    "謹啟",
-    "敬上",
-    "敬啟",
-    "謹上",
-    "台安",
-    "商祺",
-];
-
-/// Returns whether a text is a customary heading.
-pub(super) fn is_named(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).take(8).collect();
-    NAMES.contains(&bare.as_str())
-}
-
 /// Returns whether a block looks like a heading without a number.
 pub(super) fn has_short_shape(part: &Part, widest: usize) -> bool {
     let text = part.text();
-    let is_quote =
-        text.starts_with(is_opener) && text.ends_with(is_closer) && !text.starts_with('【');
+    let is_quote = text.starts_with(is_opener)
+        && text.ends_with(is_closer)
+        && !text.starts_with(['【', '《', '〈']);
     part.is_plain()
         && part.lines == 1
         && part.width <= widest
@@ -110,7 +45,8 @@ pub(super) fn has_short_shape(part: &Part, widest: usize) -> bool {
         && !is_quote
         && !is_date(text)
         && !text.contains("://")
-        && !LETTER_PHRASES.iter().any(|phrase| text.ends_with(phrase))
+        && !is_letter_phrase(text)
+        && !is_caption(text)
         && super::inline::opening(text).is_none()
 }
 
@@ -129,9 +65,9 @@ pub(super) fn has_numbered_shape(part: &Part) -> bool {
 
 /// A heading found, not yet levelled.
 #[derive(Debug, Clone, Copy)]
-struct Found {
-    rank: u32,
-    rule: &'static Rule,
+pub(super) struct Found {
+    pub(super) rank: u32,
+    pub(super) rule: &'static Rule,
 }
 
 /// Labels `1 概況` where `1.1` stands under it: a bare number is a heading's only in such a series.
@@ -157,7 +93,8 @@ pub(super) fn label_bare_numbers(parts: &mut [Part]) {
 }
 
 const SHORT_ABOVE: u32 = 40;
-const SHORT_BELOW: u32 = 900;
+/// Ranks of unnumbered lines: above the numbers that begin anew under them, or below all.
+pub(super) const SHORT_BELOW: u32 = 900;
 
 fn rank(family: Family) -> u32 {
     match family {
@@ -165,11 +102,16 @@ fn rank(family: Family) -> u32 {
         Family::Chapter => 10,
         Family::Section => 20,
         Family::Article => 30,
+        Family::HanFormal => 45,
         Family::HanComma => 50,
         Family::HanParenthesis => 60,
         Family::Arabic(_) => 70,
         Family::Dotted(depth) => 70 + u32::from(depth),
-        Family::ArabicParenthesis(_) | Family::Circled | Family::Bullet(_) => 90,
+        Family::Latin(true) => 65,
+        Family::ArabicParenthesis(_) => 80,
+        Family::Circled => 85,
+        Family::Latin(false) => 88,
+        Family::Roman | Family::Bullet(_) => 90,
     }
 }
 
@@ -179,12 +121,13 @@ pub(super) fn find_headings(parts: &mut [Part], top: u8, guesses: &mut Guesses) 
     find_numbered(parts, &mut found);
     find_questions(parts, &mut found);
     find_short(parts, &mut found);
+    find_alike(parts, &mut found);
     rank_unnumbered(parts, &mut found);
     set_levels(parts, &found, top, guesses);
     find_leads(parts, top, guesses);
 }
 
-fn get(found: &[Option<Found>], index: usize) -> Option<Found> {
+pub(super) fn get(found: &[Option<Found>], index: usize) -> Option<Found> {
     found.get(index).copied().flatten()
 }
 
@@ -198,9 +141,20 @@ fn find_numbered(parts: &[Part], found: &mut [Option<Found>]) {
         .filter(|&i| shaped(i) && matches!(family(i), Some(Family::Dotted(_))))
         .take(2)
         .count();
+    let precedes = sections_after(parts);
+    // Labels of lists number headings if two in order stand alone.
+    let lone: BTreeSet<(Family, u32)> = (0..parts.len())
+        .filter(|&index| shaped(index) && parts.get(index + 1).is_some_and(is_body))
+        .filter_map(|index| {
+            let label = parts.get(index).filter(|part| part.is_plain())?.label?;
+            Some((label.family, label.value))
+        })
+        .collect();
     for (index, slot) in found.iter_mut().enumerate() {
         let Some(own) = family(index).filter(|_| shaped(index)) else { continue };
-        let before = index.checked_sub(1).and_then(family) == Some(own);
+        // A section with no text of its own, `壹、致詞（略）`, stands right above the next heading.
+        let before = index.checked_sub(1).and_then(family) == Some(own)
+            && !precedes.get(index).is_some_and(|&precedes| precedes);
         let after = family(index + 1) == Some(own);
         let is_last = index + 1 >= parts.len();
         let rule = match own {
@@ -209,46 +163,49 @@ fn find_numbered(parts: &[Part], found: &mut [Option<Found>]) {
                 (!(before && after)).then_some(&CHAPTER_HEADING)
             }
             Family::Dotted(_) if dotted < 2 => None,
-            Family::HanComma | Family::HanParenthesis | Family::Dotted(_) | Family::Arabic(_) => {
-                (!before && !after && !is_last).then_some(&NUMBERED_HEADING)
+            Family::HanFormal
+            | Family::HanComma
+            | Family::HanParenthesis
+            | Family::Dotted(_)
+            | Family::Arabic(_) => (!before && !after && !is_last).then_some(&NUMBERED_HEADING),
+            Family::ArabicParenthesis(_) | Family::Latin(_) | Family::Circled => {
+                let is_series = parts.get(index).and_then(|part| part.label).is_some_and(|label| {
+                    let has = |value: Option<u32>| {
+                        value.is_some_and(|value| lone.contains(&(own, value)))
+                    };
+                    has(label.value.checked_add(1)) || has(label.value.checked_sub(1))
+                });
+                let has_text = parts.get(index + 1).is_some_and(is_body);
+                (!before && !after && has_text && is_series).then_some(&NUMBERED_HEADING)
             }
-            Family::ArabicParenthesis(_) | Family::Circled | Family::Bullet(_) => None,
+            Family::Roman | Family::Bullet(_) => None,
         };
         *slot = rule.map(|rule| Found { rank: rank(own), rule });
     }
 }
 
-/// Questions head their answers if they make a good part of the text.
-fn find_questions(parts: &[Part], found: &mut [Option<Found>]) {
-    let is_question = |part: &Part| {
-        part.is_plain()
-            && part.lines == 1
-            && part.width <= SHORT
-            && part.ending == Ending::Asking
-            && part.inner_stops == 0
-            && part.label.is_none()
-            && part.term.is_none()
-            && part.text().ends_with(['？', '?'])
-            && !part.text().starts_with(is_opener)
-    };
-    let questions: Vec<usize> = parts
-        .windows(2)
-        .enumerate()
-        .filter_map(|(index, pair)| match pair {
-            [part, next] if is_question(part) && next.is_prose() && !is_question(next) => {
-                Some(index)
-            }
-            _ => None,
-        })
-        .collect();
-    let prose = parts.iter().filter(|part| part.is_prose()).count();
-    if questions.len() >= 2 && questions.len() * 4 >= prose {
-        for index in questions {
-            if let Some(slot) = found.get_mut(index) {
-                *slot = Some(Found { rank: SHORT_BELOW + 2, rule: &QUESTION_HEADING });
-            }
+/// Returns which labelled blocks have text of their own and, later, the next number of their
+/// family standing alone.
+fn sections_after(parts: &[Part]) -> Vec<bool> {
+    let label =
+        |index: usize| parts.get(index).filter(|part| part.is_plain()).and_then(|part| part.label);
+    let mut next: BTreeMap<Family, (u32, bool)> = BTreeMap::new();
+    let mut precedes = vec![false; parts.len()];
+    for index in (0..parts.len()).rev() {
+        let Some(own) = label(index) else { continue };
+        let same = |index: usize| label(index).is_some_and(|other| other.family == own.family);
+        let is_alone = !same(index + 1) && !index.checked_sub(1).is_some_and(same);
+        let has_text = label(index + 1).map_or_else(
+            || parts.get(index + 1).is_some_and(Part::is_prose),
+            |below| rank(below.family) > rank(own.family),
+        );
+        let later = next.insert(own.family, (own.value, is_alone));
+        let is_followed = later == own.value.checked_add(1).map(|value| (value, true));
+        if let Some(slot) = precedes.get_mut(index) {
+            *slot = has_text && is_followed;
         }
     }
+    precedes
 }
 
 /// Goes from the end to the beginning, since a heading is known by what follows it.
@@ -259,13 +216,16 @@ fn find_short(parts: &[Part], found: &mut [Option<Found>]) {
             && has_short_shape(part, SHORT)
             && !follows_unfinished(parts, index)
             && !is_between_verses(parts, index)
+            && !is_among_entries(parts, index)
             && !is_entry(parts, index);
         if !fits {
             continue;
         }
         let next = get(found, index + 1);
-        let has_body = parts.get(index + 1).is_some_and(is_body)
-            || next.is_some_and(|next| next.rank < SHORT_BELOW || next.rule == &QUESTION_HEADING);
+        let has_body = parts.get(index + 1).is_some_and(|next| {
+            is_body(next) || (next.is_plain() && is_named(part.text()) && !is_named(next.text()))
+        }) || next
+            .is_some_and(|next| next.rank < SHORT_BELOW || next.rule == &QUESTION_HEADING);
         let is_stacked =
             next.is_some_and(|next| next.rule == &SHORT_LINE_HEADING) && part.gap > Gap::None;
         let rule = if has_body && is_named(part.text()) {
@@ -286,7 +246,7 @@ fn find_short(parts: &[Part], found: &mut [Option<Found>]) {
     }
 }
 
-fn is_body(part: &Part) -> bool {
+pub(super) fn is_body(part: &Part) -> bool {
     match &part.role {
         Role::Paragraph => part.is_prose() || part.term.is_some(),
         Role::Verse(_) | Role::Table(_) | Role::Item(_) => true,
@@ -305,11 +265,25 @@ fn follows_unfinished(parts: &[Part], index: usize) -> bool {
 /// Widest label of an entry, in columns.
 const ENTRY_COLUMNS: usize = 8;
 
-/// `附件：一份`, `電話：…`: an entry, unless long text follows, as after `結語：走向未來`.
+/// `附件：一份`, `電話：…`: an entry, unless long text follows, as after `結語：走向未來`, or a list
+/// on the next line.
 fn is_entry(parts: &[Part], index: usize) -> bool {
     let label = parts.get(index).and_then(|part| part.text().split_once('：'));
     let is_short = label.is_some_and(|(label, _)| text_columns(label) <= ENTRY_COLUMNS);
-    is_short && !parts.get(index + 1).is_some_and(|next| next.is_prose() && next.width > SHORT)
+    let heads = |next: &Part| {
+        (next.is_prose() && next.width > SHORT)
+            || (matches!(next.role, Role::Item(_)) && next.gap == Gap::None)
+    };
+    is_short && !parts.get(index + 1).is_some_and(heads)
+}
+
+/// `林小姐` under `港務處` and above `電話：…`: a line of an address.
+fn is_among_entries(parts: &[Part], index: usize) -> bool {
+    let is_line = |part: &Part| part.is_plain() && part.width <= SHORT && !part.is_prose();
+    let before = index.checked_sub(1).and_then(|i| parts.get(i));
+    parts.get(index).is_some_and(|part| part.gap == Gap::None)
+        && before.is_some_and(is_line)
+        && parts.get(index + 1).is_some_and(|next| next.term.is_some() && next.width <= SHORT)
 }
 
 /// A stanza of one line, unless wide space sets off another poem.
@@ -317,14 +291,17 @@ fn is_between_verses(parts: &[Part], index: usize) -> bool {
     let is_verse = |index: Option<usize>| {
         index.and_then(|i| parts.get(i)).is_some_and(|part| matches!(part.role, Role::Verse(_)))
     };
-    is_verse(index.checked_sub(1)) && parts.get(index).is_some_and(|part| part.gap < Gap::Wide)
+    is_verse(index.checked_sub(1))
+        && parts.get(index).is_some_and(|part| part.gap < Gap::Wide && !is_named(part.text()))
 }
 
 /// Customary headings rank with the highest; unnumbered lines stand above the numbers that
 /// begin anew under them.
 fn rank_unnumbered(parts: &[Part], found: &mut [Option<Found>]) {
-    let is_short =
-        |found: &Found| found.rule == &SHORT_LINE_HEADING || found.rule == &STACKED_HEADING;
+    let is_short = |found: &Found| {
+        [&SHORT_LINE_HEADING, &STACKED_HEADING, &BOLD_HEADING, &SET_OFF_HEADING]
+            .contains(&found.rule)
+    };
     let begins_series = |index: usize| {
         parts.get(index).and_then(|part| part.label).is_some_and(|label| label.value == 1)
     };
@@ -395,7 +372,7 @@ fn leads(parts: &[Part], section: std::ops::Range<usize>) -> Vec<usize> {
         parts.get(index).is_some_and(|part| {
             is_small(part)
                 && part.lines == 1
-                && part.text().ends_with('。')
+                && part.text().ends_with(['。', '！', '？', '!', '?'])
                 && part.inner_stops == 0
                 && part.label.is_none()
                 && !part.text().starts_with(is_opener)

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::characters::{is_opener, note_mark};
+use super::characters::{is_clause_mark, is_closer, is_opener, is_stop, note_mark, superscript};
 use super::flow::Flow;
-use super::numbering::arabic_number;
+use super::numbering::{arabic_number, han_number};
 use crate::document::{Inline, Marks, NoteId, Text};
 
 /// What calls a note: a mark and how often it is repeated, or a class of number and its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Caller {
-    /// `*`, `※`, `†`, `‡`; `註`, `[`, `①` for numbered calls.
+    /// `*`, `※`, `†`, `‡`, `#`, `^`; `註`, `[`, `①`, `¹` for numbered calls.
     pub(super) mark: char,
     /// Repetitions of the mark, or the number.
     pub(super) value: u32,
@@ -50,9 +50,8 @@ fn tokens(text: &str) -> Vec<Token> {
         before = text.get(at..end).and_then(|s| s.chars().next_back()).unwrap_or(c);
         at = end;
     }
-    // An unpaired `**` is text.
     if let Some(open) = reader.open_strong {
-        reader.tokens.remove(open);
+        reader.unpair(open);
     }
     reader.tokens
 }
@@ -67,6 +66,21 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
+    /// An unpaired `**` is text, or calls a note if it follows some.
+    fn unpair(&mut self, open: usize) {
+        let Some(Token::Strong(range)) = self.tokens.get(open).cloned() else { return };
+        let before = self.text.get(..range.start).and_then(|text| text.chars().next_back());
+        let after = self.text.get(range.end..).and_then(|text| text.chars().next());
+        let follows_text = before.is_some_and(|c| !c.is_whitespace() && !is_opener(c));
+        if follows_text && !after.is_some_and(|c| c.is_ascii_alphanumeric()) {
+            if let Some(token) = self.tokens.get_mut(open) {
+                *token = Token::Call(range, Caller { mark: '*', value: 2 });
+            }
+        } else {
+            self.tokens.remove(open);
+        }
+    }
+
     /// Reads the token or character at `at`; returns its length in bytes.
     fn read(&mut self, at: usize, c: char, before: char) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
@@ -76,7 +90,10 @@ impl Reader<'_> {
             return run * c.len_utf8();
         }
         match numbered_call(rest) {
-            Some((length, caller)) if at > 0 => {
+            // `m²` is a unit.
+            Some((length, caller))
+                if at > 0 && !(caller.mark == '¹' && before.is_ascii_alphabetic()) =>
+            {
                 self.tokens.push(Token::Call(at..at + length, caller));
                 length
             }
@@ -90,7 +107,11 @@ impl Reader<'_> {
         let mut start = at;
         if c == '*' && run >= 2 {
             let closes = self.open_strong.is_some() && !before.is_whitespace();
-            let opens = run == 2 && after.is_some_and(|c| !c.is_whitespace());
+            // As in CommonMark, what a mark of punctuation follows opens nothing; brackets may.
+            let opens = run == 2
+                && after.is_some_and(|c| {
+                    !c.is_whitespace() && !is_stop(c) && !is_clause_mark(c) && !is_closer(c)
+                });
             if closes {
                 self.open_strong = None;
                 self.tokens.push(Token::Strong(at..at + 2));
@@ -98,8 +119,6 @@ impl Reader<'_> {
             } else if opens && self.open_strong.is_none() {
                 self.open_strong = Some(self.tokens.len());
                 self.tokens.push(Token::Strong(at..at + 2));
-                return;
-            } else {
                 return;
             }
         }
@@ -116,9 +135,13 @@ impl Reader<'_> {
         if std::mem::take(&mut self.in_emphasis) && mark == '*' {
             return;
         }
-        // 5*3 multiplies.
-        let multiplies = mark == '*' && after.is_some_and(|c| c.is_ascii_alphanumeric());
-        if follows_text && !multiplies {
+        // 5*3 multiplies, C# is a word and #海岸 a topic.
+        let is_other = match mark {
+            '*' | '^' => after.is_some_and(|c| c.is_ascii_alphanumeric()),
+            '#' => before.is_ascii_alphabetic() || after.is_some_and(char::is_alphanumeric),
+            _ => false,
+        };
+        if follows_text && !is_other {
             let value = u32::try_from(value).unwrap_or(1);
             self.tokens.push(Token::Call(start..end, Caller { mark, value }));
         }
@@ -132,15 +155,28 @@ fn numbered_call(text: &str) -> Option<(usize, Caller)> {
         let value = u32::from(first) - 0x2460 + 1;
         return Some((first.len_utf8(), Caller { mark: '①', value }));
     }
+    if superscript(first).is_some() {
+        let digits = text.chars().map_while(superscript).take(3);
+        let value = digits.fold(0, |value, digit| value * 10 + digit);
+        let length = text.chars().take_while(|&c| superscript(c).is_some()).take(3);
+        return Some((length.map(char::len_utf8).sum(), Caller { mark: '¹', value }));
+    }
     let rest = text.strip_prefix(['[', '［', '（', '(', '〔'])?;
     let (mark, number) = match rest.strip_prefix(['註', '注']) {
         Some(number) => ('註', number),
         None if matches!(first, '[' | '［') => ('[', rest),
         None => return None,
     };
-    let (value, rest) = arabic_number(number)?;
+    let (value, rest) = note_number(mark, number)?;
     let rest = rest.strip_prefix([']', '］', '）', ')', '〕'])?;
     Some((text.len() - rest.len(), Caller { mark, value }))
+}
+
+/// Reads a note's number; `註` may do without, and then has the number 0.
+fn note_number(mark: char, text: &str) -> Option<(u32, &str)> {
+    arabic_number(text)
+        .or_else(|| han_number(text).filter(|_| mark == '註'))
+        .or_else(|| (mark == '註').then_some((0, text)))
 }
 
 /// What opens the text of a note: the caller, and where the text begins.
@@ -149,8 +185,8 @@ pub(super) fn opening(text: &str) -> Option<(Caller, usize)> {
     let (caller, rest) = if let Some(mark) = note_mark(first) {
         let rest = text.trim_start_matches(first);
         let run = (text.len() - rest.len()) / first.len_utf8();
-        // `**` opens strong text, three marks and more are a rule.
-        let most = if first == '*' { 1 } else { 3 };
+        // `**` may open strong text; four marks and more are a rule.
+        let most = if first == '*' && rest.contains("**") { 1 } else { 3 };
         if run > most {
             return None;
         }
@@ -159,7 +195,7 @@ pub(super) fn opening(text: &str) -> Option<(Caller, usize)> {
         (caller, text.get(length..)?)
     } else {
         let number = text.strip_prefix(['註', '注'])?.trim_start();
-        let (value, rest) = arabic_number(number)?;
+        let (value, rest) = note_number('註', number)?;
         rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '：' | ':' | '.' | '、'))
             .then_some(())?;
         (Caller { mark: '註', value }, rest)
@@ -297,7 +333,11 @@ mod tests {
         assert_eq!(marks("佔三成＊，其餘"), [(9, '*')]);
         assert_eq!(marks("街渡※及小輪†"), [(6, '※'), (18, '†')]);
         assert_eq!(marks("見（註2）與[3]"), [(3, '註'), (16, '[')]);
-        for text in ["5*3", "這是 *強調* 的", "*說明", "* 項目", "**粗**體"] {
+        assert_eq!(marks("三成**，其餘##"), [(6, '*'), (17, '#')]);
+        assert_eq!(marks("佔三成^，二成¹²"), [(9, '^'), (19, '¹')]);
+        for text in
+            ["5*3", "這是 *強調* 的", "*說明", "* 項目", "**粗**體", "x**2", "3 m²", "C# 與 #海岸"]
+        {
             assert_eq!(marks(text), [], "{text}");
         }
     }
@@ -310,7 +350,11 @@ mod tests {
         assert_eq!(open("※ 指小輪"), Some(('※', 1, 4)));
         assert_eq!(open("註1：指小輪"), Some(('註', 1, 7)));
         assert_eq!(open("[12] 指小輪"), Some(('[', 12, 5)));
-        for text in ["**粗體**", "***", "註：說明", "註冊", "*", "[圖]"] {
+        assert_eq!(open("** 截至三月"), Some(('*', 2, 3)));
+        assert_eq!(open("註：說明"), Some(('註', 0, 6)));
+        assert_eq!(open("註二：說明"), Some(('註', 2, 9)));
+        assert_eq!(open("¹² 說明"), Some(('¹', 12, 5)));
+        for text in ["**粗體**", "***", "註冊", "註：", "*", "[圖]"] {
             assert_eq!(open(text), None, "{text}");
         }
     }

@@ -137,6 +137,17 @@ impl<'a> Lines<'a> {
         self.begins.partition_point(|&begin| begin <= offset)
     }
 
+    /// Takes out one blank line from between all lines.
+    pub(super) fn close_up(&mut self) {
+        for line in &mut self.list {
+            line.gap = match line.gap {
+                Gap::None | Gap::Blank => Gap::None,
+                Gap::Wide => Gap::Blank,
+                Gap::Page => Gap::Page,
+            };
+        }
+    }
+
     /// Drops the lines for which `is_dropped` (by index) holds; a gap where some were is a page
     /// break.
     pub(super) fn drop_furniture(&mut self, is_dropped: &[bool]) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::guess::{Decision, Guesses};
 use super::lines::Gap;
-use super::numbering::{Family, Label};
+use super::numbering::{Family, Label, UNSURE_BULLETS, settle_letters};
 use super::part::{Part, Role};
 use super::rules::{BULLETED_LIST, NUMBERED_ITEM, NUMBERED_LIST};
 use crate::document::{Block, List, ListItem, ListKind, Origin};
@@ -12,10 +12,11 @@ use crate::source::Span;
 
 /// Sets the role of all items in `parts`.
 pub(super) fn find_items(parts: &mut [Part]) {
-    let labels: Vec<Option<Label>> = parts
+    let mut labels: Vec<Option<Label>> = parts
         .iter()
         .map(|part| part.label.filter(|label| part.is_plain() && label.family.is_list()))
         .collect();
+    settle_letters(&mut labels);
     let chained = chained(&labels);
     let singles = heading_like_singles(parts, &labels, &chained);
     for (index, part) in parts.iter_mut().enumerate() {
@@ -29,13 +30,16 @@ pub(super) fn find_items(parts: &mut [Part]) {
         let is_item = match label.family {
             _ if is_chained => true,
             Family::Arabic(_) => label.value > 0 && !heads_section,
-            Family::Bullet(bullet) => !"-－–*＊+＋·‧".contains(bullet),
+            Family::Bullet(bullet) => !UNSURE_BULLETS.contains(bullet),
             Family::ArabicParenthesis(_)
+            | Family::Latin(_)
+            | Family::Roman
             | Family::Circled
             | Family::Part
             | Family::Chapter
             | Family::Section
             | Family::Article
+            | Family::HanFormal
             | Family::HanComma
             | Family::HanParenthesis
             | Family::Dotted(_) => false,
@@ -138,7 +142,9 @@ impl Nesting {
             self.open.push(Open::new(&item));
         }
         if let Some(open) = self.open.last_mut() {
-            open.list.tight &= open.list.items.is_empty() || item.gap == Gap::None;
+            // A page break between items says nothing of their spacing.
+            open.list.tight &=
+                open.list.items.is_empty() || matches!(item.gap, Gap::None | Gap::Page);
             open.value = item.label.value;
             open.span.end = item.span.end;
             open.list.items.push(ListItem { blocks: vec![item.block] });
@@ -197,11 +203,14 @@ impl Open {
             Family::Bullet(_) => ListKind::Bullet,
             Family::Arabic(_)
             | Family::ArabicParenthesis(_)
+            | Family::Latin(_)
+            | Family::Roman
             | Family::Circled
             | Family::Part
             | Family::Chapter
             | Family::Section
             | Family::Article
+            | Family::HanFormal
             | Family::HanComma
             | Family::HanParenthesis
             | Family::Dotted(_) => ListKind::Numbered { start: item.label.value },
@@ -216,11 +225,14 @@ impl Open {
                 Family::Bullet(_) => self.indent.abs_diff(item.indent) <= 1,
                 Family::Arabic(_)
                 | Family::ArabicParenthesis(_)
+                | Family::Latin(_)
+                | Family::Roman
                 | Family::Circled
                 | Family::Part
                 | Family::Chapter
                 | Family::Section
                 | Family::Article
+                | Family::HanFormal
                 | Family::HanComma
                 | Family::HanParenthesis
                 | Family::Dotted(_) => self.value.checked_add(1) == Some(item.label.value),

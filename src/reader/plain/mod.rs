@@ -9,9 +9,11 @@
 //! Nothing is lost: what is dropped (page furniture) is a guess with its place, and whatever no
 //! rule recognises is a paragraph.
 
+mod alike;
 mod assemble;
 mod blocks;
 mod characters;
+mod customary;
 mod flow;
 mod front_matter;
 mod furniture;
@@ -54,6 +56,9 @@ pub fn read_with_guesses(
     let mut guesses = Guesses::default();
     let mut lines = Lines::new(source);
     furniture::drop_furniture(&mut lines, &mut guesses);
+    if wrapping::is_double_spaced(&lines) {
+        lines.close_up();
+    }
     let mut parts = blocks::gather(&lines, &mut guesses);
     headings::label_bare_numbers(&mut parts);
     // Notes come before lists, since `*` and `①` begin both; lists before titles and headings,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::characters::{is_closer, is_opener};
 use super::guess::{Decision, Guesses};
 use super::inline::{Caller, calls, opening};
 use super::lines::Gap;
 use super::numbering::Family;
 use super::part::{Part, Role, SHORT};
-use super::rules::{NOTE, NOTE_BEFORE, NOTE_CONTINUED};
+use super::rules::{NOTE, NOTE_BEFORE, NOTE_CONTINUED, NOTE_HEADING};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::NoteId;
 use crate::source::Span;
@@ -58,8 +59,24 @@ pub(super) fn find_notes(
     for calls in found.values_mut() {
         calls.sort_unstable();
     }
+    drop_headings(parts, guesses);
     matching.report(parts, diagnostics);
     found
+}
+
+/// Headings of notes, which the editions set where they are called.
+const HEADINGS: [&str; 8] = ["註", "註釋", "注釋", "註解", "附註", "備註", "腳註", "尾註"];
+
+fn drop_headings(parts: &mut [Part], guesses: &mut Guesses) {
+    for index in 1..parts.len() {
+        let is_note = parts.get(index).is_some_and(|part| matches!(part.role, Role::Note(..)));
+        let Some(above) = parts.get_mut(index - 1).filter(|_| is_note) else { continue };
+        let text = above.text().trim_matches(|c| is_closer(c) || is_opener(c) || c == '*');
+        if above.is_plain() && HEADINGS.contains(&text.trim_end_matches(['：', ':'])) {
+            above.role = Role::FrontMatter;
+            guesses.push(above.flow.span(), Decision::NoteHeading, &NOTE_HEADING);
+        }
+    }
 }
 
 impl Matching {

@@ -1,6 +1,6 @@
 //! Labels written by hand at the head of a line: numbers of headings and lists, bullets.
 
-use super::characters::{columns, digit};
+use super::characters::{columns, digit, is_han, is_opener};
 
 /// A way of numbering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,8 @@ pub(super) enum Family {
     Section,
     /// `第一條`.
     Article,
+    /// `壹、`, `甲、`.
+    HanFormal,
     /// `一、`.
     HanComma,
     /// `（一）`.
@@ -23,6 +25,10 @@ pub(super) enum Family {
     Arabic(char),
     /// `1)` or `（1）`, with the first character's class.
     ArabicParenthesis(char),
+    /// `a.`, `a)`, `(a)`, with whether it is a capital.
+    Latin(bool),
+    /// `(i)`, `ii.`.
+    Roman,
     /// `①`.
     Circled,
     /// `•`, with the bullet.
@@ -33,11 +39,17 @@ impl Family {
     /// Returns whether it may label the items of a list.
     pub(super) fn is_list(self) -> bool {
         match self {
-            Self::Arabic(_) | Self::ArabicParenthesis(_) | Self::Circled | Self::Bullet(_) => true,
+            Self::Arabic(_)
+            | Self::ArabicParenthesis(_)
+            | Self::Latin(_)
+            | Self::Roman
+            | Self::Circled
+            | Self::Bullet(_) => true,
             Self::Part
             | Self::Chapter
             | Self::Section
             | Self::Article
+            | Self::HanFormal
             | Self::HanComma
             | Self::HanParenthesis
             | Self::Dotted(_) => false,
@@ -65,10 +77,13 @@ pub(super) struct Label {
 const DIGITS: usize = 3;
 
 /// Bullets that are never anything else.
-const BULLETS: &str = "•●○■□◆◇▪▫►▶➢➤✓✔❖◎★☆‣⁃";
+const BULLETS: &str = "•●○■□◆◇▪▫►▶➢➤✓✔❖◎★☆‣⁃‧·・";
+
+/// Bullets that also stand within names or before numbers: only two or more in a row.
+pub(super) const UNSURE_BULLETS: &str = "-－–*＊+＋·‧・o";
 
 /// Bullets only if a space follows.
-const SPACED_BULLETS: &str = "-－–*＊+＋·‧";
+const SPACED_BULLETS: &str = "-－–*＊+＋";
 
 /// Finds the label at the head of `text`.
 pub(super) fn label(text: &str) -> Option<Label> {
@@ -77,15 +92,23 @@ pub(super) fn label(text: &str) -> Option<Label> {
     let (family, value, rest) = match first {
         '第' => chapter(after)?,
         '（' | '(' => parenthesis(after)?,
+        '㈠'..='㈩' => (Family::HanParenthesis, u32::from(first) - 0x3220 + 1, after),
         '①'..='⑳' => (Family::Circled, u32::from(first) - 0x2460 + 1, after),
         '⑴'..='⒇' => (Family::ArabicParenthesis('（'), u32::from(first) - 0x2474 + 1, after),
         '⒈'..='⒛' => (Family::Arabic('.'), u32::from(first) - 0x2488 + 1, after),
         c if BULLETS.contains(c) => (Family::Bullet(c), 0, after),
         c if SPACED_BULLETS.contains(c) => {
-            let _ = after.chars().next().filter(|next| next.is_whitespace())?;
+            // `*說明` is a note.
+            let may_touch = |next: char| is_han(next) && matches!(c, '-' | '－' | '–');
+            let _ = after.chars().next().filter(|&next| next.is_whitespace() || may_touch(next))?;
             (Family::Bullet(c), 0, after)
         }
         c if digit(c).is_some() => arabic(text)?,
+        // Symbol fonts put their bullets here.
+        '\u{f020}'..='\u{f0ff}' => (Family::Bullet('•'), 0, after),
+        'o' if after.starts_with(char::is_whitespace) => (Family::Bullet('o'), 0, after),
+        c if c.is_ascii_alphabetic() => latin(c, after)?,
+        c if FORMAL.contains(c) => formal(text)?,
         _ => {
             let (value, rest) = han_number(text)?;
             let rest = rest.strip_prefix(['、', '．', '.'])?;
@@ -119,8 +142,69 @@ fn chapter(text: &str) -> Option<(Family, u32, &str)> {
     Some((family, value, rest.trim_start_matches(['：', ':', '、', '.', '．'])))
 }
 
-/// The opening parenthesis is gone: `一）` or `1)`.
+/// Numerals proof against forgery, and the heavenly stems, both customary for outermost parts.
+const FORMAL: &str = "壹貳參肆伍陸柒捌玖拾甲乙丙丁戊己庚辛壬癸";
+
+/// `壹、`, `拾貳、`, `甲、`.
+fn formal(text: &str) -> Option<(Family, u32, &str)> {
+    let (number, rest) = text.split_once(['、', '．', '.'])?;
+    let mut value = 0;
+    for (place, c) in number.chars().enumerate() {
+        let index = u32::try_from(FORMAL.chars().position(|other| other == c)?).ok()?;
+        // 拾壹 adds; no other numeral is of two characters here.
+        value = if place == 0 { index % 10 + 1 } else { value + index + 1 };
+        if place > 1 || (place == 1 && !number.starts_with('拾')) {
+            return None;
+        }
+    }
+    // 甲、乙兩隊 lists names.
+    (!rest.starts_with(|c| FORMAL.contains(c))).then_some((Family::HanFormal, value, rest))
+}
+
+/// Reads labels by what stands above them: `i` after `h` is a letter, `v` after `iv` a number.
+pub(super) fn settle_letters(labels: &mut [Option<Label>]) {
+    const LETTER: Family = Family::Latin(false);
+    let (mut letter, mut roman) = (0, 0);
+    for label in labels.iter_mut().flatten() {
+        let own = (label.family, label.value);
+        if own == (Family::Roman, 1) && letter == 8 {
+            (label.family, label.value) = (LETTER, 9);
+        } else if own == (LETTER, 22) && roman == 4 {
+            (label.family, label.value) = (Family::Roman, 5);
+        } else if own == (LETTER, 24) && roman == 9 {
+            (label.family, label.value) = (Family::Roman, 10);
+        }
+        if label.family == LETTER {
+            letter = label.value;
+        } else if label.family == Family::Roman {
+            roman = label.value;
+        }
+    }
+}
+
+/// One letter is gone: `.` and a space or a Han character, or `)`. `U.S.` and `e.g.` are words.
+fn latin(letter: char, after: &str) -> Option<(Family, u32, &str)> {
+    let rest = after.strip_prefix(['.', '．', ')', '）', '、'])?;
+    let is_label = rest.starts_with(|c: char| c.is_whitespace() || is_han(c) || is_opener(c));
+    let lower = letter.to_ascii_lowercase();
+    let value = u32::from(lower).checked_sub(u32::from('a'))? + 1;
+    if letter == 'i' && is_label {
+        return Some((Family::Roman, 1, rest));
+    }
+    is_label.then_some((Family::Latin(letter.is_ascii_uppercase()), value, rest))
+}
+
+/// The opening parenthesis is gone: `一）`, `1)` or `a)`.
 fn parenthesis(text: &str) -> Option<(Family, u32, &str)> {
+    let letters = text.bytes().take_while(u8::is_ascii_lowercase).take(5).count();
+    if let Some(value) = text.get(..letters).filter(|_| letters > 1).and_then(roman_number) {
+        let rest = text.get(letters..)?.strip_prefix([')', '）'])?;
+        return Some((Family::Roman, value, rest));
+    }
+    if let Some(letter) = text.chars().next().filter(char::is_ascii_alphabetic) {
+        let after = text.get(1..)?;
+        return after.starts_with([')', '）']).then(|| latin(letter, after))?;
+    }
     let (family, (value, rest)) = match arabic_number(text) {
         Some(number) => (Family::ArabicParenthesis('（'), number),
         None => (Family::HanParenthesis, han_number(text)?),
@@ -256,6 +340,18 @@ mod tests {
         assert_label("⑤收工", Family::Circled, 5, "收工");
         assert_label("•收工", Family::Bullet('•'), 0, "收工");
         assert_label("- 收工", Family::Bullet('-'), 0, "收工");
+        assert_label("‧收工", Family::Bullet('‧'), 0, "收工");
+        assert_label("－收工", Family::Bullet('－'), 0, "收工");
+        assert_label("\u{f0b7} 收工", Family::Bullet('•'), 0, "收工");
+        assert_label("o 收工", Family::Bullet('o'), 0, "收工");
+        assert_label("b. 收工", Family::Latin(false), 2, "收工");
+        assert_label("(C) 收工", Family::Latin(true), 3, "收工");
+        assert_label("(iv) 收工", Family::Roman, 4, "收工");
+        assert_label("(i) 收工", Family::Roman, 1, "收工");
+        assert_label("㈡水文", Family::HanParenthesis, 2, "水文");
+        assert_label("參、水文", Family::HanFormal, 3, "水文");
+        assert_label("拾貳、水文", Family::HanFormal, 12, "水文");
+        assert_label("乙、水文", Family::HanFormal, 2, "水文");
     }
 
     #[test]
@@ -273,6 +369,12 @@ mod tests {
             "（附件）",
             "十分鐘之後",
             "第三者",
+            "e.g. 水文",
+            "A座",
+            "甲、乙兩隊",
+            "甲方、乙方",
+            "——收工",
+            "-w 參數",
             "1.5%",
         ] {
             assert_eq!(label(text), None, "{text}");

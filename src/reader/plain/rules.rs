@@ -63,7 +63,8 @@ rules! {
          a tab or a bar",
         "the same short line again, with a rising number", 0.9;
     CONTENTS: "contents",
-        "two or more lines in a row that end in leaders and a number, and 目錄 above them",
+        "two or more lines in a row that end in leaders and a number, and 目錄 above them; or right \
+         under 目錄, that end in a space and a rising number",
         "lines that end in leaders and a page number; the editions make their own contents", 0.95;
 
     // Lines → paragraphs.
@@ -72,7 +73,8 @@ rules! {
         "lines cut by tabs into the same number of cells", 0.9;
     UNWRAPPED: "paragraph",
         "lines without a blank between, that end near the same column and mostly not at a mark, \
-         so that the next word would not have fitted; an indent begins a new paragraph",
+         so that the next word would not have fitted, or with a blank between each two; an indent \
+         begins a new paragraph",
         "lines broken at the same column, in mid-sentence", 0.9;
     VERSE: "verse",
         "two or more lines of at most 20 characters between blank lines, not broken at a column",
@@ -81,10 +83,14 @@ rules! {
         "a block that ends in mid-sentence before page furniture or a form feed, and one that \
          begins with neither indent nor label after it",
         "a sentence cut by a page break", 0.95;
+    ITEM_JOIN: "list item",
+        "an item of 20 or more characters that ends in mid-sentence, after a page break or as a \
+         line half as long a block without a label, and the list's next item",
+        "an item cut by a page break or line end", 0.85;
     BLANK_JOIN: "paragraph",
-        "a block of 30 or more characters that ends in mid-sentence, and after a blank line one \
-         that ends a sentence and begins with neither indent nor label",
-        "a sentence cut by a blank line", 0.8;
+        "a block of 30 or more characters that ends in mid-sentence, and after it, a blank line \
+         between or not, one that ends a sentence and begins with neither indent nor label",
+        "a sentence cut by a blank line or line end", 0.8;
 
     // Whole lines that are not text.
     RULE: "rule",
@@ -93,8 +99,8 @@ rules! {
 
     // Notes: before lists, since both may begin with `*` or `①`.
     NOTE: "note",
-        "a block that begins with `*`, `＊`, `※`, `†`, `‡`, `註1：`, `[1]`, `①`, after text that \
-         carries the same mark",
+        "a block that begins with `*`, `**`, `＊`, `※`, `†`, `‡`, `#`, `^`, `註：`, `註1：`, `[1]`, \
+         `①`, `¹`, after text that carries the same mark",
         "begins with the mark that the text before it carries", 0.9;
     NOTE_BEFORE: "note",
         "the same, standing before the text that carries the mark",
@@ -103,10 +109,13 @@ rules! {
         "a short line after a note, at most one blank line apart, that repeats a phrase of four \
          or more characters from it or begins with 其他, 其餘, 以上, 資料來源 …",
         "a short line that goes on from the note above it", 0.8;
+    NOTE_HEADING: "heading of notes",
+        "註, 註釋, 附註 … alone on a line above a note",
+        "a heading above notes, which are set where they are called", 0.9;
 
     // Lists.
     NUMBERED_LIST: "numbered list",
-        "blocks that begin with `1.`, `1、`, `1)`, `（1）`, `①`, each number one more than the last",
+        "blocks that begin with `1.`, `1、`, `1)`, `（1）`, `①`, `a.`, each number one more than the last",
         "begins with numbers that ascend by one", 0.95;
     NUMBERED_ITEM: "numbered list",
         "one such block that is not a heading",
@@ -141,7 +150,7 @@ rules! {
         "第N篇, 第N部, 第N卷, 第N章, 第N回, 第N節, 第N條 and a short text without a stop",
         "a chapter or section number before a short text", 0.95;
     NUMBERED_HEADING: "heading",
-        "`一、`, `（一）`, `1.2`, `1` where `1.1` stands under it, or a lone `1.` of a series, and a \
+        "`壹、`, `甲、`, `一、`, `（一）`, `1.2`, `1` where `1.1` stands under it, or a lone `1.` of a series, and a \
          short text without a stop, followed by text and not by its next sibling",
         "a number before a short text without a stop", 0.9;
     NAMED_HEADING: "heading",
@@ -150,6 +159,13 @@ rules! {
     SHORT_LINE_HEADING: "heading",
         "a line of at most 30 characters without a stop, before a paragraph or a list",
         "a short line without a stop, between paragraphs", 0.85;
+    BOLD_HEADING: "heading",
+        "the same, all bold, before anything, if the text has others",
+        "a short line all bold, like other headings of the text", 0.85;
+    SET_OFF_HEADING: "heading",
+        "a short question, exclamation or quotation after a blank line and right above text, or \
+         above text with an indent, if two or more headings stand so",
+        "a short line right above text, set off like other headings", 0.8;
     STACKED_HEADING: "heading",
         "the same, before another heading",
         "a short line without a stop, above a heading", 0.6;

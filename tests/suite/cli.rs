@@ -1,0 +1,292 @@
+//! The binary as people and CI meet it: exit codes, reports, files, lock files.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A folder to work in, with the binary at hand.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        for (name, text) in files {
+            let path = desk.path(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hanpress"));
+        command.args(line.split_whitespace()).current_dir(self.0.path());
+        command.env_remove("SOURCE_DATE_EPOCH");
+        command
+    }
+
+    /// Runs a line of arguments; returns exit code, standard output and standard error.
+    fn run(&self, line: &str) -> (i32, String, String) {
+        told(self.command(line).output().unwrap())
+    }
+
+    fn run_with_input(&self, line: &str, input: &[u8]) -> (i32, String, String) {
+        let mut command = self.command(line);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        told(child.wait_with_output().unwrap())
+    }
+
+    /// Every file below a folder, by its path there.
+    fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        fn walk(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
+            let Ok(entries) = fs::read_dir(folder) else { return };
+            for path in entries.map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    walk(root, &path, found);
+                } else {
+                    let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+                    found.insert(name, fs::read(path).unwrap());
+                }
+            }
+        }
+        let (root, mut found) = (self.path(folder), BTreeMap::new());
+        walk(&root, &root, &mut found);
+        found
+    }
+}
+
+fn told(output: Output) -> (i32, String, String) {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+}
+
+const TEA: &str = "# 山茶\n\n## 早晨\n\n他說：「喝茶。」\n\n## 晚上\n\n茶涼了。\n";
+
+#[test]
+fn three_editions_come_out_of_one_command() {
+    let desk = Desk::new(&[("tea.md", TEA)]);
+    let (code, out, err) = desk.run("build tea.md");
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let names: Vec<String> = desk.files("output").into_keys().collect();
+    assert_eq!(names, ["tea.docx", "tea.md", "tea.pdf"]);
+    assert!(desk.read("output/tea.md").contains("他说：“喝茶。”"));
+    assert!(desk.read("hanpress.lock").contains("key = \"zao-chen\""));
+}
+
+#[test]
+fn bytes_do_not_depend_on_jobs_folders_or_the_lock_file() {
+    let many: Vec<(String, String)> = (0..6)
+        .map(|n| (format!("in/m{n}.md"), format!("{TEA}\n第{n}段。[^1]\n\n[^1]: 註。\n")))
+        .collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+    let (one, two) = (Desk::new(&many), Desk::new(&many));
+    let line = "build in --outline json,yaml,md --audit -o";
+    assert_eq!(one.run(&format!("{line} a --jobs 1")).0, 0);
+    assert_eq!(two.run(&format!("{line} deep/b --jobs 4")).0, 0);
+    let first = one.files("a");
+    assert_eq!(first.len(), 6 * 7);
+    assert!(first == two.files("deep/b"), "the editions differ");
+    assert_eq!(one.run(&format!("{line} c --locked")).0, 0);
+    assert!(first == one.files("c"), "the lock file changed something");
+}
+
+#[test]
+fn one_failure_does_not_stop_the_rest_and_shows_in_the_exit_code() {
+    let desk = Desk::new(&[("in/bad.md", ""), ("in/tea.md", TEA)]);
+    let (code, out, err) = desk.run("build in gone.txt");
+    assert_eq!(code, 1);
+    assert!(err.contains("bad.md") && err.contains("empty"), "{err}");
+    assert!(err.contains("gone.txt"), "{err}");
+    assert!(out.contains("1 built in output, 2 failed"), "{out}");
+    assert!(!desk.path("output/bad.md").exists() && desk.path("output/tea.pdf").exists());
+}
+
+#[test]
+fn wrong_usage_and_configuration_exit_with_2_before_anything_is_written() {
+    let desk =
+        Desk::new(&[("tea.md", TEA), ("notes.xyz", "字"), ("x/tea.md", TEA), ("a.txt", "字。")]);
+    fs::write(desk.path("bad.toml"), "stlye = \"book-32k\"\n").unwrap();
+    fs::write(desk.path("none.toml"), "editions = []\n").unwrap();
+    for (line, said) in [
+        ("build tea.md --profile tw2sq", "did you mean tw2s"),
+        ("build tea.md --style book-23k", "did you mean book-32k?"),
+        ("build tea.md --style gone.toml", "gone.toml"),
+        ("build tea.md --encoding big-6", "did you mean big5?"),
+        ("build tea.md --config bad.toml", "line 1: unknown key stlye; did you mean style?"),
+        ("build tea.md --config gone.toml", "gone.toml"),
+        ("build tea.md --config none.toml", "nothing would be written"),
+        ("build notes.xyz", "not a format hanpress reads"),
+        ("build tea.md x/tea.md", "would write the same files"),
+        ("build tea.md -o .", "would overwrite"),
+        ("build tea.md -o a.txt", "is a file"),
+        ("build -", "needs --format"),
+        ("build", "required"),
+    ] {
+        let (code, _, err) = desk.run(line);
+        assert_eq!(code, 2, "{line}: {err}");
+        assert!(err.contains(said), "{line}: {err}");
+    }
+    assert!(!desk.path("output").exists() && !desk.path("hanpress.lock").exists());
+}
+
+#[test]
+fn what_is_denied_is_not_written() {
+    let desk = Desk::new(&[("in/a.md", "# 題\n\n「沒有關上。\n\n第二段。\n"), ("in/b.md", TEA)]);
+    let (code, _, err) = desk.run("build in --deny-warnings");
+    assert_eq!(code, 1, "{err}");
+    let names: Vec<String> = desk.files("output").into_keys().collect();
+    assert_eq!(names, ["b.docx", "b.md", "b.pdf"]);
+    // Without a lock file every key would be new.
+    let desk = Desk::new(&[("tea.md", TEA)]);
+    let (code, _, err) = desk.run("build tea.md --locked");
+    assert_eq!(code, 1);
+    assert!(err.contains("--locked"), "{err}");
+    assert!(!desk.path("output").exists() && !desk.path("hanpress.lock").exists());
+}
+
+#[test]
+fn the_report_is_one_json_document() {
+    let desk = Desk::new(&[("in/bad.md", ""), ("in/tea.md", TEA)]);
+    let (code, out, err) = desk.run("build in --report json");
+    assert_eq!((code, err.as_str()), (1, ""));
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["ok"], false);
+    assert!(report["manuscripts"][0]["error"].as_str().unwrap().contains("empty"));
+    let file = &report["manuscripts"][1]["files"][2];
+    assert_eq!(file["path"], "tea.md");
+    let written = fs::read(desk.path("output/tea.md")).unwrap();
+    assert_eq!(file["bytes"], written.len());
+    assert_eq!(file["sha256"].as_str().unwrap().len(), 64);
+}
+
+#[test]
+fn a_reworded_section_keeps_its_key_and_a_broken_lock_is_refused() {
+    let desk = Desk::new(&[("tea.md", TEA)]);
+    desk.run("build tea.md");
+    fs::write(desk.path("tea.md"), TEA.replace("## 早晨", "## 一個早晨")).unwrap();
+    let (code, out, _) = desk.run("outline tea.md");
+    assert_eq!(code, 0);
+    assert!(out.contains("\"key\": \"zao-chen\""), "{out}");
+    fs::write(desk.path("hanpress.lock"), "<<<<<<< HEAD\n").unwrap();
+    let (code, _, err) = desk.run("build tea.md");
+    assert_eq!(code, 1);
+    assert!(err.contains("hanpress.lock") && err.contains("line 1"), "{err}");
+}
+
+#[test]
+fn settings_are_taken_from_the_command_line_the_front_matter_and_the_file_in_that_order() {
+    let desk = Desk::new(&[
+        ("hanpress.toml", "profile = \"none\"\neditions = [\"md\"]\n[keys]\n\"早晨\" = \"dawn\"\n"),
+        ("tea.md", TEA),
+        ("front.md", "---\nprofile: t2s\n---\n\n# 題\n\n「軟體」\n"),
+    ]);
+    assert_eq!(desk.run("build tea.md front.md").0, 0);
+    assert!(desk.read("output/tea.md").contains("## 早晨 {#dawn}"));
+    assert!(desk.read("output/tea.md").contains("他說：「喝茶。」"));
+    assert!(desk.read("output/front.md").contains("「软体」"));
+    assert_eq!(desk.run("build front.md --profile tw2sp -o typed").0, 0);
+    assert!(desk.read("typed/front.md").contains("「软件」"));
+}
+
+#[test]
+fn an_import_builds_to_the_same_editions() {
+    let text = "山茶\n\n早晨的一杯\n\n一、早晨\n\n他很早就起來了，先去燒一壺水。\n\n二、晚上\n\n茶涼了，話還沒有說完。\n";
+    let desk = Desk::new(&[("tea.txt", text)]);
+    assert_eq!(desk.run("import tea.txt -o again/tea.md").0, 0);
+    assert_eq!(desk.run("build tea.txt -o one").0, 0);
+    assert_eq!(desk.run("build again/tea.md -o two").0, 0);
+    let (one, two) = (desk.files("one"), desk.files("two"));
+    assert!(!one.is_empty() && one == two, "the import says something else");
+}
+
+#[test]
+fn standard_input_is_built_and_converted() {
+    let desk = Desk::new(&[]);
+    let (code, out, err) = desk.run_with_input("build - --format markdown", TEA.as_bytes());
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(desk.path("output/stdin.pdf").exists());
+    let (code, out, _) = desk.run_with_input("convert --profile tw2sp", "軟體\r\n滑鼠".as_bytes());
+    assert_eq!((code, out.as_str()), (0, "软件\r\n鼠标"));
+    let (code, _, err) = desk.run_with_input("convert", b"\xE8\xBB\x9F\xFF");
+    assert_eq!(code, 1);
+    assert!(err.contains("offset 3"), "{err}");
+}
+
+#[test]
+fn outlines_of_several_manuscripts_are_one_document() {
+    let desk = Desk::new(&[("in/a.md", TEA), ("in/b.md", TEA)]);
+    let (code, out, _) = desk.run("outline in");
+    assert_eq!(code, 0);
+    let outlines: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(outlines[1]["manuscript"], "b.md");
+    assert_eq!(outlines[1]["sections"][0]["key"], "zao-chen");
+    assert_eq!(outlines[1]["sections"][0]["page"], "1");
+    // Looking is not writing.
+    assert!(!desk.path("in/hanpress.lock").exists());
+}
+
+#[test]
+fn images_are_put_beside_the_markdown_and_missing_ones_are_named() {
+    let png = crate::reference::root().join("tests/fixtures/docx");
+    let picture = fs::read_dir(png).unwrap().map(|entry| entry.unwrap().path());
+    let picture = picture.into_iter().find(|path| path.extension().is_some_and(|e| e == "png"));
+    let desk = Desk::new(&[("t.md", "# 題\n\n![山](a.png)\n\n![海](gone.png)\n")]);
+    fs::copy(picture.unwrap(), desk.path("a.png")).unwrap();
+    let (code, _, err) = desk.run("build t.md");
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("t.md:5:") && err.contains("gone.png"), "{err}");
+    assert!(desk.read("output/t.md").contains("](t.images/a.png)"));
+    assert!(desk.path("output/t.images/a.png").exists());
+}
+
+#[test]
+fn init_writes_a_file_that_changes_nothing() {
+    let desk = Desk::new(&[("tea.md", TEA)]);
+    desk.run("build tea.md -o one");
+    assert_eq!(desk.run("init").0, 0);
+    assert_eq!(desk.run("build tea.md -o two").0, 0);
+    assert!(desk.files("one") == desk.files("two"));
+    // Never over a file that is there.
+    assert_eq!(desk.run("init").0, 2);
+    // Every setting in it is a real one: uncommented, the file is still read.
+    let text = desk.read("hanpress.toml");
+    let (settings, keys) = text.split_once("[keys]").unwrap();
+    let is_setting = |line: &&str| {
+        line.strip_prefix('#').is_some_and(|rest| rest.contains(" = ") && !rest.starts_with(' '))
+    };
+    let settings: Vec<&str> =
+        settings.lines().filter(is_setting).map(|line| line.trim_start_matches('#')).collect();
+    assert!(settings.len() >= 8, "{settings:?}");
+    fs::write(
+        desk.path("hanpress.toml"),
+        format!("{}\n[keys]{}", settings.join("\n"), keys.replace("#\"", "\"")),
+    )
+    .unwrap();
+    let (code, _, err) = desk.run("build tea.md -o three");
+    assert_eq!((code, err.as_str()), (0, ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_reads_may_stop_reading() {
+    let desk = Desk::new(&[("tea.md", TEA)]);
+    for line in ["fonts", "build tea.md", "outline tea.md", "check tea.md"] {
+        let mut child =
+            desk.command(line).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let (code, _, err) = told(child.wait_with_output().unwrap());
+        assert_eq!((code, err.as_str()), (0, ""), "{line}");
+    }
+}
