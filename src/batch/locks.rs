@@ -76,6 +76,10 @@ impl Locks {
 }
 
 fn load(path: &Path) -> Result<Lock, String> {
+    // A pipe would be waited for without end.
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err("it is not a file".to_owned());
+    }
     match fs::read_to_string(path) {
         Ok(text) => Lock::parse(&text),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Lock::default()),

@@ -57,6 +57,15 @@ fn settings_that_are_not_text_are_wrong_settings() {
 }
 
 #[test]
+fn a_lock_that_is_no_file_fails_the_manuscripts_of_its_folder() {
+    let folder = folder(&[("a.md", "# 山".as_bytes())]);
+    fs::create_dir(folder.path().join("hanpress.lock")).expect("a folder");
+    let output = run(folder.path(), &["build", "a.md"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("it is not a file"), "{}", stderr(&output));
+}
+
+#[test]
 fn a_style_sheet_that_is_missing_is_wrong_usage() {
     let folder = folder(&[("a.md", "# 山".as_bytes())]);
     let output = run(folder.path(), &["build", "a.md", "--style", "none.toml"]);

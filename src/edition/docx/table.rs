@@ -106,8 +106,9 @@ fn lay_out<'a>(row: &'a LayoutRow, above: &mut [(u16, usize)]) -> Row<'a> {
             continue;
         };
         let rest = above.get(first..).unwrap_or_default();
-        let free = rest.iter().take_while(|&&(rows_left, _)| rows_left == 0).count();
-        let columns = usize::from(cell.columns).clamp(1, free.max(1));
+        // No farther than the cell wants to reach, or wide tables take quadratic time.
+        let wanted = rest.iter().take(cell.columns.into());
+        let columns = wanted.take_while(|&&(rows_left, _)| rows_left == 0).count().max(1);
         let goes_down = cell.rows > 1;
         mark(above, first, (cell.rows.max(1) - 1, columns));
         stretches.push(Stretch { slot: Slot::Cell(cell), first, columns, goes_down });

@@ -262,7 +262,7 @@ mod tests {
             LayoutInline::Text(LayoutText {
                 text: text.to_owned(),
                 marks: Marks::default(),
-                style: sheet.role(Role::Body).text.clone(),
+                style: sheet.role(Role::Body).text,
                 link,
                 lang: None,
                 origin: Origin::new(Span::new(0, 0)),
