@@ -219,7 +219,7 @@ fn inlines(document: &Document) -> Vec<&Inline> {
 
 fn runs(document: &Document) -> Vec<&Text> {
     let run = |inline| match inline {
-        &Inline::Text(ref run) => Some(run),
+        Inline::Text(run) => Some(run),
         Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
     };
     inlines(document).into_iter().filter_map(run).collect()
