@@ -218,11 +218,13 @@ fn inlines(document: &Document) -> Vec<&Inline> {
 }
 
 fn runs(document: &Document) -> Vec<&Text> {
-    let run = |inline| match inline {
-        Inline::Text(run) => Some(run),
-        Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
-    };
-    inlines(document).into_iter().filter_map(run).collect()
+    inlines(document)
+        .into_iter()
+        .filter_map(|inline| match inline {
+            Inline::Text(run) => Some(run),
+            Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
+        })
+        .collect()
 }
 
 /// What stands for calls and at the head of notes: `（註1）`, `註1：`.
