@@ -55,6 +55,23 @@ pub enum LayoutBlock {
     Rule,
 }
 
+impl LayoutBlock {
+    /// Returns the heading, if this is one.
+    #[must_use]
+    pub fn as_heading(&self) -> Option<&LayoutHeading> {
+        match self {
+            Self::Heading(heading) => Some(heading),
+            Self::Paragraph(_)
+            | Self::List(_)
+            | Self::Quote(_)
+            | Self::Code(_)
+            | Self::Table(_)
+            | Self::Figure(_)
+            | Self::Rule => None,
+        }
+    }
+}
+
 /// A section's heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayoutHeading {

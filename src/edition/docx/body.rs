@@ -126,16 +126,7 @@ fn chapters(writer: &mut Writer<'_>) -> Section {
 }
 
 fn is_chapter(block: &LayoutBlock) -> bool {
-    match block {
-        LayoutBlock::Heading(heading) => heading.rank == 1 && heading.anchor.is_some(),
-        LayoutBlock::Paragraph(_)
-        | LayoutBlock::List(_)
-        | LayoutBlock::Quote(_)
-        | LayoutBlock::Code(_)
-        | LayoutBlock::Table(_)
-        | LayoutBlock::Figure(_)
-        | LayoutBlock::Rule => false,
-    }
+    block.as_heading().is_some_and(|heading| heading.rank == 1 && heading.anchor.is_some())
 }
 
 /// Writes blocks.

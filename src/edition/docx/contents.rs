@@ -55,18 +55,8 @@ pub(super) fn lacks_folios(writer: &Writer<'_>) -> bool {
 }
 
 fn listed(document: &LayoutDocument) -> impl Iterator<Item = &LayoutHeading> {
-    document.blocks.iter().filter_map(move |block| match block {
-        LayoutBlock::Heading(heading) => {
-            (heading.anchor.is_some() && lists(document, heading.rank)).then_some(heading)
-        }
-        LayoutBlock::Paragraph(_)
-        | LayoutBlock::List(_)
-        | LayoutBlock::Quote(_)
-        | LayoutBlock::Code(_)
-        | LayoutBlock::Table(_)
-        | LayoutBlock::Figure(_)
-        | LayoutBlock::Rule => None,
-    })
+    let headings = document.blocks.iter().filter_map(LayoutBlock::as_heading);
+    headings.filter(|heading| heading.anchor.is_some() && lists(document, heading.rank))
 }
 
 fn open(writer: &mut Writer<'_>) {

@@ -143,16 +143,8 @@ impl<'d> Writer<'d> {
         pages: &'d PageMap,
         diagnostics: &'d mut Diagnostics,
     ) -> Self {
-        let anchors = document.blocks.iter().filter_map(|block| match block {
-            LayoutBlock::Heading(heading) => Some(heading.anchor.as_ref()?.key.as_str()),
-            LayoutBlock::Paragraph(_)
-            | LayoutBlock::List(_)
-            | LayoutBlock::Quote(_)
-            | LayoutBlock::Code(_)
-            | LayoutBlock::Table(_)
-            | LayoutBlock::Figure(_)
-            | LayoutBlock::Rule => None,
-        });
+        let headings = document.blocks.iter().filter_map(LayoutBlock::as_heading);
+        let anchors = headings.filter_map(|heading| Some(heading.anchor.as_ref()?.key.as_str()));
         Self {
             document,
             pages,

@@ -22,8 +22,8 @@ mod spacing;
 pub use paragraph::{natural_widths, set_label, set_paragraph};
 
 use crate::document::{LinkId, NoteId};
-use crate::layout::{GlyphRun, ImageId, Rect};
-use crate::style::{Color, Length};
+use crate::layout::Content;
+use crate::style::Length;
 
 /// A line of text, set. x from the start edge of the line's measure, y from its baseline,
 /// growing downward.
@@ -50,8 +50,8 @@ pub struct Line {
 pub struct Piece {
     /// What it belongs to.
     pub owner: Owner,
-    /// What is drawn.
-    pub drawing: Drawing,
+    /// What is drawn; y from the baseline, an image's bottom on it.
+    pub content: Content,
 }
 
 /// What a piece of a line belongs to; decides its place in the structure tree.
@@ -63,27 +63,4 @@ pub enum Owner {
     Link(LinkId),
     /// A call of a note.
     NoteCall(NoteId),
-}
-
-/// What is drawn.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Drawing {
-    /// Glyphs; `origin.y` is relative to the baseline.
-    Glyphs(GlyphRun),
-    /// An underline or strike-through.
-    Fill {
-        /// Where.
-        rect: Rect,
-        /// The colour.
-        color: Color,
-    },
-    /// An image; its bottom on the baseline.
-    Image {
-        /// Where.
-        rect: Rect,
-        /// The image.
-        image: ImageId,
-        /// What a reader who can't see it is told.
-        alt: String,
-    },
 }

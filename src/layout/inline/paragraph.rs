@@ -9,10 +9,10 @@ use super::place::{SetLine, place};
 use super::segment::{Position, Segments, Source, segment, segment_label};
 use super::shape::{Cluster, Reports, shape};
 use super::spacing::{Gap, space};
-use super::{Drawing, Line, context};
+use super::{Line, context};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::font::FontBook;
-use crate::layout::{GlyphRun, ImageAsset, LayoutInline, LayoutNote};
+use crate::layout::{Content, GlyphRun, ImageAsset, LayoutInline, LayoutNote};
 use crate::source::Span;
 use crate::style::{Align, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle};
 
@@ -76,9 +76,9 @@ pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphR
         _ => Length::ZERO,
     };
     let width = line.width + blank;
-    let runs = line.pieces.into_iter().filter_map(|piece| match piece.drawing {
-        Drawing::Glyphs(run) => Some(run),
-        Drawing::Fill { .. } | Drawing::Image { .. } => None,
+    let runs = line.pieces.into_iter().filter_map(|piece| match piece.content {
+        Content::Glyphs(run) => Some(run),
+        Content::Fill { .. } | Content::Image { .. } => None,
     });
     (runs.collect(), width)
 }

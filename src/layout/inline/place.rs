@@ -3,9 +3,9 @@
 use super::classes::Class;
 use super::segment::{Run, Segments};
 use super::shape::Cluster;
-use super::{Drawing, Line, Owner, Piece};
+use super::{Line, Owner, Piece};
 use crate::font::{FontBook, Script};
-use crate::layout::{Glyph, GlyphRun, Point, Rect};
+use crate::layout::{Content, Glyph, GlyphRun, Point, Rect};
 use crate::style::Length;
 
 /// The ideographic em-box, from the baseline, in em. Line heights go by it, not by the faces' own
@@ -103,8 +103,8 @@ impl<'a> Placer<'_, 'a> {
         self.close_run();
         let Some(image) = &run.image else { return };
         let rect = Rect { x: self.x, y: -image.height, width: image.width, height: image.height };
-        let drawing = Drawing::Image { rect, image: image.id, alt: image.alt.to_owned() };
-        self.line.pieces.push(Piece { owner: run.owner, drawing });
+        let content = Content::Image { rect, image: image.id, alt: image.alt.to_owned() };
+        self.line.pieces.push(Piece { owner: run.owner, content });
     }
 
     fn place_glyph(&mut self, cluster: &Cluster, run: &Run<'_>) {
@@ -208,8 +208,8 @@ impl<'a> Placer<'_, 'a> {
         let height = size * UNDERLINE.1;
         let mut draw = |y: Length| {
             let rect = Rect { x: ruled.start, y, width: ruled.end - ruled.start, height };
-            let drawing = Drawing::Fill { rect, color: run.style.color };
-            self.line.pieces.push(Piece { owner: run.owner, drawing });
+            let content = Content::Fill { rect, color: run.style.color };
+            self.line.pieces.push(Piece { owner: run.owner, content });
         };
         if run.style.underline {
             draw(size * UNDERLINE.0 - run.style.rise);
@@ -226,7 +226,7 @@ impl<'a> Placer<'_, 'a> {
         }
         let text = self.segments.text.get(open.start as usize..open.end as usize);
         open.glyphs.text = text.unwrap_or_default().to_owned();
-        let drawing = Drawing::Glyphs(open.glyphs);
-        self.line.pieces.push(Piece { owner: open.owner, drawing });
+        let content = Content::Glyphs(open.glyphs);
+        self.line.pieces.push(Piece { owner: open.owner, content });
     }
 }

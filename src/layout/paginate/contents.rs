@@ -74,17 +74,7 @@ impl Setter<'_> {
 
 /// Returns the headings that are sections, in order.
 pub(super) fn sections(blocks: &[LayoutBlock]) -> impl Iterator<Item = &LayoutHeading> {
-    blocks.iter().filter_map(|block| match block {
-        LayoutBlock::Heading(heading) if heading.anchor.is_some() => Some(heading),
-        LayoutBlock::Heading(_)
-        | LayoutBlock::Paragraph(_)
-        | LayoutBlock::List(_)
-        | LayoutBlock::Quote(_)
-        | LayoutBlock::Code(_)
-        | LayoutBlock::Table(_)
-        | LayoutBlock::Figure(_)
-        | LayoutBlock::Rule => None,
-    })
+    blocks.iter().filter_map(LayoutBlock::as_heading).filter(|heading| heading.anchor.is_some())
 }
 
 /// Returns the items of an entry's leader and folio; x from the left edge of the type area, y

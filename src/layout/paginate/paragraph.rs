@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::strip::{Break, Column, Setter, Strip, baseline, round_up};
 use crate::document::{LinkId, NoteId};
-use crate::layout::inline::{self, Drawing, Line, Owner, Piece};
+use crate::layout::inline::{self, Line, Owner, Piece};
 use crate::layout::{
-    Content, Item, LayoutInline, LayoutParagraph, LinkArea, LinkTarget, NodeId, Point, Rect,
-    StructureRole, Tag,
+    ArtifactKind, Content, Item, LayoutInline, LayoutParagraph, LinkArea, LinkTarget, NodeId,
+    Point, Rect, StructureRole, Tag,
 };
 use crate::style::{Length, ParagraphStyle};
 
@@ -110,23 +110,19 @@ impl Setter<'_> {
             if let Some(link) = self.link_area(&piece, &owners.texts, node, at) {
                 merge(&mut strip.links, link);
             }
-            let item = self.item(piece.drawing, node, at);
+            let item = self.item(piece.content, node, at);
             strip.items.push(item);
         }
         strip
     }
 
-    fn item(&mut self, drawing: Drawing, node: NodeId, at: Point) -> Item {
-        let (mut content, tag) = match drawing {
-            Drawing::Glyphs(run) => (Content::Glyphs(run), Tag::Node(node)),
-            Drawing::Fill { rect, color } => {
-                let tag = Tag::Artifact(crate::layout::ArtifactKind::Layout);
-                (Content::Fill { rect, color }, tag)
-            }
-            Drawing::Image { rect, image, alt } => {
+    fn item(&mut self, mut content: Content, node: NodeId, at: Point) -> Item {
+        let tag = match &content {
+            Content::Glyphs(_) => Tag::Node(node),
+            Content::Fill { .. } => Tag::Artifact(ArtifactKind::Layout),
+            Content::Image { alt, .. } => {
                 let figure = StructureRole::Figure { alt: alt.clone() };
-                let figure = self.flow.node(figure, Some(node));
-                (Content::Image { rect, image, alt }, Tag::Node(figure))
+                Tag::Node(self.flow.node(figure, Some(node)))
             }
         };
         content.translate(at);
@@ -182,15 +178,15 @@ impl Setter<'_> {
             Owner::Paragraph | Owner::NoteCall(_) => return None,
         };
         let target = self.live_target(link)?;
-        let rect = match &piece.drawing {
-            Drawing::Glyphs(run) => Rect {
+        let rect = match &piece.content {
+            Content::Glyphs(run) => Rect {
                 x: run.origin.x,
                 y: run.origin.y - run.size * 0.88,
                 width: run.width(),
                 height: run.size,
             },
-            Drawing::Image { rect, .. } => *rect,
-            Drawing::Fill { .. } => return None,
+            Content::Image { rect, .. } => *rect,
+            Content::Fill { .. } => return None,
         };
         let rect = rect.translated(at);
         Some(LinkArea { rect, target, node, alt: texts.get(&link).cloned().unwrap_or_default() })

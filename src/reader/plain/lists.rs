@@ -199,21 +199,10 @@ impl Nesting {
 
 impl Open {
     fn new(item: &Item) -> Self {
-        let kind = match item.label.family {
-            Family::Bullet(_) => ListKind::Bullet,
-            Family::Arabic(_)
-            | Family::ArabicParenthesis(_)
-            | Family::Latin(_)
-            | Family::Roman
-            | Family::Circled
-            | Family::Part
-            | Family::Chapter
-            | Family::Section
-            | Family::Article
-            | Family::HanFormal
-            | Family::HanComma
-            | Family::HanParenthesis
-            | Family::Dotted(_) => ListKind::Numbered { start: item.label.value },
+        let kind = if item.label.family.is_bullet() {
+            ListKind::Bullet
+        } else {
+            ListKind::Numbered { start: item.label.value }
         };
         let list = List { kind, tight: true, items: Vec::new(), origin: Origin::unknown() };
         Self { family: item.label.family, indent: item.indent, value: 0, span: item.span, list }
@@ -221,21 +210,10 @@ impl Open {
 
     fn continues_with(&self, item: &Item) -> bool {
         self.family == item.label.family
-            && match self.family {
-                Family::Bullet(_) => self.indent.abs_diff(item.indent) <= 1,
-                Family::Arabic(_)
-                | Family::ArabicParenthesis(_)
-                | Family::Latin(_)
-                | Family::Roman
-                | Family::Circled
-                | Family::Part
-                | Family::Chapter
-                | Family::Section
-                | Family::Article
-                | Family::HanFormal
-                | Family::HanComma
-                | Family::HanParenthesis
-                | Family::Dotted(_) => self.value.checked_add(1) == Some(item.label.value),
+            && if self.family.is_bullet() {
+                self.indent.abs_diff(item.indent) <= 1
+            } else {
+                self.value.checked_add(1) == Some(item.label.value)
             }
     }
 }

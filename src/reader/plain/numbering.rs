@@ -36,6 +36,11 @@ pub(super) enum Family {
 }
 
 impl Family {
+    /// Returns whether its labels are signs, all alike, and not numbers that count.
+    pub(super) fn is_bullet(self) -> bool {
+        matches!(self, Self::Bullet(_))
+    }
+
     /// Returns whether it may label the items of a list.
     pub(super) fn is_list(self) -> bool {
         match self {

@@ -3,8 +3,8 @@
 use hanpress::diagnostic::{Code, Diagnostics, Severity};
 use hanpress::document::{LinkId, Marks, Origin};
 use hanpress::font::FontBook;
-use hanpress::layout::LayoutInline;
-use hanpress::layout::inline::{Drawing, Line, Owner, natural_widths, set_label, set_paragraph};
+use hanpress::layout::inline::{Line, Owner, natural_widths, set_label, set_paragraph};
+use hanpress::layout::{Content, LayoutInline};
 use hanpress::source::Span;
 use hanpress::style::{Align, Family, KinsokuLevel, Length, TextSettings, TextStyle};
 
@@ -177,9 +177,9 @@ fn rules_under_text_end_where_the_text_ends() {
     let underlined = TextStyle { underline: true, ..text_style() };
     let content = [text("汉"), styled("word", underlined, Marks::UNDERLINE, None), text("汉")];
     let line = set(&content, &style(Align::Start, 0), 20.0).remove(0);
-    let rect = line.pieces.iter().find_map(|piece| match &piece.drawing {
-        Drawing::Fill { rect, .. } => Some(*rect),
-        Drawing::Glyphs(_) | Drawing::Image { .. } => None,
+    let rect = line.pieces.iter().find_map(|piece| match &piece.content {
+        Content::Fill { rect, .. } => Some(*rect),
+        Content::Glyphs(_) | Content::Image { .. } => None,
     });
     let rect = rect.expect("a rule");
     let word = glyphs(&line).into_iter().find(|glyph| glyph.text == "w").expect("the word");

@@ -1,8 +1,8 @@
 //! Laws: the rules hold at every measure and every phase, whatever follows whatever.
 
 use hanpress::font::{FaceId, FontBook};
-use hanpress::layout::inline::{Drawing, Line, Owner, Piece};
-use hanpress::layout::{Glyph, GlyphRun, LayoutInline, Point};
+use hanpress::layout::inline::{Line, Owner, Piece};
+use hanpress::layout::{Content, Glyph, GlyphRun, LayoutInline, Point};
 use hanpress::style::{Align, Color, Length};
 
 use super::{call, em, line_text, rules, set, style, styled, text, text_style};
@@ -188,7 +188,7 @@ fn typewritten(source: &str, columns: usize, advance: Length) -> Vec<Line> {
             text,
             glyphs,
         };
-        let piece = Piece { owner: Owner::Paragraph, drawing: Drawing::Glyphs(run) };
+        let piece = Piece { owner: Owner::Paragraph, content: Content::Glyphs(run) };
         Line { width, pieces: vec![piece], ..Line::default() }
     });
     lines.collect()

@@ -3,8 +3,8 @@
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{LinkId, Marks, NoteId, Origin};
 use hanpress::font::FontBook;
-use hanpress::layout::inline::{Drawing, Line, Owner, set_paragraph};
-use hanpress::layout::{ImageAsset, LayoutInline, LayoutNote, LayoutText};
+use hanpress::layout::inline::{Line, Owner, set_paragraph};
+use hanpress::layout::{Content, ImageAsset, LayoutInline, LayoutNote, LayoutText};
 use hanpress::style::{
     Align, Color, Family, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle, Weight,
 };
@@ -114,7 +114,7 @@ struct Placed {
 fn glyphs(line: &Line) -> Vec<Placed> {
     let mut placed = Vec::new();
     for piece in &line.pieces {
-        let Drawing::Glyphs(run) = &piece.drawing else { continue };
+        let Content::Glyphs(run) = &piece.content else { continue };
         let mut x = run.origin.x;
         let face = FontBook::embedded().face(run.face).name().to_owned();
         for glyph in &run.glyphs {
@@ -144,7 +144,7 @@ fn glyphs(line: &Line) -> Vec<Placed> {
 fn line_text(line: &Line) -> String {
     let mut text = String::new();
     for piece in &line.pieces {
-        if let Drawing::Glyphs(run) = &piece.drawing {
+        if let Content::Glyphs(run) = &piece.content {
             text.push_str(&run.text);
         }
     }
@@ -163,8 +163,8 @@ fn dump(lines: &[Line]) -> String {
             line.widest_gap
         ));
         for piece in &line.pieces {
-            match &piece.drawing {
-                Drawing::Glyphs(run) => {
+            match &piece.content {
+                Content::Glyphs(run) => {
                     let face = FontBook::embedded().face(run.face).name();
                     out.push_str(&format!("\n  {}", face.trim_start_matches("Hanpress")));
                     if piece.owner != Owner::Paragraph {
@@ -181,7 +181,7 @@ fn dump(lines: &[Line]) -> String {
                         x += glyph.advance;
                     }
                 }
-                Drawing::Fill { rect, .. } => {
+                Content::Fill { rect, .. } => {
                     let end = (rect.x + rect.width).ratio(em());
                     out.push_str(&format!(
                         "\n  rule {:.2} to {end:.2} at {:.2}",
@@ -189,7 +189,7 @@ fn dump(lines: &[Line]) -> String {
                         rect.y.ratio(em())
                     ));
                 }
-                Drawing::Image { rect, alt, .. } => {
+                Content::Image { rect, alt, .. } => {
                     out.push_str(&format!("\n  image {alt} {:.2}", rect.x.ratio(em())));
                 }
             }
