@@ -33,12 +33,9 @@ pub(super) enum Command {
 /// How manuscripts are read and set; the same for all commands that do.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct ManuscriptArguments {
-    /// Manuscripts: files, folders, or - for standard input (needs --format)
+    /// Manuscripts: files, folders, or - for standard input (its format must be named)
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
-    /// Read every manuscript as this format, whatever its name
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) format: Option<Format>,
     /// The manuscripts' encoding: utf-8, utf-16le, utf-16be, big5 or gb18030 [default: found out]
     #[arg(long, value_name = "NAME")]
     pub(super) encoding: Option<String>,
@@ -57,6 +54,9 @@ pub(super) struct ManuscriptArguments {
 pub(super) struct BuildArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    /// Read every manuscript as this format, whatever its name
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
     /// Where the editions go [default: output]
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
@@ -103,6 +103,9 @@ pub(super) struct ConvertArguments {
 pub(super) struct ImportArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    /// Read every manuscript as this format, whatever its name
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
     /// Where the Markdown goes [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -113,14 +116,20 @@ pub(super) struct OutlineArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
     /// Form of the outline
-    #[arg(long = "to", value_name = "FORM", default_value = "json")]
+    #[arg(long = "format", value_name = "FORM", default_value = "json")]
     pub(super) form: OutlineForm,
+    /// Read every manuscript as this format, whatever its name
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) from: Option<Format>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    /// Read every manuscript as this format, whatever its name
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
     /// Treat warnings as failures
     #[arg(long)]
     pub(super) deny_warnings: bool,

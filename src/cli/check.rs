@@ -11,7 +11,7 @@ use super::{FAILED, OK, print};
 /// Builds in memory and prints everything that was noticed, structure guesses included.
 pub(super) fn run(typed: CheckArguments) -> Result<u8> {
     let deny_warnings = typed.deny_warnings;
-    let orders = Typed::from_manuscripts(typed.manuscripts).orders(None)?;
+    let orders = Typed::from_manuscripts(typed.manuscripts, typed.format).orders(None)?;
     let pipeline = Pipeline::new();
     let mut code = OK;
     for order in orders {

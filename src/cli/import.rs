@@ -10,7 +10,7 @@ use super::{OK, print};
 
 /// Writes one manuscript as Markdown in its own script.
 pub(super) fn run(typed: ImportArguments) -> Result<u8> {
-    let orders = Typed::from_manuscripts(typed.manuscripts).orders(None)?;
+    let orders = Typed::from_manuscripts(typed.manuscripts, typed.format).orders(None)?;
     let [order] = <[_; 1]>::try_from(orders).map_err(|orders: Vec<_>| {
         Error::Usage(format!("import takes one manuscript, not {}", orders.len()))
     })?;

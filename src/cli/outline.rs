@@ -13,7 +13,7 @@ use super::{FAILED, OK, print};
 /// other.
 pub(super) fn run(typed: OutlineArguments) -> Result<u8> {
     let form = outline_format(&typed.form);
-    let orders = Typed::from_manuscripts(typed.manuscripts).orders(None)?;
+    let orders = Typed::from_manuscripts(typed.manuscripts, typed.from).orders(None)?;
     let pipeline = Pipeline::new();
     let (mut code, mut texts, several) = (OK, Vec::new(), orders.len() > 1);
     for mut order in orders {

@@ -29,6 +29,7 @@ const STANDARD_INPUT: &str = "(standard input)";
 #[derive(Debug, Default)]
 pub(super) struct Typed {
     manuscripts: ManuscriptArguments,
+    format: Option<Format>,
     editions: Option<Vec<Edition>>,
     outline: Option<Vec<OutlineForm>>,
     audit: bool,
@@ -40,6 +41,7 @@ impl Typed {
     pub(super) fn from_build(typed: &BuildArguments) -> Self {
         Self {
             manuscripts: typed.manuscripts.clone(),
+            format: typed.format,
             editions: typed.editions.clone(),
             outline: typed.outline.clone(),
             audit: typed.audit,
@@ -48,8 +50,8 @@ impl Typed {
     }
 
     /// Takes the arguments of a command that writes no editions.
-    pub(super) fn from_manuscripts(typed: ManuscriptArguments) -> Self {
-        Self { manuscripts: typed, ..Self::default() }
+    pub(super) fn from_manuscripts(typed: ManuscriptArguments, format: Option<Format>) -> Self {
+        Self { manuscripts: typed, format, ..Self::default() }
     }
 
     /// Finds the manuscripts and settles how each is to be built; `output` is where to, if
@@ -59,7 +61,7 @@ impl Typed {
         let jobs = if typed.inputs.iter().any(|input| input.as_os_str() == "-") {
             vec![self.standard_input()?]
         } else {
-            batch::plan(&typed.inputs, typed.format.map(input_format), output)?
+            batch::plan(&typed.inputs, self.format.map(input_format), output)?
         };
         // A project's files are read once, however many manuscripts it has.
         let mut known: BTreeMap<Option<PathBuf>, PipelineOptions> = BTreeMap::new();
@@ -85,9 +87,11 @@ impl Typed {
         if typed.inputs.len() > 1 {
             return Err(Error::Usage("- can't be named beside other manuscripts".to_owned()));
         }
-        let Some(format) = typed.format else {
+        let Some(format) = self.format else {
             return Err(Error::Usage(
-                "standard input needs --format plain or --format markdown".to_owned(),
+                "standard input needs its format: --format plain or --format markdown (--from for \
+                 outline)"
+                    .to_owned(),
             ));
         };
         let mut bytes = Vec::new();

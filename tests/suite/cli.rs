@@ -131,7 +131,7 @@ fn wrong_usage_and_configuration_exit_with_2_before_anything_is_written() {
         ("build tea.md x/tea.md", "would write the same files"),
         ("build tea.md -o .", "would overwrite"),
         ("build tea.md -o a.txt", "is a file"),
-        ("build -", "needs --format"),
+        ("build -", "needs its format: --format plain"),
         ("build", "required"),
     ] {
         let (code, _, err) = desk.run(line);
@@ -233,6 +233,11 @@ fn outlines_of_several_manuscripts_are_one_document() {
     assert_eq!(outlines[1]["manuscript"], "b.md");
     assert_eq!(outlines[1]["sections"][0]["key"], "zao-chen");
     assert_eq!(outlines[1]["sections"][0]["page"], "1");
+    let (code, out, _) = desk.run("outline in/a.md --format md");
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "# 山茶\n\n- 早晨 `zao-chen` · p. 1\n- 晚上 `wan-shang` · p. 1\n")
+    );
     // Looking is not writing.
     assert!(!desk.path("in/hanpress.lock").exists());
 }
