@@ -9,11 +9,11 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 need=()
 for package in qpdf poppler-utils mupdf-tools libreoffice-writer-nogui fonts-noto-cjk \
-    libjaxb-java libjaxb-api-java openjdk-17-jdk-headless nodejs python3-venv; do
+    libjaxb-java libjaxb-api-java openjdk-17-jdk-headless npm python3-venv; do
   case $package in
-    # Any JDK and Node will do.
+    # Any JDK and any npm will do.
     openjdk-*) command -v javac >/dev/null && continue ;;
-    nodejs) command -v npx >/dev/null && continue ;;
+    npm) command -v npx >/dev/null && continue ;;
   esac
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || need+=("$package")
 done
