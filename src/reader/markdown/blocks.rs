@@ -4,18 +4,19 @@
 //! nested deeper than [`MAX_DEPTH`] are opened by nobody, so that what they hold ends up in the
 //! innermost one that is open. Later stages may recurse over the tree because of that.
 
+mod close;
+
 use std::collections::BTreeMap;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
-use super::headings;
-use super::html::{self, Html, Part};
+use super::html::Html;
 use super::inlines::Leaf;
 use super::losses::Losses;
 use crate::diagnostic::Diagnostics;
 use crate::document::{
-    Alignment, Block, Cell, CodeBlock, Figure, Heading, Inline, Link, LinkId, List, ListItem,
-    ListKind, Marks, Origin, Paragraph, Quote, Row, Table, Text,
+    Alignment, Block, Cell, CodeBlock, Figure, Inline, Link, LinkId, ListItem, ListKind, Marks,
+    Origin, Paragraph, Row, Text,
 };
 use crate::source::Span;
 
@@ -307,48 +308,6 @@ impl<'a> Reader<'a, '_> {
         leaf
     }
 
-    fn close_leaf(&mut self) {
-        let Some((kind, mut leaf, span)) = self.leaf.take() else { return };
-        match kind {
-            LeafKind::Heading(level) => self.close_heading(level, leaf, span),
-            LeafKind::Paragraph => {
-                let title = std::mem::take(&mut leaf.image_title);
-                let content = leaf.finish();
-                self.push_paragraph(content, title, span);
-            }
-            LeafKind::Cell => {
-                let content = leaf.finish();
-                let paragraph = Paragraph { content, origin: Origin::new(span) };
-                let blocks = match paragraph.content.is_empty() {
-                    true => Vec::new(),
-                    false => vec![Block::Paragraph(paragraph)],
-                };
-                if let Some(Frame::Row(cells)) = self.frames.last_mut() {
-                    cells.push(Cell { blocks, columns: 1, rows: 1 });
-                }
-            }
-        }
-    }
-
-    fn close_heading(&mut self, level: u8, mut leaf: Leaf<'a>, span: Span) {
-        let source = self.text.get(span.range()).unwrap_or_default();
-        let mut key = self.pending_key.take();
-        if let Some((at, found)) = headings::key_at_end(source) {
-            leaf.truncate(span.start as usize + at);
-            key = Some(found.to_owned());
-        }
-        let mut content = leaf.finish();
-        if self.frames.is_empty() && self.body.blocks.is_empty() {
-            self.body.first_heading = headings::heading_text(&content);
-        }
-        let number = headings::take_number(&mut content);
-        if content.is_empty() && number.is_none() {
-            return;
-        }
-        let origin = Origin::new(span);
-        self.push(Block::Heading(Heading { level, number, content, key, origin }));
-    }
-
     fn push_paragraph(&mut self, mut content: Vec<Inline>, title: String, span: Span) {
         match content.as_slice() {
             [] => {}
@@ -381,48 +340,6 @@ impl<'a> Reader<'a, '_> {
         self.body.blocks.push(block);
     }
 
-    fn close_frame(&mut self) {
-        match self.frames.pop() {
-            Some(Frame::Quote(blocks, span)) => {
-                self.push(Block::Quote(Quote { blocks, origin: Origin::new(span) }));
-            }
-            Some(Frame::List { kind, loose, items, span }) => {
-                let origin = Origin::new(span);
-                self.push(Block::List(List { kind, tight: !loose, items, origin }));
-            }
-            Some(Frame::Item(blocks)) => {
-                if let Some(Frame::List { items, .. }) = self.frames.last_mut() {
-                    items.push(ListItem { blocks });
-                }
-            }
-            Some(Frame::Note(label, blocks, span)) => {
-                self.body.definitions.push(Definition { label, blocks, span });
-            }
-            Some(Frame::Table { columns, head, body, span }) => {
-                let origin = Origin::new(span);
-                let caption = Vec::new();
-                self.push(Block::Table(Table { caption, columns, head, body, origin }));
-            }
-            Some(Frame::Row(cells)) => {
-                if let Some(Frame::Table { body, .. }) = self.frames.last_mut() {
-                    body.push(Row { cells });
-                }
-            }
-            None => {}
-        }
-    }
-
-    /// Ends a table's head; GFM demands one, so an empty one stands for none.
-    fn close_head(&mut self) {
-        let Some(Frame::Row(cells)) = self.frames.pop() else { return };
-        let is_empty = cells.iter().all(|cell| cell.blocks.is_empty());
-        if let Some(Frame::Table { head, .. }) = self.frames.last_mut()
-            && !is_empty
-        {
-            head.push(Row { cells });
-        }
-    }
-
     /// Returns the index of a note's label.
     fn label(&mut self, label: &str) -> u32 {
         let next = u32::try_from(self.body.labels.len()).unwrap_or(u32::MAX);
@@ -445,26 +362,6 @@ impl<'a> Reader<'a, '_> {
             Some(Html::Other(_, false) | Html::EndAnchor) | None => {}
             Some(Html::Open(_) | Html::Close(_) | Html::Break) => {}
         }
-    }
-
-    /// Ends a block of HTML: its text is a paragraph.
-    fn close_html(&mut self) {
-        let Some((block, start)) = self.html.take() else { return };
-        for part in html::parts(&block) {
-            match part {
-                Part::Text(at, text) => {
-                    let at = start + at;
-                    self.leaf(at).push_text(text.to_owned().into(), at, at + text.len());
-                }
-                Part::Tag(at, tag) => {
-                    self.inline_html(tag, start + at, start + at + tag.len());
-                }
-                Part::LineEnd(at) => {
-                    self.leaf(start + at).push_soft_break(start + at, start + at + 1);
-                }
-            }
-        }
-        self.close_leaf();
     }
 }
 
