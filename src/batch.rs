@@ -23,7 +23,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
-use crate::outline::{LockedSection, Outline};
+use crate::outline::Outline;
 use crate::pipeline::{Manuscript, Output, Pipeline, PipelineOptions};
 use locks::Locks;
 
@@ -45,6 +45,24 @@ pub struct Order {
     pub job: Job,
     /// How.
     pub options: PipelineOptions,
+}
+
+impl Order {
+    /// Opens the manuscript: its bytes, and what the lock file beside it remembers.
+    pub fn open(&self) -> Result<Manuscript> {
+        let locks = Locks::load(std::iter::once(self.job.input.as_path()));
+        self.open_with(&locks)
+    }
+
+    fn open_with(&self, locks: &Locks) -> Result<Manuscript> {
+        let Job { input, format, bytes, .. } = &self.job;
+        let (bytes, locked) = match bytes {
+            // Standard input has no folder to keep a lock in.
+            Some(bytes) => (bytes.clone(), Vec::new()),
+            None => (read(input)?, locks.sections(input)?),
+        };
+        Ok(Manuscript { path: input.clone(), format: *format, bytes, locked })
+    }
 }
 
 /// Builds all manuscripts on the current rayon pool; `progress` is told of each one that ends.
@@ -104,17 +122,9 @@ fn build_one(
     options: &BatchOptions,
     locks: &Locks,
 ) -> Result<Built> {
-    let Order { job, options: settings } = order;
-    let is_file = job.bytes.is_none();
-    let locked = if is_file { locks.sections(&job.input)? } else { Vec::new() };
-    let bytes = match job.bytes {
-        Some(bytes) => bytes,
-        None => read(&job.input)?,
-    };
-    let input = job.input.clone();
-    let manuscript = Manuscript { path: job.input, format: job.format, bytes, locked };
-    let output = pipeline.build(manuscript, &settings)?;
-    let would_change = || is_file && locks.would_change(&input, &output.outline);
+    let output = pipeline.build(order.open_with(locks)?, &order.options)?;
+    let job = order.job;
+    let would_change = || job.bytes.is_none() && locks.would_change(&job.input, &output.outline);
     let denied = if options.deny_warnings && output.has_warnings() {
         Some("warnings are denied".to_owned())
     } else if options.locked && would_change() {
@@ -129,8 +139,7 @@ fn build_one(
     Ok(Built { output, files, denied })
 }
 
-/// Reads a manuscript's bytes.
-pub fn read(path: &Path) -> Result<Vec<u8>> {
+fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|source| Error::Read { path: path.to_path_buf(), source })
 }
 
@@ -145,11 +154,6 @@ pub fn write_file_with(
     fill: impl FnOnce(&mut std::fs::File) -> Result<()>,
 ) -> Result<()> {
     write::write_with(path, fill)
-}
-
-/// Returns what the lock file beside a manuscript remembers of it.
-pub fn locked_sections(input: &Path) -> Result<Vec<LockedSection>> {
-    Locks::load(std::iter::once(input)).sections(input)
 }
 
 #[cfg(test)]

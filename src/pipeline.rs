@@ -98,14 +98,7 @@ impl Pipeline {
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = file_name(&manuscript.path);
         let mut prepared = self.prepare(manuscript, options)?;
-        let sheet = options.sheet_for(&prepared.document.metadata, &folder)?;
-        let flow = layout::resolve(
-            &prepared.document,
-            &prepared.outline,
-            &sheet,
-            &ImageFolder::new(&folder),
-            &mut prepared.diagnostics,
-        );
+        let flow = resolve(&mut prepared, options, &folder)?;
         let (pages, folios) = layout::paginate(&flow, self.fonts, &mut prepared.diagnostics);
         let mut files = self.editions(&flow, &pages, &folios, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
@@ -165,20 +158,23 @@ impl Pipeline {
             PipelineOptions { profile: Profile::None, profile_is_typed: true, ..options.clone() };
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let mut prepared = self.prepare(manuscript, &options)?;
-        let sheet = options.sheet_for(&prepared.document.metadata, &folder)?;
-        // Images are left where they are: nothing is loaded, their paths stay as written.
-        let flow = layout::resolve(
-            &prepared.document,
-            &prepared.outline,
-            &sheet,
-            &ImageFolder::new(&folder),
-            &mut prepared.diagnostics,
-        );
+        let flow = resolve(&mut prepared, &options, &folder)?;
+        // Images stay where they are: their paths are written as the manuscript has them.
         let markdown_options = markdown::MarkdownOptions::default();
         let text = markdown::write(&flow, &markdown_options, &mut prepared.diagnostics);
         let located = report::locate(&prepared.source, &prepared.diagnostics);
         Ok((text, located))
     }
+}
+
+fn resolve(
+    prepared: &mut Prepared,
+    options: &PipelineOptions,
+    folder: &Path,
+) -> Result<LayoutDocument> {
+    let Prepared { document, outline, diagnostics, .. } = prepared;
+    let sheet = options.sheet_for(&document.metadata, folder)?;
+    Ok(layout::resolve(document, outline, &sheet, &ImageFolder::new(folder), diagnostics))
 }
 
 /// Writes the Markdown edition with the images it shows in a folder beside it.

@@ -1,8 +1,7 @@
 //! `hanpress check`.
 
 use hanpress::Result;
-use hanpress::batch;
-use hanpress::pipeline::{Manuscript, Pipeline};
+use hanpress::pipeline::Pipeline;
 
 use super::args::CheckArguments;
 use super::settings::Typed;
@@ -15,16 +14,8 @@ pub(super) fn run(typed: CheckArguments) -> Result<u8> {
     let pipeline = Pipeline::new();
     let mut code = OK;
     for order in orders {
-        let bytes = match order.job.bytes {
-            Some(bytes) => Ok(bytes),
-            None => batch::read(&order.job.input),
-        };
-        let output = bytes.and_then(|bytes| {
-            let (path, format) = (order.job.input, order.job.format);
-            let manuscript = Manuscript { path, format, bytes, locked: Vec::new() };
-            pipeline.build(manuscript, &order.options)
-        });
-        let output = match output {
+        let built = order.open().and_then(|opened| pipeline.build(opened, &order.options));
+        let output = match built {
             Ok(output) => output,
             Err(error) => {
                 print::error(&error);

@@ -1,7 +1,7 @@
 //! `hanpress import`.
 
 use hanpress::batch;
-use hanpress::pipeline::{Manuscript, Pipeline};
+use hanpress::pipeline::Pipeline;
 use hanpress::{Error, Result};
 
 use super::args::ImportArguments;
@@ -14,13 +14,7 @@ pub(super) fn run(typed: ImportArguments) -> Result<u8> {
     let [order] = <[_; 1]>::try_from(orders).map_err(|orders: Vec<_>| {
         Error::Usage(format!("import takes one manuscript, not {}", orders.len()))
     })?;
-    let bytes = match order.job.bytes {
-        Some(bytes) => bytes,
-        None => batch::read(&order.job.input)?,
-    };
-    let manuscript =
-        Manuscript { path: order.job.input, format: order.job.format, bytes, locked: Vec::new() };
-    let (text, diagnostics) = Pipeline::new().import(manuscript, &order.options)?;
+    let (text, diagnostics) = Pipeline::new().import(order.open()?, &order.options)?;
     for line in print::warnings(&order.job.name, &diagnostics) {
         print::err(&line);
     }

@@ -1,8 +1,8 @@
 //! `hanpress outline`.
 
-use hanpress::batch;
+use hanpress::batch::Order;
 use hanpress::outline::OutlineFormat;
-use hanpress::pipeline::{Manuscript, OutputKind, Pipeline};
+use hanpress::pipeline::{OutputKind, Pipeline};
 use hanpress::{Error, Result};
 
 use super::args::OutlineArguments;
@@ -19,7 +19,7 @@ pub(super) fn run(typed: OutlineArguments) -> Result<u8> {
     for mut order in orders {
         order.options.editions.clear();
         order.options.outline = vec![form];
-        match outline(&pipeline, order) {
+        match outline(&pipeline, &order) {
             Ok(text) => texts.push(text),
             Err(error) => {
                 print::error(&error);
@@ -39,14 +39,8 @@ fn join(texts: &[String], between: &str) -> String {
     texts.iter().map(|text| text.trim_end()).collect::<Vec<_>>().join(between)
 }
 
-fn outline(pipeline: &Pipeline, order: batch::Order) -> Result<String> {
-    let locked = batch::locked_sections(&order.job.input)?;
-    let bytes = match order.job.bytes {
-        Some(bytes) => bytes,
-        None => batch::read(&order.job.input)?,
-    };
-    let (path, format) = (order.job.input, order.job.format);
-    let output = pipeline.build(Manuscript { path, format, bytes, locked }, &order.options)?;
+fn outline(pipeline: &Pipeline, order: &Order) -> Result<String> {
+    let output = pipeline.build(order.open()?, &order.options)?;
     let file = output.files.into_iter().find(|file| matches!(file.kind, OutputKind::Outline(_)));
     file.map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
         .ok_or_else(|| Error::Edition { edition: "outline", reason: "it is empty".to_owned() })

@@ -179,6 +179,9 @@ fn a_reworded_section_keeps_its_key_and_a_broken_lock_is_refused() {
     let (code, out, _) = desk.run("outline tea.md");
     assert_eq!(code, 0);
     assert!(out.contains("\"key\": \"zao-chen\""), "{out}");
+    let (_, imported, _) = desk.run("import tea.md");
+    assert!(imported.contains("## 一個早晨 {#zao-chen}"), "{imported}");
+    assert!(desk.run("check tea.md").1.contains("kept-key"));
     fs::write(desk.path("hanpress.lock"), "<<<<<<< HEAD\n").unwrap();
     let (code, _, err) = desk.run("build tea.md");
     assert_eq!(code, 1);
