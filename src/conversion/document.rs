@@ -1,4 +1,4 @@
-//! [`convert_document`]: a Traditional document in, a Simplified one and its audit out.
+//! [`convert_document`]: a document in, the converted one and its audit out.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ pub struct ConversionOptions {
 /// Converted: inline text, headings' numbers, captions, images' alternative texts, links' titles,
 /// and of the metadata everything but keys and URLs. Left alone: code, text in a language other
 /// than Chinese, URLs in text, link targets, image sources, sections' keys. The language becomes
-/// `zh-CN`. With [`Profile::None`] the document is returned as it is.
+/// `zh-CN`, or what the profile leads to. With [`Profile::None`] the document is returned as it is.
 ///
 /// Blocks are converted in parallel; the result does not depend on it.
 pub fn convert_document(
@@ -47,8 +47,8 @@ pub fn convert_document(
     }
     let task = Task {
         converter: options.profile.converter(),
+        profile: options.profile,
         lang: &document.metadata.lang,
-        pairs_quotes: options.profile == Profile::Publish,
     };
     let mut found = Found::default();
     let metadata = task.metadata(&document.metadata, &mut found);
@@ -144,7 +144,7 @@ struct Task<'a> {
     converter: &'static dyn Converter,
     /// The document's language.
     lang: &'a Lang,
-    pairs_quotes: bool,
+    profile: Profile,
 }
 
 impl Task<'_> {
@@ -177,7 +177,7 @@ impl Task<'_> {
             subtitle: metadata.subtitle.as_ref().map(&mut string),
             authors: metadata.authors.iter().map(&mut string).collect(),
             date: metadata.date.as_ref().map(&mut string),
-            lang: self.simplified(&metadata.lang),
+            lang: self.profile.converted_lang(&metadata.lang),
             extra: metadata.extra.iter().map(|(key, value)| (key.clone(), string(value))).collect(),
         }
     }
@@ -268,7 +268,9 @@ impl Task<'_> {
         });
         for item in &mut converted {
             match item {
-                Inline::Text(run) => run.lang = run.lang.as_ref().map(|lang| self.simplified(lang)),
+                Inline::Text(run) => {
+                    run.lang = run.lang.as_ref().map(|lang| self.profile.converted_lang(lang));
+                }
                 Inline::Image(image) => *image = self.image(image, found),
                 Inline::NoteCall { .. } | Inline::Break => {}
             }
@@ -279,7 +281,7 @@ impl Task<'_> {
     fn pair_quotes(&self, flat: &Flat, content: &[Inline], found: &mut Found) {
         // A paragraph without any still ends a quotation that the one before it left open.
         let goes_before = found.quotes.last().is_none_or(|last| !last.pairing.unclosed.is_empty());
-        if !self.pairs_quotes || !(goes_before || flat.text.contains(QUOTES)) {
+        if self.profile != Profile::Publish || !(goes_before || flat.text.contains(QUOTES)) {
             return;
         }
         let pairing = pair(&flat.text);
@@ -305,9 +307,5 @@ impl Task<'_> {
             found.changes.push(before, after, change, span);
         }
         conversion.text
-    }
-
-    fn simplified(&self, lang: &Lang) -> Lang {
-        if lang.is_chinese() { Lang::simplified() } else { lang.clone() }
     }
 }

@@ -1,4 +1,4 @@
-//! Traditional → Simplified: the script engine, profiles, punctuation, audit.
+//! Traditional → Simplified, and back: the script engine, profiles, punctuation, audit.
 //!
 //! [`Converter`] is the boundary: text in, text and every change out. [`convert_document`]
 //! applies one to a whole document, each block's text as one string whatever marks, links and
@@ -64,6 +64,11 @@ impl Profile {
         static TW2SP: OnceLock<Chain> = OnceLock::new();
         static HK2S: OnceLock<Chain> = OnceLock::new();
         static HK2SP: OnceLock<Chain> = OnceLock::new();
+        static S2T: OnceLock<Chain> = OnceLock::new();
+        static S2TW: OnceLock<Chain> = OnceLock::new();
+        static S2TWP: OnceLock<Chain> = OnceLock::new();
+        static S2HK: OnceLock<Chain> = OnceLock::new();
+        static S2HKP: OnceLock<Chain> = OnceLock::new();
         static PUBLISH: OnceLock<Publish> = OnceLock::new();
         match self {
             Self::T2s => standard(&T2S, Standard::T2s),
@@ -71,6 +76,11 @@ impl Profile {
             Self::Tw2sp => standard(&TW2SP, Standard::Tw2sp),
             Self::Hk2s => standard(&HK2S, Standard::Hk2s),
             Self::Hk2sp => standard(&HK2SP, Standard::Hk2sp),
+            Self::S2t => standard(&S2T, Standard::S2t),
+            Self::S2tw => standard(&S2TW, Standard::S2tw),
+            Self::S2twp => standard(&S2TWP, Standard::S2twp),
+            Self::S2hk => standard(&S2HK, Standard::S2hk),
+            Self::S2hkp => standard(&S2HKP, Standard::S2hkp),
             Self::Publish => PUBLISH.get_or_init(Publish::new),
             Self::None => &Unchanged,
         }

@@ -10,7 +10,7 @@
 
 use super::chain::Chain;
 use super::change::{compose, drop_void};
-use super::dictionary::{Dictionary, Policy};
+use super::dictionary::Dictionary;
 use super::rule::{Layer, Rule, Table};
 use super::{Conversion, Converter, punctuation};
 
@@ -38,12 +38,9 @@ impl Publish {
         let characters =
             [opencc(Table::Phrases), house(Layer::Unsimplified), opencc(Table::Characters)];
         let chain = Chain {
-            normalization: vec![Dictionary::new(&normalization, Policy::Union)],
+            normalization: vec![Dictionary::new(&[&normalization])],
             segmentation: None,
-            stages: vec![
-                Dictionary::new(&forms, Policy::Union),
-                Dictionary::new(&characters, Policy::Union),
-            ],
+            stages: vec![Dictionary::new(&[&forms]), Dictionary::new(&[&characters])],
         };
         Self { chain }
     }
