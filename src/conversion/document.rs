@@ -20,6 +20,8 @@ use crate::source::Span;
 pub struct ConversionOptions {
     /// How text is converted; `publish` by default.
     pub profile: Profile,
+    /// Whether the audit keeps every text that was converted, [`Audit::passages`].
+    pub keep_passages: bool,
 }
 
 /// Converts a document.
@@ -49,8 +51,9 @@ pub fn convert_document(
         converter: options.profile.converter(),
         profile: options.profile,
         lang: &document.metadata.lang,
+        keeps_passages: options.keep_passages,
     };
-    let mut found = Found::default();
+    let mut found = task.nothing_found();
     let metadata = task.metadata(&document.metadata, &mut found);
     let links = document.links.iter().map(|link| task.link(link, &mut found)).collect();
     let blocks =
@@ -64,7 +67,7 @@ pub fn convert_document(
 }
 
 /// What a part of the document gave beside its text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Found {
     changes: Collector,
     /// The quotation marks of every paragraph that has any, and of those right behind them.
@@ -145,9 +148,14 @@ struct Task<'a> {
     /// The document's language.
     lang: &'a Lang,
     profile: Profile,
+    keeps_passages: bool,
 }
 
 impl Task<'_> {
+    fn nothing_found(&self) -> Found {
+        Found { changes: Collector::new(self.keeps_passages), quotes: Vec::new() }
+    }
+
     /// Converts items side by side and joins what was found in their order.
     fn in_parallel<T: Sync + Send>(
         &self,
@@ -158,7 +166,7 @@ impl Task<'_> {
         let converted: Vec<(T, Found)> = items
             .par_iter()
             .map(|item| {
-                let mut found = Found::default();
+                let mut found = self.nothing_found();
                 (convert(item, &mut found), found)
             })
             .collect();
@@ -263,9 +271,10 @@ impl Task<'_> {
     fn inlines(&self, content: &[Inline], found: &mut Found) -> Vec<Inline> {
         let flat = Flat::new(content, self.lang);
         self.pair_quotes(&flat, content, found);
-        let mut converted = flat.convert(content, self.converter, |before, after, change, span| {
-            found.changes.push(before, after, change, span);
-        });
+        let conversion = self.converter.convert(&flat.text);
+        let span_of = |range| flat.source_span(content, range);
+        found.changes.passage(&flat.text, &conversion, flat.span(content), span_of);
+        let mut converted = flat.cut(content, &conversion);
         for item in &mut converted {
             match item {
                 Inline::Text(run) => {
@@ -301,11 +310,7 @@ impl Task<'_> {
         }
         let span = origin.and_then(Origin::span);
         let conversion = self.converter.convert(text);
-        for change in &conversion.changes {
-            let before = text.get(change.source.clone()).unwrap_or_default();
-            let after = conversion.text.get(change.target.clone()).unwrap_or_default();
-            found.changes.push(before, after, change, span);
-        }
+        found.changes.passage(text, &conversion, span, |_| span);
         conversion.text
     }
 }

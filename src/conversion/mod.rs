@@ -21,7 +21,7 @@ mod rule;
 mod stream;
 mod url;
 
-pub use audit::{Audit, Entry, SCHEMA, Summary, Tally};
+pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
 pub use change::Change;
 pub use document::{ConversionOptions, convert_document};
 pub use profile::Profile;

@@ -383,7 +383,7 @@ fn runs_together_are_the_conversion_of_their_text() {
         let content = random_content(&line, &mut random);
         for profile in [Profile::Publish, Profile::Tw2sp] {
             let source = document(vec![paragraph(content.clone())]);
-            let options = ConversionOptions { profile };
+            let options = ConversionOptions { profile, ..ConversionOptions::default() };
             let (result, _) = convert_document(&source, &options, &mut Diagnostics::new());
             let Some(Block::Paragraph(paragraph)) = result.blocks.first() else {
                 panic!("a paragraph")
@@ -423,7 +423,7 @@ fn blocks_together_convert_as_each_alone() {
 #[test]
 fn none_is_the_identity() {
     let source = document(vec![paragraph(vec![plain("「龍」"), strong("...")])]);
-    let options = ConversionOptions { profile: Profile::None };
+    let options = ConversionOptions { profile: Profile::None, ..ConversionOptions::default() };
     let (result, audit) = convert_document(&source, &options, &mut Diagnostics::new());
     assert_eq!(result, source);
     assert!(audit.entries.is_empty() && audit.tallies.is_empty());
