@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::audit::{Audit, Collector};
 use super::flat::Flat;
-use super::punctuation::{Pairing, QUOTES, pair};
+use super::punctuation::{Pairing, QUOTES, Settled, pair};
 use super::{Converter, Profile, Risk, Rule, url};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
@@ -293,7 +293,7 @@ impl Task<'_> {
         if self.profile != Profile::Publish || !(goes_before || flat.text.contains(QUOTES)) {
             return;
         }
-        let pairing = pair(&flat.text);
+        let pairing = pair(&flat.text, Settled { stretches: &[], start: 0 });
         let spans = |marks: &[(usize, char)]| {
             let span =
                 |&(at, mark): &(usize, char)| flat.source_span(content, at..at + mark.len_utf8());

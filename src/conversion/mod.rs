@@ -11,6 +11,7 @@ mod change;
 mod description_sequence;
 mod dictionary;
 mod document;
+mod fixed;
 mod flat;
 mod opencc;
 mod profile;
@@ -24,6 +25,7 @@ mod url;
 pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
 pub use change::Change;
 pub use document::{ConversionOptions, convert_document};
+pub use fixed::Fixed;
 pub use profile::Profile;
 pub use punctuation::Mark;
 pub use risk::Risk;
@@ -39,7 +41,16 @@ use publish::Publish;
 /// Converts plain text.
 pub trait Converter: Send + Sync {
     /// Converts `text`, which may hold several lines; each is a paragraph.
-    fn convert(&self, text: &str) -> Conversion;
+    fn convert(&self, text: &str) -> Conversion {
+        self.convert_around(text, &[])
+    }
+
+    /// Converts `text` around stretches that are settled: what stands between them is converted
+    /// piece by piece, so that no word goes on across one; punctuation is that of the whole, but
+    /// leaves the stretches alone.
+    ///
+    /// `fixed` is in the order of the text and does not overlap.
+    fn convert_around(&self, text: &str, fixed: &[Fixed]) -> Conversion;
 }
 
 /// Converted text and how it came about.
@@ -92,7 +103,8 @@ impl Profile {
 struct Unchanged;
 
 impl Converter for Unchanged {
-    fn convert(&self, text: &str) -> Conversion {
-        Conversion { text: text.to_owned(), changes: Vec::new() }
+    fn convert_around(&self, text: &str, fixed: &[Fixed]) -> Conversion {
+        let unchanged = |text: &str| Conversion { text: text.to_owned(), changes: Vec::new() };
+        fixed::convert_around(text, fixed, unchanged).0
     }
 }
