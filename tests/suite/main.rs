@@ -16,5 +16,6 @@ mod plain;
 mod plain_dump;
 mod reference;
 mod resolve;
+mod schema;
 mod source;
 mod style;
