@@ -6,6 +6,7 @@ mod architecture;
 mod audit;
 mod cli;
 mod conversion;
+mod decisions;
 mod docx;
 mod hostile;
 mod inline;
