@@ -236,7 +236,11 @@ fn row(line: &str) -> Option<(char, Row)> {
     let mut columns = line.split('\t');
     let character = columns.next()?;
     let others = columns.next()?;
-    let risk = Risk::from_column(columns.next());
+    let risk = match columns.next() {
+        Some("certain") => Risk::Certain,
+        Some("doubtful") => Risk::Doubtful,
+        _ => Risk::Likely,
+    };
     let doubt = columns.next().and_then(|doubt| doubt.parse().ok()).unwrap_or(of_class(risk));
     let usual = Profile::Publish.converter().convert(character).text;
     let others = others.split(' ').map(str::to_owned).filter(|form| *form != usual);
