@@ -172,6 +172,19 @@ fn the_report_is_one_json_document() {
 }
 
 #[test]
+fn loose_lines_are_listed_with_their_places() {
+    let word = "x".repeat(30);
+    let text = format!("起頭。\n\n{}{word}{}。\n", "漢字".repeat(11), "漢字".repeat(40));
+    let desk = Desk::new(&[("tea.md", &text)]);
+    let (_, out, _) = desk.run("check tea.md");
+    assert!(out.contains("tea.md:3:1: warning[loose-line]: loose line: gaps opened by"), "{out}");
+    let (_, out, _) = desk.run("build tea.md --report json");
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let noticed = report["manuscripts"][0]["diagnostics"].as_array().unwrap();
+    assert!(noticed.iter().any(|notice| notice["code"] == "loose-line" && notice["line"] == 3));
+}
+
+#[test]
 fn a_reworded_section_keeps_its_key_and_a_broken_lock_is_refused() {
     let desk = Desk::new(&[("tea.md", TEA)]);
     desk.run("build tea.md");
