@@ -15,7 +15,8 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from pdf_lines import read
-from typography_rules import Paragraph, Tally, check_pages, check_paragraph
+from typography_paragraph import Paragraph
+from typography_rules import Tally, check_pages, check_paragraph
 
 # How many of the places where a trap can stand it must have stood, at the least.
 COVERAGE = 0.8
@@ -34,8 +35,7 @@ def split(lines, expected):
 
 def paragraph(lines, expected, left, em, indent):
     right = expected["margin"] + expected["measure"] * expected["em"]
-    measure = (right - left) / em
-    return Paragraph(lines, left, right, em, expected["kinsoku"], indent, measure)
+    return Paragraph(lines, left, right, em, expected["kinsoku"], indent)
 
 
 def body_paragraphs(lines, expected):

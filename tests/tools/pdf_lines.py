@@ -22,7 +22,7 @@ HALVED = {"stop", "pause", "open", "close"}
 # Marks whose blank follows their ink.
 CLOSING = {"stop", "pause", "close"}
 # What is set as Han characters are, one em and no glue of its own.
-FULL = {"han", "dash", "ellipsis", "doubled", "note-sign"}
+FULL = {"han", "dash", "ellipsis", "doubled", "circled"}
 LATIN = {"letter", "digit", "prefix", "suffix", "latin-open", "latin-close", "sign"}
 
 
@@ -172,8 +172,8 @@ def kind(g, before, after):
         return "connector"
     if first == "–" and before.isdigit() and after.isdigit():
         return "connector"
-    if first == "*" and not after.isalnum() or first == "*" and is_ideograph(after or " "):
-        return "note-sign"
+    if first == "*" and (not after.isalnum() or is_ideograph(after)):
+        return "asterisk"
     if first in LATIN_OPEN:
         return "latin-open"
     if first in LATIN_CLOSE:
@@ -199,6 +199,8 @@ def wide_kind(g, text, first):
     ):
         if first in characters:
             return name
+    if first.isalpha() and first < "\u2e80":
+        return "letter"
     if "\u2460" <= first <= "\u2473" or "\u3251" <= first <= "\u325f" or "\u32b1" <= first <= "\u32bf":
-        return "note-sign"
+        return "circled"
     return "han"

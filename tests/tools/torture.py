@@ -34,6 +34,7 @@ TRAPS = """
 水——山 云……雨 云…………雨 “……” ——“来” （去）—— ……。 ，…… ？—— 《船——桥》 （……）
 安娜·李 阿卜杜拉·本·哈桑 《伊凡·彼得》 江—海 三～五 10～20 2019—2024年 12–15 是/否 和/或，
 3,000 1,234,567.89 3.14 1 000 000 ￥3,200 $99 €50 №7 ±5 −3℃ +8 12.5% 7‰ 25℃ 25°C 90° 5′
+20%～30% −5～3℃ ￥3,000～5,000元 10:30 3×4 A4 COVID-19 U.S.A. 1990—2000年
 50kg 50 kg 120 km/h 3.5 GHz 220 V 16GB 8 ms 5 % （3,000元） “12.5%”， ￥100、
 31日 3,000万元 4.39 亿元 2024年3月31日 第3章 第 12 页 1至3月 100个 20公里 5小时 30 岁
 Rust two words internet it’s A well-known Boeing 787 GB/T 15834 “Hello” “Yes，no” f(x) A，B end.
@@ -47,7 +48,7 @@ Rust two words internet it’s A well-known Boeing 787 GB/T 15834 “Hello” �
 """
 
 # Ways to end a paragraph (P2): what is left on the last line must be more than one character.
-ENDINGS = ["。", "。”", "！", "……", "（完）", "《书》。", "2024年。", "50 kg。", "word.", "[^1]。", "？！", "31日。", "）。”"]
+ENDINGS = ["。", "。”", "！", "……", "（完）", "《书》。", "2024年。", "50 kg。", "word.", "[^1]。", "？！", "31日。", "）。"]
 
 # Plain text for fillers: no marks, nothing that counts.
 FILLER = (
@@ -115,8 +116,9 @@ def endings(measure):
     filler = Filler()
     for extra in range(measure + 4):
         lines = 1 + extra % 3
-        opening = "“" if extra % 5 == 0 else ""
-        yield opening + filler.take(lines * measure - 2 + extra) + ENDINGS[extra % len(ENDINGS)]
+        ending = ENDINGS[extra % len(ENDINGS)]
+        opening = "“" if "”" in ending else "（" if ending.startswith("）") else ""
+        yield opening + filler.take(lines * measure - 2 + extra) + ending
 
 
 def notes(all_traps):

@@ -122,7 +122,8 @@ class Sample:
 
     def stretch_line(self):
         """Opens the Han gaps of a line and leaves its other gaps alone."""
-        for line in self.lines:
+        test = mixed(texts(HAN, LATIN))
+        for line in [self.lines[number] for number, _ in self.places(test)]:
             moved = 0.0
             for a, b in zip(line.glyphs, line.glyphs[1:]):
                 if han(a) and han(b):
@@ -225,9 +226,10 @@ CONTROLS = [
     ("an opening mark keeps its blank", "W3 line start", lambda s: s.shift_glyph(lambda g: g.text in OPEN, 0.5, first=True)),
     ("a mark at a line end is one em", "W4 line end", lambda s: s.shift_glyph(lambda g: g.text in STOP | PAUSE | CLOSE, -0.5)),
     ("no gap between Han and Latin", "M1 gap", lambda s: s.shift(mixed(texts(HAN, LATIN)), -0.2)),
+    ("a hole between Han and Latin", "M2 widest gap", lambda s: s.shift(mixed(texts(HAN, LATIN)), 0.3)),
     ("a gap between comma and Latin", "M1 none by marks", lambda s: s.shift(mixed(texts("，", LATIN)), 0.6)),
     ("a gap between Latin and comma", "M1 none by marks", lambda s: s.shift(mixed(texts(LATIN, "，")), 0.25)),
-    ("a word space is narrow", "M3 space", lambda s: s.shift(lambda a, b: a.spaced and a.text == "o" and b.text == "w", -0.15)),
+    ("a word space is narrow", "M3 space", lambda s: s.shift(lambda a, b: a.spaced and a.text == "o" and b.text == "w", -0.3)),
     ("one Han gap is wider", "J alike", lambda s: s.shift(texts(HAN, HAN), 0.05)),
     ("a Han gap is a hole", "J Han advance", lambda s: s.shift(texts(HAN, HAN), 0.2)),
     ("a comma gives way before a bracket", "J shrink order", Sample.squeeze_pause),

@@ -1,36 +1,19 @@
 """The rules of docs/typography.md as checks on glyph positions read back from a PDF.
 
-Every function takes a paragraph (or a page, or a document) and a Tally, and counts what it looked
-at and what breaks a rule. Nothing here is shared with the program: neither its classes of marks
-nor its widths.
+Every function takes a paragraph, or pages, and a Tally, and counts what it looked at and what
+breaks a rule.
 """
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from pdf_lines import CLOSING, FULL, HALVED, LATIN, Line, classify
+from pdf_lines import FULL, HALVED, LATIN
+from typography_paragraph import EXACT, is_han_latin
 
-# Positions in a PDF are exact to some thousandths of a point.
-EXACT = 0.03
 # P4.
 EDGE = 0.2
-# From this measure on no gap opens by more than 0.15 em and no last line has one character.
-NORMAL = 20
-WIDEST = 1.15
-
-UNITS = "km/h|m/s|kWh|GHz|MHz|kHz|Hz|kg|mg|km|cm|mm|nm|ms|GB|MB|KB|TB|kW|MW|mL|dB|Pa|g|m|s|h|t|L|W|V|A"
-DIGITS = r"\d{1,3}(?: \d{3}(?!\d))+|\d+(?:[.,]\d+)*"
-NUMBER = rf"[￥¥$€£#№±+−]?(?:{DIGITS})(?: ?(?:[%‰℃℉′″％]|°C?|(?:{UNITS})(?![A-Za-z])))?"
-# What is one thing (L5), each with the name it is counted under.
-THINGS = [
-    ("L5 number", re.compile(NUMBER)),
-    ("L5 word", re.compile(r"[^\W\d_\u2e80-\U0003ffff]+(?:’[^\W\d_\u2e80-\U0003ffff]+)*")),
-    ("L5 dash", re.compile("——")),
-    ("L5 ellipsis", re.compile("……|⋯⋯")),
-    ("L5 doubled", re.compile("[！？]{2}")),
-]
-HAN_UNITS = "年月日号时分秒天岁世个人名位家件条台套册本页章节卷回层米里亩吨斤元角万亿千百公小度级次届"
-COUNTED = re.compile(rf"\d ?(?=[{HAN_UNITS}])|第 ?(?=\d)|\d ?[万亿千百]+(?=元)")
+# By how many em Han gaps open at most, where the text allows it: the bar of the house, and what is
+# an error (TYPOGRAPHY, Justification).
+WIDEST, LOOSE = 0.15, 0.25
 
 
 @dataclass
@@ -61,137 +44,6 @@ class Tally:
         self.figures.setdefault(name, []).append(value)
 
 
-@dataclass
-class Paragraph:
-    """Lines that belong together, with what their rules depend on."""
-
-    lines: list
-    left: float
-    right: float
-    em: float
-    kinsoku: str
-    indent: float
-    # The measure in em, for what narrow ones can't keep.
-    measure: float
-
-    def __post_init__(self):
-        self.row = []
-        for index, line in enumerate(self.lines):
-            for g in line.glyphs:
-                g.line, g.index = index, len(self.row)
-                self.row.append(g)
-        classify(self.row)
-        self.text, self.owner = "", []
-        for index, g in enumerate(self.row):
-            piece = g.text + (" " if g.spaced else "")
-            self.text += piece
-            self.owner += [index] * len(piece)
-        self.parted, self.counted = {}, set()
-        for rule, pattern in THINGS:
-            for match in pattern.finditer(self.text):
-                first, last = self.owner[match.start()], self.owner[match.end() - 1]
-                for index in range(first, last):
-                    self.parted.setdefault(index, rule)
-        for match in COUNTED.finditer(self.text):
-            self.counted.add(self.owner[match.end() - 1])
-
-    def width(self, line):
-        return self.right - self.left - (self.indent * self.em if line == 0 else 0)
-
-    def forbidden(self, index):
-        """The rule against a line end after a glyph, or None."""
-        g, following = self.row[index], self.row[index + 1]
-        if index in self.parted:
-            return self.parted[index]
-        if self.kinsoku == "none":
-            return None
-        if following.kind in ("stop", "pause", "close", "doubled", "latin-close", "suffix"):
-            return "L1 mark"
-        if following.kind in ("connector", "dot", "solidus"):
-            return "L1 connector"
-        if following.kind == "note-sign":
-            return "L1 note"
-        if g.kind in ("open", "latin-open"):
-            return "L2 opening"
-        if g.kind == "prefix":
-            return "L2 prefix"
-        if g.kind == "solidus" and self.kinsoku != "basic":
-            return "L3 solidus"
-        if following.kind in ("dash", "ellipsis") and self.kinsoku == "strict":
-            return "L4 dash"
-        return None
-
-    def least_width(self, first, last):
-        row = self.row[first : last + 1]
-        cores = sum(g.core_end() - g.core_start() + g.calls for g in row)
-        return cores + sum(least_gap(a, b) for a, b in zip(row, row[1:]))
-
-    def is_too_wide(self, index):
-        """Whether what holds together around a place is wider than the line: it can't be kept."""
-        first, last = index, index + 1
-        while first > 0 and self.forbidden(first - 1):
-            first -= 1
-        while last + 1 < len(self.row) and self.forbidden(last):
-            last += 1
-        return self.least_width(first, last) > self.width(self.row[index].line) + EXACT
-
-    def opens_too_far(self, line):
-        """Whether a line, wherever it ended, would have gaps opened by more than 0.15 em."""
-        if line >= len(self.lines) - 1:
-            return False
-        start = end = next(g.index for g in self.row if g.line == line)
-        while end + 1 < len(self.row) and self.least_width(start, end) <= self.width(line) + EXACT:
-            if not self.forbidden(end) and end not in self.counted and self.opening(start, end) <= WIDEST - 1:
-                return False
-            end += 1
-        return True
-
-    def opening(self, start, end):
-        """By how many em Han gaps open at least in a line of these glyphs."""
-        row = self.row[start : end + 1]
-        pairs = list(zip(row, row[1:]))
-        width = sum(g.core_end() - g.core_start() + g.calls for g in row)
-        room = self.width(row[0].line) - width - sum(widest_gap(a, b) for a, b in pairs)
-        gaps = sum(self.stretches(a, b) and not is_han_latin(a, b) and a.kind not in LATIN for a, b in pairs)
-        return room / self.em / gaps if gaps else max(room, 0.0)
-
-    def stretches(self, a, b):
-        """Whether what stands between two neighbours can be stretched."""
-        if a.is_mark() and b.is_mark() or a.index in self.parted:
-            return False
-        full = FULL | HALVED
-        spaced = a.spaced and a.kind in LATIN and b.kind in LATIN
-        return (a.kind in full and b.kind in full) or is_han_latin(a, b) or spaced
-
-
-def least_gap(a, b):
-    if a.kind == "stop" and b.kind not in ("stop", "pause", "close", "doubled"):
-        return a.size / 2
-    if a.is_mark() and b.kind == "open" and a.kind != "open":
-        return a.size / 2
-    if is_han_latin(a, b):
-        return max(a.size, b.size) / 8
-    if a.spaced and a.kind in LATIN and b.kind in LATIN:
-        return a.size / 4
-    return 0.0
-
-
-def widest_gap(a, b):
-    """The widest that a gap becomes before gaps between Han characters open."""
-    if is_han_latin(a, b):
-        return max(a.size, b.size) / 3
-    if a.spaced and a.kind in LATIN and b.kind in LATIN:
-        return a.size / 2
-    if a.kind in CLOSING and b.kind not in CLOSING or b.kind == "open" and a.kind != "open":
-        return a.size / 2
-    return 0.0
-
-
-def is_han_latin(a, b):
-    gapped = {"letter", "digit"}
-    return (a.kind == "han" and b.kind in gapped) or (a.kind in gapped and b.kind == "han")
-
-
 # --- Line ends ---------------------------------------------------------------------------------
 
 
@@ -205,7 +57,7 @@ def check_breaks(p, tally):
             gives = ends and p.is_too_wide(index)
             tally.check(rule, not ends, line, f"{g.text}|{following.text}", gives)
         if index in p.counted:
-            gives = ends and (p.measure < NORMAL or p.is_too_wide(index) or p.opens_too_far(g.line))
+            gives = ends and not p.can_be_set(g.line, WIDEST)
             tally.check("L5 Han unit", not ends, line, f"{g.text}|{following.text}", gives)
     for line in p.lines[1:]:
         tally.check("L1 note", not line.starts_with_call, line, "a call begins the line")
@@ -245,9 +97,8 @@ def check_gaps(p, tally, widths):
             if a.kind == b.kind == "han":
                 advance = (b.x - a.x - a.calls) / a.size
                 tally.note("Han advance", advance)
-                wide = advance > WIDEST + 0.001
-                # What one line can't help its neighbours share.
-                may = wide and (p.measure < NORMAL or any(map(p.opens_too_far, (a.line, a.line + 1))))
+                wide = advance > 1 + WIDEST + 0.001
+                may = wide and not p.can_be_set(a.line, WIDEST)
                 tally.check("J Han advance", not wide, line, pair, may)
 
 
@@ -320,14 +171,17 @@ def check_lines(p, tally):
         off = line.end() - p.right
         if index < last:
             rule = "W4 line end" if row[-1].is_mark() else "P4 right edge"
+            # Nothing to stretch, and no better way to break the lines around.
             rigid = off < 0 and not any(p.stretches(a, b) for a, b in zip(row, row[1:]))
-            tally.check(rule, abs(off) < EDGE, line, f"{off:.2f} pt off", rigid)
+            may = rigid and abs(off) >= EDGE and not p.can_be_set(index, LOOSE, parted=True)
+            tally.check(rule, abs(off) < EDGE, line, f"{off:.2f} pt off", may)
         else:
             tally.check("P4 right edge", off < EDGE, line, f"{off:.2f} pt off")
         check_order(p, line, row, tally)
     if last > 0:
-        bodies = sum(len(g.text) for g in by_line[-1] if g.kind in ("han", "letter", "digit"))
-        tally.check("P2 last line", bodies > 1, p.lines[-1], f"{bodies} characters", p.measure < NORMAL)
+        bodies = p.bodies(by_line[-1])
+        may = bodies < 2 and not p.can_be_set(last, LOOSE, parted=True)
+        tally.check("P2 last line", bodies > 1, p.lines[-1], f"{bodies} characters", may)
 
 
 def check_order(p, line, row, tally):
@@ -356,6 +210,9 @@ def check_order(p, line, row, tally):
     pauses_given = all(gap < slack for gap in blanks["pause"])
     tally.check("J shrink order", not pauses_squeezed or brackets_given, line, "pauses before brackets")
     tally.check("J shrink order", not gaps_squeezed or (brackets_given and pauses_given), line, "gaps before marks")
+    widest = max(blanks["gap"], default=0.0)
+    # Where Han gaps can't take what is missing without opening too far, all gaps do.
+    tally.check("M2 widest gap", widest < 1 / 3 + slack or not han or stretched > WIDEST - slack, line, f"{widest:.3f} em")
     if stretched > slack:
         squeezed = pauses_squeezed or gaps_squeezed or any(gap < 0.5 - slack for gap in blanks["bracket"])
         tally.check("J stretch order", not squeezed, line, "squeezed and stretched")
@@ -391,6 +248,3 @@ def check_pages(paragraphs, leading, tally):
             grid = line.y if grid is None else grid
             off = (line.y - grid) % leading
             tally.check("P5 grid", min(off, leading - off) < EXACT, line, f"{off:.2f} pt off the grid")
-
-
-__all__ = ["NORMAL", "WIDEST", "Line", "Paragraph", "Tally", "check_pages", "check_paragraph"]

@@ -257,10 +257,12 @@ impl Adjustment {
     /// The widest gap that opened, in hundredths of an em, rounded up: of a Han gap, or of what
     /// other gaps took beyond their bound on top of what Han gaps may take.
     pub(super) fn looseness(&self, totals: &Totals, em: Length) -> u32 {
-        let unit = em / 100;
-        let each = |sum: Length, count: u32| steps(sum / i64::from(count.max(1)), unit);
+        // Of 100 em, not by the hundredth of one: that is no whole number of units, and a gap of
+        // exactly 0.25 em must not count as more.
+        let hundredths = |length: Length| steps(length * 100_i64, em);
+        let each = |sum: Length, count: u32| hundredths(sum / i64::from(count.max(1)));
         if self.room > Length::ZERO {
-            LOOSE + 1 + steps(self.room, unit)
+            LOOSE + 1 + hundredths(self.room)
         } else if self.surplus > Length::ZERO {
             WIDEST + each(self.surplus, totals.others + totals.han)
         } else {

@@ -121,6 +121,11 @@ impl<'s> Context<'s> {
             let unit = self.units[index];
             let end = match unit.character {
                 _ if unit.class == Class::Note => index + 1,
+                // W1: half an em wide, as `/` is; the full-width form is one em in every face.
+                '／' if unit.class == Class::Solidus => {
+                    self.units[index].character = '/';
+                    index + 1
+                }
                 '…' | '⋯' | '—' => self.resolve_chain(index),
                 _ if unit.character == '·' || unit.class == Class::Symbol => {
                     self.units[index].class = self.sign(index);

@@ -63,6 +63,15 @@ fn a_dot_is_never_set_apart() {
 }
 
 #[test]
+fn a_solidus_is_half_an_em_however_it_is_written() {
+    for source in ["元/斤", "元／斤"] {
+        let line = set(&[text(source)], &style(Align::Start, 0), 20.0).remove(0);
+        assert_eq!(line_text(&line), source);
+        assert_eq!(line.width, em() * 2.5, "{source}");
+    }
+}
+
+#[test]
 fn signs_of_notes_begin_no_line() {
     for thing in ["见②", "星*", "甲；②乙"] {
         for lines in lines_with(thing) {
