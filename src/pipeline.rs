@@ -85,8 +85,12 @@ impl Pipeline {
         let profile = options.profile_for(&document.metadata)?;
         let conversion_options =
             ConversionOptions { profile, keep_passages: options.keep_passages };
-        let (converted, mut audit) =
-            conversion::convert_document(&document, &conversion_options, &mut diagnostics);
+        let (converted, mut audit) = conversion::convert_document_with(
+            &document,
+            options.engine.converter(profile)?,
+            &conversion_options,
+            &mut diagnostics,
+        );
         audit.locate(&source);
         let glossaries = [&options.keys, KeyGlossary::built_in()];
         let outline = outline::build(&document, &converted, &locked, &glossaries, &mut diagnostics);

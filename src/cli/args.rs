@@ -67,6 +67,9 @@ pub(super) struct BuildArguments {
     /// Also write the outline, in these forms
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) outline: Option<Vec<OutlineForm>>,
+    /// Engine that converts: hanpress or opencc (where it is built in) [default: hanpress]
+    #[arg(long, value_name = "NAME")]
+    pub(super) engine: Option<String>,
     /// Also write what conversion did, STEM.audit.json
     #[arg(long)]
     pub(super) audit: bool,
@@ -99,6 +102,9 @@ pub(super) struct ConvertArguments {
     /// or none
     #[arg(long, value_name = "NAME", default_value = "publish")]
     pub(super) profile: String,
+    /// Engine that converts: hanpress or opencc (where it is built in)
+    #[arg(long, value_name = "NAME", default_value = "hanpress")]
+    pub(super) engine: String,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
-use hanpress::conversion::{Profile, StreamError, convert_stream};
+use hanpress::conversion::{Engine, Profile, StreamError, convert_stream_with};
 use hanpress::{Error, Result, batch};
 
 use super::OK;
@@ -13,6 +13,7 @@ use super::args::ConvertArguments;
 /// Filters text.
 pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     let profile: Profile = typed.profile.parse()?;
+    let converter = typed.engine.parse::<Engine>()?.converter(profile)?;
     let is_stdin = typed.input.as_os_str() == "-";
     let input: Box<dyn Read> = if is_stdin {
         Box::new(std::io::stdin().lock())
@@ -27,7 +28,7 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     // Memory stays bounded because text is never held whole: line by line in, line by line out.
     let filter = |output: &mut dyn Write| {
         let mut output = BufWriter::new(output);
-        convert_stream(BufReader::new(input), &mut output, profile)
+        convert_stream_with(BufReader::new(input), &mut output, profile, converter)
             .and_then(|()| output.flush().map_err(StreamError::Write))
     };
     let result = match typed.output.as_deref() {

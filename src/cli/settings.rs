@@ -33,6 +33,7 @@ pub(super) struct Typed {
     editions: Option<Vec<Edition>>,
     outline: Option<Vec<OutlineForm>>,
     audit: bool,
+    engine: Option<String>,
     pdf_standard: Option<Standard>,
 }
 
@@ -45,6 +46,7 @@ impl Typed {
             editions: typed.editions.clone(),
             outline: typed.outline.clone(),
             audit: typed.audit,
+            engine: typed.engine.clone(),
             pdf_standard: typed.pdf_standard,
         }
     }
@@ -135,6 +137,7 @@ impl Typed {
             profile: named(typed.profile.as_deref(), config.profile.as_deref(), wrong)?
                 .unwrap_or_default(),
             profile_is_typed: typed.profile.is_some(),
+            engine: named(self.engine.as_deref(), None, wrong)?.unwrap_or_default(),
             sheet: Arc::new(sheet),
             sheet_is_typed: typed.style.is_some(),
             editions: editions.map_or_else(all_editions, |list| distinct(list, edition_format)),

@@ -184,7 +184,7 @@ impl Collector {
         }
         let clause = match change.rule {
             Rule::Punctuation(mark) => Some(mark.clause()),
-            Rule::Opencc(_) | Rule::House(_) => None,
+            Rule::Opencc(_) | Rule::House(_) | Rule::Native => None,
         };
         let alternatives = ambiguity(before).map(|ambiguity| ambiguity.alternatives.clone());
         let mut alternatives = alternatives.unwrap_or_default();
@@ -261,5 +261,6 @@ fn is_tallied(rule: Rule, before: &str) -> bool {
         // Odd code points in a manuscript are worth listing one by one.
         Rule::Opencc(Table::CompatibilityIdeographs) => false,
         Rule::Opencc(_) | Rule::House(_) | Rule::Punctuation(_) => is_single,
+        Rule::Native => false,
     }
 }

@@ -37,6 +37,17 @@ pub fn convert_document(
     options: &ConversionOptions,
     diagnostics: &mut Diagnostics,
 ) -> (Document, Audit) {
+    convert_document_with(document, options.profile.converter(), options, diagnostics)
+}
+
+/// Converts a document as [`convert_document`] does, with a converter of the caller's choice for
+/// the profile.
+pub fn convert_document_with(
+    document: &Document,
+    converter: &dyn Converter,
+    options: &ConversionOptions,
+    diagnostics: &mut Diagnostics,
+) -> (Document, Audit) {
     if options.profile == Profile::None {
         return (document.clone(), Collector::default().into_audit(options.profile));
     }
@@ -48,7 +59,7 @@ pub fn convert_document(
         ));
     }
     let task = Task {
-        converter: options.profile.converter(),
+        converter,
         profile: options.profile,
         lang: &document.metadata.lang,
         keeps_passages: options.keep_passages,
@@ -144,7 +155,7 @@ impl Quotes {
 
 /// The work on one document.
 struct Task<'a> {
-    converter: &'static dyn Converter,
+    converter: &'a dyn Converter,
     /// The document's language.
     lang: &'a Lang,
     profile: Profile,

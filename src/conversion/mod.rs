@@ -13,6 +13,7 @@ mod dictionary;
 mod document;
 mod fixed;
 mod flat;
+mod native;
 mod opencc;
 mod profile;
 mod publish;
@@ -24,13 +25,14 @@ mod url;
 
 pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
 pub use change::Change;
-pub use document::{ConversionOptions, convert_document};
+pub use document::{ConversionOptions, convert_document, convert_document_with};
 pub use fixed::Fixed;
+pub use native::Engine;
 pub use profile::Profile;
 pub use punctuation::Mark;
 pub use risk::Risk;
 pub use rule::{Layer, Rule, Table};
-pub use stream::{StreamError, convert_stream};
+pub use stream::{StreamError, convert_stream, convert_stream_with};
 
 use std::sync::OnceLock;
 

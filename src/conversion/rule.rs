@@ -18,6 +18,8 @@ pub enum Rule {
     House(Layer),
     /// A mark of punctuation.
     Punctuation(Mark),
+    /// OpenCC's library, where hanpress's own engine gives another text: see [`super::Engine`].
+    Native,
 }
 
 /// A table of OpenCC's, under `data/opencc`.
@@ -221,19 +223,21 @@ impl Rule {
                 | Table::ToHongKongPhrases,
             )
             | Self::House(Layer::Corrections)
-            | Self::Punctuation(_) => false,
+            | Self::Punctuation(_)
+            | Self::Native => false,
         }
     }
 }
 
 /// The stable identifier, as in the audit: `opencc/TSPhrases`, `house/corrections`,
-/// `punctuation/quotes`.
+/// `punctuation/quotes`, `native`.
 impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Opencc(table) => write!(formatter, "opencc/{}", table.name()),
             Self::House(layer) => write!(formatter, "house/{}", layer.name()),
             Self::Punctuation(mark) => write!(formatter, "punctuation/{}", mark.id()),
+            Self::Native => formatter.write_str("native"),
         }
     }
 }

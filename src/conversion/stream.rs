@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read, Write};
 
-use super::{Profile, description_sequence};
+use super::{Converter, Profile, description_sequence};
 
 /// Lines longer than this are cut, where that can change nothing.
 const MAX_LINE: u64 = 1 << 20;
@@ -39,11 +39,25 @@ pub enum StreamError {
 ///
 /// If reading or writing fails, or the text is not UTF-8.
 pub fn convert_stream(
+    reader: impl BufRead,
+    writer: impl Write,
+    profile: Profile,
+) -> Result<(), StreamError> {
+    convert_stream_with(reader, writer, profile, profile.converter())
+}
+
+/// Converts a text as [`convert_stream`] does, with a converter of the caller's choice for the
+/// profile.
+///
+/// # Errors
+///
+/// If reading or writing fails, or the text is not UTF-8.
+pub fn convert_stream_with(
     mut reader: impl BufRead,
     mut writer: impl Write,
     profile: Profile,
+    converter: &dyn Converter,
 ) -> Result<(), StreamError> {
-    let converter = profile.converter();
     let mut buffer: Vec<u8> = Vec::new();
     let mut offset = 0;
     loop {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::conversion::Profile;
+use crate::conversion::{Engine, Profile};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
 use crate::edition::pdf::{Date, PdfOptions, PdfStandard};
@@ -46,6 +46,8 @@ pub struct PipelineOptions {
     pub profile: Profile,
     /// Whether the profile was typed on the command line, and so wins over front matter.
     pub profile_is_typed: bool,
+    /// The engine that converts.
+    pub engine: Engine,
     /// The style sheet.
     pub sheet: Arc<StyleSheet>,
     /// Whether the sheet was typed on the command line, and so wins over front matter.
@@ -74,6 +76,7 @@ impl Default for PipelineOptions {
             reader: ReaderOptions::default(),
             profile: Profile::default(),
             profile_is_typed: false,
+            engine: Engine::default(),
             sheet: Arc::new(StyleSheet::default()),
             sheet_is_typed: false,
             editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],

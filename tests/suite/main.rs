@@ -10,6 +10,7 @@ mod docx;
 mod hostile;
 mod inline;
 mod markdown;
+mod native;
 mod paginate;
 mod pdf;
 mod plain;
