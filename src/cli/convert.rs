@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
-use hanpress::conversion::{Engine, Profile, StreamError, convert_stream_with};
+use hanpress::conversion::{Engine, Profile, StreamError, convert_stream, convert_stream_with};
 use hanpress::{Error, Result, batch};
 
 use super::OK;
@@ -13,10 +13,11 @@ use super::args::ConvertArguments;
 /// Filters text.
 pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     let profile: Profile = typed.profile.parse()?;
-    let converter = typed.engine.parse::<Engine>()?.converter(profile)?;
+    let engine: Engine = typed.engine.parse()?;
+    let converter = engine.converter(profile)?;
     let is_stdin = typed.input.as_os_str() == "-";
-    let input: Box<dyn Read> = if is_stdin {
-        Box::new(std::io::stdin().lock())
+    let input: Box<dyn Read + Send> = if is_stdin {
+        Box::new(std::io::stdin())
     } else {
         let failed = |source| Error::Read { path: typed.input.clone(), source };
         Box::new(File::open(&typed.input).map_err(failed)?)
@@ -25,11 +26,16 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
         input: if is_stdin { "(standard input)".into() } else { typed.input.clone() },
         output: typed.output.clone().unwrap_or_else(|| "(standard output)".into()),
     };
-    // Memory stays bounded because text is never held whole: line by line in, line by line out.
+    // Memory stays bounded because text is never held whole: some lines in, some lines out.
     let filter = |output: &mut dyn Write| {
         let mut output = BufWriter::new(output);
-        convert_stream_with(BufReader::new(input), &mut output, profile, converter)
-            .and_then(|()| output.flush().map_err(StreamError::Write))
+        let input = BufReader::new(input);
+        let converted = match engine {
+            // It need not explain its changes here.
+            Engine::Hanpress => convert_stream(input, &mut output, profile),
+            _ => convert_stream_with(input, &mut output, profile, converter),
+        };
+        converted.and_then(|()| output.flush().map_err(StreamError::Write))
     };
     let result = match typed.output.as_deref() {
         Some(path) => {

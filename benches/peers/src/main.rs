@@ -1,9 +1,10 @@
 //! How fast text converts, hanpress beside other converters: `benches/peers.sh`.
 //!
 //! Every engine converts the same paragraphs on one thread, engines taking turns in each round. The
-//! other converters give text alone; hanpress gives every change with its place as well. What counts
-//! is the thread's time on a processor, so that other work on the machine matters less. Then each is
-//! started as a process of its own, from the start to the first converted line.
+//! other converters give text alone; hanpress also records the spans of its changes, and in a second
+//! row every change with its rule. What counts is the thread's time on a processor, so that other
+//! work on the machine matters less. Then each is started as a process of its own, from the start to
+//! the first converted line.
 //!
 //! Prints Markdown.
 
@@ -43,9 +44,9 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["--first-line", name, profile] => first_line(name, profile),
-        [dictionary] => measure(Path::new(dictionary)),
-        _ => {
-            eprintln!("usage: peers DICTIONARY, a file of words and their frequencies");
+        [dictionary, names @ ..] => measure(Path::new(dictionary), names),
+        [] => {
+            eprintln!("usage: peers DICTIONARY [ENGINE...], a file of words and their frequencies");
             ExitCode::from(2)
         }
     }
@@ -57,18 +58,25 @@ fn first_line(name: &str, profile: &str) -> ExitCode {
     let convert = match (engine, profile.parse()) {
         (Some(engine), Ok(profile)) => engine.open(profile),
         // The process alone.
-        _ => Some(Box::new(str::to_owned) as Convert),
+        _ => {
+            Some(Box::new(|text: &str, result: &mut Vec<u8>| result.extend(text.bytes())) as Convert)
+        }
     };
     match convert {
-        Some(convert) => {
-            println!("{}", convert("頭髮與軟體"));
+        Some(mut convert) => {
+            let mut result = Vec::new();
+            convert("頭髮與軟體", &mut result);
+            println!("{}", String::from_utf8_lossy(&result));
             ExitCode::SUCCESS
         }
         None => ExitCode::FAILURE,
     }
 }
 
-fn measure(dictionary: &Path) -> ExitCode {
+/// Measures the engines named, or all, and prints the tables.
+fn measure(dictionary: &Path, names: &[&str]) -> ExitCode {
+    let is_asked = |engine: &Engine| names.is_empty() || names.contains(&engine.name());
+    let engines: Vec<Engine> = Engine::ALL.into_iter().filter(is_asked).collect();
     let words = match fs::read_to_string(dictionary) {
         Ok(words) => words,
         Err(error) => {
@@ -85,12 +93,12 @@ fn measure(dictionary: &Path) -> ExitCode {
         let back = back.converter();
         let paragraphs: Vec<String> =
             simplified.iter().map(|paragraph| back.convert(paragraph).text).collect();
-        speeds(profile, &paragraphs);
+        speeds(profile, &engines, &paragraphs);
     }
     println!("\n| engine | process start to first line, tw2sp, median |\n|---|---:|");
     let alone = start("none", Profile::Tw2sp);
     println!("| the process alone | {:.1} ms |", milliseconds(alone));
-    for engine in Engine::ALL {
+    for engine in engines {
         let time = start(engine.name(), Profile::Tw2sp);
         println!("| {} | {:.1} ms |", engine.name(), milliseconds(time));
     }
@@ -98,45 +106,49 @@ fn measure(dictionary: &Path) -> ExitCode {
 }
 
 /// Prints the rows of one profile.
-fn speeds(profile: Profile, paragraphs: &[String]) {
-    let engines: Vec<(Engine, Convert)> = Engine::ALL
-        .into_iter()
-        .filter_map(|engine| Some((engine, engine.open(profile)?)))
-        .collect();
+fn speeds(profile: Profile, engines: &[Engine], paragraphs: &[String]) {
+    let mut engines: Vec<(Engine, Convert)> =
+        engines.iter().filter_map(|&engine| Some((engine, engine.open(profile)?))).collect();
+    let mut result = Vec::new();
     let mut times = vec![Vec::new(); engines.len()];
     for _ in 0..ROUNDS {
-        for ((_, convert), times) in engines.iter().zip(&mut times) {
+        for ((_, convert), times) in engines.iter_mut().zip(&mut times) {
             let start = processor_time();
             for paragraph in paragraphs {
-                black_box(convert(paragraph));
+                convert(paragraph, &mut result);
+                black_box(&result);
             }
             times.push(processor_time() - start);
         }
     }
-    for times in &mut times {
-        times.sort_unstable();
-    }
-    let bytes: usize = paragraphs.iter().map(String::len).sum();
-    let speed = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
-    let is_reference = |&(engine, _): &(Engine, Convert)| engine == Engine::OpenCc;
-    let reference = engines.iter().position(is_reference);
-    for ((engine, convert), sorted) in engines.iter().zip(&times) {
-        let (best, median) = (sorted[0], sorted[ROUNDS / 2]);
-        let (ratio, differing) = match reference {
-            Some(place) => {
-                let ratio = times[place][0].as_secs_f64() / best.as_secs_f64();
-                let expected = &engines[place].1;
-                let differs = |paragraph: &&String| convert(paragraph) != expected(paragraph);
-                let differing = paragraphs.iter().filter(differs).count();
-                (format!("{ratio:.1}"), format!("{differing} of {}", paragraphs.len()))
-            }
-            None => ("–".to_owned(), "–".to_owned()),
+    let mut convert_all = |convert: &mut Convert| -> Vec<Vec<u8>> {
+        let convert = |paragraph: &String| {
+            convert(paragraph, &mut result);
+            result.clone()
         };
-        let (best, median) = (speed(best), speed(median));
-        println!(
-            "| {profile} | {} | {best:.0} | {median:.0} | {ratio} | {differing} |",
-            engine.name()
-        );
+        paragraphs.iter().map(convert).collect()
+    };
+    let reference = engines.iter().position(|&(engine, _)| engine == Engine::OpenCc);
+    let expected = reference.map(|place| convert_all(&mut engines[place].1));
+    let bytes: usize = paragraphs.iter().map(String::len).sum();
+    let speeds: Vec<Vec<f64>> = times
+        .into_iter()
+        .map(|mut times| {
+            times.sort_unstable();
+            times.into_iter().map(|time| bytes as f64 / 1e6 / time.as_secs_f64()).collect()
+        })
+        .collect();
+    for ((engine, convert), speeds_of_it) in engines.iter_mut().zip(&speeds) {
+        let (best, median) = (speeds_of_it[0], speeds_of_it[ROUNDS / 2]);
+        let (mut ratio, mut differing) = ("–".to_owned(), "–".to_owned());
+        if let (Some(place), Some(expected)) = (reference, &expected) {
+            ratio = format!("{:.1}", best / speeds[place][0]);
+            let results = convert_all(convert);
+            let count = results.iter().zip(expected).filter(|(one, other)| one != other).count();
+            differing = format!("{count} of {}", paragraphs.len());
+        }
+        let name = engine.name();
+        println!("| {profile} | {name} | {best:.0} | {median:.0} | {ratio} | {differing} |");
     }
 }
 
