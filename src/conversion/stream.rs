@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read, Write};
 use rayon::prelude::*;
 
 use super::engine::{CUT, MAX_SEQUENCE, sequence_arity};
+use super::publish::Publish;
 use super::{Converter, Profile};
 
 /// How much is converted at once by one thread: small enough to stay in its cache, large enough
@@ -50,7 +51,7 @@ pub fn convert_stream(
         Some(tables) if profile != Profile::Publish => {
             tables.convert(text, result, &mut Vec::new());
         }
-        Some(_) => result.extend(profile.converter().convert(text).text.as_bytes()),
+        Some(_) => result.extend(Publish::text(text).as_bytes()),
     })
 }
 
