@@ -18,13 +18,16 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
 use engine::{Convert, Engine};
 use hanpress::conversion::Profile;
 
 /// Bytes of text for each profile.
 const SIZE: usize = 20_000_000;
-/// How often each engine converts all of it.
+/// How often each engine is measured.
 const ROUNDS: usize = 5;
+/// How long at least: a fast engine converts the text several times.
+const LEAST: Duration = Duration::from_millis(200);
 /// How often each engine is started.
 const STARTS: usize = 21;
 
@@ -113,12 +116,15 @@ fn speeds(profile: Profile, engines: &[Engine], paragraphs: &[String]) {
     let mut times = vec![Vec::new(); engines.len()];
     for _ in 0..ROUNDS {
         for ((_, convert), times) in engines.iter_mut().zip(&mut times) {
-            let start = processor_time();
-            for paragraph in paragraphs {
-                convert(paragraph, &mut result);
-                black_box(&result);
+            let (start, mut passes) = (ThreadTime::now(), 0);
+            while start.elapsed() < LEAST {
+                for paragraph in paragraphs {
+                    convert(paragraph, &mut result);
+                    black_box(&result);
+                }
+                passes += 1;
             }
-            times.push(processor_time() - start);
+            times.push(start.elapsed() / passes);
         }
     }
     let mut convert_all = |convert: &mut Convert| -> Vec<Vec<u8>> {
@@ -150,13 +156,6 @@ fn speeds(profile: Profile, engines: &[Engine], paragraphs: &[String]) {
         let name = engine.name();
         println!("| {profile} | {name} | {best:.0} | {median:.0} | {ratio} | {differing} |");
     }
-}
-
-/// Returns how long this thread has been on a processor, as Linux counts it.
-fn processor_time() -> Duration {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").expect("this is Linux");
-    let nanoseconds = text.split(' ').next().and_then(|number| number.parse().ok());
-    Duration::from_nanos(nanoseconds.expect("the first number is that time"))
 }
 
 /// Returns how long a process takes that starts an engine and converts one line.
