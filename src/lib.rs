@@ -41,6 +41,7 @@ pub mod layout;
 pub mod outline;
 pub mod pipeline;
 pub mod reader;
+pub mod review;
 pub mod source;
 pub mod style;
 

@@ -24,6 +24,8 @@ pub(super) enum Command {
     Outline(OutlineArguments),
     /// Everything a person should look at; writes nothing
     Check(CheckArguments),
+    /// A page on which a person reviews every change: source beside result
+    Review(ReviewArguments),
     /// The faces in use and what they cover
     Fonts(FontsArguments),
     /// Write a commented hanpress.toml
@@ -70,6 +72,9 @@ pub(super) struct BuildArguments {
     /// Also write what conversion did, STEM.audit.json
     #[arg(long)]
     pub(super) audit: bool,
+    /// Also write the page on which a person reviews it, STEM.review.html
+    #[arg(long)]
+    pub(super) review: bool,
     /// Standards the PDF claims: a-2a,ua-1 or none [default: a-2a,ua-1]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_standard: Option<Standard>,
@@ -135,6 +140,18 @@ pub(super) struct CheckArguments {
     /// Treat warnings as failures
     #[arg(long)]
     pub(super) deny_warnings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReviewArguments {
+    #[command(flatten)]
+    pub(super) manuscripts: ManuscriptArguments,
+    /// Read every manuscript as this format, whatever its name
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Where the pages go [default: output]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

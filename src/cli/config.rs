@@ -29,6 +29,8 @@ pub(super) struct Config {
     pub(super) outline: Option<Vec<OutlineForm>>,
     /// As `--audit`.
     pub(super) audit: Option<bool>,
+    /// As `--review`.
+    pub(super) review: Option<bool>,
     /// As `--encoding`.
     pub(super) encoding: Option<String>,
     /// As `--pdf-standard`.

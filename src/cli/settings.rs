@@ -33,6 +33,7 @@ pub(super) struct Typed {
     editions: Option<Vec<Edition>>,
     outline: Option<Vec<OutlineForm>>,
     audit: bool,
+    review: bool,
     pdf_standard: Option<Standard>,
 }
 
@@ -45,6 +46,7 @@ impl Typed {
             editions: typed.editions.clone(),
             outline: typed.outline.clone(),
             audit: typed.audit,
+            review: typed.review,
             pdf_standard: typed.pdf_standard,
         }
     }
@@ -140,7 +142,7 @@ impl Typed {
             editions: editions.map_or_else(all_editions, |list| distinct(list, edition_format)),
             outline: outline.map_or_else(Vec::new, |list| distinct(list, outline_format)),
             audit: self.audit || config.audit.unwrap_or(false),
-            keep_passages: false,
+            review: self.review || config.review.unwrap_or(false),
             keys,
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
             date: source_date()?,

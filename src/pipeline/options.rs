@@ -56,8 +56,8 @@ pub struct PipelineOptions {
     pub outline: Vec<OutlineFormat>,
     /// Whether to write what conversion did as JSON.
     pub audit: bool,
-    /// Whether the audit keeps every text that was converted, for a page that shows them.
-    pub keep_passages: bool,
+    /// Whether to write the page on which a person reviews what conversion did.
+    pub review: bool,
     /// The project's own keys.
     pub keys: KeyGlossary,
     /// The standards the PDF claims.
@@ -79,7 +79,7 @@ impl Default for PipelineOptions {
             editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],
             outline: Vec::new(),
             audit: false,
-            keep_passages: false,
+            review: false,
             keys: KeyGlossary::default(),
             pdf_standard: PdfStandard::default(),
             date: None,
@@ -91,7 +91,7 @@ impl PipelineOptions {
     /// Returns whether building with these options makes no file at all.
     #[must_use]
     pub fn writes_nothing(&self) -> bool {
-        self.editions.is_empty() && self.outline.is_empty() && !self.audit
+        self.editions.is_empty() && self.outline.is_empty() && !self.audit && !self.review
     }
 
     /// Returns the profile for a manuscript: typed, else its front matter's, else configured.

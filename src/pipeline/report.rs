@@ -83,6 +83,8 @@ pub enum OutputKind {
     Outline(OutlineFormat),
     /// What conversion did.
     Audit,
+    /// The page on which a person reviews it.
+    Review,
 }
 
 impl OutputKind {
@@ -96,6 +98,7 @@ impl OutputKind {
             Self::Image { name } => format!("{stem}.images/{name}").into(),
             Self::Outline(format) => format!("{stem}.outline.{}", format.extension()).into(),
             Self::Audit => format!("{stem}.audit.json").into(),
+            Self::Review => format!("{stem}.review.html").into(),
         }
     }
 }

@@ -36,16 +36,17 @@ function writeCard() {
   if (card.hidden || current < 0) return;
   const kind = kindOf(current);
   const change = part("change");
-  change.replaceChildren(inChinese(kind.before, "zh-Hant"));
+  change.replaceChildren(inChinese(kind.before, SOURCE_LANGUAGE));
   const after = afterOf(current);
   if (after === kind.before) {
     change.append(" ", make("small", "quiet", t("kept")));
   } else {
-    change.append(make("span", "arrow", "→"), inChinese(after, "zh-Hans"));
+    change.append(make("span", "arrow", "→"), inChinese(after, RESULT_LANGUAGE));
   }
   const risk = RISKS[kind.risk];
   part("risk").className = `badge ${risk}`;
   part("risk").textContent = t(risk);
+  part("context").replaceChildren(...contextPieces());
   part("state").textContent = stateOf(current);
   writeReasons(kind);
   writeOthers(kind);
@@ -54,6 +55,14 @@ function writeCard() {
   part("equal-row").hidden = equal < 2;
   part("equal-words").textContent = t("equal", { n: count(equal) });
   part("withdraw").hidden = !decisions.has(current);
+}
+
+/** Returns the words around the change in the manuscript: on a phone they may be out of sight. */
+function contextPieces() {
+  const { left, right } = contextOf(current, 9);
+  const pieces = [inChinese(left || " ", SOURCE_LANGUAGE), make("b", "", visibleText(kindOf(current).before)), inChinese(right || " ", SOURCE_LANGUAGE)];
+  pieces[1].lang = SOURCE_LANGUAGE;
+  return pieces;
 }
 
 function writeReasons(kind) {
@@ -82,7 +91,7 @@ function writeOthers(kind) {
     button.type = "button";
     button.dataset.number = number;
     button.setAttribute("aria-keyshortcuts", number);
-    button.append(make("kbd", "", number), " ", inChinese(text, number ? "zh-Hans" : "zh-Hant"));
+    button.append(make("kbd", "", number), " ", inChinese(text, number ? RESULT_LANGUAGE : SOURCE_LANGUAGE));
     if (!number) button.append(" ", make("small", "quiet", t("as-written")));
     part("others").append(button);
   }

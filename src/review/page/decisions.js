@@ -90,7 +90,7 @@ function discardAll() {
 // Decisions outlive the page in the browser's storage, as long as it gives one (pages from a disk
 // get none in some browsers).
 
-const STORED = `hanpress-review ${data.manuscript} ${data.hash}`;
+const STORED = `hanpress-review ${data.manuscript} ${data.content}`;
 let canKeep = true;
 let isExported = true;
 let keeping = 0;

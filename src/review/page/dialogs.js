@@ -46,7 +46,7 @@ function openExport() {
 }
 
 function exportName() {
-  return `${data.stem}.review.toml`;
+  return `${data.manuscript.replace(/\.[^.]*$/, "")}.review.toml`;
 }
 
 function writeExport() {
@@ -69,7 +69,7 @@ function writeTerms() {
   for (const term of terms) {
     const row = make("li");
     const words = make("span");
-    words.append(inChinese(term.source, "zh-Hant"), " → ", inChinese(term.target, "zh-Hans"));
+    words.append(inChinese(term.source, SOURCE_LANGUAGE), " → ", inChinese(term.target, RESULT_LANGUAGE));
     const button = make("button", "", t("remove"));
     button.type = "button";
     button.setAttribute("aria-label", `${t("remove")}: ${term.source}`);
@@ -120,7 +120,7 @@ function writeHelp() {
   for (const name of ["doubtful", "likely", "certain", "accepted", "corrected"]) {
     const term = make("dt");
     const sample = make("span", `mark ${name}`, "字");
-    sample.lang = "zh-Hans";
+    sample.lang = RESULT_LANGUAGE;
     term.append(sample);
     legend.push(term, make("dd", "", t(`legend-${name}`)));
   }

@@ -293,6 +293,8 @@ function escape(target) {
 }
 
 function start() {
+  for (const name of ["card-input", "term-target"]) tool(name).lang = RESULT_LANGUAGE;
+  tool("term-source").lang = SOURCE_LANGUAGE;
   writeWords();
   recall();
   buildPassages();

@@ -5,9 +5,9 @@ const RISKS = ["certain", "likely", "doubtful"];
 const DOUBTFUL = 2;
 
 const data = readData();
+const [SOURCE_LANGUAGE, RESULT_LANGUAGE] = data.languages;
 const kinds = data.kinds.map(
-  ([before, after, rule, risk, doubt, alternatives, clause, outside]) =>
-    ({ before, after, rule, risk, doubt, alternatives: alternatives || [], clause, outside }));
+  ([before, after, rule, risk, alternatives, clause]) => ({ before, after, rule, risk, alternatives, clause }));
 const passages = [];
 const changes = readChanges();
 const locked = new Set(data.decided);
@@ -16,6 +16,7 @@ const groups = readGroups();
 function readData() {
   const element = document.getElementById("review");
   const parsed = JSON.parse(element.textContent);
+  parsed.content = element.dataset.content;
   // The text would be kept in memory twice.
   element.remove();
   return parsed;

@@ -29,9 +29,9 @@ function buildPassages() {
     section.dataset.passage = number;
     const line = make("span", "line");
     const source = make("p", "source", visibleText(passage.source));
-    source.lang = "zh-Hant";
+    source.lang = SOURCE_LANGUAGE;
     const result = make("p", "result", visibleText(targetOf(passage)));
-    result.lang = "zh-Hans";
+    result.lang = RESULT_LANGUAGE;
     section.append(line, source, result);
     // About 26 characters a line, 34 pixels high: the scroll bar is about right from the start.
     const lines = Math.ceil((passage.source.length + 1) / 26);

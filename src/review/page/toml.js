@@ -18,14 +18,14 @@ function block(name, fields) {
   return `\n[[${name}]]\n${lines.join("")}`;
 }
 
-/** Returns up to `CONTEXT` characters (not code units) of the manuscript on both sides. */
-function contextOf(change) {
+/** Returns up to so many characters (not code units) of the manuscript on both sides. */
+function contextOf(change, length = CONTEXT) {
   const { source } = passages[changes.passage[change]];
   const start = changes.start[change];
   const end = start + kindOf(change).before.length;
   // Twice as many code units: the farthest character may be halved, but is then one too many.
-  const left = [...source.slice(Math.max(0, start - 2 * CONTEXT), start)].slice(-CONTEXT);
-  const right = [...source.slice(end, end + 2 * CONTEXT)].slice(0, CONTEXT);
+  const left = [...source.slice(Math.max(0, start - 2 * length), start)].slice(-length);
+  const right = [...source.slice(end, end + 2 * length)].slice(0, length);
   return { left: left.join(""), right: right.join("") };
 }
 
