@@ -132,8 +132,9 @@ function decide(after) {
   const affected = act(isForAll() ? equalTo(here) : [here], { after });
   const words = isAccepted ? t("told-accepted") : t("told-corrected", { after: after || t("nothing") });
   afterAction(affected, words);
-  // Whoever clicked a change that nobody asked about wants to stay where they read.
-  if (isAdvancing() && kindOf(here).risk === DOUBTFUL) step(1, isOpen, words);
+  // Whoever decides a certain change, which nobody asked about, wants to stay where they read.
+  const { risk } = kindOf(here);
+  if (isAdvancing() && risk > 0) stepToOpen(1, [risk], words);
 }
 
 function withdraw() {
@@ -154,28 +155,36 @@ function tell(words) {
   document.getElementById("status").textContent = words;
 }
 
-/** Whether a change is doubtful and waits for a decision. */
-function isOpen(change) {
-  return kindOf(change).risk === DOUBTFUL && !isDecided(change);
+/** Goes to the next undecided change (or the one before), first among the doubtful, then among the
+ * likely ones; in a circle, so that none is left behind. */
+function stepToOpen(direction, risks = [DOUBTFUL, 1], words = "") {
+  const from = current >= 0 ? current : nearestInView(direction);
+  for (const risk of risks) {
+    const isOpen = (change) => kindOf(change).risk === risk && !isDecided(change);
+    let change = seek(from, direction, isOpen);
+    if (change < 0) change = seek(direction > 0 ? -1 : changes.count, direction, isOpen);
+    if (change >= 0) {
+      openCard(change);
+      return;
+    }
+  }
+  const [risk] = risks;
+  flash(`${words} ${t(risks.length > 1 ? "told-end" : "told-end-of", { risk: t(RISKS[risk]) })}`.trim());
 }
 
-/** Goes to the next change (or the one before) that satisfies `test`, saying `words` first. Doubtful
- * places are gone through in a circle, so that none is left behind. */
-function step(direction, test, words = "") {
-  const from = current >= 0 ? current : nearestInView(direction);
-  let change = seek(from, direction, test);
-  if (change < 0 && test === isOpen) change = seek(direction > 0 ? -1 : changes.count, direction, test);
-  if (change >= 0) {
-    openCard(change);
-  } else {
-    flash([words, t(test === isOpen ? "told-end" : "told-no-change")].filter(Boolean).join(" "));
-  }
+/** Goes to the next change of any kind that is shown, or the one before. */
+function stepToChange(direction) {
+  const change = seek(current >= 0 ? current : nearestInView(direction), direction, () => true);
+  if (change >= 0) openCard(change); else flash(t("told-no-change"));
 }
 
 /** Returns the change beside the top of the window, from which the first step is taken. */
 function nearestInView(direction) {
   if (scrollY < 200) return -1;
-  const top = sections.findIndex((section) => !section.hidden && section.getBoundingClientRect().bottom > 0);
-  if (top < 0) return -1;
-  return direction > 0 ? passages[top].first - 1 : passages[top].first;
+  const isBelow = (element) => element && !element.hidden && element.getBoundingClientRect().bottom > 0;
+  const chunk = chunks.find(({ element }) => isBelow(element));
+  if (!chunk) return -1;
+  let number = chunk.from;
+  while (number + 1 < chunk.to && !isBelow(sections[number])) number += 1;
+  return direction > 0 ? passages[number].first - 1 : passages[number].first;
 }

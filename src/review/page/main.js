@@ -103,10 +103,10 @@ function switchLanguage() {
   language = 1 - language;
   writeWords();
   writeHead();
-  writeLines();
+  chunks.forEach((chunk) => { for (let number = chunk.from; chunk.isFilled && number < chunk.to; number += 1) writeLine(number); });
   writeHelp();
   writeStanding();
-  for (const number of marked) mark(number);
+  remark();
   writeCard();
 }
 
@@ -115,8 +115,8 @@ function listen(name, event, action) {
 }
 
 function listenToTools() {
-  listen("next", "click", () => step(1, isOpen));
-  listen("previous", "click", () => step(-1, isOpen));
+  listen("next", "click", () => stepToOpen(1));
+  listen("previous", "click", () => stepToOpen(-1));
   listen("filters-button", "click", () => {
     const isOpened = tool("filters").classList.toggle("open");
     tool("filters-button").setAttribute("aria-expanded", isOpened);
@@ -159,8 +159,8 @@ function listenToCard() {
   listen("card-accept", "click", () => decide(kindOf(current).after));
   listen("card-withdraw", "click", withdraw);
   listen("card-term", "click", openTerm);
-  listen("card-next", "click", () => step(1, isOpen));
-  listen("card-previous", "click", () => step(-1, isOpen));
+  listen("card-next", "click", () => stepToOpen(1));
+  listen("card-previous", "click", () => stepToOpen(-1));
   listen("card-use", "click", () => decide(tool("card-input").value));
   listen("card-input", "keydown", (event) => {
     if (event.key === "Enter" && !event.isComposing) decide(tool("card-input").value);
@@ -199,9 +199,7 @@ function listenToText() {
   const hover = (event, isOver) => {
     const element = event.target.closest?.(".mark");
     if (!element) return;
-    for (const twin of list.querySelectorAll(`[data-change="${element.dataset.change}"]`)) {
-      twin.classList.toggle("hover", isOver);
-    }
+    for (const twin of marksOf(Number(element.dataset.change))) twin.classList.toggle("hover", isOver);
   };
   list.addEventListener("pointerover", (event) => hover(event, true));
   list.addEventListener("pointerout", (event) => hover(event, false));
@@ -225,8 +223,8 @@ function chooseOther(number) {
 
 /** What single keys do; those of the card only while a change is current. */
 const SHORTCUTS = {
-  j: () => step(1, isOpen), n: () => step(1, isOpen), k: () => step(-1, isOpen), p: () => step(-1, isOpen),
-  ArrowRight: () => step(1, () => true), ArrowLeft: () => step(-1, () => true),
+  j: () => stepToOpen(1), n: () => stepToOpen(1), k: () => stepToOpen(-1), p: () => stepToOpen(-1),
+  ArrowRight: () => stepToChange(1), ArrowLeft: () => stepToChange(-1),
   u: undoLast, x: openExport, "?": () => dialog("help").showModal(), g: openTerm,
   "/": () => { openFilters(); tool("search").focus(); },
 };
@@ -297,7 +295,7 @@ function start() {
   tool("term-source").lang = SOURCE_LANGUAGE;
   writeWords();
   recall();
-  buildPassages();
+  buildChunks();
   writeHead();
   writeHelp();
   writeStanding();
@@ -308,7 +306,7 @@ function start() {
   document.addEventListener("keydown", onKey);
   addEventListener("resize", placeCard);
   addEventListener("pagehide", keepNow);
-  addEventListener("beforeprint", () => { sections.forEach((section, number) => { if (!section.hidden) mark(number); }); });
+  addEventListener("beforeprint", markAll);
   addEventListener("beforeunload", (event) => { if (!canKeep && !isExported) event.preventDefault(); });
   document.documentElement.dataset.ready = "yes";
 }

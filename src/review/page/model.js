@@ -49,10 +49,13 @@ function readChanges() {
   return read;
 }
 
-/** Numbers the kinds that differ in neither the text before nor the text after, and counts them. */
+/** Counts the changes of each kind, and numbers the kinds that differ in neither the text before nor
+ * the text after; returns how many changes have each of those numbers. */
 function readGroups() {
   const numbers = new Map();
   const counts = [];
+  for (const kind of kinds) kind.count = 0;
+  for (const kind of changes.kind) kinds[kind].count += 1;
   for (const kind of kinds) {
     const key = `${kind.before}\u0000${kind.after}`;
     if (!numbers.has(key)) {
@@ -60,8 +63,8 @@ function readGroups() {
       counts.push(0);
     }
     kind.group = numbers.get(key);
+    counts[kind.group] += kind.count;
   }
-  for (const kind of changes.kind) counts[kinds[kind].group] += 1;
   return counts;
 }
 
@@ -101,10 +104,7 @@ function targetOf(passage) {
 /** Counts how many changes have each value of `read(kind)`. */
 function tally(read) {
   const counts = new Map();
-  for (const number of changes.kind) {
-    const value = read(kinds[number]);
-    counts.set(value, (counts.get(value) || 0) + 1);
-  }
+  for (const kind of kinds) counts.set(read(kind), (counts.get(read(kind)) || 0) + kind.count);
   return counts;
 }
 

@@ -1,18 +1,21 @@
-// The text: source beside result. Every passage stands there as plain text from the start, so that
-// the browser's own search and the scroll bar are right; near the window it gets its marks, which
-// add no width, and loses them when it is far away.
+// The text: source beside result. It is laid out by chunks, so that a book opens at once and stays
+// light: a chunk near the window has its passages with their marks; one far away has them as plain
+// text, for the browser's own search and the scroll bar. Marks add no width: they move no line.
 
 const list = document.getElementById("passages");
+/** Elements of passages, by number, once their chunk is filled. */
 const sections = [];
-const marked = new Set();
+/** `{ element, from, to, isFilled, isMarked }`, of passages `from` up to `to`. */
+const chunks = [];
+const chunkOf = new Uint32Array(passages.length);
 let current = -1;
 
-// What stands for a picture, code or a URL, and for a line break, in the converted text.
-const OBJECT = /\uFFFC/g;
-const LINE = /\u2028/g;
+const CHUNK_CHARACTERS = 3000;
+const CHUNK_PASSAGES = 40;
 
 function visibleText(text) {
-  return text.replace(OBJECT, "▫").replace(LINE, "\n");
+  // What stands for a picture, code or a URL, and for a line break, in the converted text.
+  return text.replace(/\uFFFC/g, "▫").replace(/\u2028/g, "\n");
 }
 
 function make(tag, className, text) {
@@ -22,44 +25,104 @@ function make(tag, className, text) {
   return element;
 }
 
-function buildPassages() {
-  const fragment = document.createDocumentFragment();
+function buildChunks() {
+  let length = Infinity;
   passages.forEach((passage, number) => {
+    const last = chunks[chunks.length - 1];
+    if (length > CHUNK_CHARACTERS || number - last.from >= CHUNK_PASSAGES) {
+      const element = make("div", "chunk");
+      element.dataset.chunk = chunks.length;
+      chunks.push({ element, from: number, to: number + 1, height: 0, isFilled: false, isMarked: false });
+      length = 0;
+    }
+    const chunk = chunks[chunks.length - 1];
+    chunk.to = number + 1;
+    chunkOf[number] = chunks.length - 1;
+    length += passage.source.length + 20;
+    // About 28 characters a line, 34 pixels high: the scroll bar is about right from the start.
+    chunk.height += 25 + 34 * Math.ceil((passage.source.length + 1) / 28);
+  });
+  for (const chunk of chunks) chunk.element.style.containIntrinsicSize = `auto none auto ${chunk.height}px`;
+  list.append(...chunks.map((chunk) => chunk.element));
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      const chunk = chunks[target.dataset.chunk];
+      if (isIntersecting) markChunk(chunk); else unmarkChunk(chunk);
+    }
+  }, { rootMargin: "60% 0px" });
+  for (const { element } of chunks) observer.observe(element);
+  const first = chunks[0];
+  if (first) markChunk(first);
+  fillInIdleTime(1);
+}
+
+function fillInIdleTime(next) {
+  const later = window.requestIdleCallback || ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 20));
+  later((deadline) => {
+    const start = performance.now();
+    while (next < chunks.length && performance.now() - start < Math.min(deadline.timeRemaining(), 8)) {
+      fill(chunks[next]);
+      next += 1;
+    }
+    if (next < chunks.length) fillInIdleTime(next);
+  });
+}
+
+/** Writes the passages of a chunk as plain text. */
+function fill(chunk) {
+  if (chunk.isFilled) return;
+  chunk.isFilled = true;
+  const fragment = document.createDocumentFragment();
+  for (let number = chunk.from; number < chunk.to; number += 1) {
+    const passage = passages[number];
     const section = make("section", "passage");
-    section.dataset.passage = number;
-    const line = make("span", "line");
     const source = make("p", "source", visibleText(passage.source));
     source.lang = SOURCE_LANGUAGE;
     const result = make("p", "result", visibleText(targetOf(passage)));
     result.lang = RESULT_LANGUAGE;
-    section.append(line, source, result);
-    // About 26 characters a line, 34 pixels high: the scroll bar is about right from the start.
-    const lines = Math.ceil((passage.source.length + 1) / 26);
-    section.style.containIntrinsicSize = `auto none auto ${24 + 34 * lines}px`;
-    sections.push(section);
+    section.append(make("span", "line"), source, result);
+    section.hidden = !isVisible[number];
+    sections[number] = section;
     fragment.append(section);
-  });
-  list.append(fragment);
-  writeLines();
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const number = Number(target.dataset.passage);
-      if (isIntersecting) mark(number);
-      else if (current < 0 || changes.passage[current] !== number) unmark(number);
-    }
-  }, { rootMargin: "100% 0px" });
-  for (const section of sections) observer.observe(section);
+    writeLine(number);
+  }
+  chunk.element.append(fragment);
 }
 
-function writeLines() {
-  sections.forEach((section, number) => {
-    const { line } = passages[number];
-    section.firstChild.textContent = line ? count(line) : "—";
-    section.setAttribute("aria-label", line ? t("line", { n: count(line) }) : t("no-line"));
-  });
+function writeLine(number) {
+  const { line } = passages[number];
+  sections[number].firstChild.textContent = line ? count(line) : "—";
+  sections[number].setAttribute("aria-label", line ? t("line", { n: count(line) }) : t("no-line"));
 }
 
-/** Puts the marks into a passage, again if it has them. */
+function markChunk(chunk) {
+  fill(chunk);
+  chunk.isMarked = true;
+  for (let number = chunk.from; number < chunk.to; number += 1) mark(number);
+  highlight();
+}
+
+function unmarkChunk(chunk) {
+  const holdsCurrent = current >= 0 && chunks[chunkOf[changes.passage[current]]] === chunk;
+  if (!chunk.isMarked || holdsCurrent) return;
+  chunk.isMarked = false;
+  for (let number = chunk.from; number < chunk.to; number += 1) {
+    const [, source, result] = sections[number].children;
+    source.textContent = visibleText(passages[number].source);
+    result.textContent = visibleText(targetOf(passages[number]));
+  }
+}
+
+function markAll() {
+  for (const chunk of chunks) markChunk(chunk);
+}
+
+/** Writes what is marked anew. */
+function remark() {
+  for (const chunk of chunks) if (chunk.isMarked) markChunk(chunk);
+}
+
+/** Writes a passage with its marks. */
 function mark(number) {
   const section = sections[number];
   const source = document.createDocumentFragment();
@@ -75,15 +138,6 @@ function mark(number) {
   });
   section.children[1].replaceChildren(source);
   section.children[2].replaceChildren(result);
-  marked.add(number);
-  highlight();
-}
-
-function unmark(number) {
-  if (!marked.delete(number)) return;
-  const section = sections[number];
-  section.children[1].textContent = visibleText(passages[number].source);
-  section.children[2].textContent = visibleText(targetOf(passages[number]));
 }
 
 function classOf(change) {
@@ -123,30 +177,28 @@ function dress(span, change, isSource) {
 
 /** Writes a change's marks anew where they stand: replaced under a finger, they would miss its click. */
 function dressMarks(change) {
-  if (change < 0) return;
-  const [, source, result] = sections[changes.passage[change]].children;
-  for (const text of [source, result]) {
-    const span = text.querySelector(`[data-change="${change}"]`);
-    if (span) dress(span, change, text === source);
-  }
+  for (const span of marksOf(change)) dress(span, change, span.parentElement.className === "source");
 }
 
-/** Writes the passages of changes anew after a decision. */
-function refresh(list) {
-  const numbers = new Set(list.map((change) => changes.passage[change]));
-  const hadFocus = document.activeElement.closest?.(".mark");
-  for (const number of numbers) {
-    if (marked.has(number)) {
-      mark(number);
-    } else {
-      sections[number].children[2].textContent = visibleText(targetOf(passages[number]));
-    }
-  }
-  if (hadFocus && !hadFocus.isConnected) resultMark(current)?.focus({ preventScroll: true });
+/** Returns the elements of a change: in the source and in the result, if they are there. */
+function marksOf(change) {
+  const section = change >= 0 ? sections[changes.passage[change]] : null;
+  return section ? section.querySelectorAll(`[data-change="${change}"]`) : [];
 }
 
 function resultMark(change) {
-  return change < 0 ? null : sections[changes.passage[change]].children[2].querySelector(`[data-change="${change}"]`);
+  return marksOf(change)[1];
+}
+
+/** Writes the passages of changes anew after a decision. */
+function refresh(affected) {
+  const hadFocus = document.activeElement.closest?.(".mark");
+  for (const number of new Set(affected.map((change) => changes.passage[change]))) {
+    const chunk = chunks[chunkOf[number]];
+    if (chunk.isMarked) mark(number);
+    else if (chunk.isFilled) sections[number].children[2].textContent = visibleText(targetOf(passages[number]));
+  }
+  if (hadFocus && !hadFocus.isConnected) resultMark(current)?.focus({ preventScroll: true });
 }
 
 /** Makes a change the current one and brings it into view; `-1` for none. */
@@ -155,17 +207,16 @@ function setCurrent(change, isToBeSeen = true) {
   current = change;
   dressMarks(former);
   if (change < 0) return;
-  const number = changes.passage[change];
-  if (marked.has(number)) {
-    dressMarks(change);
-  } else {
-    sections[number].scrollIntoView({ block: "center" });
-    mark(number);
+  const chunk = chunks[chunkOf[changes.passage[change]]];
+  if (!chunk.isMarked) {
+    chunk.element.scrollIntoView({ block: "nearest" });
+    markChunk(chunk);
   }
+  dressMarks(change);
   const element = resultMark(change);
   if (isToBeSeen) {
     bringIntoView(element);
-    // Passages above that were never laid out get their real heights only now.
+    // Chunks above that were never laid out get their real heights only now.
     requestAnimationFrame(() => { if (current === change) bringIntoView(resultMark(change)); });
   }
   element.focus({ preventScroll: true });
@@ -184,14 +235,16 @@ function isNarrow() {
   return matchMedia("(max-width: 46rem)").matches;
 }
 
+/** Shows the passages that the filter asks for, with the marks it asks for. */
 function showPassages() {
-  let any = false;
-  sections.forEach((section, number) => {
-    section.hidden = !isVisible[number];
-    any ||= !section.hidden;
-  });
-  for (const number of marked) mark(number);
-  document.getElementById("nothing").hidden = any;
+  for (const chunk of chunks) {
+    chunk.element.hidden = !isVisible.subarray(chunk.from, chunk.to).includes(1);
+    for (let number = chunk.from; chunk.isFilled && number < chunk.to; number += 1) {
+      sections[number].hidden = !isVisible[number];
+    }
+  }
+  remark();
+  document.getElementById("nothing").hidden = isVisible.includes(1);
 }
 
 /** Colours what is searched for, where the browser can. */
@@ -205,8 +258,9 @@ function highlight() {
   cancelAnimationFrame(highlight.frame);
   highlight.frame = requestAnimationFrame(() => {
     const ranges = [];
-    for (const number of marked) {
-      if (!sections[number].hidden) ranges.push(...rangesIn(sections[number].children[1], text), ...rangesIn(sections[number].children[2], text));
+    for (const chunk of chunks) {
+      if (!chunk.isMarked || chunk.element.hidden) continue;
+      for (const element of chunk.element.querySelectorAll(".passage:not([hidden]) p")) ranges.push(...rangesIn(element, text));
     }
     CSS.highlights.set("search", new Highlight(...ranges));
   });

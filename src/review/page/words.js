@@ -4,8 +4,8 @@ const WORDS = {
   skip: ["Skip to the text", "跳到正文"],
   review: ["review 校阅", "校阅 review"],
   tools: ["Tools", "工具"],
-  previous: ["Previous undecided doubtful place (K)", "上一处未定的存疑（K）"],
-  next: ["Next undecided doubtful place (J)", "下一处未定的存疑（J）"],
+  previous: ["Previous undecided place (K)", "上一处未定（K）"],
+  next: ["Next undecided place (J)", "下一处未定（J）"],
   filters: ["Filter", "筛选"],
   "by-risk": ["Filter by risk", "按风险筛选"],
   "by-rule": ["Filter by rule", "按规则筛选"],
@@ -91,7 +91,7 @@ const WORDS = {
   "legend-accepted": ["accepted, here or in hanpress.lock", "已认可（在此或见 hanpress.lock）"],
   "legend-corrected": ["corrected, or settled by a glossary term", "已更正，或由词条决定"],
   "legend-object": ["a picture, code, URL or foreign text, left alone", "图片、代码、网址或外文，不作转换"],
-  "key-next": ["next / previous undecided doubtful place", "下一处 / 上一处未定的存疑"],
+  "key-next": ["next / previous undecided place, the doubtful first", "下一处 / 上一处未定，先存疑、后可信"],
   "key-step": ["next / previous change of any kind shown", "下一处 / 上一处任何变动"],
   "key-enter": ["into the card of the change; Esc back", "进入卡片；Esc 返回"],
   "key-accept": ["accept", "认可"],
@@ -109,7 +109,8 @@ const WORDS = {
   "told-undone": ["Undone.", "已撤销。"],
   "told-withdrawn": ["Withdrawn.", "已收回。"],
   "told-term": ["Added to the glossary; {n} changes settled.", "已加入词汇表；{n} 处由此决定。"],
-  "told-end": ["No undecided doubtful place is left.", "没有未定的存疑之处了。"],
+  "told-end": ["Nothing doubtful or likely is left undecided.", "存疑与可信之处均已定。"],
+  "told-end-of": ["No {risk} change is left undecided.", "{risk}之处均已定。"],
   "told-no-change": ["No further change.", "没有其他变动。"],
   "told-not-kept": [
     "This browser keeps nothing for this page: export before you close it.",
@@ -154,8 +155,10 @@ function ruleWords(id) {
   return words ? words[language] : "";
 }
 
+const FORMATS = ["en", "zh-CN"].map((name) => new Intl.NumberFormat(name));
+
 function count(n) {
-  return n.toLocaleString(language ? "zh-CN" : "en");
+  return FORMATS[language].format(n);
 }
 
 /** Writes all fixed texts in the page's language. */
