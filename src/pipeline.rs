@@ -84,8 +84,7 @@ impl Pipeline {
         };
         let document = read(&source, &options.reader, &mut diagnostics);
         let profile = options.profile_for(&document.metadata)?;
-        let conversion_options =
-            ConversionOptions { profile, keep_passages: options.review };
+        let conversion_options = ConversionOptions { profile, keep_passages: options.review };
         let (converted, mut audit) =
             conversion::convert_document(&document, &conversion_options, &mut diagnostics);
         audit.locate(&source);

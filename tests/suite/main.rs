@@ -16,5 +16,6 @@ mod plain;
 mod plain_dump;
 mod reference;
 mod resolve;
+mod review;
 mod source;
 mod style;
