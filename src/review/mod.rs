@@ -157,9 +157,6 @@ mod tests {
     fn a_value_is_not_taken_for_a_place() {
         let page = fill(&[("title", "{{data}}"), ("data", "{{title}}")]);
         assert!(page.contains("<title>{{data}} "), "the title was filled in again");
-        assert!(
-            page.contains(">{{title}}</script>"),
-            "the data were filled in again"
-        );
+        assert!(page.contains(">{{title}}</script>"), "the data were filled in again");
     }
 }

@@ -75,7 +75,8 @@ function fill(chunk) {
   const fragment = document.createDocumentFragment();
   for (let number = chunk.from; number < chunk.to; number += 1) {
     const passage = passages[number];
-    const section = make("section", "passage");
+    const section = make("div", "passage");
+    section.setAttribute("role", "group");
     const source = make("p", "source", visibleText(passage.source));
     source.lang = SOURCE_LANGUAGE;
     const result = make("p", "result", visibleText(targetOf(passage)));
