@@ -14,6 +14,7 @@ function openTerm() {
   dialog("term-protect").checked = false;
   writeTermCount();
   dialog("term").showModal();
+  if (source) dialog("term-target").focus();
 }
 
 function writeTermCount() {
@@ -53,7 +54,7 @@ function writeExport() {
   const written = exportToml(dialog("export-as-terms").checked);
   const isAny = written.decisions + written.terms > 0;
   dialog("export-words").textContent = isAny
-    ? t("export-words", { d: count(written.decisions), t: count(written.terms) })
+    ? t("export-words", { n: count(decisions.size), d: count(written.decisions), t: count(written.terms) })
     : t("export-none");
   dialog("export-warning").hidden = written.clashes.length === 0;
   dialog("export-warning").textContent = t("export-warning", {

@@ -7,6 +7,7 @@ function writeStanding() {
   const { count: done, of } = decidedDoubtful;
   const words = of ? [make("b", "", count(done)), ` ${t("standing", { of: count(of) })}`] : [t("standing-none")];
   tool("standing").replaceChildren(...words);
+  tool("position").textContent = of ? `${count(done)}/${count(of)}` : "";
   tool("progress").max = Math.max(of, 1);
   tool("progress").value = of ? done : 1;
   tool("progress").setAttribute("aria-label", tool("standing").textContent);

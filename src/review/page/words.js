@@ -44,7 +44,10 @@ const WORDS = {
   add: ["Add", "加入"],
   remove: ["Remove", "移除"],
   "export-title": ["Decisions", "校阅结果"],
-  "export-words": ["{d} decisions and {t} glossary terms.", "{d} 项决定，{t} 个词条。"],
+  "export-words": [
+    "Places decided: {n}; written as {d} decisions and {t} glossary terms (places with the same words around them share one).",
+    "已定 {n} 处，写作 {d} 项决定与 {t} 个词条（上下文相同者合并）。",
+  ],
   "export-none": ["Nothing is decided yet.", "尚未作出任何决定。"],
   "export-warning": [
     "{n} decisions contradict another with the same words around it; the first one holds: {list}",
