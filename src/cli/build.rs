@@ -23,7 +23,12 @@ pub(super) fn run(typed: BuildArguments) -> Result<u8> {
         return Err(Error::Usage("no edition is asked for: nothing would be written".to_owned()));
     }
     batch::spare_manuscripts(&orders, &output)?;
-    let options = BatchOptions { output, locked: typed.locked, deny_warnings: typed.deny_warnings };
+    let options = BatchOptions {
+        output,
+        locked: typed.locked,
+        deny_warnings: typed.denied.warnings(),
+        deny_doubtful: typed.denied.doubtful(),
+    };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(typed.jobs.map_or(0, usize::from))
         .build()

@@ -8,22 +8,31 @@
 mod audit;
 mod chain;
 mod change;
+mod charset;
+mod collector;
+mod decision;
 mod description_sequence;
 mod dictionary;
 mod document;
+mod doubt;
 mod fixed;
 mod flat;
+mod found;
 mod opencc;
 mod profile;
 mod publish;
 mod punctuation;
 mod risk;
 mod rule;
+mod standard;
 mod stream;
 mod url;
 
-pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
+pub use audit::{
+    Audit, AuditForm, Entry, Location, Outside, Passage, PassageChange, SCHEMA, Summary, Tally,
+};
 pub use change::Change;
+pub use decision::{Decided, Decision};
 pub use document::{ConversionOptions, convert_document};
 pub use fixed::Fixed;
 pub use profile::Profile;

@@ -34,8 +34,6 @@ impl Risk {
 /// A Traditional character with more than one Simplified form.
 #[derive(Debug)]
 pub(super) struct Ambiguity {
-    /// The forms that are not chosen.
-    pub alternatives: Vec<&'static str>,
     /// How sure the one that is chosen is.
     pub risk: Risk,
 }
@@ -45,10 +43,7 @@ pub(super) fn ambiguity(character: &str) -> Option<&'static Ambiguity> {
     static AMBIGUITIES: OnceLock<BTreeMap<&'static str, Ambiguity>> = OnceLock::new();
     let read = || {
         super::dictionary::rows(include_str!("../../data/conversion/ambiguous.tsv"))
-            .map(|row| {
-                let alternatives = row.values.split(' ').collect();
-                (row.key, Ambiguity { alternatives, risk: Risk::from_column(row.risk) })
-            })
+            .map(|row| (row.key, Ambiguity { risk: Risk::from_column(row.risk) }))
             .collect()
     };
     AMBIGUITIES.get_or_init(read).get(character)

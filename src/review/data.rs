@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::conversion::{Audit, Entry, Passage, PassageChange, Profile, Risk, Rule};
+use crate::conversion::{Audit, Decided, Entry, Passage, PassageChange, Profile, Risk, Rule};
 
 /// What the page's script reads (`page/model.js`).
 #[derive(Debug, Serialize)]
@@ -18,8 +18,9 @@ pub(super) struct Data<'a> {
     rules: Vec<String>,
     kinds: Vec<Kind<'a>>,
     passages: Vec<Lines<'a>>,
-    /// Numbers of the changes that a decision has settled.
-    decided: Vec<usize>,
+    /// Characters of the result that the 通用规范汉字表 does not have, and how often each stands
+    /// there.
+    outside: Vec<(char, usize)>,
 }
 
 /// Changes that are alike in all that the page says of them; an array in JSON.
@@ -28,8 +29,9 @@ struct Kind<'a>(
     /* before */ &'a str,
     /* after */ &'a str,
     /* the rule's place in the list */ usize,
-    /* 0 certain, 1 likely, 2 doubtful */ u8,
-    /* alternatives */ &'a [&'static str],
+    /* 0 certain, 1 likely, 2 doubtful, 3 accepted, 4 corrected by an earlier decision */ u8,
+    /* doubt per mille */ u16,
+    /* alternatives */ &'a [String],
     /* the clause of the standard */ Option<&'static str>,
 );
 
@@ -47,7 +49,7 @@ impl<'a> Data<'a> {
             rules: Vec::new(),
             kinds: Vec::new(),
             passages: Vec::with_capacity(audit.passages.len()),
-            decided: Vec::new(),
+            outside: audit.outside_standard.iter().map(|of| (of.character, of.count)).collect(),
         };
         let mut known = Known::default();
         for passage in &audit.passages {
@@ -91,11 +93,8 @@ impl<'a> Data<'a> {
             passage.source.get(change.source.clone()).unwrap_or_default(),
             passage.target.get(change.target.clone()).unwrap_or_default(),
             rule,
-            match change.risk {
-                Risk::Certain => 0,
-                Risk::Likely => 1,
-                Risk::Doubtful => 2,
-            },
+            standing(change.risk, entry.and_then(|entry| entry.decided)),
+            entry.map_or(0, |entry| entry.doubt),
             entry.map_or(&[], |entry| &entry.alternatives),
             entry.and_then(|entry| entry.clause),
         );
@@ -111,6 +110,17 @@ impl<'a> Data<'a> {
 struct Known<'a> {
     rules: BTreeMap<Rule, usize>,
     kinds: BTreeMap<Kind<'a>, usize>,
+}
+
+/// Returns how sure a change is, or how it was decided.
+fn standing(risk: Risk, decided: Option<Decided>) -> u8 {
+    match (decided, risk) {
+        (None, Risk::Certain) => 0,
+        (None, Risk::Likely) => 1,
+        (None, Risk::Doubtful) => 2,
+        (Some(Decided::Accepted), _) => 3,
+        (Some(Decided::Corrected), _) => 4,
+    }
 }
 
 fn languages(profile: Profile) -> [&'static str; 2] {

@@ -337,7 +337,12 @@ fn what_is_not_chinese_text_is_left_alone() {
         origin: Origin::unknown(),
     };
     let mut source = document(vec![Block::Heading(heading)]);
-    source.links = vec![Link { target: "#結論".to_owned(), title: Some("結論".to_owned()) }];
+    let link = |title: &str| Link {
+        target: "#結論".to_owned(),
+        title: Some(title.to_owned()),
+        origin: Origin::unknown(),
+    };
+    source.links = vec![link("結論")];
     source.metadata = Metadata {
         title: Some("臺灣的茶".to_owned()),
         authors: vec!["葉圖南".to_owned()],
@@ -350,7 +355,7 @@ fn what_is_not_chinese_text_is_left_alone() {
     let Some(Block::Heading(heading)) = result.blocks.first() else { panic!("a heading") };
     assert_eq!(heading.number.as_deref(), Some("第三单元"));
     assert_eq!(heading.key.as_deref(), Some("結論-key"));
-    assert_eq!(result.links, [Link { target: "#結論".to_owned(), title: Some("结论".to_owned()) }]);
+    assert_eq!(result.links, [link("结论")]);
     assert_eq!(result.metadata.title.as_deref(), Some("台湾的茶"));
     assert_eq!(result.metadata.authors, ["叶图南"]);
     assert_eq!(result.metadata.extra["書系"], "茶与书");

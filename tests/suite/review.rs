@@ -42,10 +42,13 @@ fn audited(text: &str, profile: Profile) -> (Audit, Option<String>) {
     let source = Source::from_text("tea.md", text);
     let document =
         reader::markdown::read(&source, &ReaderOptions::default(), &mut Diagnostics::new());
-    let options =
-        ConversionOptions { profile, keep_passages: true, ..ConversionOptions::default() };
-    let (converted, mut audit) = convert_document(&document, &options, &mut Diagnostics::new());
-    audit.locate(&source);
+    let options = ConversionOptions {
+        profile,
+        source: Some(&source),
+        keep_passages: true,
+        ..ConversionOptions::default()
+    };
+    let (converted, audit) = convert_document(&document, &options, &mut Diagnostics::new());
     (audit, converted.metadata.title)
 }
 
@@ -112,7 +115,7 @@ fn a_change_says_its_rule_its_risk_and_its_alternatives() {
     let kind = kinds.iter().find(|kind| kind[0] == "鍊").expect("鍊 is ambiguous");
     assert_eq!((&kind[1], &kind[3]), (&Value::from("炼"), &Value::from(2)));
     assert_eq!(data["rules"][kind[2].as_u64().unwrap() as usize], "opencc/TSCharacters");
-    assert!(kind[4].as_array().unwrap().contains(&Value::from("链")), "{kind}");
+    assert!(kind[5].as_array().unwrap().contains(&Value::from("链")), "{kind}");
     assert_eq!((&data["manuscript"], &data["profile"]), (&"tea.md".into(), &"t2s".into()));
 }
 
@@ -197,4 +200,37 @@ fn review_and_build_write_the_same_page() {
     let files = report["manuscripts"][1]["files"].as_array().unwrap();
     assert!(files.iter().any(|file| file["path"] == "tea.review.html"), "{files:?}");
     assert!(desk.files("one")["tea.review.html"] == desk.files("two")["tea.review.html"]);
+}
+
+#[test]
+fn what_a_page_exports_is_taken_in_and_followed() {
+    let desk = Desk::new(&[("tea.md", TEA)]);
+    let export = "\
+        [[decision]]\nmanuscript = \"tea.md\"\nbefore = \"鍊\"\nafter = \"链\"\n\
+        left = \"𠮷先生也斷了\"\nright = \"。」\u{FFFC}後面\"\n\n\
+        [[decision]]\nmanuscript = \"tea.md\"\nbefore = \"颺\"\nafter = \"飏\"\nleft = \"\"\nright = \"\"\n\n\
+        [[term]]\nsource = \"茶香\"\nprotect = true\n";
+    std::fs::write(desk.path("decided.toml"), export).unwrap();
+    let (code, out, err) = desk.run("review tea.md --accept decided.toml -o .");
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.starts_with("hanpress.lock ← 2 new decisions, 0 changed, 0 known\n"), "{out}");
+    assert!(out.contains("source = \"茶香\"") && out.contains("2 decided)"), "{out}");
+    let standings = |page: &str, before: &str| -> Vec<u64> {
+        let data = data(page);
+        let kinds = data["kinds"].as_array().unwrap();
+        let of_it = kinds.iter().filter(|kind| kind[0] == before);
+        of_it.map(|kind| kind[3].as_u64().unwrap()).collect()
+    };
+    let page = desk.read("tea.review.html");
+    assert_eq!(standings(&page, "颺"), [3], "accepted as the tables have it");
+    assert!(standings(&page, "鍊").contains(&4), "corrected");
+    assert!(standings(&page, "鍊").contains(&2), "others stay doubtful");
+    desk.run("build tea.md");
+    let built = desk.read("output/tea.md");
+    assert!(built.contains("𠮷先生也断了链") && built.contains('飏'), "{built}");
+    // A manuscript that is none of those named: nothing is written.
+    std::fs::write(desk.path("other.toml"), export.replace("tea.md", "gone.md")).unwrap();
+    let (code, _, err) = desk.run("review tea.md --accept other.toml -o nowhere");
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("gone.md") && !desk.path("nowhere").exists(), "{err}");
 }

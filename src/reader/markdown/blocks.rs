@@ -219,7 +219,8 @@ impl<'a> Reader<'a, '_> {
                     | LinkType::Autolink
                     | LinkType::WikiLink { .. } => dest_url.to_string(),
                 };
-                self.body.links.push(Link { target, title });
+                let origin = Origin::new(Span::new(start, end));
+                self.body.links.push(Link { target, title, origin });
                 self.leaf(start).start_link(id);
             }
             Tag::Image { dest_url, title, .. } => {

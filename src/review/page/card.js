@@ -7,7 +7,7 @@ const isForAll = () => part("equal").checked && !part("equal-row").hidden;
 
 function stateOf(change) {
   const decision = decisions.get(change);
-  if (!decision) return locked.has(change) ? t("locked") : "";
+  if (!decision) return kindOf(change).risk === LOCKED ? t("locked") : "";
   if (decision.term) {
     const { source, target, protect } = decision.term;
     return t("by-term", { source, target: protect ? source : target });
@@ -69,10 +69,10 @@ function writeReasons(kind) {
   const id = data.rules[kind.rule];
   const words = [ruleWords(id), kind.clause].filter(Boolean).join(" · ");
   part("rule").replaceChildren(make("code", "", id), words ? ` · ${words}` : "");
-  const doubt = [];
-  if (kind.doubt) doubt.push(t("doubt", { n: kind.doubt / 10 }));
-  if (kind.outside) doubt.push(t("outside"));
-  part("doubt").textContent = doubt.join(" ");
+  const reasons = [];
+  if (kind.doubt) reasons.push(t("doubt", { n: kind.doubt / 10 }));
+  if (data.outside.some(([character]) => kind.after.includes(character))) reasons.push(t("outside"));
+  part("doubt").textContent = reasons.join(" ");
 }
 
 /** Returns what may stand there instead, by the number of its key. */
@@ -134,7 +134,7 @@ function decide(after) {
   afterAction(affected, words);
   // Whoever decides a certain change, which nobody asked about, wants to stay where they read.
   const { risk } = kindOf(here);
-  if (isAdvancing() && risk > 0) stepToOpen(1, [risk], words);
+  if (isAdvancing() && (risk === DOUBTFUL || risk === 1)) stepToOpen(1, [risk], words);
 }
 
 function withdraw() {

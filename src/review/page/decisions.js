@@ -8,14 +8,13 @@ let terms = [];
 const history = [];
 const decidedDoubtful = { count: 0, of: 0 };
 
-for (let change = 0; change < changes.count; change += 1) {
-  if (kindOf(change).risk !== DOUBTFUL) continue;
-  decidedDoubtful.of += 1;
-  if (locked.has(change)) decidedDoubtful.count += 1;
+for (const { risk, count: number } of kinds) {
+  if (risk >= DOUBTFUL) decidedDoubtful.of += number;
+  if (risk === LOCKED) decidedDoubtful.count += number;
 }
 
 function isDecided(change) {
-  return decisions.has(change) || locked.has(change);
+  return decisions.has(change) || kindOf(change).risk === LOCKED;
 }
 
 /** Returns the text that stands in the edition for a change, as decided. */
@@ -26,7 +25,8 @@ function afterOf(change) {
 
 function isCorrected(change) {
   const decision = decisions.get(change);
-  return Boolean(decision) && (Boolean(decision.term) || decision.after !== kindOf(change).after);
+  if (!decision) return kindOf(change).wasCorrected;
+  return Boolean(decision.term) || decision.after !== kindOf(change).after;
 }
 
 function put(change, decision) {

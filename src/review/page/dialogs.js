@@ -2,6 +2,13 @@
 
 const dialog = (name) => document.getElementById(name);
 
+/** Closes a dialog; where the browser leaves the focus in it for another frame, the next key would
+ * be taken for typing. */
+function closeDialog(element) {
+  element.close();
+  if (element.contains(document.activeElement)) (resultMark(current) || dialog("text")).focus({ preventScroll: true });
+}
+
 /** Asks for a glossary term: the text that is selected, or the current change. */
 function openTerm() {
   const selected = String(getSelection()).trim();
@@ -32,7 +39,7 @@ function takeTerm() {
   const source = dialog("term-source").value;
   const target = protect ? source : dialog("term-target").value;
   const affected = addTerm({ source, target, note: dialog("term-note").value.trim(), protect });
-  dialog("term").close();
+  closeDialog(dialog("term"));
   afterAction(affected, t("told-term", { n: count(affected.length) }));
   flash(t("told-term", { n: count(affected.length) }));
 }

@@ -20,16 +20,37 @@ function writeHead() {
   tool("facts").textContent = t("facts", { file: data.manuscript, profile: data.profile, n: count(passages.length) });
   tool("totals").textContent = t("totals", { c: number(0), l: number(1), d: number(2) });
   writeRisks(totals);
+  writeOutside();
   writeRules();
 }
 
+/** Lists the characters that no standard has; each is a search for itself. */
+function writeOutside() {
+  const buttons = data.outside.map(([character, times]) => {
+    const button = make("button");
+    button.type = "button";
+    button.append(inChinese(character, RESULT_LANGUAGE), ` ${count(times)}`);
+    button.addEventListener("click", () => search(character));
+    return button;
+  });
+  tool("outside").replaceChildren(...(buttons.length ? [t("all-outside"), " ", ...buttons] : []));
+}
+
+function search(text) {
+  openFilters();
+  tool("search").value = text;
+  filter.text = text;
+  filterAnew();
+}
+
 function writeRisks(totals) {
-  const buttons = [DOUBTFUL, 1, 0].map((risk) => {
+  const risks = [DOUBTFUL, 1, 0, LOCKED].filter((risk) => risk !== LOCKED || totals.get(risk));
+  const buttons = risks.map((risk) => {
     const button = make("button");
     button.type = "button";
     button.dataset.risk = risk;
     button.setAttribute("aria-pressed", filter.risks.has(risk));
-    const sample = make("span", `mark ${RISKS[risk]}`, t(RISKS[risk]));
+    const sample = make("span", `mark ${risk === LOCKED ? "accepted" : RISKS[risk]}`, t(RISKS[risk]));
     button.append(sample, make("span", "count", count(totals.get(risk) || 0)));
     return button;
   });
@@ -60,7 +81,7 @@ function writeRules() {
 function filterAnew() {
   applyFilter();
   showPassages();
-  const isFiltered = filter.risks.size < 3 || filter.rules.size > 0 || filter.undecided || filter.text;
+  const isFiltered = filter.risks.size < RISKS.length || filter.rules.size > 0 || filter.undecided || filter.text;
   tool("clear").hidden = !isFiltered;
   for (const button of tool("risks").children) {
     button.setAttribute("aria-pressed", filter.risks.has(Number(button.dataset.risk)));
@@ -74,7 +95,7 @@ function filterAnew() {
 }
 
 function clearFilter() {
-  filter.risks = new Set([0, 1, 2]);
+  filter.risks = new Set(RISKS.keys());
   filter.rules = new Set();
   filter.undecided = false;
   filter.text = "";
@@ -174,7 +195,7 @@ function listenToCard() {
 
 function listenToDialogs() {
   for (const button of document.querySelectorAll("dialog .close")) {
-    button.addEventListener("click", () => button.closest("dialog").close());
+    button.addEventListener("click", () => closeDialog(button.closest("dialog")));
   }
   for (const name of ["term-source", "term-target", "term-protect"]) listen(name, "input", writeTermCount);
   listen("term-add", "click", takeTerm);

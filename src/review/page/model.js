@@ -1,16 +1,21 @@
 // The data of the page and what is asked of it. Changes are numbered through the whole text and
 // kept in typed arrays: a book has hundreds of thousands.
 
-const RISKS = ["certain", "likely", "doubtful"];
+const RISKS = ["certain", "likely", "doubtful", "decided"];
 const DOUBTFUL = 2;
+/** Decided earlier, as hanpress.lock has it. */
+const LOCKED = 3;
 
 const data = readData();
 const [SOURCE_LANGUAGE, RESULT_LANGUAGE] = data.languages;
 const kinds = data.kinds.map(
-  ([before, after, rule, risk, alternatives, clause]) => ({ before, after, rule, risk, alternatives, clause }));
+  ([before, after, rule, standing, doubt, alternatives, clause]) => ({
+    before, after, rule, doubt, alternatives, clause,
+    risk: Math.min(standing, LOCKED),
+    wasCorrected: standing > LOCKED,
+  }));
 const passages = [];
 const changes = readChanges();
-const locked = new Set(data.decided);
 const groups = readGroups();
 
 function readData() {
@@ -111,7 +116,7 @@ function tally(read) {
 // What is shown, worked out when the filter changes, not after each decision: what was just decided
 // must not vanish under the reader's eyes.
 
-const filter = { risks: new Set([0, 1, 2]), rules: new Set(), undecided: false, text: "" };
+const filter = { risks: new Set(RISKS.keys()), rules: new Set(), undecided: false, text: "" };
 /** Which changes are marked, by number. */
 const shown = new Uint8Array(changes.count).fill(1);
 /** Which passages are shown, by number: those with the text that is searched for and, unless all
@@ -121,7 +126,7 @@ const isVisible = new Uint8Array(passages.length).fill(1);
 function applyFilter() {
   const wanted = kinds.map((kind) =>
     filter.risks.has(kind.risk) && (filter.rules.size === 0 || filter.rules.has(kind.rule)));
-  const isAll = filter.risks.size === 3 && filter.rules.size === 0 && !filter.undecided;
+  const isAll = filter.risks.size === RISKS.length && filter.rules.size === 0 && !filter.undecided;
   isVisible.fill(isAll ? 1 : 0);
   for (let change = 0; change < changes.count; change += 1) {
     const isShown = wanted[changes.kind[change]] && !(filter.undecided && isDecided(change));

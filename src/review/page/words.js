@@ -72,6 +72,7 @@ const WORDS = {
   certain: ["certain", "确定"],
   likely: ["likely", "可信"],
   doubtful: ["doubtful", "存疑"],
+  decided: ["decided before", "此前已定"],
   facts: ["{file} · profile {profile} · {n} passages", "{file} · 方案 {profile} · {n} 段"],
   standing: ["of {of} doubtful places decided", "/ {of} 处存疑已定"],
   "standing-none": ["No doubtful place", "没有存疑之处"],
@@ -82,6 +83,7 @@ const WORDS = {
   "by-term": ["Settled by the glossary term {source} → {target}", "由词条 {source} → {target} 决定"],
   locked: ["Decided before, in hanpress.lock", "此前已定，见 hanpress.lock"],
   doubt: ["Another reading is right here about {n} times in 100.", "此处另有他解的可能约为百分之 {n}。"],
+  "all-outside": ["Not in the 通用规范汉字表:", "不在《通用规范汉字表》内："],
   outside: ["Outside the 8105 of the 通用规范汉字表.", "不在《通用规范汉字表》8105 字之内。"],
   kept: ["kept as it is", "保持原样"],
   instead: ["Instead:", "改作："],
@@ -142,6 +144,7 @@ const RULES = {
   punctuation: ["punctuation", "标点"],
   glossary: ["the glossary", "词汇表"],
   idiom: ["regional words", "地区词语"],
+  kept: ["kept, though it has another form", "保持原样，但另有他形"],
   decision: ["a decision kept in hanpress.lock", "hanpress.lock 中的决定"],
 };
 
