@@ -70,7 +70,7 @@ function writeReasons(kind) {
   const words = [ruleWords(id), kind.clause].filter(Boolean).join(" · ");
   part("rule").replaceChildren(make("code", "", id), words ? ` · ${words}` : "");
   const reasons = [];
-  if (kind.doubt) reasons.push(t("doubt", { n: kind.doubt / 10 }));
+  if (kind.doubt) reasons.push(t("doubt", { n: Math.max(1, Math.round(kind.doubt / 10)) }));
   if (data.outside.some(([character]) => kind.after.includes(character))) reasons.push(t("outside"));
   part("doubt").textContent = reasons.join(" ");
 }

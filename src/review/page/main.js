@@ -185,7 +185,10 @@ function listenToCard() {
   listen("card-previous", "click", () => stepToOpen(-1));
   listen("card-use", "click", () => decide(tool("card-input").value));
   listen("card-input", "keydown", (event) => {
-    if (event.key === "Enter" && !event.isComposing) decide(tool("card-input").value);
+    if (event.key !== "Enter" || event.isComposing) return;
+    decide(tool("card-input").value);
+    // The next key is a shortcut again.
+    resultMark(current).focus({ preventScroll: true });
   });
   listen("card-others", "click", (event) => {
     const button = event.target.closest("button");
