@@ -330,6 +330,8 @@ function start() {
   listenToText();
   document.addEventListener("keydown", onKey);
   addEventListener("resize", placeCard);
+  // The filters, folded out, move the text.
+  new ResizeObserver(placeCard).observe(document.querySelector(".toolbar"));
   addEventListener("pagehide", keepNow);
   addEventListener("beforeprint", markAll);
   addEventListener("beforeunload", (event) => { if (!canKeep && !isExported) event.preventDefault(); });
