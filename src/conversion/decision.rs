@@ -63,8 +63,8 @@ pub(super) struct Verdict {
     pub at: usize,
     /// How.
     pub decided: Decided,
-    /// What the tables would have made of it, if that is not what it became.
-    pub alternatives: Vec<String>,
+    /// What the tables made of it, if that is not what it became.
+    pub tables: Option<String>,
 }
 
 /// Returns what is near a place in a text, up to six characters before it and behind it.
@@ -255,8 +255,8 @@ impl<'a> Rewrite<'a> {
             rule => rule.unwrap_or(Rule::Kept),
         };
         let decided = if is_corrected { Decided::Corrected } else { Decided::Accepted };
-        let alternatives = if is_corrected { vec![tables] } else { Vec::new() };
-        self.verdicts.push(Verdict { at: source.start, decided, alternatives });
+        let tables = is_corrected.then_some(tables);
+        self.verdicts.push(Verdict { at: source.start, decided, tables });
         self.write(source, target, &after, rule, Risk::Certain);
         true
     }

@@ -295,6 +295,11 @@ impl Task<'_> {
     }
 
     fn location(&self, span: Span) -> Location {
+        let span = self.source.map_or(span, |source| {
+            // Text that is not written as it reads (escapes, references) is not told to the byte.
+            let (text, Range { start, end }) = (source.text(), span.range());
+            Span::new(text.floor_char_boundary(start), text.ceil_char_boundary(end))
+        });
         let (line, column) = self.source.map(|source| source.line_and_column(span)).unzip();
         Location { span, line, column }
     }

@@ -110,20 +110,32 @@ pub(super) fn spots(
         let Change { source, target, rule, risk } = change.clone();
         let verdict = verdicts.next_if(|verdict| verdict.at == source.start);
         let place = Place { text, source: source.clone(), conversion, target: target.clone() };
-        let reading = match verdict {
-            Some(_) => None,
-            None => ambiguous.and_then(|ambiguous| ambiguous.changed(rule, place)),
-        };
-        let Reading { doubt, alternatives } =
+        let reading = ambiguous.and_then(|ambiguous| ambiguous.changed(rule, &place));
+        let Reading { doubt, mut alternatives } =
             reading.unwrap_or_else(|| Reading { doubt: of_class(risk), alternatives: Vec::new() });
+        if alternatives.is_empty() && Risk::from_doubt(doubt) > Risk::Certain {
+            alternatives.extend(plain_conversion(profile, &place));
+        }
         spots.push(match verdict {
             None => Spot { source, target, rule, doubt, alternatives, decided: None },
-            Some(Verdict { decided, alternatives, .. }) => {
+            Some(Verdict { decided, tables, .. }) => {
+                alternatives.extend(tables);
                 Spot { source, target, rule, doubt: 0, alternatives, decided: Some(decided) }
             }
         });
     }
     spots
+}
+
+/// Returns what the characters alone would have become, if that is something else.
+fn plain_conversion(profile: Profile, place: &Place<'_>) -> Option<String> {
+    let Place { text, source, conversion, target } = place;
+    let before = text.get(source.clone())?;
+    let plain = match profile.is_to_simplified() {
+        true => Profile::T2s.converter().convert(before).text,
+        false => Profile::S2t.converter().convert(before).text,
+    };
+    (Some(plain.as_str()) != conversion.text.get(target.clone())).then_some(plain)
 }
 
 /// A place in both texts.
@@ -180,22 +192,18 @@ impl Ambiguous {
     fn kept(&self, character: char, place: Place<'_>) -> Option<Spot> {
         let Reading { doubt, alternatives } = self.read(character, &place)?;
         let Place { source, target, .. } = place;
-        (Risk::from_doubt(doubt) > Risk::Certain).then(|| Spot {
-            source,
-            target,
-            rule: Rule::Kept,
-            doubt,
-            alternatives,
-            decided: None,
-        })
+        let spot = Spot { source, target, rule: Rule::Kept, doubt, alternatives, decided: None };
+        (Risk::from_doubt(doubt) > Risk::Certain).then_some(spot)
     }
 
     /// Returns how sure a change is; `None` if it is not one of a single character with several
     /// forms, taken by itself.
-    fn changed(&self, rule: Rule, place: Place<'_>) -> Option<Reading> {
+    fn changed(&self, rule: Rule, place: &Place<'_>) -> Option<Reading> {
         let mut before = place.text.get(place.source.clone())?.chars();
         match (before.next(), before.next()) {
-            (Some(character), None) if rule.is_of_characters() => self.read(character, &place),
+            (Some(character), None) if rule.is_of_characters() || rule == Rule::Kept => {
+                self.read(character, place)
+            }
             _ => None,
         }
     }
@@ -228,7 +236,11 @@ fn row(line: &str) -> Option<(char, Row)> {
     let mut columns = line.split('\t');
     let character = columns.next()?;
     let others = columns.next()?;
-    let risk = Risk::from_column(columns.next());
+    let risk = match columns.next() {
+        Some("certain") => Risk::Certain,
+        Some("doubtful") => Risk::Doubtful,
+        _ => Risk::Likely,
+    };
     let doubt = columns.next().and_then(|doubt| doubt.parse().ok()).unwrap_or(of_class(risk));
     let usual = Profile::Publish.converter().convert(character).text;
     let others = others.split(' ').map(str::to_owned).filter(|form| *form != usual);
@@ -292,7 +304,7 @@ mod tests {
         let spots = |settled: &[Range<usize>]| {
             spots(text, &conversion, Profile::Publish, settled, Vec::new()).len()
         };
-        assert_eq!((spots(&[]), spots(&[0..3])), (1, 0));
+        assert_eq!((spots(&[]), spots(std::slice::from_ref(&(0..3)))), (1, 0));
     }
 
     #[test]

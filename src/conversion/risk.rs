@@ -1,8 +1,5 @@
 //! How sure a change is.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
 use serde::{Deserialize, Serialize};
 
 /// How sure a [`super::Change`] is; a change made in several passes is as sure as the least sure.
@@ -18,33 +15,4 @@ pub enum Risk {
     Likely,
     /// A person should look.
     Doubtful,
-}
-
-impl Risk {
-    /// Returns the risk that a table's third column names; certain if it has none.
-    pub(super) fn from_column(column: Option<&str>) -> Self {
-        match column {
-            Some("likely") => Self::Likely,
-            Some("doubtful") => Self::Doubtful,
-            _ => Self::Certain,
-        }
-    }
-}
-
-/// A Traditional character with more than one Simplified form.
-#[derive(Debug)]
-pub(super) struct Ambiguity {
-    /// How sure the one that is chosen is.
-    pub risk: Risk,
-}
-
-/// Returns what `data/conversion/ambiguous.tsv` says of a character.
-pub(super) fn ambiguity(character: &str) -> Option<&'static Ambiguity> {
-    static AMBIGUITIES: OnceLock<BTreeMap<&'static str, Ambiguity>> = OnceLock::new();
-    let read = || {
-        super::dictionary::rows(include_str!("../../data/conversion/ambiguous.tsv"))
-            .map(|row| (row.key, Ambiguity { risk: Risk::from_column(row.risk) }))
-            .collect()
-    };
-    AMBIGUITIES.get_or_init(read).get(character)
 }

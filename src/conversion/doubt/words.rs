@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::{Profile, charset::CharSet};
+use super::super::Profile;
+use super::super::charset::CharSet;
+use super::super::rows::rows;
 
 /// Words in Simplified forms, and their Traditional ones: what everyday words are written with.
 const EVERYDAY: &str = include_str!("../../../data/opencc/STPhrases.txt");
@@ -46,18 +48,18 @@ impl Words {
         let mut words = Self(BTreeMap::new());
         let has_any = |text: &str| text.chars().any(|character| characters.contains(character));
         let converter = Profile::T2s.converter();
-        for (simplified, traditional) in rows(EVERYDAY).filter(|row| has_any(row.1)) {
+        for row in rows(EVERYDAY).filter(|row| has_any(row.values)) {
             // The table takes spellings too that are met, but not right: 了望 for 瞭望.
-            let is_right = |key: &&str| converter.convert(key).text == simplified;
-            let keys = traditional.split(' ').filter(is_right);
-            keys.for_each(|key| words.add(characters, key, simplified));
+            let is_right = |traditional: &&str| converter.convert(traditional).text == row.key;
+            let traditional = row.values.split(' ').filter(is_right);
+            traditional.for_each(|traditional| words.add(characters, traditional, row.key));
         }
-        for (key, values) in rows(SIMPLIFIED).filter(|row| has_any(row.0)) {
-            words.add(characters, key, first(values));
+        for row in rows(SIMPLIFIED).filter(|row| has_any(row.key)) {
+            words.add(characters, row.key, first(row.values));
         }
-        for (key, values) in TRADITIONAL.iter().flat_map(|table| rows(table)) {
-            if has_any(key) {
-                words.add(characters, key, &converter.convert(first(values)).text);
+        for row in TRADITIONAL.iter().flat_map(|table| rows(table)) {
+            if has_any(row.key) {
+                words.add(characters, row.key, &converter.convert(first(row.values)).text);
             }
         }
         words
@@ -99,14 +101,6 @@ impl Words {
         };
         has(Side::Behind, behind.chars().next()) || has(Side::Before, before.chars().next_back())
     }
-}
-
-/// The entries of a table.
-fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let mut columns = line.split('\t');
-        Some((columns.next()?, columns.next()?))
-    })
 }
 
 /// The first of several values.
