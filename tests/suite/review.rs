@@ -68,11 +68,14 @@ fn data(page: &str) -> Value {
     serde_json::from_str(element.split_once('>').unwrap().1).expect("JSON")
 }
 
+fn number(value: &Value) -> usize {
+    value.as_u64().and_then(|number| number.try_into().ok()).expect("a number")
+}
+
 /// Rebuilds what the page's script shows of a passage: its line, its source, its result.
 fn shown(data: &Value, passage: &Value) -> (usize, String, String) {
     let source: Vec<u16> = passage[1].as_str().unwrap().encode_utf16().collect();
-    let numbers: Vec<usize> =
-        passage[2].as_array().unwrap().iter().map(|n| n.as_u64().unwrap() as usize).collect();
+    let numbers: Vec<usize> = passage[2].as_array().unwrap().iter().map(number).collect();
     let (mut result, mut at) = (Vec::new(), 0);
     for pair in numbers.chunks(2) {
         let kind = &data["kinds"][pair[1]];
@@ -85,7 +88,7 @@ fn shown(data: &Value, passage: &Value) -> (usize, String, String) {
     }
     result.extend(&source[at..]);
     let text = |units: &[u16]| String::from_utf16(units).unwrap();
-    (passage[0].as_u64().unwrap() as usize, text(&source), text(&result))
+    (number(&passage[0]), text(&source), text(&result))
 }
 
 #[test]
@@ -114,7 +117,7 @@ fn a_change_says_its_rule_its_risk_and_its_alternatives() {
     let kinds = data["kinds"].as_array().unwrap();
     let kind = kinds.iter().find(|kind| kind[0] == "鍊").expect("鍊 is ambiguous");
     assert_eq!((&kind[1], &kind[3]), (&Value::from("炼"), &Value::from(2)));
-    assert_eq!(data["rules"][kind[2].as_u64().unwrap() as usize], "opencc/TSCharacters");
+    assert_eq!(data["rules"][number(&kind[2])], "opencc/TSCharacters");
     assert!(kind[5].as_array().unwrap().contains(&Value::from("链")), "{kind}");
     assert_eq!((&data["manuscript"], &data["profile"]), (&"tea.md".into(), &"t2s".into()));
 }
