@@ -26,8 +26,7 @@ use std::sync::OnceLock;
 use super::change::Change;
 use super::charset::CharSet;
 use super::decision::{Decided, Verdict};
-use super::fixed::touches;
-use super::{Conversion, Profile, Risk, Rule};
+use super::{Conversion, Fixed, Profile, Risk, Rule};
 use words::Words;
 
 /// From here on a change is likely, no more certain.
@@ -76,13 +75,13 @@ pub(super) struct Spot {
 /// Returns every change of a text, and every place where a character with several forms was kept
 /// that is not certain, in order.
 ///
-/// The stretches `settled` by a glossary or a region are not asked about; `verdicts` say which of
+/// What is `fixed` by a glossary or a region is not asked about; `verdicts` say which of
 /// the changes a person decided. Both are in order.
 pub(super) fn spots(
     text: &str,
     conversion: &Conversion,
     profile: Profile,
-    settled: &[Range<usize>],
+    fixed: &[Fixed],
     verdicts: Vec<Verdict>,
 ) -> Vec<Spot> {
     let ambiguous = profile.is_to_simplified().then(Ambiguous::get);
@@ -100,7 +99,7 @@ pub(super) fn spots(
                 let range = |from: usize| from + at..from + at + character.len_utf8();
                 let place =
                     Place { text, source: range(source), conversion, target: range(target) };
-                if !touches(settled, &place.source) {
+                if !is_fixed(fixed, &place.source) {
                     spots.extend(ambiguous.kept(character, place));
                 }
             }
@@ -125,6 +124,12 @@ pub(super) fn spots(
         });
     }
     spots
+}
+
+/// Returns whether a range has a byte in common with what is fixed.
+fn is_fixed(fixed: &[Fixed], range: &Range<usize>) -> bool {
+    let before = fixed.partition_point(|fixed| fixed.source.end <= range.start);
+    fixed.get(before).is_some_and(|fixed| fixed.source.start < range.end)
 }
 
 /// Returns what the characters alone would have become, if that is something else.
@@ -301,10 +306,11 @@ mod tests {
     fn what_a_glossary_settled_is_not_asked_about() {
         let text = "鍊";
         let conversion = Conversion { text: text.to_owned(), changes: Vec::new() };
-        let spots = |settled: &[Range<usize>]| {
-            spots(text, &conversion, Profile::Publish, settled, Vec::new()).len()
-        };
-        assert_eq!((spots(&[]), spots(std::slice::from_ref(&(0..3)))), (1, 0));
+        let spots =
+            |fixed: &[Fixed]| spots(text, &conversion, Profile::Publish, fixed, Vec::new()).len();
+        let (rule, risk) = (Rule::Kept, Risk::Certain);
+        let fixed = [Fixed { source: 0..text.len(), after: text.to_owned(), rule, risk }];
+        assert_eq!((spots(&[]), spots(&fixed)), (1, 0));
     }
 
     #[test]

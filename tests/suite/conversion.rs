@@ -528,6 +528,31 @@ fn broken_text_takes_no_more_than_linear_time() {
 }
 
 #[test]
+fn the_table_of_names_is_well_formed() {
+    let path = root().join("data/conversion/names.tsv");
+    let text = fs::read_to_string(path).expect("the table is there");
+    let mut found = std::collections::BTreeSet::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [kind, items, form, evidence] = columns[..] else { panic!("four columns: {line}") };
+        assert!(!evidence.is_empty(), "{line}");
+        let is_single = |text: &str| text.chars().count() == 1;
+        match kind {
+            "surnames" => assert!(items.split(' ').all(is_single), "{line}"),
+            "titles" => assert!(items.split(' ').all(|title| !title.is_empty()), "{line}"),
+            "given" | "family" | "family-opening" => {
+                assert!(is_single(items) && is_single(form), "{line}");
+            }
+            other => panic!("{other} is no kind"),
+        }
+        let parts = if form == "-" { items.split(' ').collect() } else { vec![items] };
+        for part in parts {
+            assert!(found.insert((kind.to_owned(), part.to_owned())), "twice: {part}");
+        }
+    }
+}
+
+#[test]
 fn the_layers_are_well_formed() {
     for name in ["characters", "particles", "corrections", "ambiguous"] {
         let path = root().join(format!("data/conversion/{name}.tsv"));

@@ -10,8 +10,9 @@ use super::super::Profile;
 use super::super::charset::CharSet;
 use super::super::rows::rows;
 
-/// Words in Simplified forms, and their Traditional ones: what everyday words are written with.
-const EVERYDAY: &str = include_str!("../../../data/opencc/STPhrases.txt");
+/// Words in Simplified forms, and their Traditional ones: of `STPhrases.txt` those with a character
+/// in them that has several forms, as the build script picks them.
+const EVERYDAY: &str = include_str!(concat!(env!("OUT_DIR"), "/everyday.tsv"));
 /// Words in Traditional forms, and their Simplified ones, where those are not what the characters
 /// say.
 const SIMPLIFIED: &str = include_str!("../../../data/opencc/TSPhrases.txt");
