@@ -200,6 +200,19 @@ check("what it exports is taken in, and the edition follows", async () => {
   assert.deepEqual(after.faults, []);
 });
 
+check("the most doubtful can come first", async () => {
+  const { page } = await open(browser, file);
+  await page.check("#ranked");
+  const doubts = [];
+  for (let place = 0; place < doubtful; place += 1) {
+    await page.keyboard.press("j");
+    doubts.push(Number((await text(page, "#card-doubt")).match(/about (\d+) times/)[1]));
+    await page.keyboard.press("Escape");
+  }
+  assert.deepEqual(doubts, doubts.toSorted((one, other) => other - one));
+  assert.ok(doubts.every((doubt) => doubt >= 15), doubts.join());
+});
+
 check("glossary terms settle what lies within them", async () => {
   const { page, faults } = await open(browser, file);
   // By selection: 鍊環 stands in the text three times, once in a table.

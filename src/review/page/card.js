@@ -158,11 +158,13 @@ function tell(words) {
 /** Goes to the next undecided change (or the one before), first among the doubtful, then among the
  * likely ones; in a circle, so that none is left behind. */
 function stepToOpen(direction, risks = [DOUBTFUL, 1], words = "") {
-  const from = current >= 0 ? current : nearestInView(direction);
+  const isRanked = tool("ranked").checked;
+  const find = isRanked ? seekByRank : seek;
+  const from = current >= 0 || isRanked ? current : nearestInView(direction);
   for (const risk of risks) {
     const isOpen = (change) => kindOf(change).risk === risk && !isDecided(change);
-    let change = seek(from, direction, isOpen);
-    if (change < 0) change = seek(direction > 0 ? -1 : changes.count, direction, isOpen);
+    let change = find(from, direction, isOpen);
+    if (change < 0) change = find(direction > 0 ? -1 : changes.count, direction, isOpen);
     if (change >= 0) {
       openCard(change);
       return;

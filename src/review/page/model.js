@@ -140,11 +140,30 @@ function applyFilter() {
   });
 }
 
+/** Returns whether a change is marked in a passage that is shown. */
+function isInView(change) {
+  return shown[change] === 1 && isVisible[changes.passage[change]] === 1;
+}
+
 /** Returns the nearest change after (or, with -1, before) another that is shown and satisfies
  * `test`, or -1. */
 function seek(from, direction, test) {
   for (let change = from + direction; change >= 0 && change < changes.count; change += direction) {
-    if (shown[change] && isVisible[changes.passage[change]] && test(change)) return change;
+    if (isInView(change) && test(change)) return change;
+  }
+  return -1;
+}
+
+/** What is not certain, most doubtful first; equals in the order of the text. */
+const ranked = [...changes.kind.keys()].filter((change) => kindOf(change).risk > 0)
+  .sort((one, other) => kindOf(other).doubt - kindOf(one).doubt || one - other);
+
+/** As `seek`, by rank. */
+function seekByRank(from, direction, test) {
+  const end = direction > 0 ? -1 : ranked.length;
+  const start = from < 0 || from >= changes.count ? end : ranked.indexOf(from);
+  for (let rank = start + direction; rank >= 0 && rank < ranked.length; rank += direction) {
+    if (isInView(ranked[rank]) && test(ranked[rank])) return ranked[rank];
   }
   return -1;
 }

@@ -12,6 +12,7 @@ const WORDS = {
   "all-rules": ["All rules", "全部规则"],
   "some-rules": ["{n} of {of} rules", "{of} 条规则中的 {n} 条"],
   "undecided-only": ["Undecided only", "只看未定"],
+  "most-doubtful-first": ["Most doubtful first", "最可疑者先"],
   search: ["Search the text", "搜索正文"],
   clear: ["Clear filters", "清除筛选"],
   undo: ["Undo", "撤销"],
