@@ -205,12 +205,12 @@ impl Ambiguous {
     /// forms, taken by itself.
     fn changed(&self, rule: Rule, place: &Place<'_>) -> Option<Reading> {
         let mut before = place.text.get(place.source.clone())?.chars();
-        match (before.next(), before.next()) {
-            (Some(character), None) if rule.is_of_characters() || rule == Rule::Kept => {
-                self.read(character, place)
-            }
-            _ => None,
-        }
+        let (Some(character), None) = (before.next(), before.next()) else { return None };
+        let after = place.conversion.text.get(place.target.clone())?;
+        // What is no form of the character is part of a word: 公釐 → 毫米.
+        let is_form = self.rows.get(&character)?.forms.iter().any(|form| form == after);
+        let is_single = (rule.is_of_characters() && is_form) || rule == Rule::Kept;
+        is_single.then(|| self.read(character, place))?
     }
 
     fn read(&self, character: char, place: &Place<'_>) -> Option<Reading> {
@@ -292,6 +292,8 @@ mod tests {
     #[test]
     fn a_word_of_the_tables_leaves_no_doubt() {
         assert_eq!(told("乾坤、乾燥、供應鍊、鍾情於你"), []);
+        // The table itself leaves some: 釐 is also written for 厘.
+        assert!(told("三公釐先生").iter().all(|told| told.2 == of_class(Risk::Likely)));
     }
 
     #[test]

@@ -82,6 +82,11 @@ pub(super) fn around(text: &str, at: Range<usize>) -> Option<Name> {
         |character: Option<char>| character.is_some_and(|c| names.surnames.contains(c));
     let follows_surname =
         given.is_some() && (is_surname(first) || (first.is_some_and(is_han) && is_surname(second)));
+    // A family name before a form of address is just that: 鍾 in 鍾先生 is 钟, in 錢鍾書 it is 锺.
+    let is_family = family.is_none() && names.surnames.contains(character);
+    if is_family && !follows_surname {
+        return None;
+    }
     let likelier = match (follows_surname, is_addressed) {
         (false, false) => return None,
         (true, false) => SURNAME,
@@ -107,7 +112,8 @@ mod tests {
         assert_eq!(likelier("畢昇先生", '昇'), Some(TITLE));
         assert_eq!(likelier("畢昇平教授", '昇'), Some(TITLE));
         assert_eq!(likelier("，於小明先生", '於'), Some(TITLE));
-        assert_eq!(likelier("請鍾教授", '鍾'), Some(TITLE));
+        assert_eq!(likelier("請祕教授", '祕'), Some(TITLE));
+        assert_eq!(likelier("林鍾先生", '鍾'), Some(SURNAME * TITLE));
         assert_eq!(likelier("李昇女士", '昇'), Some(SURNAME * TITLE));
     }
 
@@ -116,7 +122,8 @@ mod tests {
         assert_eq!(likelier("慢慢昇起", '昇'), None);
         assert_eq!(likelier("王，昇起", '昇'), None);
         assert_eq!(likelier("對於老師", '於'), None);
-        assert_eq!(likelier("鍾情於這位先生", '鍾'), None, "too far behind");
+        assert_eq!(likelier("祕密地請這位先生", '祕'), None, "too far behind");
+        assert_eq!(likelier("請鍾教授", '鍾'), None, "a family name of its own");
         assert_eq!(likelier("王瞭先生", '瞭'), None, "names have no form of their own");
     }
 }
