@@ -10,7 +10,7 @@ pub use report::{EditionFile, LocatedDiagnostic, Output, OutputKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::conversion::{self, Audit, ConversionOptions, Profile};
+use crate::conversion::{self, Audit, ConversionOptions, Decision, Profile, Summary};
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::edition::{EditionFormat, docx, markdown, pdf};
@@ -19,6 +19,7 @@ use crate::font::FontBook;
 use crate::layout::{self, ImageFolder, ImageState, LayoutDocument, PageMap, PagedDocument};
 use crate::outline::{self, ExportedOutline, KeyGlossary, LockedSection, Outline};
 use crate::reader;
+use crate::review;
 use crate::source::Source;
 
 /// Turns manuscripts into editions; one serves a whole run, and several threads.
@@ -37,8 +38,10 @@ pub struct Manuscript {
     pub format: InputFormat,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// What the lock file remembers of it.
+    /// The sections that the lock file remembers of it.
     pub locked: Vec<LockedSection>,
+    /// What a person decided about its conversion, as the lock file has it.
+    pub decisions: Vec<Decision>,
 }
 
 /// A manuscript read, converted and outlined: what all later stages start from.
@@ -75,7 +78,7 @@ impl Pipeline {
     /// Errors if it is not text in any encoding hanpress reads.
     pub fn prepare(&self, manuscript: Manuscript, options: &PipelineOptions) -> Result<Prepared> {
         let mut diagnostics = Diagnostics::new();
-        let Manuscript { path, format, bytes, locked } = manuscript;
+        let Manuscript { path, format, bytes, locked, decisions } = manuscript;
         let source = Source::decode(path, bytes, options.encoding, &mut diagnostics)?;
         let read = match format {
             InputFormat::Plain => reader::plain::read,
@@ -83,15 +86,19 @@ impl Pipeline {
         };
         let document = read(&source, &options.reader, &mut diagnostics);
         let profile = options.profile_for(&document.metadata)?;
-        let conversion_options =
-            ConversionOptions { profile, keep_passages: options.keep_passages };
-        let (converted, mut audit) = conversion::convert_document_with(
+        let conversion_options = ConversionOptions {
+            profile,
+            source: Some(&source),
+            decisions: &decisions,
+            audit: options.audit.unwrap_or_default(),
+            keep_passages: options.review,
+        };
+        let (converted, audit) = conversion::convert_document_with(
             &document,
             options.engine.converter(profile)?,
             &conversion_options,
             &mut diagnostics,
         );
-        audit.locate(&source);
         let glossaries = [&options.keys, KeyGlossary::built_in()];
         let outline = outline::build(&document, &converted, &locked, &glossaries, &mut diagnostics);
         Ok(Prepared { source, document: converted, outline, audit, diagnostics })
@@ -106,13 +113,28 @@ impl Pipeline {
         let (pages, folios) = layout::paginate(&flow, self.fonts, &mut prepared.diagnostics);
         let mut files = self.editions(&flow, &pages, &folios, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
-        if options.audit {
+        if options.audit.is_some() {
             // Strings, numbers and lists always serialise.
             let mut text = serde_json::to_string_pretty(&prepared.audit).unwrap_or_default();
             text.push('\n');
             files.push(EditionFile::new(OutputKind::Audit, text.into_bytes()));
         }
+        if options.review {
+            files.push(review_file(&prepared, &name));
+        }
         Ok(Output::new(prepared, files, folios.pages))
+    }
+
+    /// Writes the review page of a manuscript alone: nothing is laid out.
+    pub fn review(
+        &self,
+        manuscript: Manuscript,
+        options: &PipelineOptions,
+    ) -> Result<(EditionFile, Summary)> {
+        let options = PipelineOptions { review: true, ..options.clone() };
+        let name = file_name(&manuscript.path);
+        let prepared = self.prepare(manuscript, &options)?;
+        Ok((review_file(&prepared, &name), prepared.audit.summary))
     }
 
     /// Writes the editions in parallel; diagnostics are stitched together in the order of formats.
@@ -218,6 +240,12 @@ fn outline_files(
         EditionFile::new(OutputKind::Outline(format), exported.write(format).into_bytes())
     };
     options.outline.iter().map(file).collect()
+}
+
+fn review_file(prepared: &Prepared, name: &str) -> EditionFile {
+    let title = prepared.document.metadata.title.as_deref();
+    let subject = review::Subject { manuscript: name, title };
+    EditionFile::new(OutputKind::Review, review::write(&subject, &prepared.audit).into_bytes())
 }
 
 fn file_name(path: &Path) -> String {

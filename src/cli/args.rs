@@ -24,6 +24,8 @@ pub(super) enum Command {
     Outline(OutlineArguments),
     /// Everything a person should look at; writes nothing
     Check(CheckArguments),
+    /// A page on which a person reviews every change: source beside result
+    Review(ReviewArguments),
     /// The faces in use and what they cover
     Fonts(FontsArguments),
     /// Write a commented hanpress.toml
@@ -51,6 +53,27 @@ pub(super) struct ManuscriptArguments {
     pub(super) config: Option<PathBuf>,
 }
 
+/// What counts as a failure.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct DeniedArguments {
+    /// Treat these as failures: warnings; doubtful conversions that nobody decided about
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    deny: Vec<Deniable>,
+    /// The same as --deny warnings
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+impl DeniedArguments {
+    pub(super) fn warnings(&self) -> bool {
+        self.deny_warnings || self.deny.contains(&Deniable::Warnings)
+    }
+
+    pub(super) fn doubtful(&self) -> bool {
+        self.deny.contains(&Deniable::Doubtful)
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct BuildArguments {
     #[command(flatten)]
@@ -70,9 +93,18 @@ pub(super) struct BuildArguments {
     /// Engine that converts: hanpress or opencc (where it is built in) [default: hanpress]
     #[arg(long, value_name = "NAME")]
     pub(super) engine: Option<String>,
-    /// Also write what conversion did, STEM.audit.json
+    /// Also write what conversion did, STEM.audit.json; =full lists every single change
+    #[arg(
+        long,
+        value_name = "FORM",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "summary"
+    )]
+    pub(super) audit: Option<AuditListing>,
+    /// Also write the page on which a person reviews it, STEM.review.html
     #[arg(long)]
-    pub(super) audit: bool,
+    pub(super) review: bool,
     /// Standards the PDF claims: a-2a,ua-1 or none [default: a-2a,ua-1]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_standard: Option<Standard>,
@@ -82,9 +114,8 @@ pub(super) struct BuildArguments {
     /// Fail if hanpress.lock would change; never write it
     #[arg(long)]
     pub(super) locked: bool,
-    /// Treat warnings as failures
-    #[arg(long)]
-    pub(super) deny_warnings: bool,
+    #[command(flatten)]
+    pub(super) denied: DeniedArguments,
     /// Form of the report on standard output
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(super) report: ReportForm,
@@ -138,9 +169,23 @@ pub(super) struct CheckArguments {
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
-    /// Treat warnings as failures
-    #[arg(long)]
-    pub(super) deny_warnings: bool,
+    #[command(flatten)]
+    pub(super) denied: DeniedArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReviewArguments {
+    #[command(flatten)]
+    pub(super) manuscripts: ManuscriptArguments,
+    /// Read every manuscript as this format, whatever its name
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Where the pages go [default: output]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Take what a page exported into hanpress.lock, and write the pages as they are then
+    #[arg(long, value_name = "FILE")]
+    pub(super) accept: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -177,6 +222,19 @@ pub(super) enum OutlineForm {
     Json,
     Yaml,
     Md,
+}
+
+/// How much an audit lists.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum AuditListing {
+    Summary,
+    Full,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deniable {
+    Warnings,
+    Doubtful,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum, serde::Deserialize)]

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use hanpress::batch::{self, Job, Order};
+use hanpress::conversion::AuditForm;
 use hanpress::edition::EditionFormat;
 use hanpress::edition::pdf::{Date, PdfStandard};
 use hanpress::outline::{KeyGlossary, OutlineFormat};
@@ -16,7 +17,9 @@ use hanpress::reader::ReaderOptions;
 use hanpress::style::StyleSheet;
 use hanpress::{Error, Result};
 
-use super::args::{BuildArguments, Edition, Format, ManuscriptArguments, OutlineForm, Standard};
+use super::args::{
+    AuditListing, BuildArguments, Edition, Format, ManuscriptArguments, OutlineForm, Standard,
+};
 use super::config::{self, Config};
 
 /// Where editions go unless told otherwise.
@@ -32,8 +35,9 @@ pub(super) struct Typed {
     format: Option<Format>,
     editions: Option<Vec<Edition>>,
     outline: Option<Vec<OutlineForm>>,
-    audit: bool,
     engine: Option<String>,
+    audit: Option<AuditListing>,
+    review: bool,
     pdf_standard: Option<Standard>,
 }
 
@@ -47,6 +51,7 @@ impl Typed {
             outline: typed.outline.clone(),
             audit: typed.audit,
             engine: typed.engine.clone(),
+            review: typed.review,
             pdf_standard: typed.pdf_standard,
         }
     }
@@ -142,8 +147,11 @@ impl Typed {
             sheet_is_typed: typed.style.is_some(),
             editions: editions.map_or_else(all_editions, |list| distinct(list, edition_format)),
             outline: outline.map_or_else(Vec::new, |list| distinct(list, outline_format)),
-            audit: self.audit || config.audit.unwrap_or(false),
-            keep_passages: false,
+            audit: match self.audit {
+                Some(listing) => Some(audit_form(listing)),
+                None => config.audit.and_then(|setting| setting.0),
+            },
+            review: self.review || config.review.unwrap_or(false),
             keys,
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
             date: source_date()?,
@@ -221,6 +229,13 @@ fn edition_format(edition: &Edition) -> EditionFormat {
         Edition::Pdf => EditionFormat::Pdf,
         Edition::Docx => EditionFormat::Docx,
         Edition::Md => EditionFormat::Markdown,
+    }
+}
+
+fn audit_form(listing: AuditListing) -> AuditForm {
+    match listing {
+        AuditListing::Summary => AuditForm::Summary,
+        AuditListing::Full => AuditForm::Full,
     }
 }
 

@@ -7,11 +7,16 @@
 
 mod audit;
 mod change;
+mod charset;
+mod collector;
+mod decision;
 mod document;
+mod doubt;
 mod engine;
 mod explain;
 mod fixed;
 mod flat;
+mod found;
 mod native;
 mod profile;
 mod programs;
@@ -20,11 +25,15 @@ mod punctuation;
 mod risk;
 mod rows;
 mod rule;
+mod standard;
 mod stream;
 mod url;
 
-pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
+pub use audit::{
+    Audit, AuditForm, Entry, Location, Outside, Passage, PassageChange, SCHEMA, Summary, Tally,
+};
 pub use change::Change;
+pub use decision::{Decided, Decision};
 pub use document::{ConversionOptions, convert_document, convert_document_with};
 pub use engine::{Scan, Span};
 pub use fixed::Fixed;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::conversion::{Engine, Profile};
+use crate::conversion::{AuditForm, Engine, Profile};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
 use crate::edition::pdf::{Date, PdfOptions, PdfStandard};
@@ -56,10 +56,10 @@ pub struct PipelineOptions {
     pub editions: Vec<EditionFormat>,
     /// The forms in which to export the outline.
     pub outline: Vec<OutlineFormat>,
-    /// Whether to write what conversion did as JSON.
-    pub audit: bool,
-    /// Whether the audit keeps every text that was converted, for a page that shows them.
-    pub keep_passages: bool,
+    /// The form in which to write what conversion did as JSON; `None` not to.
+    pub audit: Option<AuditForm>,
+    /// Whether to write the page on which a person reviews what conversion did.
+    pub review: bool,
     /// The project's own keys.
     pub keys: KeyGlossary,
     /// The standards the PDF claims.
@@ -81,8 +81,8 @@ impl Default for PipelineOptions {
             sheet_is_typed: false,
             editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],
             outline: Vec::new(),
-            audit: false,
-            keep_passages: false,
+            audit: None,
+            review: false,
             keys: KeyGlossary::default(),
             pdf_standard: PdfStandard::default(),
             date: None,
@@ -94,7 +94,8 @@ impl PipelineOptions {
     /// Returns whether building with these options makes no file at all.
     #[must_use]
     pub fn writes_nothing(&self) -> bool {
-        self.editions.is_empty() && self.outline.is_empty() && !self.audit
+        let Self { editions, outline, audit, review, .. } = self;
+        editions.is_empty() && outline.is_empty() && audit.is_none() && !review
     }
 
     /// Returns the profile for a manuscript: typed, else its front matter's, else configured.

@@ -49,7 +49,7 @@ impl Desk {
     }
 
     /// Every file below a folder, by its path there.
-    fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         fn walk(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
             let Ok(entries) = fs::read_dir(folder) else { return };
             for path in entries.map(|entry| entry.unwrap().path()) {
