@@ -50,10 +50,21 @@ pub(super) struct ManuscriptArguments {
     pub(super) config: Option<PathBuf>,
 }
 
+/// Which terms are settled.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct GlossaryArguments {
+    /// A glossary: .toml, .csv or .tsv; of several the first has authority, then those of
+    /// hanpress.toml
+    #[arg(long = "glossary", value_name = "FILE")]
+    pub(super) glossaries: Vec<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct BuildArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) glossary: GlossaryArguments,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
@@ -97,6 +108,9 @@ pub(super) struct ConvertArguments {
     /// Conversion profile: publish, t2s, tw2s, tw2sp, hk2s, hk2sp or none
     #[arg(long, value_name = "NAME", default_value = "publish")]
     pub(super) profile: String,
+    /// A glossary: .toml, .csv or .tsv; of several the first has authority
+    #[arg(long = "glossary", value_name = "FILE")]
+    pub(super) glossaries: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -115,6 +129,8 @@ pub(super) struct ImportArguments {
 pub(super) struct OutlineArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) glossary: GlossaryArguments,
     /// Form of the outline
     #[arg(long = "format", value_name = "FORM", default_value = "json")]
     pub(super) form: OutlineForm,
@@ -127,6 +143,8 @@ pub(super) struct OutlineArguments {
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) glossary: GlossaryArguments,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,

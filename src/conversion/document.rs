@@ -1,17 +1,19 @@
 //! [`convert_document`]: a Traditional document in, a Simplified one and its audit out.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::audit::{Audit, Collector};
 use super::flat::Flat;
 use super::punctuation::{Pairing, QUOTES, Settled, pair};
-use super::{Converter, Profile, Risk, Rule, url};
+use super::{Converter, Fixed, Glossary, Profile, Risk, Rule, address};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
-    Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, List, ListItem, Metadata,
-    Note, Origin, Paragraph, Quote, Row, Table,
+    Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, LinkId, List, ListItem,
+    Marks, Metadata, Note, Origin, Paragraph, Quote, Row, Table,
 };
 use crate::source::Span;
 
@@ -22,14 +24,17 @@ pub struct ConversionOptions {
     pub profile: Profile,
     /// Whether the audit keeps every text that was converted, [`Audit::passages`].
     pub keep_passages: bool,
+    /// The terms that are settled.
+    pub glossary: Arc<Glossary>,
 }
 
 /// Converts a document.
 ///
 /// Converted: inline text, headings' numbers, captions, images' alternative texts, links' titles,
 /// and of the metadata everything but keys and URLs. Left alone: code, text in a language other
-/// than Chinese, URLs in text, link targets, image sources, sections' keys. The language becomes
-/// `zh-CN`. With [`Profile::None`] the document is returned as it is.
+/// than Chinese, text marked as Simplified, what is protected ([`Marks::PROTECTED`]), URLs and
+/// mail addresses in text, link targets, image sources, sections' keys. The language becomes
+/// `zh-CN`. With [`Profile::None`] the document is returned as it is, glossary or not.
 ///
 /// Blocks are converted in parallel; the result does not depend on it.
 pub fn convert_document(
@@ -38,7 +43,10 @@ pub fn convert_document(
     diagnostics: &mut Diagnostics,
 ) -> (Document, Audit) {
     if options.profile == Profile::None {
-        return (document.clone(), Collector::default().into_audit(options.profile));
+        return (
+            document.clone(),
+            Collector::default().into_audit(options.profile, &options.glossary),
+        );
     }
     if !document.metadata.lang.is_chinese() {
         let lang = document.metadata.lang.as_str();
@@ -49,20 +57,21 @@ pub fn convert_document(
     }
     let task = Task {
         converter: options.profile.converter(),
+        glossary: &options.glossary,
         lang: &document.metadata.lang,
         pairs_quotes: options.profile == Profile::Publish,
         keeps_passages: options.keep_passages,
     };
     let mut found = task.nothing_found();
     let metadata = task.metadata(&document.metadata, &mut found);
-    let links = document.links.iter().map(|link| task.link(link, &mut found)).collect();
+    let links = task.links(document, &mut found);
     let blocks =
         task.in_parallel(&document.blocks, &mut found, |block, found| task.block(block, found));
     // A quotation in the text does not go on in a note.
     found.quotes.push(Quotes::default());
     let notes = task.in_parallel(&document.notes, &mut found, |note, found| task.note(note, found));
     found.settle(diagnostics);
-    let audit = found.changes.into_audit(options.profile);
+    let audit = found.changes.into_audit(options.profile, &options.glossary);
     (Document { metadata, blocks, notes, links }, audit)
 }
 
@@ -145,6 +154,7 @@ impl Quotes {
 /// The work on one document.
 struct Task<'a> {
     converter: &'static dyn Converter,
+    glossary: &'a Glossary,
     /// The document's language.
     lang: &'a Lang,
     pairs_quotes: bool,
@@ -179,20 +189,42 @@ impl Task<'_> {
     }
 
     fn metadata(&self, metadata: &Metadata, found: &mut Found) -> Metadata {
-        let mut string = |text: &String| self.string(text, None, found);
+        let protect = &metadata.protect;
+        let mut string = |key: &str, text: &String| match protect.contains(key) {
+            true => text.clone(),
+            false => self.string(text, None, found),
+        };
+        let author = ["author", "authors"].into_iter().find(|&key| protect.contains(key));
         Metadata {
-            title: metadata.title.as_ref().map(&mut string),
-            subtitle: metadata.subtitle.as_ref().map(&mut string),
-            authors: metadata.authors.iter().map(&mut string).collect(),
-            date: metadata.date.as_ref().map(&mut string),
+            title: metadata.title.as_ref().map(|text| string("title", text)),
+            subtitle: metadata.subtitle.as_ref().map(|text| string("subtitle", text)),
+            authors: metadata
+                .authors
+                .iter()
+                .map(|text| string(author.unwrap_or("author"), text))
+                .collect(),
+            date: metadata.date.as_ref().map(|text| string("date", text)),
             lang: self.simplified(&metadata.lang),
-            extra: metadata.extra.iter().map(|(key, value)| (key.clone(), string(value))).collect(),
+            extra: metadata
+                .extra
+                .iter()
+                .map(|(key, value)| (key.clone(), string(key, value)))
+                .collect(),
+            protect: protect.clone(),
         }
     }
 
-    fn link(&self, link: &Link, found: &mut Found) -> Link {
-        let title = link.title.as_ref().map(|title| self.string(title, None, found));
-        Link { target: link.target.clone(), title }
+    /// Converts the titles of links; where all that is linked is protected, so is the title.
+    fn links(&self, document: &Document, found: &mut Found) -> Vec<Link> {
+        let has_titles = document.links.iter().any(|link| link.title.is_some());
+        let protected = if has_titles { protected_links(document) } else { BTreeSet::new() };
+        let mut links = document.links.clone();
+        for (link, id) in links.iter_mut().zip((0..).map(LinkId)) {
+            if let Some(title) = link.title.as_mut().filter(|_| !protected.contains(&id)) {
+                *title = self.string(title, None, found);
+            }
+        }
+        links
     }
 
     fn note(&self, note: &Note, found: &mut Found) -> Note {
@@ -208,10 +240,12 @@ impl Task<'_> {
         match block {
             Block::Heading(heading) => Block::Heading(Heading {
                 level: heading.level,
-                number: heading
-                    .number
-                    .as_ref()
-                    .map(|number| self.string(number, Some(&heading.origin), found)),
+                number: heading.number.as_ref().map(|number| {
+                    match is_protected(&heading.content) {
+                        true => number.clone(),
+                        false => self.string(number, Some(&heading.origin), found),
+                    }
+                }),
                 content: self.inlines(&heading.content, found),
                 key: heading.key.clone(),
                 origin: heading.origin.clone(),
@@ -261,7 +295,11 @@ impl Task<'_> {
     fn image(&self, image: &Image, found: &mut Found) -> Image {
         Image {
             source: image.source.clone(),
-            alt: self.string(&image.alt, Some(&image.origin), found),
+            alt: match image.protected {
+                true => image.alt.clone(),
+                false => self.string(&image.alt, Some(&image.origin), found),
+            },
+            protected: image.protected,
             link: image.link,
             origin: image.origin.clone(),
         }
@@ -270,8 +308,9 @@ impl Task<'_> {
     /// Converts the content of one block as one string.
     fn inlines(&self, content: &[Inline], found: &mut Found) -> Vec<Inline> {
         let flat = Flat::new(content, self.lang);
-        self.pair_quotes(&flat, content, found);
-        let conversion = self.converter.convert(&flat.text);
+        let fixed = self.glossary.settle(&flat.text, &flat.protected, self.converter);
+        self.pair_quotes(&flat, &fixed, content, found);
+        let conversion = self.converter.convert_around(&flat.text, &fixed);
         let span_of = |range| flat.source_span(content, range);
         found.changes.passage(&flat.text, &conversion, flat.span(content), span_of);
         let mut converted = flat.cut(content, &conversion);
@@ -285,13 +324,14 @@ impl Task<'_> {
         converted
     }
 
-    fn pair_quotes(&self, flat: &Flat, content: &[Inline], found: &mut Found) {
+    fn pair_quotes(&self, flat: &Flat, fixed: &[Fixed], content: &[Inline], found: &mut Found) {
         // A paragraph without any still ends a quotation that the one before it left open.
         let goes_before = found.quotes.last().is_none_or(|last| !last.pairing.unclosed.is_empty());
         if !self.pairs_quotes || !(goes_before || flat.text.contains(QUOTES)) {
             return;
         }
-        let pairing = pair(&flat.text, Settled { stretches: &[], start: 0 });
+        let stretches: Vec<Range<usize>> = fixed.iter().map(|one| one.source.clone()).collect();
+        let pairing = pair(&flat.text, Settled { stretches: &stretches, start: 0 });
         let spans = |marks: &[(usize, char)]| {
             let span =
                 |&(at, mark): &(usize, char)| flat.source_span(content, at..at + mark.len_utf8());
@@ -303,11 +343,12 @@ impl Task<'_> {
 
     /// Converts a string that stands by itself, somewhere within `origin`.
     fn string(&self, text: &str, origin: Option<&Origin>, found: &mut Found) -> String {
-        if !self.lang.is_chinese() || url::is_url(text) {
+        if !self.lang.is_chinese() {
             return text.to_owned();
         }
         let span = origin.and_then(Origin::span);
-        let conversion = self.converter.convert(text);
+        let fixed = self.glossary.settle(text, &address::find(text), self.converter);
+        let conversion = self.converter.convert_around(text, &fixed);
         found.changes.passage(text, &conversion, span, |_| span);
         conversion.text
     }
@@ -315,4 +356,42 @@ impl Task<'_> {
     fn simplified(&self, lang: &Lang) -> Lang {
         if lang.is_chinese() { Lang::simplified() } else { lang.clone() }
     }
+}
+
+/// Returns whether content is text that is protected from end to end.
+fn is_protected(content: &[Inline]) -> bool {
+    let mut runs = content.iter().filter_map(|inline| match inline {
+        Inline::Text(run) => Some(run.marks.contains(Marks::PROTECTED)),
+        Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
+    });
+    runs.next() == Some(true) && runs.all(|is_protected| is_protected)
+}
+
+/// Returns the links around nothing but protected text and images.
+fn protected_links(document: &Document) -> BTreeSet<LinkId> {
+    let (mut protected, mut open) = (BTreeSet::new(), BTreeSet::new());
+    let mut note = |link: Option<LinkId>, is_protected: bool| {
+        let links = if is_protected { &mut protected } else { &mut open };
+        links.extend(link);
+    };
+    document.visit_blocks(&mut |block| {
+        let content: &[Inline] = match block {
+            Block::Heading(heading) => &heading.content,
+            Block::Paragraph(paragraph) => &paragraph.content,
+            Block::Table(table) => &table.caption,
+            Block::Figure(figure) => {
+                note(figure.image.link, figure.image.protected);
+                &figure.caption
+            }
+            Block::List(_) | Block::Quote(_) | Block::Code(_) | Block::Rule(_) => &[],
+        };
+        for inline in content {
+            match inline {
+                Inline::Text(run) => note(run.link, run.marks.contains(Marks::PROTECTED)),
+                Inline::Image(image) => note(image.link, image.protected),
+                Inline::NoteCall { .. } | Inline::Break => {}
+            }
+        }
+    });
+    &protected - &open
 }

@@ -5,6 +5,7 @@
 //! note calls cut it, and leaves alone what is never converted (code, URLs, keys, text in
 //! another language).
 
+mod address;
 mod audit;
 mod chain;
 mod change;
@@ -13,6 +14,7 @@ mod dictionary;
 mod document;
 mod fixed;
 mod flat;
+mod glossary;
 mod opencc;
 mod profile;
 mod publish;
@@ -20,12 +22,12 @@ mod punctuation;
 mod risk;
 mod rule;
 mod stream;
-mod url;
 
 pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
 pub use change::Change;
 pub use document::{ConversionOptions, convert_document};
 pub use fixed::Fixed;
+pub use glossary::{Glossary, GlossaryFile, TermPlace};
 pub use profile::Profile;
 pub use punctuation::Mark;
 pub use risk::Risk;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::glossary::TermPlace;
 use super::punctuation::Mark;
 
 /// The rule a [`super::Change`] follows.
@@ -18,6 +19,10 @@ pub enum Rule {
     House(Layer),
     /// A mark of punctuation.
     Punctuation(Mark),
+    /// A row of a glossary.
+    Glossary(TermPlace),
+    /// The manuscript says that the text stays as it is; so this stands behind no change.
+    Protection,
 }
 
 /// A table of OpenCC's, under `data/opencc`.
@@ -154,19 +159,23 @@ impl Rule {
             | Self::House(Layer::Characters | Layer::Particles | Layer::Unsimplified) => true,
             Self::Opencc(Table::Phrases | Table::TaiwanPhrases | Table::HongKongPhrases)
             | Self::House(Layer::Corrections)
-            | Self::Punctuation(_) => false,
+            | Self::Punctuation(_)
+            | Self::Glossary(_)
+            | Self::Protection => false,
         }
     }
 }
 
 /// The stable identifier, as in the audit: `opencc/TSPhrases`, `house/corrections`,
-/// `punctuation/quotes`.
+/// `punctuation/quotes`, `glossary/terms.toml:12`.
 impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Opencc(table) => write!(formatter, "opencc/{}", table.name()),
             Self::House(layer) => write!(formatter, "house/{}", layer.name()),
             Self::Punctuation(mark) => write!(formatter, "punctuation/{}", mark.id()),
+            Self::Glossary(place) => write!(formatter, "glossary/{place}"),
+            Self::Protection => formatter.write_str("protection"),
         }
     }
 }

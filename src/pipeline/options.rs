@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::conversion::Profile;
+use crate::conversion::{Glossary, Profile};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
 use crate::edition::pdf::{Date, PdfOptions, PdfStandard};
@@ -58,6 +58,8 @@ pub struct PipelineOptions {
     pub audit: bool,
     /// Whether the audit keeps every text that was converted, for a page that shows them.
     pub keep_passages: bool,
+    /// The terms that are settled; [`PipelineOptions::keys`] has their keys.
+    pub glossary: Arc<Glossary>,
     /// The project's own keys.
     pub keys: KeyGlossary,
     /// The standards the PDF claims.
@@ -80,6 +82,7 @@ impl Default for PipelineOptions {
             outline: Vec::new(),
             audit: false,
             keep_passages: false,
+            glossary: Arc::default(),
             keys: KeyGlossary::default(),
             pdf_standard: PdfStandard::default(),
             date: None,
