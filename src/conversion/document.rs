@@ -354,7 +354,8 @@ impl Task<'_> {
     }
 
     fn simplified(&self, lang: &Lang) -> Lang {
-        if lang.is_chinese() { Lang::simplified() } else { lang.clone() }
+        let is_converted = lang.is_chinese() && !lang.is_simplified();
+        if is_converted { Lang::simplified() } else { lang.clone() }
     }
 }
 

@@ -213,7 +213,7 @@ impl Entries {
                 "protect" => match value {
                     Value::Null => {}
                     Value::Scalar(text) => {
-                        metadata.protect.extend(text.split(',').map(|key| key.trim().to_owned()))
+                        metadata.protect.extend(text.split(',').map(|key| key.trim().to_owned()));
                     }
                     Value::List(items) => metadata.protect.extend(items),
                 },
