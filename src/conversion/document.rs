@@ -1,4 +1,4 @@
-//! [`convert_document`]: a Traditional document in, a Simplified one and its audit out.
+//! [`convert_document`]: a document in, the converted one and its audit out.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -32,9 +32,10 @@ pub struct ConversionOptions {
 ///
 /// Converted: inline text, headings' numbers, captions, images' alternative texts, links' titles,
 /// and of the metadata everything but keys and URLs. Left alone: code, text in a language other
-/// than Chinese, text marked as Simplified, what is protected ([`Marks::PROTECTED`]), URLs and
-/// mail addresses in text, link targets, image sources, sections' keys. The language becomes
-/// `zh-CN`. With [`Profile::None`] the document is returned as it is, glossary or not.
+/// than Chinese or in the other script, what is protected ([`Marks::PROTECTED`]), URLs and mail
+/// addresses in text, link targets, image sources, sections' keys. The language becomes `zh-CN`, or
+/// what the profile leads to. With [`Profile::None`] the document is returned as it is, glossary or
+/// not.
 ///
 /// Blocks are converted in parallel; the result does not depend on it.
 pub fn convert_document(
@@ -58,8 +59,8 @@ pub fn convert_document(
     let task = Task {
         converter: options.profile.converter(),
         glossary: &options.glossary,
+        profile: options.profile,
         lang: &document.metadata.lang,
-        pairs_quotes: options.profile == Profile::Publish,
         keeps_passages: options.keep_passages,
     };
     let mut found = task.nothing_found();
@@ -157,7 +158,7 @@ struct Task<'a> {
     glossary: &'a Glossary,
     /// The document's language.
     lang: &'a Lang,
-    pairs_quotes: bool,
+    profile: Profile,
     keeps_passages: bool,
 }
 
@@ -204,7 +205,7 @@ impl Task<'_> {
                 .map(|text| string(author.unwrap_or("author"), text))
                 .collect(),
             date: metadata.date.as_ref().map(|text| string("date", text)),
-            lang: self.simplified(&metadata.lang),
+            lang: self.profile.converted_lang(&metadata.lang),
             extra: metadata
                 .extra
                 .iter()
@@ -316,7 +317,13 @@ impl Task<'_> {
         let mut converted = flat.cut(content, &conversion);
         for item in &mut converted {
             match item {
-                Inline::Text(run) => run.lang = run.lang.as_ref().map(|lang| self.simplified(lang)),
+                Inline::Text(run) => {
+                    if let Some(lang) =
+                        run.lang.as_mut().filter(|lang| lang.has_script_of(self.lang))
+                    {
+                        *lang = self.profile.converted_lang(lang);
+                    }
+                }
                 Inline::Image(image) => *image = self.image(image, found),
                 Inline::NoteCall { .. } | Inline::Break => {}
             }
@@ -327,7 +334,7 @@ impl Task<'_> {
     fn pair_quotes(&self, flat: &Flat, fixed: &[Fixed], content: &[Inline], found: &mut Found) {
         // A paragraph without any still ends a quotation that the one before it left open.
         let goes_before = found.quotes.last().is_none_or(|last| !last.pairing.unclosed.is_empty());
-        if !self.pairs_quotes || !(goes_before || flat.text.contains(QUOTES)) {
+        if self.profile != Profile::Publish || !(goes_before || flat.text.contains(QUOTES)) {
             return;
         }
         let stretches: Vec<Range<usize>> = fixed.iter().map(|one| one.source.clone()).collect();
@@ -351,11 +358,6 @@ impl Task<'_> {
         let conversion = self.converter.convert_around(text, &fixed);
         found.changes.passage(text, &conversion, span, |_| span);
         conversion.text
-    }
-
-    fn simplified(&self, lang: &Lang) -> Lang {
-        let is_converted = lang.is_chinese() && !lang.is_simplified();
-        if is_converted { Lang::simplified() } else { lang.clone() }
     }
 }
 

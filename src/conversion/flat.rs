@@ -7,8 +7,8 @@
 //! - an image, code, text in another language, a URL and a mail address are one U+FFFC each:
 //!   nothing that stands behind them belongs to a word before them, and what they hold is not
 //!   converted;
-//! - protected text, and text marked as Simplified, stands as it is: the marks beside it see its
-//!   characters, and [`Flat::protected`] tells where it is.
+//! - protected text, and text marked as Simplified in a Traditional manuscript (or the other way
+//!   round), stands as it is: the marks beside it see its characters, and [`Flat::protected`] tells where it is.
 //!
 //! Back again, a border between runs that falls inside a change is put where it was, counted in
 //! characters: inside a word of as many characters as before, each character stays in its run;
@@ -73,8 +73,8 @@ impl Flat {
             self.push_piece(inline, 0..run.text.len(), OBJECT, false);
             return;
         }
-        let is_simplified = run.lang.as_ref().is_some_and(Lang::is_simplified);
-        if is_simplified || run.marks.contains(Marks::PROTECTED) {
+        let is_other_script = run.lang.as_ref().is_some_and(|other| !other.has_script_of(lang));
+        if is_other_script || run.marks.contains(Marks::PROTECTED) {
             let start = self.text.len();
             self.push_text(inline, run, 0..run.text.len());
             self.protected.push(start..self.text.len());

@@ -48,6 +48,24 @@ pub enum Table {
     TaiwanPhrases,
     /// Hong Kong's words to the mainland's.
     HongKongPhrases,
+    /// Simplified characters to Traditional ones.
+    SimplifiedCharacters,
+    /// OpenCC's character forms to Taiwan's.
+    ToTaiwanVariants,
+    /// OpenCC's character forms to Hong Kong's.
+    ToHongKongVariants,
+    /// Words that take other forms in Taiwan than their single characters say.
+    ToTaiwanVariantPhrases,
+    /// Words that take other forms in Hong Kong than their single characters say.
+    ToHongKongVariantPhrases,
+    /// Words whose characters have several Traditional forms.
+    SimplifiedPhrases,
+    /// The same for the regional words' mainland forms, so that they are met whole.
+    SimplifiedRegionalPhrases,
+    /// The mainland's words to Taiwan's.
+    ToTaiwanPhrases,
+    /// The mainland's words to Hong Kong's.
+    ToHongKongPhrases,
 }
 
 /// A layer of the `publish` profile, under `data/conversion`.
@@ -66,7 +84,7 @@ pub enum Layer {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 19] = [
         Self::CompatibilityIdeographs,
         Self::Characters,
         Self::CharactersExt,
@@ -77,6 +95,15 @@ impl Table {
         Self::Phrases,
         Self::TaiwanPhrases,
         Self::HongKongPhrases,
+        Self::SimplifiedCharacters,
+        Self::ToTaiwanVariants,
+        Self::ToHongKongVariants,
+        Self::ToTaiwanVariantPhrases,
+        Self::ToHongKongVariantPhrases,
+        Self::SimplifiedPhrases,
+        Self::SimplifiedRegionalPhrases,
+        Self::ToTaiwanPhrases,
+        Self::ToHongKongPhrases,
     ];
 
     /// Returns OpenCC's name of the table, without the extension.
@@ -93,33 +120,24 @@ impl Table {
             Self::Phrases => "TSPhrases",
             Self::TaiwanPhrases => "TWPhrasesRev",
             Self::HongKongPhrases => "HKPhrasesRev",
-        }
-    }
-
-    /// Returns the table's text.
-    pub(super) fn text(self) -> &'static str {
-        match self {
-            Self::CompatibilityIdeographs => {
-                include_str!("../../data/opencc/CJK_Compatibility_Ideographs.txt")
-            }
-            Self::Characters => include_str!("../../data/opencc/TSCharacters.txt"),
-            Self::CharactersExt => include_str!("../../data/opencc/TSCharactersExt.txt"),
-            Self::TaiwanVariants => include_str!("../../data/opencc/TWVariantsRev.txt"),
-            Self::HongKongVariants => include_str!("../../data/opencc/HKVariantsRev.txt"),
-            Self::TaiwanVariantPhrases => {
-                include_str!("../../data/opencc/TWVariantsRevPhrases.txt")
-            }
-            Self::HongKongVariantPhrases => {
-                include_str!("../../data/opencc/HKVariantsRevPhrases.txt")
-            }
-            Self::Phrases => include_str!("../../data/opencc/TSPhrases.txt"),
-            Self::TaiwanPhrases => include_str!("../../data/opencc/TWPhrasesRev.txt"),
-            Self::HongKongPhrases => include_str!("../../data/opencc/HKPhrasesRev.txt"),
+            Self::SimplifiedCharacters => "STCharacters",
+            Self::ToTaiwanVariants => "TWVariants",
+            Self::ToHongKongVariants => "HKVariants",
+            Self::ToTaiwanVariantPhrases => "TWVariantsPhrases",
+            Self::ToHongKongVariantPhrases => "HKVariantsPhrases",
+            Self::SimplifiedPhrases => "STPhrases",
+            Self::SimplifiedRegionalPhrases => "STPhrases_GeneratedFromRegionalPhrases",
+            Self::ToTaiwanPhrases => "TWPhrases",
+            Self::ToHongKongPhrases => "HKPhrases",
         }
     }
 }
 
 impl Layer {
+    /// Every layer.
+    pub const ALL: [Self; 4] =
+        [Self::Characters, Self::Particles, Self::Corrections, Self::Unsimplified];
+
     /// Returns the name of the layer's file, without the extension.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -130,19 +148,14 @@ impl Layer {
             Self::Unsimplified => "unsimplified",
         }
     }
-
-    /// Returns the layer's text.
-    pub(super) fn text(self) -> &'static str {
-        match self {
-            Self::Characters => include_str!("../../data/conversion/characters.tsv"),
-            Self::Particles => include_str!("../../data/conversion/particles.tsv"),
-            Self::Corrections => include_str!("../../data/conversion/corrections.tsv"),
-            Self::Unsimplified => include_str!("../../data/conversion/unsimplified.tsv"),
-        }
-    }
 }
 
 impl Rule {
+    /// Iterates over the rules that are tables: those of OpenCC and the project's own layers.
+    pub(super) fn of_tables() -> impl Iterator<Item = Self> {
+        Table::ALL.into_iter().map(Self::Opencc).chain(Layer::ALL.into_iter().map(Self::House))
+    }
+
     /// Returns whether entries of this rule stand for their characters one by one: then only the
     /// characters that differ are changes, not the word around them.
     pub(super) fn is_by_character(self) -> bool {
@@ -154,10 +167,23 @@ impl Rule {
                 | Table::TaiwanVariants
                 | Table::HongKongVariants
                 | Table::TaiwanVariantPhrases
-                | Table::HongKongVariantPhrases,
+                | Table::HongKongVariantPhrases
+                | Table::SimplifiedCharacters
+                | Table::ToTaiwanVariants
+                | Table::ToHongKongVariants
+                | Table::ToTaiwanVariantPhrases
+                | Table::ToHongKongVariantPhrases,
             )
             | Self::House(Layer::Characters | Layer::Particles | Layer::Unsimplified) => true,
-            Self::Opencc(Table::Phrases | Table::TaiwanPhrases | Table::HongKongPhrases)
+            Self::Opencc(
+                Table::Phrases
+                | Table::TaiwanPhrases
+                | Table::HongKongPhrases
+                | Table::SimplifiedPhrases
+                | Table::SimplifiedRegionalPhrases
+                | Table::ToTaiwanPhrases
+                | Table::ToHongKongPhrases,
+            )
             | Self::House(Layer::Corrections)
             | Self::Punctuation(_)
             | Self::Glossary(_)

@@ -1,20 +1,21 @@
-//! Text → text, line by line: what `hanpress convert` does.
+//! Text → text: what `hanpress convert` does.
 
 use std::io::{self, BufRead, Read, Write};
 use std::ops::Range;
 
+use rayon::prelude::*;
+
+use super::engine::{CUT, MAX_SEQUENCE, sequence_arity};
 use super::fixed::touches;
-use super::{ConversionOptions, Profile, address, description_sequence};
+use super::{ConversionOptions, Profile, address};
 use crate::source::Switch;
 
-/// Lines longer than this are cut, where that can change nothing.
-const MAX_LINE: u64 = 1 << 20;
+/// How much is converted at once by one thread: small enough to stay in its cache, large enough
+/// that handing it over costs nothing.
+const CHUNK: u64 = 1 << 18;
 
 /// No switch is longer, in bytes, unless it holds white space without end.
 const MAX_SWITCH: usize = 64;
-
-/// Characters that stand in no entry of any table, so that no word goes on across them.
-const BORDERS: [char; 8] = ['，', '。', '、', '；', '：', '？', '！', ' '];
 
 /// Why a stream could not be converted. What was converted before is written.
 #[derive(Debug, thiserror::Error)]
@@ -39,65 +40,181 @@ pub enum StreamError {
 ///
 /// Line ends stay as they are: `\r\n` stays, and a last line without one gets none. So do
 /// `<!-- hanpress:off -->`, `<!-- hanpress:on -->` and everything between them, and under
-/// `publish` URLs and mail addresses. Memory is bounded by the longest line; for OpenCC's profiles
-/// without a glossary by about 1 MiB wherever a longer line has marks or spaces to cut it at.
-/// `publish` takes a line for a paragraph and never cuts it, because its quotation marks belong
-/// together; nor is a line cut in which a term may stand.
+/// `publish` URLs and mail addresses. The text is cut at line ends and converted on all threads of
+/// the current rayon pool. Memory is bounded: some [`CHUNK`]s for each thread, or the longest line
+/// if that is more; lines without end are cut where that can change nothing, but for `publish`,
+/// which takes a line for a paragraph whose quotation marks belong together, and for a glossary,
+/// whose terms may stand anywhere.
 ///
 /// # Errors
 ///
-/// If reading or writing fails, or the text is not UTF-8.
+/// If reading or writing fails, or the text is not UTF-8. What comes before is written.
 pub fn convert_stream(
-    mut reader: impl BufRead,
+    mut reader: impl BufRead + Send,
     mut writer: impl Write,
     options: &ConversionOptions,
 ) -> Result<Option<u64>, StreamError> {
-    let converter = options.profile.converter();
-    let mut regions = Regions::default();
-    let mut buffer: Vec<u8> = Vec::new();
+    let mut chunks = Chunks {
+        reader: &mut reader,
+        options,
+        regions: Regions::default(),
+        rest: Vec::new(),
+        is_done: false,
+    };
     let mut offset = 0;
+    let count = 2 * rayon::current_num_threads();
+    let mut batch = chunks.batch(count);
     loop {
-        let mut chunk = reader.by_ref().take(MAX_LINE);
-        let read = chunk.read_until(b'\n', &mut buffer).map_err(StreamError::Read)?;
-        let is_whole = read == 0 || buffer.ends_with(b"\n");
-        let end = if is_whole { Some(buffer.len()) } else { last_border(&buffer, options) };
-        if let Some(end) = end {
-            let rest = buffer.split_off(end);
-            let text = std::str::from_utf8(&buffer).map_err(|error| StreamError::InvalidUtf8 {
-                offset: offset + error.valid_up_to() as u64,
-            })?;
-            let line = text.strip_suffix('\n').unwrap_or(text);
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            let ending = text.get(line.len()..).unwrap_or_default();
-            let protected = protected(line, &mut regions, options.profile);
-            regions.lines += u64::from(text.ends_with('\n'));
-            let fixed = options.glossary.settle(line, &protected, converter);
-            let converted = converter.convert_around(line, &fixed).text;
-            writer.write_all(converted.as_bytes()).map_err(StreamError::Write)?;
-            writer.write_all(ending.as_bytes()).map_err(StreamError::Write)?;
-            offset += end as u64;
-            buffer = rest;
-        }
-        if read == 0 {
+        let (chunks_read, error) = batch;
+        if chunks_read.is_empty() && error.is_none() {
             writer.flush().map_err(StreamError::Write)?;
-            return Ok(regions.since);
+            return Ok(chunks.regions.since);
         }
+        let convert = || {
+            let chunks = chunks_read.par_iter();
+            chunks.map(|chunk| convert_chunk(chunk, options)).collect::<Vec<_>>()
+        };
+        // While these are converted, the next ones are read.
+        let (converted, next) = match error {
+            None => rayon::join(convert, || chunks.batch(count)),
+            Some(error) => (convert(), (Vec::new(), Some(error))),
+        };
+        for (chunk, converted) in chunks_read.iter().zip(converted) {
+            let (result, wrong) = converted;
+            writer.write_all(&result).map_err(StreamError::Write)?;
+            if let Some(at) = wrong {
+                return Err(StreamError::InvalidUtf8 { offset: offset + at as u64 });
+            }
+            offset += chunk.bytes.len() as u64;
+        }
+        batch = match next {
+            (none, Some(error)) if none.is_empty() => return Err(StreamError::Read(error)),
+            next => next,
+        };
     }
 }
 
-/// Returns what of a line stays as it is.
-fn protected(line: &str, regions: &mut Regions, profile: Profile) -> Vec<Range<usize>> {
-    let mut protected = regions.protected(line);
-    if profile == Profile::Publish {
-        let addresses = address::find(line);
-        if !addresses.is_empty() {
-            let free = |address: &Range<usize>| !touches(&protected, address);
-            let free: Vec<_> = addresses.into_iter().filter(free).collect();
-            protected.extend(free);
-            protected.sort_by_key(|range| range.start);
+/// Converts a chunk; also returns where it stops being UTF-8, if it does.
+fn convert_chunk(chunk: &Chunk, options: &ConversionOptions) -> (Vec<u8>, Option<usize>) {
+    let Chunk { bytes, protected } = chunk;
+    let (text, wrong) = match std::str::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            // Whole lines only: half a line can convert otherwise than the whole.
+            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            let lines = valid.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+            let text = std::str::from_utf8(valid.get(..lines).unwrap_or_default());
+            (text.unwrap_or_default(), Some(error.valid_up_to()))
         }
+    };
+    // A description sequence could reach across a line end.
+    let mut result = Vec::with_capacity(text.len() + text.len() / 8 + 64);
+    if text.chars().any(|character| sequence_arity(character) > 0) {
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let content = line.trim_end_matches(['\r', '\n']);
+            let protected = clip(protected, start..start + content.len());
+            convert_into(content, protected, options, &mut result);
+            result.extend(line.as_bytes().get(content.len()..).unwrap_or_default());
+            start += line.len();
+        }
+    } else {
+        convert_into(text, clip(protected, 0..text.len()), options, &mut result);
     }
-    protected
+    (result, wrong)
+}
+
+/// Returns the parts of ranges that lie within another, counted from its start.
+fn clip(ranges: &[Range<usize>], within: Range<usize>) -> Vec<Range<usize>> {
+    let first = ranges.partition_point(|range| range.end <= within.start);
+    let touching = ranges.iter().skip(first).take_while(|range| range.start < within.end);
+    let place = |at: usize| at.clamp(within.start, within.end) - within.start;
+    touching.map(|range| place(range.start)..place(range.end)).collect()
+}
+
+fn convert_into(
+    text: &str,
+    mut protected: Vec<Range<usize>>,
+    options: &ConversionOptions,
+    result: &mut Vec<u8>,
+) {
+    let ConversionOptions { profile, glossary, .. } = options;
+    let Some(tables) = profile.tables() else {
+        result.extend(text.as_bytes());
+        return;
+    };
+    if *profile == Profile::Publish {
+        protect_addresses(text, &mut protected);
+    } else if protected.is_empty() && glossary.is_empty() {
+        tables.convert(text, result, &mut Vec::new());
+        return;
+    }
+    let converter = profile.converter();
+    let fixed = glossary.settle(text, &protected, converter);
+    result.extend(converter.convert_around(text, &fixed).text.as_bytes());
+}
+
+/// Adds the URLs and mail addresses that are not protected already.
+fn protect_addresses(text: &str, protected: &mut Vec<Range<usize>>) {
+    let mut addresses = address::find(text);
+    addresses.retain(|address| !touches(protected, address));
+    if !addresses.is_empty() {
+        protected.extend(addresses);
+        protected.sort_by_key(|range| range.start);
+    }
+}
+
+/// Lines that are converted at once.
+#[derive(Debug)]
+struct Chunk {
+    bytes: Vec<u8>,
+    /// What of them stays as it is.
+    protected: Vec<Range<usize>>,
+}
+
+/// A text as it is read: whole lines, about [`CHUNK`] bytes at a time.
+struct Chunks<'a, R> {
+    reader: &'a mut R,
+    options: &'a ConversionOptions,
+    regions: Regions,
+    /// What was read behind the last cut.
+    rest: Vec<u8>,
+    is_done: bool,
+}
+
+impl<R: BufRead> Chunks<'_, R> {
+    /// Reads some chunks, fewer at the end or if reading fails.
+    fn batch(&mut self, count: usize) -> (Vec<Chunk>, Option<io::Error>) {
+        let mut chunks = Vec::with_capacity(count);
+        while chunks.len() < count {
+            match self.chunk() {
+                Ok(Some(bytes)) => {
+                    let protected = self.regions.follow(&bytes);
+                    chunks.push(Chunk { bytes, protected });
+                }
+                Ok(None) => break,
+                Err(error) => return (chunks, Some(error)),
+            }
+        }
+        (chunks, None)
+    }
+
+    fn chunk(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut chunk = std::mem::take(&mut self.rest);
+        let mut searched = 0;
+        while !self.is_done {
+            let read = self.reader.by_ref().take(CHUNK).read_to_end(&mut chunk)?;
+            self.is_done = read == 0;
+            let fresh = chunk.get(searched..).unwrap_or_default();
+            let line = fresh.iter().rposition(|&byte| byte == b'\n').map(|at| searched + at + 1);
+            if let Some(end) = line.or_else(|| last_border(&chunk, self.options)) {
+                self.rest = chunk.split_off(end);
+                return Ok(Some(chunk));
+            }
+            searched = chunk.len();
+        }
+        Ok(if chunk.is_empty() { None } else { Some(chunk) })
+    }
 }
 
 /// The regions of a stream that are switched off.
@@ -105,23 +222,27 @@ fn protected(line: &str, regions: &mut Regions, profile: Profile) -> Vec<Range<u
 struct Regions {
     /// The line, from 1, in which the open region begins.
     since: Option<u64>,
-    /// How many lines are read.
+    /// How many line ends were read.
     lines: u64,
 }
 
 impl Regions {
-    /// Returns the switches of the next line and what stands between them.
-    fn protected(&mut self, line: &str) -> Vec<Range<usize>> {
+    /// Returns the switches of what comes next, and what stands between them.
+    fn follow(&mut self, bytes: &[u8]) -> Vec<Range<usize>> {
+        let line_ends = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
         let mut protected = Vec::new();
-        let mut start = 0;
-        for (range, switch) in Switch::find(line) {
-            match (switch, self.since) {
+        // Where the open region begins here; a region from before begins with the text.
+        let mut open = self.since.map(|_| 0);
+        // Text without a single `<` is the rule, and need not be looked at twice.
+        let text = if bytes.contains(&b'<') { valid(bytes) } else { "" };
+        for (range, switch) in Switch::find(text) {
+            match (switch, open) {
                 (Switch::Off, None) => {
-                    self.since = Some(self.lines + 1);
-                    start = range.start;
-                }
-                (Switch::On, Some(_)) => {
+                    open = Some(range.start);
                     self.since = None;
+                }
+                (Switch::On, Some(start)) => {
+                    open = None;
                     protected.push(start..range.end);
                 }
                 (Switch::On, None) => protected.push(range),
@@ -129,37 +250,48 @@ impl Regions {
                 (Switch::Off, Some(_)) => {}
             }
         }
-        if self.since.is_some() {
-            protected.push(start..line.len());
+        match open {
+            Some(start) => {
+                protected.push(start..bytes.len());
+                let before = bytes.get(..start).unwrap_or_default();
+                self.since.get_or_insert_with(|| self.lines + line_ends(before) + 1);
+            }
+            None => self.since = None,
         }
+        self.lines += line_ends(bytes);
         protected
     }
 }
 
+/// Returns the text up to the first byte that is not UTF-8.
+fn valid(bytes: &[u8]) -> &str {
+    let end = match std::str::from_utf8(bytes) {
+        Ok(text) => return text,
+        Err(error) => error.valid_up_to(),
+    };
+    bytes.get(..end).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
 /// Returns the last place where an unfinished line can be cut without changing the result.
 fn last_border(buffer: &[u8], options: &ConversionOptions) -> Option<usize> {
-    if options.profile == Profile::Publish || !options.glossary.is_empty() {
-        return None;
-    }
+    let may_cut = options.profile != Profile::Publish && options.glossary.is_empty();
+    let tables = options.profile.tables().filter(|_| may_cut)?;
     // The last character may be cut in two; an error in the text is met when it is converted.
-    let text = match std::str::from_utf8(buffer) {
-        Ok(text) => text,
-        Err(error) => std::str::from_utf8(buffer.get(..error.valid_up_to())?).ok()?,
-    };
-    text.rmatch_indices(BORDERS).take(64).map(|(at, border)| at + border.len()).find(|&end| {
+    let text = valid(buffer);
+    let is_border = |&(_, character): &(usize, char)| tables.character(character) & CUT != 0;
+    let borders = text.char_indices().rev().take(4096).filter(is_border).take(64);
+    borders.map(|(at, border)| at + border.len_utf8()).find(|&end| {
         let before = text.get(..end).unwrap_or_default();
         let near = before.get(before.floor_char_boundary(end.saturating_sub(MAX_SWITCH))..);
-        let cuts_switch = near
-            .and_then(|near| near.rsplit_once("<!--"))
-            .is_some_and(|(_, comment)| !comment.contains("-->"));
-        let mut nearby = before.chars().rev().take(description_sequence::MAX_CHARS);
-        !cuts_switch && nearby.all(|character| description_sequence::arity(character) == 0)
+        let cuts_switch =
+            near.and_then(|near| near.rsplit_once('<')).is_some_and(|(_, tag)| !tag.contains('>'));
+        let mut nearby = before.chars().rev().take(MAX_SEQUENCE);
+        !cuts_switch && nearby.all(|character| sequence_arity(character) == 0)
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::rule::{Layer, Table};
     use super::*;
 
     fn convert(text: &[u8], profile: Profile) -> Result<String, StreamError> {
@@ -180,15 +312,6 @@ mod tests {
     fn a_wrong_byte_is_told_with_its_offset() {
         let error = convert(b"abc\nde\xFFf", Profile::T2s).expect_err("not UTF-8");
         assert_eq!(error.to_string(), "the text is not UTF-8: the byte at offset 6 is wrong");
-    }
-
-    #[test]
-    fn no_table_has_an_entry_with_a_border_in_it() {
-        let tables = Table::ALL.into_iter().map(Table::text);
-        let layers = [Layer::Characters, Layer::Particles, Layer::Corrections].map(Layer::text);
-        for row in tables.chain(layers).flat_map(super::super::dictionary::rows) {
-            assert!(!row.key.contains(BORDERS), "{}", row.key);
-        }
     }
 
     #[test]

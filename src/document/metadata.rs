@@ -22,6 +22,18 @@ impl Lang {
         Self("zh-CN".to_owned())
     }
 
+    /// Chinese in Traditional characters, Taiwan's usage.
+    #[must_use]
+    pub fn taiwan() -> Self {
+        Self("zh-TW".to_owned())
+    }
+
+    /// Chinese in Traditional characters, Hong Kong's usage.
+    #[must_use]
+    pub fn hong_kong() -> Self {
+        Self("zh-HK".to_owned())
+    }
+
     /// Reads a tag as people write it, `zh-Hant-TW` or `zh_TW`, or returns `None` if it can't be
     /// one (RFC 5646, 2.1: a language of two to eight letters, then parts of one to eight).
     #[must_use]
@@ -58,6 +70,13 @@ impl Lang {
             parts.any(|part| names.iter().any(|name| part.eq_ignore_ascii_case(name)))
         };
         self.is_chinese() && (has(&["Hans"]) || !has(&["Hant"]) && has(&["CN", "SG", "MY"]))
+    }
+
+    /// Returns whether text in this form of Chinese is converted where text in `other` is: unless
+    /// one of them is Simplified and the other Traditional.
+    #[must_use]
+    pub fn has_script_of(&self, other: &Self) -> bool {
+        self.is_simplified() == other.is_simplified() || !other.is_chinese()
     }
 }
 

@@ -19,8 +19,8 @@ use super::scopes::{Scope, Scopes};
 use super::switches;
 use crate::diagnostic::Diagnostics;
 use crate::document::{
-    Alignment, Block, Cell, CodeBlock, Figure, Inline, Link, LinkId, ListItem, ListKind, Marks,
-    Origin, Paragraph, Row, Text,
+    Alignment, Block, Cell, CodeBlock, Figure, Inline, Lang, Link, LinkId, ListItem, ListKind,
+    Marks, Origin, Paragraph, Row, Text,
 };
 use crate::source::{Span, Switches};
 
@@ -84,8 +84,8 @@ struct Reader<'a, 'd> {
     diagnostics: &'d mut Diagnostics,
 }
 
-/// Reads the blocks from the offset `start` of the manuscript on.
-pub(super) fn read(text: &str, start: usize, diagnostics: &mut Diagnostics) -> Body {
+/// Reads the blocks from the offset `start` of a manuscript in `lang` on.
+pub(super) fn read(text: &str, start: usize, lang: &Lang, diagnostics: &mut Diagnostics) -> Body {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let body = switches::shield(text.get(start..).unwrap_or_default());
@@ -101,7 +101,7 @@ pub(super) fn read(text: &str, start: usize, diagnostics: &mut Diagnostics) -> B
         labels: BTreeMap::new(),
         pending_key: None,
         losses: Losses::default(),
-        scopes: Scopes::default(),
+        scopes: Scopes::new(lang),
         switches: Switches::default(),
         diagnostics,
     };

@@ -18,7 +18,7 @@ pub(super) struct Scope {
     pub(super) lang: Option<usize>,
     /// Whether the text is kept as it is.
     pub(super) protects: bool,
-    /// Whether the language is one that is never converted.
+    /// Whether the language or script is another than the manuscript's.
     pub(super) is_foreign: bool,
 }
 
@@ -40,9 +40,16 @@ pub(super) struct Scopes {
     /// The languages met so far.
     pub(super) langs: Vec<Lang>,
     open: Vec<Open>,
+    /// The language of the manuscript.
+    manuscript: Lang,
 }
 
 impl Scopes {
+    /// Begins a manuscript in `lang`.
+    pub(super) fn new(lang: &Lang) -> Self {
+        Self { manuscript: lang.clone(), ..Self::default() }
+    }
+
     /// Returns what holds here.
     pub(super) fn current(&self) -> Scope {
         self.open.last().map_or_else(Scope::default, |open| open.scope)
@@ -57,7 +64,8 @@ impl Scopes {
                 if self.open.len() < MAX_OPEN {
                     let mut scope = self.current();
                     if let Some(lang) = lang {
-                        scope.is_foreign = !lang.is_chinese() || lang.is_simplified();
+                        scope.is_foreign =
+                            !lang.is_chinese() || !lang.has_script_of(&self.manuscript);
                         scope.lang = Some(self.index(lang));
                     }
                     scope.protects = translate.map_or(scope.protects, |translate| !translate);
