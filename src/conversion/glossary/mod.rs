@@ -232,7 +232,10 @@ fn read(name: &str, bytes: Vec<u8>) -> Result<Contents> {
         return Ok(found);
     }
     let mut decoding = Diagnostics::new();
-    let source = Source::decode(name, bytes, None, &mut decoding)?;
+    let source = match Source::decode(name, bytes, None, &mut decoding) {
+        Err(Error::Manuscript { reason, .. }) => return Err(wrong(reason)),
+        decoded => decoded?,
+    };
     for notice in decoding {
         // Spans are places in a manuscript; a place in a glossary is told in words.
         let message = match notice.span {
