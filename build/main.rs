@@ -7,6 +7,7 @@
 #![allow(clippy::print_stdout, reason = "a build script speaks to cargo there")]
 
 mod dictionary;
+mod records;
 mod scan;
 
 #[path = "../src/conversion/engine/mod.rs"]
@@ -57,6 +58,13 @@ fn main() -> Result<()> {
     output.finish()
 }
 
+/// The dictionaries of a chain.
+pub(crate) struct Parts<'a> {
+    pub normalization: &'a [(usize, Compiled)],
+    pub segmentation: Option<&'a Compiled>,
+    pub stages: &'a [(usize, Compiled)],
+}
+
 /// What is compiled so far.
 struct Output {
     folder: PathBuf,
@@ -93,7 +101,7 @@ impl Output {
         let names = |parts: &[(usize, Compiled)]| -> String {
             parts.iter().map(|(number, _)| format!("DICTIONARY_{number},")).collect()
         };
-        let parts = scan::Parts {
+        let parts = Parts {
             normalization: &normalization,
             segmentation: segmentation.as_ref().map(|(_, part)| part),
             stages: &stages,

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::engine::{CUT, MAX_SEQUENCE, sequence_arity};
 use super::fixed::touches;
+use super::publish::Publish;
 use super::{ConversionOptions, Profile, address};
 use crate::source::Switch;
 
@@ -145,13 +146,16 @@ fn convert_into(
     };
     if *profile == Profile::Publish {
         protect_addresses(text, &mut protected);
-    } else if protected.is_empty() && glossary.is_empty() {
-        tables.convert(text, result, &mut Vec::new());
-        return;
     }
     let converter = profile.converter();
     let fixed = glossary.settle(text, &protected, converter);
-    result.extend(converter.convert_around(text, &fixed).text.as_bytes());
+    if !fixed.is_empty() {
+        result.extend(converter.convert_around(text, &fixed).text.as_bytes());
+    } else if *profile == Profile::Publish {
+        result.extend(Publish::text(text).as_bytes());
+    } else {
+        tables.convert(text, result, &mut Vec::new());
+    }
 }
 
 /// Adds the URLs and mail addresses that are not protected already.
