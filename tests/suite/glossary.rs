@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::cli::Desk;
+use crate::reference::root;
 
 const TERMS: &str = "\
 [[term]]
@@ -41,6 +42,34 @@ fn every_kind_of_row_does_what_it_says() {
     // Without it the tables know better.
     let edition = markdown(&desk, "a.md", "");
     assert!(edition.contains("软体与“茶”与“花”，供应链。"), "{edition}");
+}
+
+#[test]
+fn the_examples_of_the_documentation_hold() {
+    let docs = std::fs::read_to_string(root().join("docs/glossary.md")).unwrap();
+    let block = |kind: &str, nth: usize| {
+        let fence = format!("```{kind}\n");
+        docs.split(&fence).nth(nth).unwrap().split("```").next().unwrap().to_owned()
+    };
+    let text = "軟體，萬里「長」城，供應鍊。\n\n## 茶山的早晨\n";
+    let (terms, lang) = (block("toml", 1), block("markdown", 1));
+    let switches = block("markdown", 2);
+    let files = [
+        ("a.md", text),
+        ("terms.toml", terms.as_str()),
+        ("lang.md", lang.as_str()),
+        ("switches.md", switches.as_str()),
+    ];
+    let desk = Desk::new(&files);
+    let edition = markdown(&desk, "a.md", "--glossary terms.toml");
+    let expected = "软件，萬里「長」城，供应炼。\n\n## 茶山的早晨 {#morning}\n";
+    assert!(edition.ends_with(expected), "{edition}");
+    let edition = markdown(&desk, "lang.md", "");
+    assert!(edition.contains("他读<span lang=\"ja\">學而時習之</span>，又读"), "{edition}");
+    assert!(edition.contains("圖書館の朝"), "{edition}");
+    let edition = markdown(&desk, "switches.md", "");
+    assert!(edition.contains("「臺灣」</span>二字。"), "{edition}");
+    assert!(edition.contains("> <span translate=\"no\">原碑文，一字不改。</span>"), "{edition}");
 }
 
 #[test]
@@ -151,7 +180,7 @@ fn a_wrong_row_stops_the_run_with_its_place() {
         assert!(err.contains(message), "{line}: {err}");
     }
     let (code, _, err) = desk.run("build a.md --glossary gone.csv");
-    assert!(code == 1 && err.contains("cannot read gone.csv"), "{code} {err}");
+    assert!(code == 2 && err.contains("gone.csv: cannot be read"), "{code} {err}");
 }
 
 #[test]
