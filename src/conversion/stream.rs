@@ -36,8 +36,8 @@ pub enum StreamError {
     },
 }
 
-/// Converts a text, line by line; returns the line, from 1, in which a region begins that nothing
-/// ends.
+/// Converts a text, line by line, by the profile and the glossary of `options`; returns the line,
+/// from 1, in which a region begins that nothing ends.
 ///
 /// Line ends stay as they are: `\r\n` stays, and a last line without one gets none. So do
 /// `<!-- hanpress:off -->`, `<!-- hanpress:on -->` and everything between them, and under
@@ -53,7 +53,7 @@ pub enum StreamError {
 pub fn convert_stream(
     mut reader: impl BufRead + Send,
     mut writer: impl Write,
-    options: &ConversionOptions,
+    options: &ConversionOptions<'_>,
 ) -> Result<Option<u64>, StreamError> {
     let mut chunks = Chunks {
         reader: &mut reader,
@@ -96,7 +96,7 @@ pub fn convert_stream(
 }
 
 /// Converts a chunk; also returns where it stops being UTF-8, if it does.
-fn convert_chunk(chunk: &Chunk, options: &ConversionOptions) -> (Vec<u8>, Option<usize>) {
+fn convert_chunk(chunk: &Chunk, options: &ConversionOptions<'_>) -> (Vec<u8>, Option<usize>) {
     let Chunk { bytes, protected } = chunk;
     let (text, wrong) = match std::str::from_utf8(bytes) {
         Ok(text) => (text, None),
@@ -136,7 +136,7 @@ fn clip(ranges: &[Range<usize>], within: Range<usize>) -> Vec<Range<usize>> {
 fn convert_into(
     text: &str,
     mut protected: Vec<Range<usize>>,
-    options: &ConversionOptions,
+    options: &ConversionOptions<'_>,
     result: &mut Vec<u8>,
 ) {
     let ConversionOptions { profile, glossary, .. } = options;
@@ -179,7 +179,7 @@ struct Chunk {
 /// A text as it is read: whole lines, about [`CHUNK`] bytes at a time.
 struct Chunks<'a, R> {
     reader: &'a mut R,
-    options: &'a ConversionOptions,
+    options: &'a ConversionOptions<'a>,
     regions: Regions,
     /// What was read behind the last cut.
     rest: Vec<u8>,
@@ -277,7 +277,7 @@ fn valid(bytes: &[u8]) -> &str {
 }
 
 /// Returns the last place where an unfinished line can be cut without changing the result.
-fn last_border(buffer: &[u8], options: &ConversionOptions) -> Option<usize> {
+fn last_border(buffer: &[u8], options: &ConversionOptions<'_>) -> Option<usize> {
     let may_cut = options.profile != Profile::Publish && options.glossary.is_empty();
     let tables = options.profile.tables().filter(|_| may_cut)?;
     // The last character may be cut in two; an error in the text is met when it is converted.
