@@ -37,6 +37,7 @@ pub(super) struct Typed {
     editions: Option<Vec<Edition>>,
     outline: Option<Vec<OutlineForm>>,
     audit: Option<AuditListing>,
+    review: bool,
     pdf_standard: Option<Standard>,
     glossaries: Vec<PathBuf>,
 }
@@ -50,6 +51,7 @@ impl Typed {
             editions: typed.editions.clone(),
             outline: typed.outline.clone(),
             audit: typed.audit,
+            review: typed.review,
             pdf_standard: typed.pdf_standard,
             glossaries: typed.glossary.glossaries.clone(),
         }
@@ -160,7 +162,7 @@ impl Typed {
                 Some(listing) => Some(audit_form(listing)),
                 None => config.audit.and_then(|setting| setting.0),
             },
-            keep_passages: false,
+            review: self.review || config.review.unwrap_or(false),
             glossary: Arc::new(glossary),
             keys,
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
