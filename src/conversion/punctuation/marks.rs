@@ -24,12 +24,12 @@ pub(in crate::conversion) fn is_han(character: char) -> bool {
 
 /// Marks of Chinese text that open something.
 fn is_opening(character: char) -> bool {
-    "「『《〈（【〔“‘﹁﹃".contains(character)
+    "「『《〈（【〔“‘﹁﹃｢〝".contains(character)
 }
 
 /// Marks of Chinese text that close something or end a clause.
 fn is_closing(character: char) -> bool {
-    "」』》〉）】〕”’﹂﹄，。、；：！？…".contains(character)
+    "」』》〉）】〕”’﹂﹄｣〞〟，。、；：！？…".contains(character)
 }
 
 /// A place in a paragraph, with what stands around it.
@@ -96,7 +96,7 @@ pub(super) fn find(paragraph: &str, settled: Settled<'_>) -> Vec<Replacement> {
             '－' if place.is_in_code() => Some(place.replace(3, "-", Mark::Alphanumerics)),
             ' ' | '-' | '－' | '–' | '—' | '―' | '─' | '⸺' => dash(place),
             '.' | '。' | '…' | '⋯' => ellipsis(place),
-            '‧' | '・' | '•' | '･' | '∙' | '⋅' => interpunct(place),
+            '‧' | '・' | '•' | '･' | '∙' | '⋅' | '˙' | '﹒' | '．' => interpunct(place),
             ',' | ':' | ';' => stop(place),
             '?' | '!' => {
                 let goes_on = found.last().is_some_and(|last| last.end == at && last.mark.is_end());
@@ -186,11 +186,20 @@ fn ellipsis(place: Place<'_>) -> Option<Replacement> {
     (wanted && is_chinese).then(|| place.replace(length, "……", Mark::Ellipsis))
 }
 
-/// A bullet or katakana dot between Han characters: the interpunct of names (GB/T 15834 4.14).
+/// A bullet, a katakana dot or another dot between Han characters: the interpunct of names
+/// (GB/T 15834 4.14).
+///
+/// A full-width stop is one too, but not behind a numeral (一．總則), nor in a number set full
+/// width, which is another rule's.
 fn interpunct(place: Place<'_>) -> Option<Replacement> {
-    let length = place.rest.chars().next()?.len_utf8();
-    let is_between =
-        place.previous().is_some_and(is_han) && place.after(length).is_some_and(is_han);
+    let mark = place.rest.chars().next()?;
+    let length = mark.len_utf8();
+    let (previous, next) = (place.previous()?, place.after(length)?);
+    if mark == '．' && !is_han(previous) {
+        return alphanumeric(place, mark);
+    }
+    let is_numeral = "〇一二三四五六七八九十百".contains(previous);
+    let is_between = is_han(previous) && is_han(next) && !(mark == '．' && is_numeral);
     is_between.then(|| place.replace(length, "·", Mark::Interpunct))
 }
 
@@ -222,7 +231,8 @@ fn exclamation(place: Place<'_>, after_another: bool) -> Option<Replacement> {
         .then(|| place.replace(1 + swallowed, after, mark))
 }
 
-/// Parentheses with text in them, in the midst or at the end of Chinese text (GB/T 15834 4.9).
+/// Parentheses with text in them, in Chinese text or around the beginning of a paragraph (GB/T
+/// 15834 4.9).
 ///
 /// Returns the replacement of the opening one and where the closing one stands.
 fn bracket(place: Place<'_>) -> Option<(Replacement, usize)> {
@@ -240,7 +250,8 @@ fn bracket(place: Place<'_>) -> Option<(Replacement, usize)> {
         None | Some('\n' | '\r' | '\u{2028}') => true,
         Some(next) => is_han(next) || is_opening(next) || is_closing(next),
     };
-    (place.follows_han() && goes_on && !inside.trim().is_empty())
+    let begins = place.before.trim().is_empty() && inside.contains(is_han);
+    ((place.follows_han() || begins) && goes_on && !inside.trim().is_empty())
         .then(|| (place.replace(1, "（", Mark::Brackets), place.before.len() + close))
 }
 
@@ -262,21 +273,25 @@ fn small_form(place: Place<'_>, character: char) -> Option<Replacement> {
     Some(place.replace(character.len_utf8(), after, mark))
 }
 
-/// Full-width digits and letters, and `％ ． ，` inside numbers made of them (GB/T 15835).
+/// Full-width digits and letters, and `％ ． ， ：` inside numbers made of them (GB/T 15835).
 fn alphanumeric(place: Place<'_>, character: char) -> Option<Replacement> {
     let index = (character as usize).checked_sub(0xFF01)?;
     let ascii = ASCII.get(index..=index)?;
     let is_digit = |side: Option<char>| {
         side.is_some_and(|side| side.is_ascii_digit() || ('０'..='９').contains(&side))
     };
+    let is_full = |side: Option<char>| side.is_some_and(|side| ('０'..='９').contains(&side));
     let length = character.len_utf8();
-    let in_number = is_digit(place.previous()) && is_digit(place.after(length));
+    let (previous, next) = (place.previous(), place.after(length));
     let wanted = match character {
-        '％' => is_digit(place.previous()),
-        '．' => in_number,
+        '％' => is_digit(previous),
+        '．' => is_digit(previous) && is_digit(next),
+        '：' => is_full(previous) && is_full(next),
+        // Between years or other numbers it is a comma: ２０１９，２０２０.
         '，' => {
-            let digits = place.rest.chars().skip(1).take_while(|&c| is_digit(Some(c))).take(4);
-            in_number && digits.count() == 3
+            let group = place.rest.chars().skip(1).take_while(|&c| is_full(Some(c))).take(4);
+            let head = place.before.chars().rev().take_while(|&c| is_full(Some(c))).take(4);
+            (1..=3).contains(&head.count()) && group.count() == 3
         }
         _ => ascii.chars().all(|c| c.is_ascii_alphanumeric()),
     };

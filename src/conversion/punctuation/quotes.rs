@@ -8,8 +8,9 @@ use super::super::risk::Risk;
 use super::{Mark, Replacement, Settled};
 
 /// Every mark that opens or closes a quotation.
-pub(in crate::conversion) const QUOTES: [char; 12] =
-    ['「', '」', '『', '』', '﹁', '﹂', '﹃', '﹄', '“', '”', '‘', '’'];
+pub(in crate::conversion) const QUOTES: [char; 17] = [
+    '「', '」', '『', '』', '﹁', '﹂', '﹃', '﹄', '｢', '｣', '〝', '〞', '〟', '“', '”', '‘', '’',
+];
 
 /// How many levels outwards the partner of a closing mark is looked for.
 const MAX_SEARCHED: usize = 16;
@@ -63,6 +64,8 @@ fn closes(mark: char) -> Option<char> {
         '』' => Some('『'),
         '﹂' => Some('﹁'),
         '﹄' => Some('﹃'),
+        '｣' => Some('｢'),
+        '〞' | '〟' => Some('〝'),
         '”' => Some('“'),
         '’' => Some('‘'),
         _ => None,
