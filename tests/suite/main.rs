@@ -7,6 +7,7 @@ mod audit;
 mod cli;
 mod conversion;
 mod docx;
+mod gold;
 mod hostile;
 mod inline;
 mod markdown;
