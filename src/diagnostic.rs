@@ -48,6 +48,10 @@ pub enum Code {
     NothingConverted,
     /// A conversion a person should look at.
     DoubtfulConversion,
+    /// An ideograph of the result that the mainland's standard list does not have.
+    NonstandardCharacter,
+    /// A decision in the lock file that applies to nothing any more.
+    UnmetDecision,
     /// Two sections ask for the same key.
     DuplicateKey,
     /// A key that is not of the permitted form.
@@ -85,6 +89,8 @@ impl Code {
         match self {
             Self::EncodingGuess
             | Self::StructureGuess
+            | Self::NonstandardCharacter
+            | Self::UnmetDecision
             | Self::KeptKey
             | Self::SkippedLevel
             | Self::FallbackGlyph

@@ -9,7 +9,7 @@ use super::{FAILED, OK, print};
 
 /// Builds in memory and prints everything that was noticed, structure guesses included.
 pub(super) fn run(typed: CheckArguments) -> Result<u8> {
-    let deny_warnings = typed.deny_warnings;
+    let denied = typed.denied;
     let orders = Typed::from_manuscripts(typed.manuscripts, typed.format).orders(None)?;
     let pipeline = Pipeline::new();
     let mut code = OK;
@@ -27,10 +27,15 @@ pub(super) fn run(typed: CheckArguments) -> Result<u8> {
         for line in print::diagnostics(&order.job.name, &output.diagnostics) {
             print::out(format!("{line}\n"))?;
         }
-        let counts: Vec<String> = print::severities(&output.diagnostics).collect();
-        let counts = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
-        print::out(format!("{}: {counts}\n", order.job.name))?;
-        if deny_warnings && output.has_warnings() {
+        let noticed: Vec<String> = print::severities(&output.diagnostics).collect();
+        let noticed = if noticed.is_empty() { "nothing".to_owned() } else { noticed.join(", ") };
+        let conversions = print::conversions(&output.audit.summary);
+        print::out(format!("{}: {noticed}; {conversions}\n", order.job.name))?;
+        if let Some(undecided) = output.undecided().filter(|_| denied.doubtful()) {
+            print::err(&format!("error: {}: {undecided}", order.job.name));
+            code = FAILED;
+        }
+        if denied.warnings() && output.has_warnings() {
             code = FAILED;
         }
     }

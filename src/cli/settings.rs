@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use hanpress::batch::{self, Job, Order};
+use hanpress::conversion::AuditForm;
 use hanpress::edition::EditionFormat;
 use hanpress::edition::pdf::{Date, PdfStandard};
 use hanpress::outline::{KeyGlossary, OutlineFormat};
@@ -16,7 +17,9 @@ use hanpress::reader::ReaderOptions;
 use hanpress::style::StyleSheet;
 use hanpress::{Error, Result};
 
-use super::args::{BuildArguments, Edition, Format, ManuscriptArguments, OutlineForm, Standard};
+use super::args::{
+    AuditListing, BuildArguments, Edition, Format, ManuscriptArguments, OutlineForm, Standard,
+};
 use super::config::{self, Config};
 
 /// Where editions go unless told otherwise.
@@ -32,7 +35,7 @@ pub(super) struct Typed {
     format: Option<Format>,
     editions: Option<Vec<Edition>>,
     outline: Option<Vec<OutlineForm>>,
-    audit: bool,
+    audit: Option<AuditListing>,
     pdf_standard: Option<Standard>,
 }
 
@@ -139,7 +142,10 @@ impl Typed {
             sheet_is_typed: typed.style.is_some(),
             editions: editions.map_or_else(all_editions, |list| distinct(list, edition_format)),
             outline: outline.map_or_else(Vec::new, |list| distinct(list, outline_format)),
-            audit: self.audit || config.audit.unwrap_or(false),
+            audit: match self.audit {
+                Some(listing) => Some(audit_form(listing)),
+                None => config.audit.and_then(|setting| setting.0),
+            },
             keep_passages: false,
             keys,
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
@@ -218,6 +224,13 @@ fn edition_format(edition: &Edition) -> EditionFormat {
         Edition::Pdf => EditionFormat::Pdf,
         Edition::Docx => EditionFormat::Docx,
         Edition::Md => EditionFormat::Markdown,
+    }
+}
+
+fn audit_form(listing: AuditListing) -> AuditForm {
+    match listing {
+        AuditListing::Summary => AuditForm::Summary,
+        AuditListing::Full => AuditForm::Full,
     }
 }
 

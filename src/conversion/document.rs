@@ -1,25 +1,38 @@
 //! [`convert_document`]: a document in, the converted one and its audit out.
 
-use std::collections::BTreeSet;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::audit::{Audit, Collector};
+use super::audit::{Audit, AuditForm, Location};
+use super::collector::{Collector, Kept};
+use super::decision::{Decision, Decisions};
+use super::doubt::spots;
 use super::flat::Flat;
-use super::punctuation::{Pairing, QUOTES, Settled, pair};
-use super::{Converter, Profile, Risk, Rule, url};
+use super::found::{Found, Quotes};
+use super::punctuation::{QUOTES, Settled, pair};
+use super::{Conversion, Converter, Profile, url};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
     Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, List, ListItem, Metadata,
     Note, Origin, Paragraph, Quote, Row, Table,
 };
-use crate::source::Span;
+use crate::source::{Source, Span};
+
+/// Metadata is not looked for further down: front matter is no longer.
+const TITLE_MATTER: usize = 64 * 1024;
 
 /// Settings of [`convert_document`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ConversionOptions {
+#[derive(Debug, Clone, Default)]
+pub struct ConversionOptions<'a> {
     /// How text is converted; `publish` by default.
     pub profile: Profile,
+    /// What the document was read from: gives the audit its lines and columns.
+    pub source: Option<&'a Source>,
+    /// What a person decided about this manuscript.
+    pub decisions: &'a [Decision],
+    /// How much of what is certain the audit lists.
+    pub audit: AuditForm,
     /// Whether the audit keeps every text that was converted, [`Audit::passages`].
     pub keep_passages: bool,
 }
@@ -34,11 +47,13 @@ pub struct ConversionOptions {
 /// Blocks are converted in parallel; the result does not depend on it.
 pub fn convert_document(
     document: &Document,
-    options: &ConversionOptions,
+    options: &ConversionOptions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (Document, Audit) {
+    let manuscript = options.source.and_then(Source::file_name);
     if options.profile == Profile::None {
-        return (document.clone(), Collector::default().into_audit(options.profile));
+        let audit = Collector::default().into_audit(options.profile, manuscript);
+        return (document.clone(), audit);
     }
     if !document.metadata.lang.is_chinese() {
         let lang = document.metadata.lang.as_str();
@@ -51,95 +66,24 @@ pub fn convert_document(
         converter: options.profile.converter(),
         profile: options.profile,
         lang: &document.metadata.lang,
-        keeps_passages: options.keep_passages,
+        source: options.source,
+        decisions: Decisions::new(options.decisions),
+        kept: Kept {
+            form: options.audit,
+            passages: options.keep_passages,
+            outside: options.profile == Profile::Publish,
+        },
     };
     let mut found = task.nothing_found();
-    let metadata = task.metadata(&document.metadata, &mut found);
+    let metadata = task.metadata(document, &mut found);
     let links = document.links.iter().map(|link| task.link(link, &mut found)).collect();
     let blocks =
         task.in_parallel(&document.blocks, &mut found, |block, found| task.block(block, found));
     // A quotation in the text does not go on in a note.
     found.quotes.push(Quotes::default());
     let notes = task.in_parallel(&document.notes, &mut found, |note, found| task.note(note, found));
-    found.settle(diagnostics);
-    let audit = found.changes.into_audit(options.profile);
+    let audit = found.into_audit(options, manuscript, diagnostics);
     (Document { metadata, blocks, notes, links }, audit)
-}
-
-/// What a part of the document gave beside its text.
-#[derive(Debug)]
-struct Found {
-    changes: Collector,
-    /// The quotation marks of every paragraph that has any, and of those right behind them.
-    quotes: Vec<Quotes>,
-}
-
-/// Quotation marks of a paragraph and where its unpaired ones stand.
-#[derive(Debug, Default)]
-struct Quotes {
-    pairing: Pairing,
-    unclosed: Vec<Option<Span>>,
-    unopened: Vec<Option<Span>>,
-}
-
-impl Found {
-    fn append(&mut self, behind: Self) {
-        self.changes.append(behind.changes);
-        self.quotes.extend(behind.quotes);
-    }
-
-    /// Tells the user what a person should look at.
-    fn settle(&mut self, diagnostics: &mut Diagnostics) {
-        let mut going_on = BTreeSet::new();
-        let none = Quotes::default();
-        let following = self.quotes.iter().skip(1).chain(std::iter::once(&none));
-        for (quotes, next) in self.quotes.iter().zip(following) {
-            if quotes.pairing.goes_on_in(&next.pairing) {
-                going_on.extend(quotes.unclosed.iter().flatten());
-            }
-            quotes.report(next, diagnostics);
-        }
-        self.changes.confirm(&going_on);
-        for entry in &self.changes.entries {
-            if entry.risk != Risk::Doubtful || matches!(entry.rule, Rule::Punctuation(_)) {
-                continue;
-            }
-            let message =
-                format!("{} became {}, which may be wrong here", entry.before, entry.after);
-            let mut diagnostic = Diagnostic::new(Code::DoubtfulConversion, message);
-            diagnostic.span = entry.span;
-            if !entry.alternatives.is_empty() {
-                let hint = format!("the other form is {}", entry.alternatives.join(" or "));
-                diagnostic = diagnostic.with_hint(hint);
-            }
-            diagnostics.push(diagnostic);
-        }
-    }
-}
-
-impl Quotes {
-    fn report(&self, next: &Self, diagnostics: &mut Diagnostics) {
-        let mut push = |message: String, hint: &str, span: Option<Span>| {
-            let mut diagnostic = Diagnostic::new(Code::UnpairedQuote, message).with_hint(hint);
-            diagnostic.span = span;
-            diagnostics.push(diagnostic);
-        };
-        if !self.pairing.goes_on_in(&next.pairing) {
-            for (&(_, mark), &span) in self.pairing.unclosed.iter().zip(&self.unclosed) {
-                let message = format!("the quotation mark {mark} is not closed in its paragraph");
-                push(
-                    message,
-                    "close it, or begin the next paragraph with it if the quotation goes on",
-                    span,
-                );
-            }
-        }
-        for (&(_, mark), &span) in self.pairing.unopened.iter().zip(&self.unopened) {
-            let message =
-                format!("the quotation mark {mark} closes a quotation that nothing opens");
-            push(message, "open the quotation in the same paragraph", span);
-        }
-    }
 }
 
 /// The work on one document.
@@ -148,12 +92,14 @@ struct Task<'a> {
     /// The document's language.
     lang: &'a Lang,
     profile: Profile,
-    keeps_passages: bool,
+    source: Option<&'a Source>,
+    decisions: Decisions<'a>,
+    kept: Kept,
 }
 
 impl Task<'_> {
     fn nothing_found(&self) -> Found {
-        Found { changes: Collector::new(self.keeps_passages), quotes: Vec::new() }
+        Found::new(Collector::new(self.kept))
     }
 
     /// Converts items side by side and joins what was found in their order.
@@ -178,8 +124,16 @@ impl Task<'_> {
         result
     }
 
-    fn metadata(&self, metadata: &Metadata, found: &mut Found) -> Metadata {
-        let mut string = |text: &String| self.string(text, None, found);
+    fn metadata(&self, document: &Document, found: &mut Found) -> Metadata {
+        let metadata = &document.metadata;
+        let region = self.title_matter(document);
+        let mut string = |text: &String| {
+            let place = region.and_then(|region| {
+                let start = find_value(region, text)?;
+                Some(Span::new(start, start + text.len()))
+            });
+            self.string(text, place, found)
+        };
         Metadata {
             title: metadata.title.as_ref().map(&mut string),
             subtitle: metadata.subtitle.as_ref().map(&mut string),
@@ -191,8 +145,10 @@ impl Task<'_> {
     }
 
     fn link(&self, link: &Link, found: &mut Found) -> Link {
-        let title = link.title.as_ref().map(|title| self.string(title, None, found));
-        Link { target: link.target.clone(), title }
+        // The title stands last; the text of the link may say the same.
+        let place = |title: &str| self.within(&link.origin, |text| text.rfind(title), title);
+        let title = link.title.as_ref().map(|title| self.string(title, place(title), found));
+        Link { target: link.target.clone(), title, origin: link.origin.clone() }
     }
 
     fn note(&self, note: &Note, found: &mut Found) -> Note {
@@ -208,10 +164,10 @@ impl Task<'_> {
         match block {
             Block::Heading(heading) => Block::Heading(Heading {
                 level: heading.level,
-                number: heading
-                    .number
-                    .as_ref()
-                    .map(|number| self.string(number, Some(&heading.origin), found)),
+                number: heading.number.as_ref().map(|number| {
+                    let place = self.within(&heading.origin, |text| text.find(number), number);
+                    self.string(number, place, found)
+                }),
                 content: self.inlines(&heading.content, found),
                 key: heading.key.clone(),
                 origin: heading.origin.clone(),
@@ -259,9 +215,10 @@ impl Task<'_> {
     }
 
     fn image(&self, image: &Image, found: &mut Found) -> Image {
+        let place = self.within(&image.origin, |text| text.find(&image.alt), &image.alt);
         Image {
             source: image.source.clone(),
-            alt: self.string(&image.alt, Some(&image.origin), found),
+            alt: self.string(&image.alt, place, found),
             link: image.link,
             origin: image.origin.clone(),
         }
@@ -271,9 +228,8 @@ impl Task<'_> {
     fn inlines(&self, content: &[Inline], found: &mut Found) -> Vec<Inline> {
         let flat = Flat::new(content, self.lang);
         self.pair_quotes(&flat, content, found);
-        let conversion = self.converter.convert(&flat.text);
         let span_of = |range| flat.source_span(content, range);
-        found.changes.passage(&flat.text, &conversion, flat.span(content), span_of);
+        let conversion = self.text(&flat.text, flat.span(content), span_of, found);
         let mut converted = flat.cut(content, &conversion);
         for item in &mut converted {
             match item {
@@ -303,14 +259,82 @@ impl Task<'_> {
         found.quotes.push(Quotes { pairing, unclosed, unopened });
     }
 
-    /// Converts a string that stands by itself, somewhere within `origin`.
-    fn string(&self, text: &str, origin: Option<&Origin>, found: &mut Found) -> String {
+    /// Converts a string that stands by itself: at `place`, or somewhere within it.
+    fn string(&self, text: &str, place: Option<Span>, found: &mut Found) -> String {
         if !self.lang.is_chinese() || url::is_url(text) {
             return text.to_owned();
         }
-        let span = origin.and_then(Origin::span);
-        let conversion = self.converter.convert(text);
-        found.changes.passage(text, &conversion, span, |_| span);
-        conversion.text
+        let is_exact = |span: &Span| self.stretch(*span) == Some(text);
+        let span_of = |range: Range<usize>| match place.filter(is_exact) {
+            Some(Span { start, .. }) => {
+                let start = start as usize;
+                Some(Span::new(start + range.start, start + range.end))
+            }
+            None => place,
+        };
+        self.text(text, place, span_of, found).text
     }
+
+    /// Converts a text as one string; `whole` is where it stands in the manuscript, `span_of`
+    /// tells where a range of it does.
+    fn text(
+        &self,
+        text: &str,
+        whole: Option<Span>,
+        span_of: impl Fn(Range<usize>) -> Option<Span>,
+        found: &mut Found,
+    ) -> Conversion {
+        let conversion = self.converter.convert(text);
+        let (conversion, verdicts) =
+            self.decisions.apply(text, conversion, |index| found.note_decision(index));
+        let spots = spots(text, &conversion, self.profile, &[], verdicts);
+        let whole = whole.map(|span| self.location(span));
+        let place = |range| span_of(range).map(|span| self.location(span));
+        found.changes.passage(text, &conversion, spots, whole, place);
+        conversion
+    }
+
+    fn location(&self, span: Span) -> Location {
+        let span = self.source.map_or(span, |source| {
+            // Text that is not written as it reads (escapes, references) is not told to the byte.
+            let (text, Range { start, end }) = (source.text(), span.range());
+            Span::new(text.floor_char_boundary(start), text.ceil_char_boundary(end))
+        });
+        let (line, column) = self.source.map(|source| source.line_and_column(span)).unzip();
+        Location { span, line, column }
+    }
+
+    fn stretch(&self, span: Span) -> Option<&str> {
+        self.source?.text().get(span.range())
+    }
+
+    /// Returns where `value` stands within `origin`, as `find` finds it, or else the whole of it.
+    fn within(
+        &self,
+        origin: &Origin,
+        find: impl Fn(&str) -> Option<usize>,
+        value: &str,
+    ) -> Option<Span> {
+        let span = origin.span()?;
+        let found = self.stretch(span).and_then(find).map(|at| span.start as usize + at);
+        Some(found.map_or(span, |start| Span::new(start, start + value.len())))
+    }
+
+    /// Returns what stands before the first block, where metadata comes from.
+    fn title_matter(&self, document: &Document) -> Option<&str> {
+        let text = self.source?.text();
+        let first = document.blocks.first().and_then(|block| block.origin().span());
+        let end = first.map_or(text.len(), |span| span.start as usize).min(TITLE_MATTER);
+        text.get(..text.floor_char_boundary(end))
+    }
+}
+
+/// Finds a value that stands by itself: no part of a longer word.
+fn find_value(text: &str, value: &str) -> Option<usize> {
+    let joins = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    text.match_indices(value).map(|(at, _)| at).find(|&at| {
+        let (before, rest) = text.split_at(at);
+        let behind = rest.get(value.len()..).unwrap_or_default();
+        !joins(before.chars().next_back()) && !joins(behind.chars().next())
+    })
 }

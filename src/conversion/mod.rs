@@ -7,11 +7,16 @@
 
 mod audit;
 mod change;
+mod charset;
+mod collector;
+mod decision;
 mod document;
+mod doubt;
 mod engine;
 mod explain;
 mod fixed;
 mod flat;
+mod found;
 mod profile;
 mod programs;
 mod publish;
@@ -19,11 +24,15 @@ mod punctuation;
 mod risk;
 mod rows;
 mod rule;
+mod standard;
 mod stream;
 mod url;
 
-pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
+pub use audit::{
+    Audit, AuditForm, Entry, Location, Outside, Passage, PassageChange, SCHEMA, Summary, Tally,
+};
 pub use change::Change;
+pub use decision::{Decided, Decision};
 pub use document::{ConversionOptions, convert_document};
 pub use engine::{Scan, Span};
 pub use fixed::Fixed;

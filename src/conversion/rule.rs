@@ -18,6 +18,10 @@ pub enum Rule {
     House(Layer),
     /// A mark of punctuation.
     Punctuation(Mark),
+    /// None: a character with several Simplified forms stays as it is.
+    Kept,
+    /// A person, see [`super::Decision`].
+    Decision,
 }
 
 /// A table of OpenCC's, under `data/opencc`.
@@ -151,6 +155,21 @@ impl Rule {
         Table::ALL.into_iter().map(Self::Opencc).chain(Layer::ALL.into_iter().map(Self::House))
     }
 
+    /// Returns whether entries of this rule are single characters of Traditional text: then nothing
+    /// around them was looked at.
+    pub(super) fn is_of_characters(self) -> bool {
+        matches!(
+            self,
+            Self::Opencc(
+                Table::CompatibilityIdeographs
+                    | Table::Characters
+                    | Table::CharactersExt
+                    | Table::TaiwanVariants
+                    | Table::HongKongVariants
+            ) | Self::House(Layer::Characters | Layer::Unsimplified)
+        )
+    }
+
     /// Returns whether entries of this rule stand for their characters one by one: then only the
     /// characters that differ are changes, not the word around them.
     pub(super) fn is_by_character(self) -> bool {
@@ -180,19 +199,23 @@ impl Rule {
                 | Table::ToHongKongPhrases,
             )
             | Self::House(Layer::Corrections)
-            | Self::Punctuation(_) => false,
+            | Self::Punctuation(_)
+            | Self::Kept
+            | Self::Decision => false,
         }
     }
 }
 
 /// The stable identifier, as in the audit: `opencc/TSPhrases`, `house/corrections`,
-/// `punctuation/quotes`.
+/// `punctuation/quotes`, `kept`, `decision`.
 impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Opencc(table) => write!(formatter, "opencc/{}", table.name()),
             Self::House(layer) => write!(formatter, "house/{}", layer.name()),
             Self::Punctuation(mark) => write!(formatter, "punctuation/{}", mark.id()),
+            Self::Kept => formatter.write_str("kept"),
+            Self::Decision => formatter.write_str("decision"),
         }
     }
 }

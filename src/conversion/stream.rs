@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::Profile;
 use super::engine::{CUT, MAX_SEQUENCE, sequence_arity};
+use super::publish::Publish;
 
 /// How much is converted at once by one thread: small enough to stay in its cache, large enough
 /// that handing it over costs nothing.
@@ -110,7 +111,7 @@ fn convert_into(text: &str, profile: Profile, result: &mut Vec<u8>) {
         Some(tables) if profile != Profile::Publish => {
             tables.convert(text, result, &mut Vec::new());
         }
-        Some(_) => result.extend(profile.converter().convert(text).text.as_bytes()),
+        Some(_) => result.extend(Publish::text(text).as_bytes()),
     }
 }
 

@@ -219,7 +219,8 @@ impl<'a> Reader<'a, '_> {
                     | LinkType::Autolink
                     | LinkType::WikiLink { .. } => dest_url.to_string(),
                 };
-                self.body.links.push(Link { target, title });
+                let origin = Origin::new(Span::new(start, end));
+                self.body.links.push(Link { target, title, origin });
                 self.leaf(start).start_link(id);
             }
             Tag::Image { dest_url, title, .. } => {
@@ -308,6 +309,16 @@ impl<'a> Reader<'a, '_> {
         leaf
     }
 
+    /// Returns where an image's title stands: last in the image, if it is written as it reads.
+    fn origin_of_title(&self, title: &str, image: &Origin) -> Origin {
+        let place = image.span().and_then(|span| {
+            let at = self.text.get(span.range())?.rfind(title)?;
+            let start = span.start as usize + at;
+            Some(Span::new(start, start + title.len()))
+        });
+        place.map_or_else(|| image.clone(), Origin::new)
+    }
+
     fn push_paragraph(&mut self, mut content: Vec<Inline>, title: String, span: Span) {
         match content.as_slice() {
             [] => {}
@@ -315,7 +326,10 @@ impl<'a> Reader<'a, '_> {
                 let Some(Inline::Image(image)) = content.pop() else { return };
                 let caption = match title.as_str() {
                     "" => Vec::new(),
-                    _ => vec![Inline::Text(Text::new(title, image.origin.clone()))],
+                    _ => {
+                        let origin = self.origin_of_title(&title, &image.origin);
+                        vec![Inline::Text(Text::new(title, origin))]
+                    }
                 };
                 self.push(Block::Figure(Figure { image, caption }));
             }
