@@ -570,8 +570,8 @@ fn the_layers_are_well_formed() {
                 [key, forms, risk, doubt, remark] if name == "ambiguous" => {
                     let doubt: u32 = doubt.parse().expect("a number");
                     let expected = match doubt {
-                        0..5 => "certain",
-                        5..200 => "likely",
+                        0..10 => "certain",
+                        10..150 => "likely",
                         _ => "doubtful",
                     };
                     assert_eq!(risk, expected, "{key}: {doubt} of a thousand");
