@@ -36,6 +36,7 @@ pub(super) struct Typed {
     editions: Option<Vec<Edition>>,
     outline: Option<Vec<OutlineForm>>,
     audit: Option<AuditListing>,
+    review: bool,
     pdf_standard: Option<Standard>,
 }
 
@@ -48,6 +49,7 @@ impl Typed {
             editions: typed.editions.clone(),
             outline: typed.outline.clone(),
             audit: typed.audit,
+            review: typed.review,
             pdf_standard: typed.pdf_standard,
         }
     }
@@ -146,7 +148,7 @@ impl Typed {
                 Some(listing) => Some(audit_form(listing)),
                 None => config.audit.and_then(|setting| setting.0),
             },
-            keep_passages: false,
+            review: self.review || config.review.unwrap_or(false),
             keys,
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
             date: source_date()?,

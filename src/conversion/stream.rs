@@ -34,7 +34,7 @@ pub enum StreamError {
 ///
 /// Line ends stay as they are: `\r\n` stays, and a last line without one gets none. The text is
 /// cut at line ends and converted on all threads of the current rayon pool. Memory is bounded:
-/// some [`CHUNK`]s for each thread, or the longest line if that is more; lines without end are
+/// some quarters of a megabyte for each thread, or the longest line if that is more; lines without end are
 /// cut where that can change nothing, but for `publish`, which takes a line for a paragraph
 /// whose quotation marks belong together.
 ///

@@ -18,6 +18,7 @@ mod plain;
 mod plain_dump;
 mod reference;
 mod resolve;
+mod review;
 mod schema;
 mod source;
 mod style;
