@@ -79,8 +79,8 @@ pub enum Layer {
     Particles,
     /// `corrections.tsv`: words commonly written or simplified wrongly.
     Corrections,
-    /// `unsimplified.tsv`: characters left as they are, because their simplified forms are in no
-    /// standard.
+    /// `unsimplified.tsv`: names and words whose characters stay, and characters left as they are,
+    /// because their simplified forms are in no standard.
     Unsimplified,
 }
 

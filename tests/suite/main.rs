@@ -9,6 +9,7 @@ mod conversion;
 mod decisions;
 mod docx;
 mod glossary;
+mod gold;
 mod hostile;
 mod inline;
 mod markdown;
