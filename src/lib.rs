@@ -38,6 +38,7 @@ pub mod edition;
 pub mod error;
 pub mod font;
 pub mod layout;
+pub mod lexicon;
 pub mod outline;
 pub mod pipeline;
 pub mod reader;
