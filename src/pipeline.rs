@@ -83,11 +83,11 @@ impl Pipeline {
         };
         let document = read(&source, &options.reader, &mut diagnostics);
         let profile = options.profile_for(&document.metadata)?;
-        let (converted, audit) = conversion::convert_document(
-            &document,
-            &ConversionOptions { profile },
-            &mut diagnostics,
-        );
+        let conversion_options =
+            ConversionOptions { profile, keep_passages: options.keep_passages };
+        let (converted, mut audit) =
+            conversion::convert_document(&document, &conversion_options, &mut diagnostics);
+        audit.locate(&source);
         let glossaries = [&options.keys, KeyGlossary::built_in()];
         let outline = outline::build(&document, &converted, &locked, &glossaries, &mut diagnostics);
         Ok(Prepared { source, document: converted, outline, audit, diagnostics })

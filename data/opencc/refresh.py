@@ -3,9 +3,9 @@
 
     python3 data/opencc/refresh.py [VERSION]
 
-Downloads the wheel with pip, copies the five Traditional→Simplified configurations, the tables
-they name, the test cases and the licence, and rewrites SHA256SUMS. Nothing is edited: a diff
-after a refresh is what changed upstream. Raise VERSION here when you mean to move on, then run
+Downloads the wheel with pip, copies the configurations between Traditional and Simplified, the
+tables they name, the test cases and the licence, and rewrites SHA256SUMS. Nothing is edited: a
+diff after a refresh is what changed upstream. Raise VERSION here when you mean to move on, then run
 tests/oracle/parity.py against the `opencc` wheel of the same version.
 """
 
@@ -18,7 +18,7 @@ import tempfile
 import zipfile
 
 VERSION = "1.4.2"
-PROFILES = ["t2s", "tw2s", "tw2sp", "hk2s", "hk2sp"]
+PROFILES = ["t2s", "tw2s", "tw2sp", "hk2s", "hk2sp", "s2t", "s2tw", "s2twp", "s2hk", "s2hkp"]
 HERE = pathlib.Path(__file__).resolve().parent
 
 

@@ -39,7 +39,8 @@ pub(super) struct ManuscriptArguments {
     /// The manuscripts' encoding: utf-8, utf-16le, utf-16be, big5 or gb18030 [default: found out]
     #[arg(long, value_name = "NAME")]
     pub(super) encoding: Option<String>,
-    /// Conversion profile: publish, t2s, tw2s, tw2sp, hk2s, hk2sp or none [default: publish]
+    /// Conversion profile: publish, t2s, tw2s, tw2sp, hk2s, hk2sp, s2t, s2tw, s2twp, s2hk, s2hkp
+    /// or none [default: publish]
     #[arg(long, value_name = "NAME")]
     pub(super) profile: Option<String>,
     /// Style sheet: report-a4, book-16k, book-32k, or a TOML file [default: report-a4]
@@ -94,7 +95,8 @@ pub(super) struct ConvertArguments {
     /// Where the text goes [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// Conversion profile: publish, t2s, tw2s, tw2sp, hk2s, hk2sp or none
+    /// Conversion profile: publish, t2s, tw2s, tw2sp, hk2s, hk2sp, s2t, s2tw, s2twp, s2hk, s2hkp
+    /// or none
     #[arg(long, value_name = "NAME", default_value = "publish")]
     pub(super) profile: String,
 }

@@ -140,6 +140,7 @@ impl Typed {
             editions: editions.map_or_else(all_editions, |list| distinct(list, edition_format)),
             outline: outline.map_or_else(Vec::new, |list| distinct(list, outline_format)),
             audit: self.audit || config.audit.unwrap_or(false),
+            keep_passages: false,
             keys,
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
             date: source_date()?,

@@ -5,6 +5,7 @@
 
 use super::change::{Change, Draft, Why, compose, drop_void};
 use super::dictionary::{Dictionary, Entry};
+use super::fixed::{self, Fixed};
 use super::{Conversion, Converter, description_sequence};
 
 /// A conversion as a configuration describes it.
@@ -19,7 +20,14 @@ pub(super) struct Chain {
 }
 
 impl Converter for Chain {
-    fn convert(&self, text: &str) -> Conversion {
+    fn convert_around(&self, text: &str, fixed: &[Fixed]) -> Conversion {
+        fixed::convert_around(text, fixed, |piece| self.run(piece)).0
+    }
+}
+
+impl Chain {
+    /// Converts a text of which nothing is settled.
+    pub(super) fn run(&self, text: &str) -> Conversion {
         let mut result = text.to_owned();
         let mut changes = Vec::new();
         for dictionary in &self.normalization {

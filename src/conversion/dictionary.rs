@@ -19,19 +19,10 @@ pub(super) struct Entry {
     pub risk: Risk,
 }
 
-/// Which of several matches at one place wins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Policy {
-    /// The first table with any match, even if a later one has a longer match.
-    ShortCircuit,
-    /// The longest; among equals the first table's.
-    Union,
-}
-
 /// One or several tables searched together for the entry that matches a text's beginning.
 ///
-/// Entries that begin with the same character stand together, the one that wins first: the
-/// policy is applied once, when the tables are read.
+/// Entries that begin with the same character stand together, the one that wins first: which one
+/// does is settled once, when the tables are read.
 #[derive(Debug)]
 pub(super) struct Dictionary {
     entries: Vec<Entry>,
@@ -52,18 +43,20 @@ const BLOCKS: usize = 0x1100;
 impl Dictionary {
     /// Reads tables: a line is `key TAB value`, further values after spaces are alternatives, the
     /// third column is a risk, the rest a comment; `#` begins a line that is no entry.
-    pub(super) fn new(tables: &[(Rule, &'static str)], policy: Policy) -> Self {
+    ///
+    /// Tables come in tiers. The first tier with any match wins, even if a later one has a longer
+    /// match; within a tier the longest does, among equals the first table's.
+    pub(super) fn new(tiers: &[&[(Rule, &'static str)]]) -> Self {
         let mut ranked: Vec<(usize, Entry)> = Vec::new();
-        for (rank, &(rule, text)) in tables.iter().enumerate() {
-            ranked.extend(rows(text).map(|row| (rank, row.entry(rule))));
+        for (rank, tables) in tiers.iter().enumerate() {
+            for &(rule, text) in *tables {
+                ranked.extend(rows(text).map(|row| (rank, row.entry(rule))));
+            }
         }
         ranked.sort_by(|(rank_a, a), (rank_b, b)| {
             let longer = b.key.len().cmp(&a.key.len());
-            let order = match policy {
-                Policy::ShortCircuit => rank_a.cmp(rank_b).then(longer),
-                Policy::Union => longer.then(rank_a.cmp(rank_b)),
-            };
-            a.key.chars().next().cmp(&b.key.chars().next()).then(order)
+            let first = a.key.chars().next().cmp(&b.key.chars().next());
+            first.then(rank_a.cmp(rank_b)).then(longer)
         });
         Self::index(ranked.into_iter().map(|(_, entry)| entry).collect())
     }
@@ -155,7 +148,11 @@ impl Row {
     fn entry(self, rule: Rule) -> Entry {
         let value = self.values.split(' ').next().unwrap_or(self.key);
         let named = Risk::from_column(self.risk);
-        let risk = named.max(ambiguity(self.key).map_or(Risk::Certain, |ambiguity| ambiguity.risk));
+        let risk = if rule.is_to_traditional() {
+            if self.values.contains(' ') { Risk::Likely } else { Risk::Certain }
+        } else {
+            named.max(ambiguity(self.key).map_or(Risk::Certain, |ambiguity| ambiguity.risk))
+        };
         let second = self.key.chars().nth(1).unwrap_or('\0');
         Entry { key: self.key, second, value, rule, risk }
     }
@@ -178,29 +175,35 @@ mod tests {
     const FIRST: (Rule, &str) = (Rule::Opencc(Table::Phrases), "# no entry\n甲\t1\n甲乙\t2 3\n");
     const SECOND: (Rule, &str) = (Rule::Opencc(Table::Characters), "甲乙丙\t4\n丁\t5\n𠀀\t6\n");
 
-    fn found(policy: Policy, text: &str) -> Option<&'static str> {
-        let dictionary = Dictionary::new(&[FIRST, SECOND], policy);
+    const THIRD: (Rule, &str) = (Rule::Opencc(Table::CharactersExt), "甲\t7\n丁丁丁\t8\n戊\t9\n");
+
+    fn found(tiers: &[&[(Rule, &'static str)]], text: &str) -> Option<&'static str> {
+        let dictionary = Dictionary::new(tiers);
         dictionary.find(text.chars().next()?, text).map(|entry| entry.value)
     }
 
     #[test]
-    fn short_circuit_prefers_the_first_table() {
-        assert_eq!(found(Policy::ShortCircuit, "甲乙丙丁"), Some("2"));
-        assert_eq!(found(Policy::ShortCircuit, "丁"), Some("5"));
+    fn the_first_tier_with_any_match_wins() {
+        assert_eq!(found(&[&[FIRST], &[SECOND]], "甲乙丙丁"), Some("2"));
+        assert_eq!(found(&[&[FIRST], &[SECOND]], "丁"), Some("5"));
+        assert_eq!(found(&[&[FIRST, SECOND], &[THIRD]], "丁丁丁"), Some("5"));
+        assert_eq!(found(&[&[FIRST, SECOND], &[THIRD]], "戊"), Some("9"));
     }
 
     #[test]
-    fn union_prefers_the_longest() {
-        assert_eq!(found(Policy::Union, "甲乙丙丁"), Some("4"));
-        assert_eq!(found(Policy::Union, "甲乙"), Some("2"));
-        assert_eq!(found(Policy::Union, "甲丙"), Some("1"));
+    fn within_a_tier_the_longest_wins_then_the_first_table() {
+        assert_eq!(found(&[&[FIRST, SECOND]], "甲乙丙丁"), Some("4"));
+        assert_eq!(found(&[&[FIRST, SECOND]], "甲乙"), Some("2"));
+        assert_eq!(found(&[&[FIRST, SECOND]], "甲丙"), Some("1"));
+        assert_eq!(found(&[&[THIRD, FIRST]], "甲丙"), Some("7"));
     }
 
     #[test]
     fn what_no_table_has_is_not_found() {
-        assert_eq!(found(Policy::Union, "丙"), None);
-        assert_eq!(found(Policy::Union, "#"), None);
-        assert_eq!(found(Policy::Union, "\u{10FFFF}"), None);
-        assert_eq!(found(Policy::Union, "𠀀"), Some("6"));
+        let tiers: [&[_]; 1] = [&[FIRST, SECOND]];
+        assert_eq!(found(&tiers, "丙"), None);
+        assert_eq!(found(&tiers, "#"), None);
+        assert_eq!(found(&tiers, "\u{10FFFF}"), None);
+        assert_eq!(found(&tiers, "𠀀"), Some("6"));
     }
 }

@@ -1,4 +1,4 @@
-//! [`convert_document`]: a Traditional document in, a Simplified one and its audit out.
+//! [`convert_document`]: a document in, the converted one and its audit out.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::audit::{Audit, Collector};
 use super::flat::Flat;
-use super::punctuation::{Pairing, QUOTES, pair};
+use super::punctuation::{Pairing, QUOTES, Settled, pair};
 use super::{Converter, Profile, Risk, Rule, url};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
@@ -20,6 +20,8 @@ use crate::source::Span;
 pub struct ConversionOptions {
     /// How text is converted; `publish` by default.
     pub profile: Profile,
+    /// Whether the audit keeps every text that was converted, [`Audit::passages`].
+    pub keep_passages: bool,
 }
 
 /// Converts a document.
@@ -27,7 +29,7 @@ pub struct ConversionOptions {
 /// Converted: inline text, headings' numbers, captions, images' alternative texts, links' titles,
 /// and of the metadata everything but keys and URLs. Left alone: code, text in a language other
 /// than Chinese, URLs in text, link targets, image sources, sections' keys. The language becomes
-/// `zh-CN`. With [`Profile::None`] the document is returned as it is.
+/// `zh-CN`, or what the profile leads to. With [`Profile::None`] the document is returned as it is.
 ///
 /// Blocks are converted in parallel; the result does not depend on it.
 pub fn convert_document(
@@ -47,10 +49,11 @@ pub fn convert_document(
     }
     let task = Task {
         converter: options.profile.converter(),
+        profile: options.profile,
         lang: &document.metadata.lang,
-        pairs_quotes: options.profile == Profile::Publish,
+        keeps_passages: options.keep_passages,
     };
-    let mut found = Found::default();
+    let mut found = task.nothing_found();
     let metadata = task.metadata(&document.metadata, &mut found);
     let links = document.links.iter().map(|link| task.link(link, &mut found)).collect();
     let blocks =
@@ -64,7 +67,7 @@ pub fn convert_document(
 }
 
 /// What a part of the document gave beside its text.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Found {
     changes: Collector,
     /// The quotation marks of every paragraph that has any, and of those right behind them.
@@ -144,10 +147,15 @@ struct Task<'a> {
     converter: &'static dyn Converter,
     /// The document's language.
     lang: &'a Lang,
-    pairs_quotes: bool,
+    profile: Profile,
+    keeps_passages: bool,
 }
 
 impl Task<'_> {
+    fn nothing_found(&self) -> Found {
+        Found { changes: Collector::new(self.keeps_passages), quotes: Vec::new() }
+    }
+
     /// Converts items side by side and joins what was found in their order.
     fn in_parallel<T: Sync + Send>(
         &self,
@@ -158,7 +166,7 @@ impl Task<'_> {
         let converted: Vec<(T, Found)> = items
             .par_iter()
             .map(|item| {
-                let mut found = Found::default();
+                let mut found = self.nothing_found();
                 (convert(item, &mut found), found)
             })
             .collect();
@@ -177,7 +185,7 @@ impl Task<'_> {
             subtitle: metadata.subtitle.as_ref().map(&mut string),
             authors: metadata.authors.iter().map(&mut string).collect(),
             date: metadata.date.as_ref().map(&mut string),
-            lang: self.simplified(&metadata.lang),
+            lang: self.profile.converted_lang(&metadata.lang),
             extra: metadata.extra.iter().map(|(key, value)| (key.clone(), string(value))).collect(),
         }
     }
@@ -263,12 +271,15 @@ impl Task<'_> {
     fn inlines(&self, content: &[Inline], found: &mut Found) -> Vec<Inline> {
         let flat = Flat::new(content, self.lang);
         self.pair_quotes(&flat, content, found);
-        let mut converted = flat.convert(content, self.converter, |before, after, change, span| {
-            found.changes.push(before, after, change, span);
-        });
+        let conversion = self.converter.convert(&flat.text);
+        let span_of = |range| flat.source_span(content, range);
+        found.changes.passage(&flat.text, &conversion, flat.span(content), span_of);
+        let mut converted = flat.cut(content, &conversion);
         for item in &mut converted {
             match item {
-                Inline::Text(run) => run.lang = run.lang.as_ref().map(|lang| self.simplified(lang)),
+                Inline::Text(run) => {
+                    run.lang = run.lang.as_ref().map(|lang| self.profile.converted_lang(lang));
+                }
                 Inline::Image(image) => *image = self.image(image, found),
                 Inline::NoteCall { .. } | Inline::Break => {}
             }
@@ -279,10 +290,10 @@ impl Task<'_> {
     fn pair_quotes(&self, flat: &Flat, content: &[Inline], found: &mut Found) {
         // A paragraph without any still ends a quotation that the one before it left open.
         let goes_before = found.quotes.last().is_none_or(|last| !last.pairing.unclosed.is_empty());
-        if !self.pairs_quotes || !(goes_before || flat.text.contains(QUOTES)) {
+        if self.profile != Profile::Publish || !(goes_before || flat.text.contains(QUOTES)) {
             return;
         }
-        let pairing = pair(&flat.text);
+        let pairing = pair(&flat.text, Settled { stretches: &[], start: 0 });
         let spans = |marks: &[(usize, char)]| {
             let span =
                 |&(at, mark): &(usize, char)| flat.source_span(content, at..at + mark.len_utf8());
@@ -299,15 +310,7 @@ impl Task<'_> {
         }
         let span = origin.and_then(Origin::span);
         let conversion = self.converter.convert(text);
-        for change in &conversion.changes {
-            let before = text.get(change.source.clone()).unwrap_or_default();
-            let after = conversion.text.get(change.target.clone()).unwrap_or_default();
-            found.changes.push(before, after, change, span);
-        }
+        found.changes.passage(text, &conversion, span, |_| span);
         conversion.text
-    }
-
-    fn simplified(&self, lang: &Lang) -> Lang {
-        if lang.is_chinese() { Lang::simplified() } else { lang.clone() }
     }
 }

@@ -15,9 +15,9 @@
 
 use std::ops::Range;
 
+use super::Conversion;
 use super::change::Change;
 use super::url;
-use super::{Conversion, Converter};
 use crate::document::{Inline, Lang, Marks, Origin, Text};
 use crate::source::Span;
 
@@ -89,21 +89,11 @@ impl Flat {
         self.pieces.push(Piece { flat: start..self.text.len(), inline, run, is_text });
     }
 
-    /// Converts the string and cuts the result back into runs like those of `content`, from
-    /// which the string was made. Calls `note` for every change, with its place in the source.
-    pub(super) fn convert(
-        &self,
-        content: &[Inline],
-        converter: &dyn Converter,
-        mut note: impl FnMut(&str, &str, &Change, Option<Span>),
-    ) -> Vec<Inline> {
-        let Conversion { text, changes } = converter.convert(&self.text);
-        for change in &changes {
-            let before = self.text.get(change.source.clone()).unwrap_or_default();
-            let after = text.get(change.target.clone()).unwrap_or_default();
-            note(before, after, change, self.source_span(content, change.source.clone()));
-        }
-        let mut cutter = Cutter { source: &self.text, target: &text, changes: &changes, ahead: 0 };
+    /// Cuts what the string was converted to back into runs like those of `content`, from which
+    /// the string was made.
+    pub(super) fn cut(&self, content: &[Inline], conversion: &Conversion) -> Vec<Inline> {
+        let Conversion { text, changes } = conversion;
+        let mut cutter = Cutter { source: &self.text, target: text, changes, ahead: 0 };
         let mut result = content.to_vec();
         for item in &mut result {
             if let Inline::Text(run) = item {
@@ -125,6 +115,16 @@ impl Flat {
             }
         }
         without_empty_runs(result)
+    }
+
+    /// Returns where the text stands in the source, from its first run to its last.
+    pub(super) fn span(&self, content: &[Inline]) -> Option<Span> {
+        let of = |piece: &Piece| match content.get(piece.inline) {
+            Some(Inline::Text(run)) => run.origin.source_span(piece.run.clone()),
+            _ => None,
+        };
+        let (first, last) = (of(self.pieces.first()?)?, of(self.pieces.last()?)?);
+        Some(Span { start: first.start, end: last.end.max(first.start) })
     }
 
     /// Returns where a range of the string stands in the source, if that is known.

@@ -1,4 +1,4 @@
-//! Traditional → Simplified: the script engine, profiles, punctuation, audit.
+//! Traditional → Simplified, and back: the script engine, profiles, punctuation, audit.
 //!
 //! [`Converter`] is the boundary: text in, text and every change out. [`convert_document`]
 //! applies one to a whole document, each block's text as one string whatever marks, links and
@@ -11,6 +11,7 @@ mod change;
 mod description_sequence;
 mod dictionary;
 mod document;
+mod fixed;
 mod flat;
 mod opencc;
 mod profile;
@@ -21,9 +22,10 @@ mod rule;
 mod stream;
 mod url;
 
-pub use audit::{Audit, Entry, SCHEMA, Summary, Tally};
+pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
 pub use change::Change;
 pub use document::{ConversionOptions, convert_document};
+pub use fixed::Fixed;
 pub use profile::Profile;
 pub use punctuation::Mark;
 pub use risk::Risk;
@@ -39,7 +41,16 @@ use publish::Publish;
 /// Converts plain text.
 pub trait Converter: Send + Sync {
     /// Converts `text`, which may hold several lines; each is a paragraph.
-    fn convert(&self, text: &str) -> Conversion;
+    fn convert(&self, text: &str) -> Conversion {
+        self.convert_around(text, &[])
+    }
+
+    /// Converts `text` around stretches that are settled: what stands between them is converted
+    /// piece by piece, so that no word goes on across one; punctuation is that of the whole, but
+    /// leaves the stretches alone.
+    ///
+    /// `fixed` is in the order of the text and does not overlap.
+    fn convert_around(&self, text: &str, fixed: &[Fixed]) -> Conversion;
 }
 
 /// Converted text and how it came about.
@@ -64,6 +75,11 @@ impl Profile {
         static TW2SP: OnceLock<Chain> = OnceLock::new();
         static HK2S: OnceLock<Chain> = OnceLock::new();
         static HK2SP: OnceLock<Chain> = OnceLock::new();
+        static S2T: OnceLock<Chain> = OnceLock::new();
+        static S2TW: OnceLock<Chain> = OnceLock::new();
+        static S2TWP: OnceLock<Chain> = OnceLock::new();
+        static S2HK: OnceLock<Chain> = OnceLock::new();
+        static S2HKP: OnceLock<Chain> = OnceLock::new();
         static PUBLISH: OnceLock<Publish> = OnceLock::new();
         match self {
             Self::T2s => standard(&T2S, Standard::T2s),
@@ -71,6 +87,11 @@ impl Profile {
             Self::Tw2sp => standard(&TW2SP, Standard::Tw2sp),
             Self::Hk2s => standard(&HK2S, Standard::Hk2s),
             Self::Hk2sp => standard(&HK2SP, Standard::Hk2sp),
+            Self::S2t => standard(&S2T, Standard::S2t),
+            Self::S2tw => standard(&S2TW, Standard::S2tw),
+            Self::S2twp => standard(&S2TWP, Standard::S2twp),
+            Self::S2hk => standard(&S2HK, Standard::S2hk),
+            Self::S2hkp => standard(&S2HKP, Standard::S2hkp),
             Self::Publish => PUBLISH.get_or_init(Publish::new),
             Self::None => &Unchanged,
         }
@@ -82,7 +103,8 @@ impl Profile {
 struct Unchanged;
 
 impl Converter for Unchanged {
-    fn convert(&self, text: &str) -> Conversion {
-        Conversion { text: text.to_owned(), changes: Vec::new() }
+    fn convert_around(&self, text: &str, fixed: &[Fixed]) -> Conversion {
+        let unchanged = |text: &str| Conversion { text: text.to_owned(), changes: Vec::new() };
+        fixed::convert_around(text, fixed, unchanged).0
     }
 }

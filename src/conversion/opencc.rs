@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::chain::Chain;
-use super::dictionary::{Dictionary, Policy};
+use super::dictionary::Dictionary;
 use super::rule::{Rule, Table};
 
 /// A configuration; what it names beside these fields does not matter here.
@@ -20,7 +20,7 @@ struct Step {
     dict: Dict,
 }
 
-/// A table or a group of tables. OpenCC nests groups; its T→S configurations do not.
+/// A table, or a group of tables and groups.
 #[derive(Deserialize)]
 struct Dict {
     file: Option<String>,
@@ -29,7 +29,7 @@ struct Dict {
     dicts: Vec<Self>,
 }
 
-/// The configurations of the five Traditional→Simplified profiles.
+/// The configurations between Traditional and Simplified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standard {
     T2s,
@@ -37,6 +37,11 @@ pub(super) enum Standard {
     Tw2sp,
     Hk2s,
     Hk2sp,
+    S2t,
+    S2tw,
+    S2twp,
+    S2hk,
+    S2hkp,
 }
 
 impl Standard {
@@ -47,6 +52,11 @@ impl Standard {
             Self::Tw2sp => include_str!("../../data/opencc/config/tw2sp.json"),
             Self::Hk2s => include_str!("../../data/opencc/config/hk2s.json"),
             Self::Hk2sp => include_str!("../../data/opencc/config/hk2sp.json"),
+            Self::S2t => include_str!("../../data/opencc/config/s2t.json"),
+            Self::S2tw => include_str!("../../data/opencc/config/s2tw.json"),
+            Self::S2twp => include_str!("../../data/opencc/config/s2twp.json"),
+            Self::S2hk => include_str!("../../data/opencc/config/s2hk.json"),
+            Self::S2hkp => include_str!("../../data/opencc/config/s2hkp.json"),
         }
     }
 
@@ -68,27 +78,25 @@ impl Standard {
 }
 
 fn dictionary(dict: &Dict) -> Dictionary {
-    let mut tables = Vec::new();
-    collect_tables(dict, &mut tables);
-    let policy = match dict.match_policy.as_deref() {
-        Some("union") => Policy::Union,
-        // OpenCC's default; any other policy would be new in a refresh and fail the test below.
-        _ => Policy::ShortCircuit,
-    };
-    Dictionary::new(&tables, policy)
+    let tiers = tiers(dict);
+    Dictionary::new(&tiers.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
-fn collect_tables(dict: &Dict, tables: &mut Vec<(Rule, &'static str)>) {
-    if let Some(file) = &dict.file {
-        let table =
-            Table::ALL.into_iter().find(|table| file.strip_suffix(".txt") == Some(table.name()));
-        // Unknown names can't be: the test below compares the files with what `Table` lists.
-        if let Some(table) = table {
-            tables.push((Rule::Opencc(table), table.text()));
-        }
-    }
-    for child in &dict.dicts {
-        collect_tables(child, tables);
+/// Returns the tiers of a table or group, as [`Dictionary::new`] has them.
+///
+/// A group takes the first of its parts with any match (`short_circuit`, OpenCC's default) or the
+/// part with the longest (`union`). A `union` with a `short_circuit` inside could not be told in
+/// tiers; no configuration has one.
+fn tiers(dict: &Dict) -> Vec<Vec<(Rule, &'static str)>> {
+    let name = dict.file.as_deref().and_then(|file| file.strip_suffix(".txt"));
+    // Unknown names can't be: the test below compares the files with what `Table` lists.
+    let table = Table::ALL.into_iter().find(|table| name == Some(table.name()));
+    let own = table.map(|table| vec![(Rule::Opencc(table), table.text())]);
+    let tiers = own.into_iter().chain(dict.dicts.iter().flat_map(tiers));
+    if dict.match_policy.as_deref() == Some("union") {
+        vec![tiers.flatten().collect()]
+    } else {
+        tiers.collect()
     }
 }
 
@@ -98,12 +106,21 @@ mod tests {
 
     #[test]
     fn the_configurations_hold_nothing_the_chain_does_not_know() {
-        for standard in
-            [Standard::T2s, Standard::Tw2s, Standard::Tw2sp, Standard::Hk2s, Standard::Hk2sp]
-        {
+        for standard in [
+            Standard::T2s,
+            Standard::Tw2s,
+            Standard::Tw2sp,
+            Standard::Hk2s,
+            Standard::Hk2sp,
+            Standard::S2t,
+            Standard::S2tw,
+            Standard::S2twp,
+            Standard::S2hk,
+            Standard::S2hkp,
+        ] {
             let config: serde_json::Value =
                 serde_json::from_str(standard.config()).expect("valid JSON");
-            check(&config);
+            check(&config, false);
             assert_eq!(
                 config["conversion_chain"].as_array().map(Vec::len),
                 Some(standard.chain().stages.len())
@@ -111,10 +128,13 @@ mod tests {
         }
     }
 
-    fn check(node: &serde_json::Value) {
-        if let Some(list) = node.as_array() {
-            list.iter().for_each(check);
+    fn check(node: &serde_json::Value, in_union: bool) {
+        for part in node.as_array().into_iter().flatten() {
+            check(part, in_union);
         }
+        let is_group = node["type"] == "group";
+        let is_union = node["match_policy"] == "union";
+        assert!(!(in_union && is_group && !is_union), "tiers can't tell this: {node}");
         for (name, value) in node.as_object().into_iter().flatten() {
             let text = value.as_str().unwrap_or_default();
             let known = match name.as_str() {
@@ -126,7 +146,7 @@ mod tests {
                 _ => false,
             };
             assert!(known, "{name}: {value}");
-            check(value);
+            check(value, in_union || is_union);
         }
     }
 }

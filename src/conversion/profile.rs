@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::Lang;
 use crate::error::{Error, Result, suggest};
 
 /// How text is converted.
@@ -21,6 +22,16 @@ pub enum Profile {
     Hk2s,
     /// OpenCC's `hk2sp`: Hong Kong's words to the mainland's as well.
     Hk2sp,
+    /// OpenCC's `s2t`: Simplified to OpenCC's standard Traditional.
+    S2t,
+    /// OpenCC's `s2tw`: to Taiwan's character forms.
+    S2tw,
+    /// OpenCC's `s2twp`: to Taiwan's words as well.
+    S2twp,
+    /// OpenCC's `s2hk`: to Hong Kong's character forms.
+    S2hk,
+    /// OpenCC's `s2hkp`: to Hong Kong's words as well.
+    S2hkp,
     /// hanpress's own, for print: Taiwan's and Hong Kong's forms alike, no regional words
     /// replaced, mainland punctuation, curated corrections.
     #[default]
@@ -31,8 +42,20 @@ pub enum Profile {
 
 impl Profile {
     /// Every profile, in the order in which help lists them.
-    pub const ALL: [Self; 7] =
-        [Self::T2s, Self::Tw2s, Self::Tw2sp, Self::Hk2s, Self::Hk2sp, Self::Publish, Self::None];
+    pub const ALL: [Self; 12] = [
+        Self::T2s,
+        Self::Tw2s,
+        Self::Tw2sp,
+        Self::Hk2s,
+        Self::Hk2sp,
+        Self::S2t,
+        Self::S2tw,
+        Self::S2twp,
+        Self::S2hk,
+        Self::S2hkp,
+        Self::Publish,
+        Self::None,
+    ];
 
     /// Returns the name, as typed on the command line.
     #[must_use]
@@ -43,8 +66,29 @@ impl Profile {
             Self::Tw2sp => "tw2sp",
             Self::Hk2s => "hk2s",
             Self::Hk2sp => "hk2sp",
+            Self::S2t => "s2t",
+            Self::S2tw => "s2tw",
+            Self::S2twp => "s2twp",
+            Self::S2hk => "s2hk",
+            Self::S2hkp => "s2hkp",
             Self::Publish => "publish",
             Self::None => "none",
+        }
+    }
+
+    /// Returns the language that text in `lang` is in once it is converted.
+    pub(super) fn converted_lang(self, lang: &Lang) -> Lang {
+        if !lang.is_chinese() {
+            return lang.clone();
+        }
+        match self {
+            Self::T2s | Self::Tw2s | Self::Tw2sp | Self::Hk2s | Self::Hk2sp | Self::Publish => {
+                Lang::simplified()
+            }
+            Self::S2t => Lang::traditional(),
+            Self::S2tw | Self::S2twp => Lang::taiwan(),
+            Self::S2hk | Self::S2hkp => Lang::hong_kong(),
+            Self::None => lang.clone(),
         }
     }
 }

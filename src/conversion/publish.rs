@@ -10,7 +10,8 @@
 
 use super::chain::Chain;
 use super::change::{compose, drop_void};
-use super::dictionary::{Dictionary, Policy};
+use super::dictionary::Dictionary;
+use super::fixed::{self, Fixed};
 use super::rule::{Layer, Rule, Table};
 use super::{Conversion, Converter, punctuation};
 
@@ -38,21 +39,19 @@ impl Publish {
         let characters =
             [opencc(Table::Phrases), house(Layer::Unsimplified), opencc(Table::Characters)];
         let chain = Chain {
-            normalization: vec![Dictionary::new(&normalization, Policy::Union)],
+            normalization: vec![Dictionary::new(&[&normalization])],
             segmentation: None,
-            stages: vec![
-                Dictionary::new(&forms, Policy::Union),
-                Dictionary::new(&characters, Policy::Union),
-            ],
+            stages: vec![Dictionary::new(&[&forms]), Dictionary::new(&[&characters])],
         };
         Self { chain }
     }
 }
 
 impl Converter for Publish {
-    fn convert(&self, text: &str) -> Conversion {
-        let Conversion { text: simplified, changes } = self.chain.convert(text);
-        let marked = punctuation::rewrite(&simplified);
+    fn convert_around(&self, text: &str, fixed: &[Fixed]) -> Conversion {
+        let (Conversion { text: simplified, changes }, settled) =
+            fixed::convert_around(text, fixed, |piece| self.chain.run(piece));
+        let marked = punctuation::rewrite(&simplified, &settled);
         let mut changes = compose(changes, marked.changes);
         drop_void(text, &marked.text, &mut changes);
         Conversion { text: marked.text, changes }

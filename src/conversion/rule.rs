@@ -43,6 +43,24 @@ pub enum Table {
     TaiwanPhrases,
     /// Hong Kong's words to the mainland's.
     HongKongPhrases,
+    /// Simplified characters to Traditional ones.
+    SimplifiedCharacters,
+    /// OpenCC's character forms to Taiwan's.
+    ToTaiwanVariants,
+    /// OpenCC's character forms to Hong Kong's.
+    ToHongKongVariants,
+    /// Words that take other forms in Taiwan than their single characters say.
+    ToTaiwanVariantPhrases,
+    /// Words that take other forms in Hong Kong than their single characters say.
+    ToHongKongVariantPhrases,
+    /// Words whose characters have several Traditional forms.
+    SimplifiedPhrases,
+    /// The same for the regional words' mainland forms, so that they are met whole.
+    SimplifiedRegionalPhrases,
+    /// The mainland's words to Taiwan's.
+    ToTaiwanPhrases,
+    /// The mainland's words to Hong Kong's.
+    ToHongKongPhrases,
 }
 
 /// A layer of the `publish` profile, under `data/conversion`.
@@ -61,7 +79,7 @@ pub enum Layer {
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 19] = [
         Self::CompatibilityIdeographs,
         Self::Characters,
         Self::CharactersExt,
@@ -72,6 +90,15 @@ impl Table {
         Self::Phrases,
         Self::TaiwanPhrases,
         Self::HongKongPhrases,
+        Self::SimplifiedCharacters,
+        Self::ToTaiwanVariants,
+        Self::ToHongKongVariants,
+        Self::ToTaiwanVariantPhrases,
+        Self::ToHongKongVariantPhrases,
+        Self::SimplifiedPhrases,
+        Self::SimplifiedRegionalPhrases,
+        Self::ToTaiwanPhrases,
+        Self::ToHongKongPhrases,
     ];
 
     /// Returns OpenCC's name of the table, without the extension.
@@ -88,6 +115,15 @@ impl Table {
             Self::Phrases => "TSPhrases",
             Self::TaiwanPhrases => "TWPhrasesRev",
             Self::HongKongPhrases => "HKPhrasesRev",
+            Self::SimplifiedCharacters => "STCharacters",
+            Self::ToTaiwanVariants => "TWVariants",
+            Self::ToHongKongVariants => "HKVariants",
+            Self::ToTaiwanVariantPhrases => "TWVariantsPhrases",
+            Self::ToHongKongVariantPhrases => "HKVariantsPhrases",
+            Self::SimplifiedPhrases => "STPhrases",
+            Self::SimplifiedRegionalPhrases => "STPhrases_GeneratedFromRegionalPhrases",
+            Self::ToTaiwanPhrases => "TWPhrases",
+            Self::ToHongKongPhrases => "HKPhrases",
         }
     }
 
@@ -110,6 +146,19 @@ impl Table {
             Self::Phrases => include_str!("../../data/opencc/TSPhrases.txt"),
             Self::TaiwanPhrases => include_str!("../../data/opencc/TWPhrasesRev.txt"),
             Self::HongKongPhrases => include_str!("../../data/opencc/HKPhrasesRev.txt"),
+            Self::SimplifiedCharacters => include_str!("../../data/opencc/STCharacters.txt"),
+            Self::ToTaiwanVariants => include_str!("../../data/opencc/TWVariants.txt"),
+            Self::ToHongKongVariants => include_str!("../../data/opencc/HKVariants.txt"),
+            Self::ToTaiwanVariantPhrases => include_str!("../../data/opencc/TWVariantsPhrases.txt"),
+            Self::ToHongKongVariantPhrases => {
+                include_str!("../../data/opencc/HKVariantsPhrases.txt")
+            }
+            Self::SimplifiedPhrases => include_str!("../../data/opencc/STPhrases.txt"),
+            Self::SimplifiedRegionalPhrases => {
+                include_str!("../../data/opencc/STPhrases_GeneratedFromRegionalPhrases.txt")
+            }
+            Self::ToTaiwanPhrases => include_str!("../../data/opencc/TWPhrases.txt"),
+            Self::ToHongKongPhrases => include_str!("../../data/opencc/HKPhrases.txt"),
         }
     }
 }
@@ -138,6 +187,11 @@ impl Layer {
 }
 
 impl Rule {
+    /// Returns whether the rule leads from Simplified to Traditional.
+    pub(super) fn is_to_traditional(self) -> bool {
+        matches!(self, Self::Opencc(table) if table >= Table::SimplifiedCharacters)
+    }
+
     /// Returns whether entries of this rule stand for their characters one by one: then only the
     /// characters that differ are changes, not the word around them.
     pub(super) fn is_by_character(self) -> bool {
@@ -149,10 +203,23 @@ impl Rule {
                 | Table::TaiwanVariants
                 | Table::HongKongVariants
                 | Table::TaiwanVariantPhrases
-                | Table::HongKongVariantPhrases,
+                | Table::HongKongVariantPhrases
+                | Table::SimplifiedCharacters
+                | Table::ToTaiwanVariants
+                | Table::ToHongKongVariants
+                | Table::ToTaiwanVariantPhrases
+                | Table::ToHongKongVariantPhrases,
             )
             | Self::House(Layer::Characters | Layer::Particles | Layer::Unsimplified) => true,
-            Self::Opencc(Table::Phrases | Table::TaiwanPhrases | Table::HongKongPhrases)
+            Self::Opencc(
+                Table::Phrases
+                | Table::TaiwanPhrases
+                | Table::HongKongPhrases
+                | Table::SimplifiedPhrases
+                | Table::SimplifiedRegionalPhrases
+                | Table::ToTaiwanPhrases
+                | Table::ToHongKongPhrases,
+            )
             | Self::House(Layer::Corrections)
             | Self::Punctuation(_) => false,
         }

@@ -22,6 +22,18 @@ impl Lang {
         Self("zh-CN".to_owned())
     }
 
+    /// Chinese in Traditional characters, Taiwan's usage.
+    #[must_use]
+    pub fn taiwan() -> Self {
+        Self("zh-TW".to_owned())
+    }
+
+    /// Chinese in Traditional characters, Hong Kong's usage.
+    #[must_use]
+    pub fn hong_kong() -> Self {
+        Self("zh-HK".to_owned())
+    }
+
     /// Reads a tag as people write it, `zh-Hant-TW` or `zh_TW`, or returns `None` if it can't be
     /// one (RFC 5646, 2.1: a language of two to eight letters, then parts of one to eight).
     #[must_use]

@@ -56,6 +56,8 @@ pub struct PipelineOptions {
     pub outline: Vec<OutlineFormat>,
     /// Whether to write what conversion did as JSON.
     pub audit: bool,
+    /// Whether the audit keeps every text that was converted, for a page that shows them.
+    pub keep_passages: bool,
     /// The project's own keys.
     pub keys: KeyGlossary,
     /// The standards the PDF claims.
@@ -77,6 +79,7 @@ impl Default for PipelineOptions {
             editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],
             outline: Vec::new(),
             audit: false,
+            keep_passages: false,
             keys: KeyGlossary::default(),
             pdf_standard: PdfStandard::default(),
             date: None,

@@ -20,7 +20,7 @@ import shlex
 import subprocess
 import sys
 
-PROFILES = ["t2s", "tw2s", "tw2sp", "hk2s", "hk2sp"]
+PROFILES = ["t2s", "tw2s", "tw2sp", "hk2s", "hk2sp", "s2t", "s2tw", "s2twp", "s2hk", "s2hkp"]
 DATA = pathlib.Path(__file__).resolve().parents[2] / "data" / "opencc"
 OPERATORS = [chr(code) for code in range(0x2FF0, 0x3000)] + ["\u31EF"]
 ODDITIES = (

@@ -14,8 +14,19 @@ use hanpress::source::Span;
 
 use crate::reference::{self, root};
 
-const OPENCC: [Profile; 5] =
-    [Profile::T2s, Profile::Tw2s, Profile::Tw2sp, Profile::Hk2s, Profile::Hk2sp];
+/// OpenCC's profiles: to Simplified, then to Traditional.
+const OPENCC: [Profile; 10] = [
+    Profile::T2s,
+    Profile::Tw2s,
+    Profile::Tw2sp,
+    Profile::Hk2s,
+    Profile::Hk2sp,
+    Profile::S2t,
+    Profile::S2tw,
+    Profile::S2twp,
+    Profile::S2hk,
+    Profile::S2hkp,
+];
 
 fn convert(profile: Profile, text: &str) -> String {
     profile.converter().convert(text).text
@@ -27,17 +38,18 @@ fn opencc_s_own_cases_hold() {
     let text = fs::read_to_string(path).expect("the vendored cases are there");
     let json = without_comments(&text);
     let cases: serde_json::Value = serde_json::from_str(&json).expect("JSON but for comments");
-    let mut count = 0;
+    let (mut to_simplified, mut to_traditional) = (0, 0);
     for case in cases["cases"].as_array().expect("a list of cases") {
         let input = case["input"].as_str().expect("a text");
         for profile in OPENCC {
             if let Some(expected) = case["expected"][profile.name()].as_str() {
                 assert_eq!(convert(profile, input), expected, "{} {profile}", case["id"]);
-                count += 1;
+                let is_reverse = profile.name().starts_with("s2");
+                *(if is_reverse { &mut to_traditional } else { &mut to_simplified }) += 1;
             }
         }
     }
-    assert_eq!(count, 171, "Traditional→Simplified expectations");
+    assert_eq!((to_simplified, to_traditional), (171, 315), "expectations each way");
 }
 
 /// OpenCC writes comments into its JSON, on lines of their own, and commas behind last elements.
@@ -116,15 +128,25 @@ fn adversarial_lines(count: usize) -> Vec<String> {
             ])
             .map(str::to_owned)
             .collect();
-    for file in
-        ["TSPhrases", "TWPhrasesRev", "HKPhrasesRev", "TWVariantsRevPhrases", "TSCharacters"]
-    {
+    // A few hundred of each, whatever its size.
+    for (file, step) in [
+        ("TSPhrases", 7),
+        ("TWPhrasesRev", 7),
+        ("HKPhrasesRev", 1),
+        ("TWVariantsRevPhrases", 7),
+        ("TSCharacters", 7),
+        ("STPhrases", 97),
+        ("STCharacters", 17),
+        ("TWPhrases", 7),
+        ("HKPhrases", 1),
+        ("HKVariantsPhrases", 3),
+    ] {
         let text = fs::read_to_string(root().join(format!("data/opencc/{file}.txt"))).expect(file);
         let words = text
             .lines()
             .filter(|line| !line.starts_with('#'))
             .flat_map(|line| line.split(['\t', ' ']));
-        pieces.extend(words.step_by(7).map(str::to_owned));
+        pieces.extend(words.step_by(step).map(str::to_owned));
     }
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     (0..count)
@@ -155,6 +177,28 @@ fn the_changes_applied_to_the_source_give_the_result() {
             applied.push_str(&line[at..]);
             assert_eq!(applied, text, "{profile} {line}");
         }
+    }
+}
+
+#[test]
+fn the_language_is_what_the_profile_leads_to() {
+    let source = Document {
+        metadata: Metadata { lang: Lang::simplified(), ..Metadata::default() },
+        ..document(vec![paragraph(vec![plain("鼠标里面")])])
+    };
+    for (profile, lang, text) in [
+        (Profile::S2t, "zh-Hant", "鼠標裏面"),
+        (Profile::S2tw, "zh-TW", "鼠標裡面"),
+        (Profile::S2twp, "zh-TW", "滑鼠裡面"),
+        (Profile::S2hk, "zh-HK", "鼠標裏面"),
+        (Profile::S2hkp, "zh-HK", "滑鼠裏面"),
+        (Profile::T2s, "zh-CN", "鼠标里面"),
+    ] {
+        let options = ConversionOptions { profile, ..ConversionOptions::default() };
+        let (result, _) = convert_document(&source, &options, &mut Diagnostics::new());
+        assert_eq!(result.metadata.lang.as_str(), lang, "{profile}");
+        let Some(Block::Paragraph(paragraph)) = result.blocks.first() else { panic!("{profile}") };
+        assert_eq!(plain_text(&paragraph.content), text, "{profile}");
     }
 }
 
@@ -339,7 +383,7 @@ fn runs_together_are_the_conversion_of_their_text() {
         let content = random_content(&line, &mut random);
         for profile in [Profile::Publish, Profile::Tw2sp] {
             let source = document(vec![paragraph(content.clone())]);
-            let options = ConversionOptions { profile };
+            let options = ConversionOptions { profile, ..ConversionOptions::default() };
             let (result, _) = convert_document(&source, &options, &mut Diagnostics::new());
             let Some(Block::Paragraph(paragraph)) = result.blocks.first() else {
                 panic!("a paragraph")
@@ -379,7 +423,7 @@ fn blocks_together_convert_as_each_alone() {
 #[test]
 fn none_is_the_identity() {
     let source = document(vec![paragraph(vec![plain("「龍」"), strong("...")])]);
-    let options = ConversionOptions { profile: Profile::None };
+    let options = ConversionOptions { profile: Profile::None, ..ConversionOptions::default() };
     let (result, audit) = convert_document(&source, &options, &mut Diagnostics::new());
     assert_eq!(result, source);
     assert!(audit.entries.is_empty() && audit.tallies.is_empty());

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "the modules of one test binary share what they like")]
 
 mod architecture;
+mod audit;
 mod cli;
 mod conversion;
 mod docx;

@@ -4,7 +4,7 @@
 //! text: times, ratios, file names, code that is not marked as code.
 
 use super::super::risk::Risk;
-use super::{Mark, Replacement};
+use super::{Mark, Replacement, Settled};
 
 /// The longest text in parentheses that is still taken for a remark, in characters.
 const MAX_REMARK: usize = 200;
@@ -81,14 +81,14 @@ impl<'a> Place<'a> {
 }
 
 /// Returns what is to be replaced in a paragraph, in order.
-pub(super) fn find(paragraph: &str) -> Vec<Replacement> {
+pub(super) fn find(paragraph: &str, settled: Settled<'_>) -> Vec<Replacement> {
     let mut found: Vec<Replacement> = Vec::new();
     // Ends of parentheses whose beginning was replaced, innermost last.
     let mut brackets: Vec<usize> = Vec::new();
     let mut done = 0;
     for (at, character) in paragraph.char_indices() {
         let Some((before, rest)) = paragraph.split_at_checked(at) else { continue };
-        if at < done || is_han(character) {
+        if at < done || is_han(character) || settled.touches(at, at + 1) {
             continue;
         }
         let place = Place { before, rest };
@@ -102,10 +102,13 @@ pub(super) fn find(paragraph: &str) -> Vec<Replacement> {
                 let goes_on = found.last().is_some_and(|last| last.end == at && last.mark.is_end());
                 exclamation(place, goes_on)
             }
-            '(' => bracket(place).map(|(replacement, end)| {
-                brackets.push(end);
-                replacement
-            }),
+            '(' => {
+                let pair = bracket(place).filter(|&(_, end)| !settled.touches(end, end + 1));
+                pair.map(|(replacement, end)| {
+                    brackets.push(end);
+                    replacement
+                })
+            }
             ')' if brackets.last() == Some(&at) => {
                 brackets.pop();
                 Some(place.replace(1, "）", Mark::Brackets))
@@ -114,7 +117,8 @@ pub(super) fn find(paragraph: &str) -> Vec<Replacement> {
             '\u{FE50}'..='\u{FE5E}' => small_form(place, character),
             _ => None,
         };
-        if let Some(replacement) = replacement {
+        let is_free = |found: &Replacement| !settled.touches(found.start, found.end);
+        if let Some(replacement) = replacement.filter(is_free) {
             done = replacement.end;
             found.push(replacement);
         }

@@ -10,7 +10,10 @@ mod quotes;
 pub(super) use marks::is_han;
 pub(super) use quotes::{Pairing, QUOTES, pair};
 
+use std::ops::Range;
+
 use super::change::{Draft, Why};
+use super::fixed::touches;
 use super::risk::Risk;
 use super::rule::Rule;
 
@@ -98,26 +101,48 @@ struct Replacement {
     risk: Risk,
 }
 
-/// Changes the marks of a text.
-pub(super) fn rewrite(text: &str) -> Draft {
+/// Changes the marks of a text, but for those in `settled`: ranges of it, in order.
+pub(super) fn rewrite(text: &str, settled: &[Range<usize>]) -> Draft {
     let mut draft = Draft { text: String::with_capacity(text.len()), changes: Vec::new() };
     let mut start = 0;
-    let mut lines = text.split_inclusive('\n').map(|line| (line, pair(line))).peekable();
-    while let Some((line, pairing)) = lines.next() {
-        let goes_on = lines.peek().is_some_and(|(_, next)| pairing.goes_on_in(next));
-        rewrite_paragraph(start, line, pairing.replacements(goes_on), &mut draft);
-        start += line.len();
+    let mut lines = text
+        .split_inclusive('\n')
+        .map(|line| {
+            let settled = Settled { stretches: settled, start };
+            start += line.len();
+            (line, settled, pair(line, settled))
+        })
+        .peekable();
+    while let Some((line, settled, pairing)) = lines.next() {
+        let goes_on = lines.peek().is_some_and(|(.., next)| pairing.goes_on_in(next));
+        rewrite_paragraph(line, settled, pairing.replacements(goes_on), &mut draft);
     }
     draft
 }
 
+/// What of a paragraph is settled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Settled<'a> {
+    /// Ranges of the text, in order.
+    pub stretches: &'a [Range<usize>],
+    /// Where the paragraph begins in the text.
+    pub start: usize,
+}
+
+impl Settled<'_> {
+    /// Returns whether a byte of a range of the paragraph is settled.
+    fn touches(self, start: usize, end: usize) -> bool {
+        touches(self.stretches, &(self.start + start..self.start + end))
+    }
+}
+
 fn rewrite_paragraph(
-    start: usize,
     text: &str,
+    settled: Settled<'_>,
     quotes: impl Iterator<Item = Replacement>,
     draft: &mut Draft,
 ) {
-    let mut replacements = marks::find(text);
+    let mut replacements = marks::find(text, settled);
     replacements.extend(quotes);
     replacements.sort_by_key(|replacement| replacement.start);
     let mut copied = 0;
@@ -126,7 +151,7 @@ fn rewrite_paragraph(
         if let (Some(between), Some(before)) = (text.get(copied..from), text.get(from..end)) {
             draft.text.push_str(between);
             let why = Why { rule: Rule::Punctuation(mark), risk };
-            draft.replace(start + from, before, after, why);
+            draft.replace(settled.start + from, before, after, why);
             copied = end;
         }
     }

@@ -5,7 +5,7 @@
 //! take part in the nesting and stay as they are.
 
 use super::super::risk::Risk;
-use super::{Mark, Replacement};
+use super::{Mark, Replacement, Settled};
 
 /// Every mark that opens or closes a quotation.
 pub(in crate::conversion) const QUOTES: [char; 12] =
@@ -69,8 +69,8 @@ fn closes(mark: char) -> Option<char> {
     }
 }
 
-/// Pairs the quotation marks of a paragraph.
-pub(in crate::conversion) fn pair(paragraph: &str) -> Pairing {
+/// Pairs the quotation marks of a paragraph; those in what is settled are none.
+pub(in crate::conversion) fn pair(paragraph: &str, settled: Settled<'_>) -> Pairing {
     let mut pairing = Pairing::default();
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut inner_unclosed = Vec::new();
@@ -80,7 +80,10 @@ pub(in crate::conversion) fn pair(paragraph: &str) -> Pairing {
         let before = previous.replace(mark);
         let was_blank = is_blank;
         is_blank &= mark.is_whitespace();
-        if !QUOTES.contains(&mark) || is_apostrophe(mark, before, paragraph, at) {
+        if !QUOTES.contains(&mark)
+            || is_apostrophe(mark, before, paragraph, at)
+            || settled.touches(at, at + 1)
+        {
             continue;
         }
         let depth = match closes(mark) {
@@ -132,6 +135,10 @@ fn is_apostrophe(mark: char, previous: Option<char>, paragraph: &str, at: usize)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn pair(paragraph: &str) -> Pairing {
+        super::pair(paragraph, Settled { stretches: &[], start: 0 })
+    }
 
     fn unpaired(paragraph: &str) -> (Vec<char>, Vec<char>) {
         let pairing = pair(paragraph);
