@@ -31,6 +31,9 @@ HAN = re.compile("^[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+$")
 # A regional word is as frequent in its region as what the mainland says instead, but where
 # nobody counted that either it is taken for an ordinary word, not for a rare one.
 ORDINARY = 20
+# Words that CC-CEDICT lacks are taken from jieba if they can lie across an end of a regional word
+# and are not too rare. Its names of persons (`nr`) are those of a few novels.
+FREQUENT = 10
 # Interpuncts of names: what Taiwan and Hong Kong write for U+00B7.
 INTERPUNCTS = {"\u2027": "\u00b7", "\u2022": "\u00b7", "\u30fb": "\u00b7"}
 
@@ -92,6 +95,25 @@ def variants(counts):
     return folded | INTERPUNCTS
 
 
+def to_traditional():
+    """Returns a function from Simplified words to Traditional ones, as OpenCC's s2t has them."""
+    tables = {}
+    for table in ["STCharacters", "STPhrases"]:
+        for key, values, *_ in rows(DATA / "opencc" / f"{table}.txt"):
+            tables[key] = values.split(" ")[0]
+    longest = max(map(len, tables))
+
+    def convert(word):
+        result = ""
+        while word:
+            key = next((word[:n] for n in range(longest, 0, -1) if word[:n] in tables), word[0])
+            result += tables.get(key, key)
+            word = word[len(key):]
+        return result
+
+    return convert
+
+
 def level(count):
     """Returns a letter for a count: A is 1, each further letter 1.28 times as much."""
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -100,8 +122,8 @@ def level(count):
 
 def main():
     cedict = headwords(member(*CEDICT))
-    jieba = dict(line.split(" ")[:2] for line in member(*JIEBA).splitlines())
-    jieba = {word: int(count) for word, count in jieba.items()}
+    jieba = [line.split(" ") for line in member(*JIEBA).splitlines()]
+    frequency = {word: int(count) for word, count, _ in jieba}
 
     counts = {}
     for word in cedict:
@@ -118,15 +140,30 @@ def main():
         words[fold(word)] = max(count, words.get(fold(word), 0))
 
     for word, simplified in cedict.items():
-        count = max(jieba.get(form, 0) for form in simplified)
+        count = max(frequency.get(form, 0) for form in simplified)
         # A character that nobody counted costs as much as any unknown one.
         if count > 0 or len(word) > 1:
             add(word, count)
+
+    keys = []
     for region in ["tw", "hk"]:
         for key, values, *_ in rows(DATA / "conversion" / f"idioms-{region}.tsv"):
-            value = values.split(" ")[0]
-            if value != key:
-                add(key, jieba.get(value) or ORDINARY)
+            # In words.txt letters are counts.
+            if values != key and not any(map(str.isascii, key)):
+                keys.append(fold(key))
+                add(key, max(frequency.get(value, 0) for value in values.split(" ")) or ORDINARY)
+
+    heads = {key[:n] for key in keys for n in range(1, len(key))}
+    tails = {key[n:] for key in keys for n in range(1, len(key))}
+    convert = to_traditional()
+    for word, count, kind in jieba:
+        if int(count) < FREQUENT or kind.startswith("nr") or not HAN.match(word):
+            continue
+        word = fold(convert(word))
+        cuts = range(1, len(word))
+        lies_across = any(word[n:] in heads or word[:n] in tails for n in cuts)
+        if lies_across and len(word) <= MAX_CHARS and word not in words:
+            add(word, int(count))
 
     lines = {}
     for word in sorted(words):

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::change::Change;
 use super::risk::ambiguity;
 use super::rule::{Rule, Table};
-use super::{Conversion, Mark, Profile, Risk};
+use super::{Conversion, Mark, Profile, Risk, idiom};
 use crate::source::{Source, Span};
 
 /// The version of the audit's JSON form; it is raised when a field changes its meaning or goes.
@@ -184,10 +184,14 @@ impl Collector {
         }
         let clause = match change.rule {
             Rule::Punctuation(mark) => Some(mark.clause()),
-            Rule::Opencc(_) | Rule::House(_) => None,
+            Rule::Opencc(_) | Rule::House(_) | Rule::Idiom(_) => None,
         };
-        let alternatives = ambiguity(before).map(|ambiguity| ambiguity.alternatives.clone());
-        let mut alternatives = alternatives.unwrap_or_default();
+        let mut alternatives = match change.rule {
+            Rule::Idiom(region) => idiom::alternatives(region, before).to_vec(),
+            Rule::Opencc(_) | Rule::House(_) | Rule::Punctuation(_) => ambiguity(before)
+                .map(|ambiguity| ambiguity.alternatives.clone())
+                .unwrap_or_default(),
+        };
         alternatives.retain(|&form| form != after);
         self.entries.push(Entry {
             span,
@@ -259,7 +263,7 @@ fn is_tallied(rule: Rule, before: &str) -> bool {
     let is_single = before.chars().nth(1).is_none();
     match rule {
         // Odd code points in a manuscript are worth listing one by one.
-        Rule::Opencc(Table::CompatibilityIdeographs) => false,
+        Rule::Opencc(Table::CompatibilityIdeographs) | Rule::Idiom(_) => false,
         Rule::Opencc(_) | Rule::House(_) | Rule::Punctuation(_) => is_single,
     }
 }

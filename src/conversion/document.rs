@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::audit::{Audit, Collector};
 use super::flat::Flat;
 use super::punctuation::{Pairing, QUOTES, Settled, pair};
-use super::{Converter, Profile, Risk, Rule, url};
+use super::{Converter, Fixed, Profile, Region, Risk, Rule, idiom, url};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
     Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, List, ListItem, Metadata,
@@ -22,6 +22,8 @@ pub struct ConversionOptions {
     pub profile: Profile,
     /// Whether the audit keeps every text that was converted, [`Audit::passages`].
     pub keep_passages: bool,
+    /// The region whose words become the mainland's, if any: 滑鼠 → 鼠标.
+    pub idioms: Option<Region>,
 }
 
 /// Converts a document.
@@ -52,6 +54,7 @@ pub fn convert_document(
         profile: options.profile,
         lang: &document.metadata.lang,
         keeps_passages: options.keep_passages,
+        idioms: options.idioms,
     };
     let mut found = task.nothing_found();
     let metadata = task.metadata(&document.metadata, &mut found);
@@ -149,6 +152,7 @@ struct Task<'a> {
     lang: &'a Lang,
     profile: Profile,
     keeps_passages: bool,
+    idioms: Option<Region>,
 }
 
 impl Task<'_> {
@@ -271,7 +275,7 @@ impl Task<'_> {
     fn inlines(&self, content: &[Inline], found: &mut Found) -> Vec<Inline> {
         let flat = Flat::new(content, self.lang);
         self.pair_quotes(&flat, content, found);
-        let conversion = self.converter.convert(&flat.text);
+        let conversion = self.converter.convert_around(&flat.text, &self.settled(&flat.text));
         let span_of = |range| flat.source_span(content, range);
         found.changes.passage(&flat.text, &conversion, flat.span(content), span_of);
         let mut converted = flat.cut(content, &conversion);
@@ -303,13 +307,21 @@ impl Task<'_> {
         found.quotes.push(Quotes { pairing, unclosed, unopened });
     }
 
+    /// Returns what is settled in a text before the tables are asked.
+    fn settled(&self, text: &str) -> Vec<Fixed> {
+        match self.idioms {
+            Some(region) => idiom::settle(text, region, Vec::new()),
+            None => Vec::new(),
+        }
+    }
+
     /// Converts a string that stands by itself, somewhere within `origin`.
     fn string(&self, text: &str, origin: Option<&Origin>, found: &mut Found) -> String {
         if !self.lang.is_chinese() || url::is_url(text) {
             return text.to_owned();
         }
         let span = origin.and_then(Origin::span);
-        let conversion = self.converter.convert(text);
+        let conversion = self.converter.convert_around(text, &self.settled(text));
         found.changes.passage(text, &conversion, span, |_| span);
         conversion.text
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::idiom::Region;
 use super::punctuation::Mark;
 
 /// The rule a [`super::Change`] follows.
@@ -18,6 +19,8 @@ pub enum Rule {
     House(Layer),
     /// A mark of punctuation.
     Punctuation(Mark),
+    /// A word of a region, which the mainland says otherwise.
+    Idiom(Region),
 }
 
 /// A table of OpenCC's, under `data/opencc`.
@@ -221,7 +224,8 @@ impl Rule {
                 | Table::ToHongKongPhrases,
             )
             | Self::House(Layer::Corrections)
-            | Self::Punctuation(_) => false,
+            | Self::Punctuation(_)
+            | Self::Idiom(_) => false,
         }
     }
 }
@@ -234,6 +238,7 @@ impl fmt::Display for Rule {
             Self::Opencc(table) => write!(formatter, "opencc/{}", table.name()),
             Self::House(layer) => write!(formatter, "house/{}", layer.name()),
             Self::Punctuation(mark) => write!(formatter, "punctuation/{}", mark.id()),
+            Self::Idiom(region) => write!(formatter, "idiom/{region}"),
         }
     }
 }

@@ -8,6 +8,7 @@ mod cli;
 mod conversion;
 mod docx;
 mod hostile;
+mod idioms;
 mod inline;
 mod markdown;
 mod paginate;
