@@ -14,8 +14,8 @@ use super::args::ConvertArguments;
 pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     let profile: Profile = typed.profile.parse()?;
     let is_stdin = typed.input.as_os_str() == "-";
-    let input: Box<dyn Read> = if is_stdin {
-        Box::new(std::io::stdin().lock())
+    let input: Box<dyn Read + Send> = if is_stdin {
+        Box::new(std::io::stdin())
     } else {
         let failed = |source| Error::Read { path: typed.input.clone(), source };
         Box::new(File::open(&typed.input).map_err(failed)?)
@@ -24,7 +24,7 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
         input: if is_stdin { "(standard input)".into() } else { typed.input.clone() },
         output: typed.output.clone().unwrap_or_else(|| "(standard output)".into()),
     };
-    // Memory stays bounded because text is never held whole: line by line in, line by line out.
+    // Memory stays bounded because text is never held whole: some lines in, some lines out.
     let filter = |output: &mut dyn Write| {
         let mut output = BufWriter::new(output);
         convert_stream(BufReader::new(input), &mut output, profile)

@@ -39,6 +39,12 @@ impl Draft {
     pub(super) fn replace(&mut self, at: usize, before: &str, after: &str, why: Why) {
         let start = self.text.len();
         self.text.push_str(after);
+        self.note(at, start, before, after, why);
+    }
+
+    /// Adds the change of `before`, which begins at `at` in the text that is read, to `after`,
+    /// which begins at `start` in the text that is written.
+    pub(super) fn note(&mut self, at: usize, start: usize, before: &str, after: &str, why: Why) {
         if before == after {
             return;
         }
@@ -47,7 +53,7 @@ impl Draft {
         } else {
             self.changes.push(Change {
                 source: at..at + before.len(),
-                target: start..self.text.len(),
+                target: start..start + after.len(),
                 rule: why.rule,
                 risk: why.risk,
             });

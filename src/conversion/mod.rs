@@ -6,19 +6,19 @@
 //! another language).
 
 mod audit;
-mod chain;
 mod change;
-mod description_sequence;
-mod dictionary;
 mod document;
+mod engine;
+mod explain;
 mod fixed;
 mod flat;
 mod idiom;
-mod opencc;
 mod profile;
+mod programs;
 mod publish;
 mod punctuation;
 mod risk;
+mod rows;
 mod rule;
 mod stream;
 mod url;
@@ -26,6 +26,7 @@ mod url;
 pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
 pub use change::Change;
 pub use document::{ConversionOptions, convert_document};
+pub use engine::{Scan, Span};
 pub use fixed::Fixed;
 pub use idiom::Region;
 pub use profile::Profile;
@@ -34,10 +35,6 @@ pub use risk::Risk;
 pub use rule::{Layer, Rule, Table};
 pub use stream::{StreamError, convert_stream};
 
-use std::sync::OnceLock;
-
-use chain::Chain;
-use opencc::Standard;
 use publish::Publish;
 
 /// Converts plain text.
@@ -65,38 +62,40 @@ pub struct Conversion {
 }
 
 impl Profile {
-    /// Returns the profile's converter; its tables are read once in a process, when first asked
-    /// for.
+    /// Returns the profile's converter.
     #[must_use]
     pub fn converter(self) -> &'static dyn Converter {
-        fn standard(cell: &'static OnceLock<Chain>, standard: Standard) -> &'static dyn Converter {
-            cell.get_or_init(|| standard.chain())
+        match self.tables() {
+            None => &Unchanged,
+            Some(_) if self == Self::Publish => &Publish,
+            Some(tables) => tables,
         }
-        static T2S: OnceLock<Chain> = OnceLock::new();
-        static TW2S: OnceLock<Chain> = OnceLock::new();
-        static TW2SP: OnceLock<Chain> = OnceLock::new();
-        static HK2S: OnceLock<Chain> = OnceLock::new();
-        static HK2SP: OnceLock<Chain> = OnceLock::new();
-        static S2T: OnceLock<Chain> = OnceLock::new();
-        static S2TW: OnceLock<Chain> = OnceLock::new();
-        static S2TWP: OnceLock<Chain> = OnceLock::new();
-        static S2HK: OnceLock<Chain> = OnceLock::new();
-        static S2HKP: OnceLock<Chain> = OnceLock::new();
-        static PUBLISH: OnceLock<Publish> = OnceLock::new();
+    }
+
+    /// Returns the engine over the profile's characters and words, if it has any: for text whose
+    /// changes need no reasons. The punctuation of `publish` is not its work.
+    #[must_use]
+    pub fn tables(self) -> Option<&'static Scan> {
         match self {
-            Self::T2s => standard(&T2S, Standard::T2s),
-            Self::Tw2s => standard(&TW2S, Standard::Tw2s),
-            Self::Tw2sp => standard(&TW2SP, Standard::Tw2sp),
-            Self::Hk2s => standard(&HK2S, Standard::Hk2s),
-            Self::Hk2sp => standard(&HK2SP, Standard::Hk2sp),
-            Self::S2t => standard(&S2T, Standard::S2t),
-            Self::S2tw => standard(&S2TW, Standard::S2tw),
-            Self::S2twp => standard(&S2TWP, Standard::S2twp),
-            Self::S2hk => standard(&S2HK, Standard::S2hk),
-            Self::S2hkp => standard(&S2HKP, Standard::S2hkp),
-            Self::Publish => PUBLISH.get_or_init(Publish::new),
-            Self::None => &Unchanged,
+            Self::T2s => Some(&programs::T2S),
+            Self::Tw2s => Some(&programs::TW2S),
+            Self::Tw2sp => Some(&programs::TW2SP),
+            Self::Hk2s => Some(&programs::HK2S),
+            Self::Hk2sp => Some(&programs::HK2SP),
+            Self::S2t => Some(&programs::S2T),
+            Self::S2tw => Some(&programs::S2TW),
+            Self::S2twp => Some(&programs::S2TWP),
+            Self::S2hk => Some(&programs::S2HK),
+            Self::S2hkp => Some(&programs::S2HKP),
+            Self::Publish => Some(&programs::PUBLISH),
+            Self::None => None,
         }
+    }
+}
+
+impl Converter for Scan {
+    fn convert_around(&self, text: &str, fixed: &[Fixed]) -> Conversion {
+        fixed::convert_around(text, fixed, |piece| explain::convert(self, piece)).0
     }
 }
 

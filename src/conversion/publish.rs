@@ -8,49 +8,20 @@
 //! without those of `TSCharacters` that neither the list nor a common face has (`unsimplified.tsv`):
 //! the standard leaves characters outside it unsimplified.
 
-use super::chain::Chain;
 use super::change::{compose, drop_void};
-use super::dictionary::Dictionary;
+use super::explain;
 use super::fixed::{self, Fixed};
-use super::rule::{Layer, Rule, Table};
+use super::programs::PUBLISH;
 use super::{Conversion, Converter, punctuation};
 
 /// The converter.
 #[derive(Debug)]
-pub(super) struct Publish {
-    chain: Chain,
-}
-
-impl Publish {
-    /// Reads the tables.
-    pub(super) fn new() -> Self {
-        let opencc = |table: Table| (Rule::Opencc(table), table.text());
-        let house = |layer: Layer| (Rule::House(layer), layer.text());
-        let normalization = [opencc(Table::CompatibilityIdeographs)];
-        let forms = [
-            house(Layer::Corrections),
-            house(Layer::Particles),
-            house(Layer::Characters),
-            opencc(Table::TaiwanVariantPhrases),
-            opencc(Table::HongKongVariantPhrases),
-            opencc(Table::TaiwanVariants),
-            opencc(Table::HongKongVariants),
-        ];
-        let characters =
-            [opencc(Table::Phrases), house(Layer::Unsimplified), opencc(Table::Characters)];
-        let chain = Chain {
-            normalization: vec![Dictionary::new(&[&normalization])],
-            segmentation: None,
-            stages: vec![Dictionary::new(&[&forms]), Dictionary::new(&[&characters])],
-        };
-        Self { chain }
-    }
-}
+pub(super) struct Publish;
 
 impl Converter for Publish {
     fn convert_around(&self, text: &str, fixed: &[Fixed]) -> Conversion {
         let (Conversion { text: simplified, changes }, settled) =
-            fixed::convert_around(text, fixed, |piece| self.chain.run(piece));
+            fixed::convert_around(text, fixed, |piece| explain::convert(&PUBLISH, piece));
         let marked = punctuation::rewrite(&simplified, &settled);
         let mut changes = compose(changes, marked.changes);
         drop_void(text, &marked.text, &mut changes);

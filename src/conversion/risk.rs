@@ -20,35 +20,19 @@ pub enum Risk {
     Doubtful,
 }
 
-impl Risk {
-    /// Returns the risk that a table's third column names; certain if it has none.
-    pub(super) fn from_column(column: Option<&str>) -> Self {
-        match column {
-            Some("likely") => Self::Likely,
-            Some("doubtful") => Self::Doubtful,
-            _ => Self::Certain,
-        }
-    }
-}
-
 /// A Traditional character with more than one Simplified form.
 #[derive(Debug)]
 pub(super) struct Ambiguity {
     /// The forms that are not chosen.
     pub alternatives: Vec<&'static str>,
-    /// How sure the one that is chosen is.
-    pub risk: Risk,
 }
 
 /// Returns what `data/conversion/ambiguous.tsv` says of a character.
 pub(super) fn ambiguity(character: &str) -> Option<&'static Ambiguity> {
     static AMBIGUITIES: OnceLock<BTreeMap<&'static str, Ambiguity>> = OnceLock::new();
     let read = || {
-        super::dictionary::rows(include_str!("../../data/conversion/ambiguous.tsv"))
-            .map(|row| {
-                let alternatives = row.values.split(' ').collect();
-                (row.key, Ambiguity { alternatives, risk: Risk::from_column(row.risk) })
-            })
+        super::rows::rows(include_str!("../../data/conversion/ambiguous.tsv"))
+            .map(|row| (row.key, Ambiguity { alternatives: row.values.split(' ').collect() }))
             .collect()
     };
     AMBIGUITIES.get_or_init(read).get(character)

@@ -129,44 +129,13 @@ impl Table {
             Self::ToHongKongPhrases => "HKPhrases",
         }
     }
-
-    /// Returns the table's text.
-    pub(super) fn text(self) -> &'static str {
-        match self {
-            Self::CompatibilityIdeographs => {
-                include_str!("../../data/opencc/CJK_Compatibility_Ideographs.txt")
-            }
-            Self::Characters => include_str!("../../data/opencc/TSCharacters.txt"),
-            Self::CharactersExt => include_str!("../../data/opencc/TSCharactersExt.txt"),
-            Self::TaiwanVariants => include_str!("../../data/opencc/TWVariantsRev.txt"),
-            Self::HongKongVariants => include_str!("../../data/opencc/HKVariantsRev.txt"),
-            Self::TaiwanVariantPhrases => {
-                include_str!("../../data/opencc/TWVariantsRevPhrases.txt")
-            }
-            Self::HongKongVariantPhrases => {
-                include_str!("../../data/opencc/HKVariantsRevPhrases.txt")
-            }
-            Self::Phrases => include_str!("../../data/opencc/TSPhrases.txt"),
-            Self::TaiwanPhrases => include_str!("../../data/opencc/TWPhrasesRev.txt"),
-            Self::HongKongPhrases => include_str!("../../data/opencc/HKPhrasesRev.txt"),
-            Self::SimplifiedCharacters => include_str!("../../data/opencc/STCharacters.txt"),
-            Self::ToTaiwanVariants => include_str!("../../data/opencc/TWVariants.txt"),
-            Self::ToHongKongVariants => include_str!("../../data/opencc/HKVariants.txt"),
-            Self::ToTaiwanVariantPhrases => include_str!("../../data/opencc/TWVariantsPhrases.txt"),
-            Self::ToHongKongVariantPhrases => {
-                include_str!("../../data/opencc/HKVariantsPhrases.txt")
-            }
-            Self::SimplifiedPhrases => include_str!("../../data/opencc/STPhrases.txt"),
-            Self::SimplifiedRegionalPhrases => {
-                include_str!("../../data/opencc/STPhrases_GeneratedFromRegionalPhrases.txt")
-            }
-            Self::ToTaiwanPhrases => include_str!("../../data/opencc/TWPhrases.txt"),
-            Self::ToHongKongPhrases => include_str!("../../data/opencc/HKPhrases.txt"),
-        }
-    }
 }
 
 impl Layer {
+    /// Every layer.
+    pub const ALL: [Self; 4] =
+        [Self::Characters, Self::Particles, Self::Corrections, Self::Unsimplified];
+
     /// Returns the name of the layer's file, without the extension.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -177,22 +146,12 @@ impl Layer {
             Self::Unsimplified => "unsimplified",
         }
     }
-
-    /// Returns the layer's text.
-    pub(super) fn text(self) -> &'static str {
-        match self {
-            Self::Characters => include_str!("../../data/conversion/characters.tsv"),
-            Self::Particles => include_str!("../../data/conversion/particles.tsv"),
-            Self::Corrections => include_str!("../../data/conversion/corrections.tsv"),
-            Self::Unsimplified => include_str!("../../data/conversion/unsimplified.tsv"),
-        }
-    }
 }
 
 impl Rule {
-    /// Returns whether the rule leads from Simplified to Traditional.
-    pub(super) fn is_to_traditional(self) -> bool {
-        matches!(self, Self::Opencc(table) if table >= Table::SimplifiedCharacters)
+    /// Iterates over the rules that are tables: those of OpenCC and the project's own layers.
+    pub(super) fn of_tables() -> impl Iterator<Item = Self> {
+        Table::ALL.into_iter().map(Self::Opencc).chain(Layer::ALL.into_iter().map(Self::House))
     }
 
     /// Returns whether entries of this rule stand for their characters one by one: then only the

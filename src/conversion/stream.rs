@@ -1,14 +1,15 @@
-//! Text → text, line by line: what `hanpress convert` does.
+//! Text → text: what `hanpress convert` does.
 
 use std::io::{self, BufRead, Read, Write};
 
-use super::{Profile, description_sequence};
+use rayon::prelude::*;
 
-/// Lines longer than this are cut, where that can change nothing.
-const MAX_LINE: u64 = 1 << 20;
+use super::Profile;
+use super::engine::{CUT, MAX_SEQUENCE, sequence_arity};
 
-/// Characters that stand in no entry of any table, so that no word goes on across them.
-const BORDERS: [char; 8] = ['，', '。', '、', '；', '：', '？', '！', ' '];
+/// How much is converted at once by one thread: small enough to stay in its cache, large enough
+/// that handing it over costs nothing.
+const CHUNK: u64 = 1 << 18;
 
 /// Why a stream could not be converted. What was converted before is written.
 #[derive(Debug, thiserror::Error)]
@@ -30,67 +31,149 @@ pub enum StreamError {
 
 /// Converts a text, line by line.
 ///
-/// Line ends stay as they are: `\r\n` stays, and a last line without one gets none. Memory is
-/// bounded by the longest line; for OpenCC's profiles by about 1 MiB wherever a longer line has
-/// marks or spaces to cut it at. `publish` takes a line for a paragraph and never cuts it,
-/// because its quotation marks belong together.
+/// Line ends stay as they are: `\r\n` stays, and a last line without one gets none. The text is
+/// cut at line ends and converted on all threads of the current rayon pool. Memory is bounded:
+/// some [`CHUNK`]s for each thread, or the longest line if that is more; lines without end are
+/// cut where that can change nothing, but for `publish`, which takes a line for a paragraph
+/// whose quotation marks belong together.
 ///
 /// # Errors
 ///
-/// If reading or writing fails, or the text is not UTF-8.
+/// If reading or writing fails, or the text is not UTF-8. What comes before is written.
 pub fn convert_stream(
-    mut reader: impl BufRead,
+    mut reader: impl BufRead + Send,
     mut writer: impl Write,
     profile: Profile,
 ) -> Result<(), StreamError> {
-    let converter = profile.converter();
-    let mut buffer: Vec<u8> = Vec::new();
+    let mut chunks = Chunks { reader: &mut reader, profile, rest: Vec::new(), is_done: false };
     let mut offset = 0;
+    let count = 2 * rayon::current_num_threads();
+    let mut batch = chunks.batch(count);
     loop {
-        let mut chunk = reader.by_ref().take(MAX_LINE);
-        let read = chunk.read_until(b'\n', &mut buffer).map_err(StreamError::Read)?;
-        let is_whole = read == 0 || buffer.ends_with(b"\n");
-        let end = if is_whole { Some(buffer.len()) } else { last_border(&buffer, profile) };
-        if let Some(end) = end {
-            let rest = buffer.split_off(end);
-            let text = std::str::from_utf8(&buffer).map_err(|error| StreamError::InvalidUtf8 {
-                offset: offset + error.valid_up_to() as u64,
-            })?;
-            let line = text.strip_suffix('\n').unwrap_or(text);
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            let ending = text.get(line.len()..).unwrap_or_default();
-            let converted = converter.convert(line).text;
-            writer.write_all(converted.as_bytes()).map_err(StreamError::Write)?;
-            writer.write_all(ending.as_bytes()).map_err(StreamError::Write)?;
-            offset += end as u64;
-            buffer = rest;
-        }
-        if read == 0 {
+        let (chunks_read, error) = batch;
+        if chunks_read.is_empty() && error.is_none() {
             return writer.flush().map_err(StreamError::Write);
         }
+        let convert = || {
+            let chunks = chunks_read.par_iter();
+            chunks.map(|chunk| convert_chunk(chunk, profile)).collect::<Vec<_>>()
+        };
+        // While these are converted, the next ones are read.
+        let (converted, next) = match error {
+            None => rayon::join(convert, || chunks.batch(count)),
+            Some(error) => (convert(), (Vec::new(), Some(error))),
+        };
+        for (chunk, converted) in chunks_read.iter().zip(converted) {
+            let (result, wrong) = converted;
+            writer.write_all(&result).map_err(StreamError::Write)?;
+            if let Some(at) = wrong {
+                return Err(StreamError::InvalidUtf8 { offset: offset + at as u64 });
+            }
+            offset += chunk.len() as u64;
+        }
+        batch = match next {
+            (none, Some(error)) if none.is_empty() => return Err(StreamError::Read(error)),
+            next => next,
+        };
+    }
+}
+
+/// Converts a chunk; also returns where it stops being UTF-8, if it does.
+fn convert_chunk(chunk: &[u8], profile: Profile) -> (Vec<u8>, Option<usize>) {
+    let (text, wrong) = match std::str::from_utf8(chunk) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            // Whole lines only: half a line can convert otherwise than the whole.
+            let valid = chunk.get(..error.valid_up_to()).unwrap_or_default();
+            let lines = valid.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+            let text = std::str::from_utf8(valid.get(..lines).unwrap_or_default());
+            (text.unwrap_or_default(), Some(error.valid_up_to()))
+        }
+    };
+    // A description sequence could reach across a line end.
+    let mut result = Vec::with_capacity(text.len() + text.len() / 8 + 64);
+    if text.chars().any(|character| sequence_arity(character) > 0) {
+        for line in text.split_inclusive('\n') {
+            let content = line.trim_end_matches(['\r', '\n']);
+            convert_into(content, profile, &mut result);
+            result.extend(line.as_bytes().get(content.len()..).unwrap_or_default());
+        }
+    } else {
+        convert_into(text, profile, &mut result);
+    }
+    (result, wrong)
+}
+
+fn convert_into(text: &str, profile: Profile, result: &mut Vec<u8>) {
+    match profile.tables() {
+        None => result.extend(text.as_bytes()),
+        Some(tables) if profile != Profile::Publish => {
+            tables.convert(text, result, &mut Vec::new());
+        }
+        Some(_) => result.extend(profile.converter().convert(text).text.as_bytes()),
+    }
+}
+
+/// A text as it is read: whole lines, about [`CHUNK`] bytes at a time.
+struct Chunks<'a, R> {
+    reader: &'a mut R,
+    profile: Profile,
+    /// What was read behind the last cut.
+    rest: Vec<u8>,
+    is_done: bool,
+}
+
+impl<R: BufRead> Chunks<'_, R> {
+    /// Reads some chunks, fewer at the end or if reading fails.
+    fn batch(&mut self, count: usize) -> (Vec<Vec<u8>>, Option<io::Error>) {
+        let mut chunks = Vec::with_capacity(count);
+        while chunks.len() < count {
+            match self.chunk() {
+                Ok(Some(chunk)) => chunks.push(chunk),
+                Ok(None) => break,
+                Err(error) => return (chunks, Some(error)),
+            }
+        }
+        (chunks, None)
+    }
+
+    fn chunk(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut chunk = std::mem::take(&mut self.rest);
+        let mut searched = 0;
+        while !self.is_done {
+            let read = self.reader.by_ref().take(CHUNK).read_to_end(&mut chunk)?;
+            self.is_done = read == 0;
+            let fresh = chunk.get(searched..).unwrap_or_default();
+            let line = fresh.iter().rposition(|&byte| byte == b'\n').map(|at| searched + at + 1);
+            if let Some(end) = line.or_else(|| last_border(&chunk, self.profile)) {
+                self.rest = chunk.split_off(end);
+                return Ok(Some(chunk));
+            }
+            searched = chunk.len();
+        }
+        Ok(if chunk.is_empty() { None } else { Some(chunk) })
     }
 }
 
 /// Returns the last place where an unfinished line can be cut without changing the result.
 fn last_border(buffer: &[u8], profile: Profile) -> Option<usize> {
-    if profile == Profile::Publish {
-        return None;
-    }
+    let tables = profile.tables().filter(|_| profile != Profile::Publish)?;
     // The last character may be cut in two; an error in the text is met when it is converted.
     let text = match std::str::from_utf8(buffer) {
         Ok(text) => text,
         Err(error) => std::str::from_utf8(buffer.get(..error.valid_up_to())?).ok()?,
     };
-    text.rmatch_indices(BORDERS).take(64).map(|(at, border)| at + border.len()).find(|&end| {
+    let is_border = |&(_, character): &(usize, char)| tables.character(character) & CUT != 0;
+    let borders = text.char_indices().rev().take(4096).filter(is_border).take(64);
+    borders.map(|(at, border)| at + border.len_utf8()).find(|&end| {
         let before = text.get(..end).unwrap_or_default().chars().rev();
-        let mut nearby = before.take(description_sequence::MAX_CHARS);
-        nearby.all(|character| description_sequence::arity(character) == 0)
+        let mut nearby = before.take(MAX_SEQUENCE);
+        nearby.all(|character| sequence_arity(character) == 0)
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::rule::{Layer, Table};
     use super::*;
 
     fn convert(text: &[u8], profile: Profile) -> Result<String, StreamError> {
@@ -110,15 +193,6 @@ mod tests {
     fn a_wrong_byte_is_told_with_its_offset() {
         let error = convert(b"abc\nde\xFFf", Profile::T2s).expect_err("not UTF-8");
         assert_eq!(error.to_string(), "the text is not UTF-8: the byte at offset 6 is wrong");
-    }
-
-    #[test]
-    fn no_table_has_an_entry_with_a_border_in_it() {
-        let tables = Table::ALL.into_iter().map(Table::text);
-        let layers = [Layer::Characters, Layer::Particles, Layer::Corrections].map(Layer::text);
-        for row in tables.chain(layers).flat_map(super::super::dictionary::rows) {
-            assert!(!row.key.contains(BORDERS), "{}", row.key);
-        }
     }
 
     #[test]

@@ -82,7 +82,8 @@ fn stretches(text: &str) -> Vec<Range<usize>> {
     stretches
 }
 
-/// Returns where the titles of works stand in a text, in order, with the marks around them.
+/// Returns where the titles of works stand in a text, in order, with the marks around them. A
+/// title ends in the line it begins in.
 fn titles(text: &str) -> Vec<Range<usize>> {
     let mut titles = Vec::new();
     let mut open = None;
@@ -96,6 +97,7 @@ fn titles(text: &str) -> Vec<Range<usize>> {
                     titles.push(start..at + character.len_utf8());
                 }
             }
+            '\n' => open = None,
             _ => {}
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::Region;
-use crate::conversion::dictionary::rows;
 use crate::conversion::risk::Risk;
+use crate::conversion::rows::rows;
 use crate::lexicon::Lexicon;
 
 /// A word of a region.
@@ -48,7 +48,7 @@ impl Idioms {
             let is_guard = row.values == row.key;
             let values = if is_guard { Vec::new() } else { row.values.split(' ').collect() };
             let Some(&first) = key.first() else { continue };
-            let idiom = Idiom { key, values, risk: Risk::from_column(row.risk) };
+            let idiom = Idiom { key, values, risk: row.risk };
             by_first.entry(first).or_default().push(idiom);
         }
         for idioms in by_first.values_mut() {

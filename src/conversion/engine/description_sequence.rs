@@ -3,12 +3,12 @@
 /// As deep as OpenCC follows operators inside operators.
 const MAX_DEPTH: usize = 16;
 /// As many code points as OpenCC takes for one sequence.
-pub(super) const MAX_CHARS: usize = 64;
+pub(crate) const MAX_CHARS: usize = 64;
 
 /// Returns how many operands an operator takes, 0 for a character that is none.
 ///
 /// OpenCC 1.4.2 does not know U+31EF, so neither do we.
-pub(super) fn arity(character: char) -> usize {
+pub(crate) fn arity(character: char) -> usize {
     match character {
         '⿾' | '⿿' => 1,
         '⿲' | '⿳' => 3,
@@ -18,7 +18,7 @@ pub(super) fn arity(character: char) -> usize {
 }
 
 /// Returns the length in bytes of the complete sequence that `text` begins with, or `None`.
-pub(super) fn length(text: &str) -> Option<usize> {
+pub(crate) fn length(text: &str) -> Option<usize> {
     if arity(text.chars().next()?) == 0 {
         return None;
     }
