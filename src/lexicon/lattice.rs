@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_text_is_cut_into_its_words() {
         assert_eq!(words("研究生命起源"), ["研究", "生命", "起源"]);
-        assert_eq!(words("他用iPhone14買票。"), ["他", "用", "iPhone14", "買", "票", "。"]);
+        assert_eq!(words("我們用iPhone14買票。"), ["我們", "用", "iPhone14", "買票", "。"]);
         assert_eq!(words("這裏有計程車"), ["這裏", "有", "計程車"]);
         assert_eq!(words(""), Vec::<&str>::new());
     }

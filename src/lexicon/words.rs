@@ -75,26 +75,26 @@ impl Lexicon {
     /// Calls `visit` with the length in bytes and the cost of every word that a text begins with,
     /// shorter ones first. The text must be folded.
     pub(super) fn words_at(&self, text: &str, mut visit: impl FnMut(usize, u32)) {
-        let mut chars = text.chars();
-        let Some(first) = chars.next() else { return };
+        let Some(first) = text.chars().next() else { return };
         let Ok(number) = self.lines.binary_search_by_key(&first, |&(first, _)| first) else {
             return;
         };
-        let Some((_, line)) = self.lines.get(number) else { return };
-        let text = chars.as_str().as_bytes();
-        if let Some(&letter) = line.first().filter(|byte| byte.is_ascii()) {
-            visit(first.len_utf8(), cost(letter));
-        }
-        let second = chars.next().map_or(0, char::len_utf8);
-        let Some(second) = text.get(..second).filter(|second| !second.is_empty()) else { return };
-        let mut rest = line.get(lower_bound(line, second)..).unwrap_or_default();
-        while rest.starts_with(second) {
-            let end = rest.iter().position(u8::is_ascii).unwrap_or(rest.len());
-            let (word, letter) = rest.split_at(end);
-            if text.starts_with(word) {
-                visit(first.len_utf8() + word.len(), letter.first().map_or(UNKNOWN, |l| cost(*l)));
+        let mut records = self.lines.get(number).map_or(&[] as &[u8], |(_, records)| records);
+        let rest = text.get(first.len_utf8()..).unwrap_or_default();
+        let mut end = 0;
+        let mut chars = rest.chars();
+        loop {
+            // Records that go on as the text does stand together, the shortest first.
+            if let Some(letter) = records.get(end).filter(|byte| byte.is_ascii()) {
+                visit(first.len_utf8() + end, cost(*letter));
             }
-            rest = letter.get(1..).unwrap_or_default();
+            let Some(next) = chars.next() else { return };
+            end += next.len_utf8();
+            let word = rest.get(..end).unwrap_or_default().as_bytes();
+            records = records.get(lower_bound(records, word)..).unwrap_or_default();
+            if !records.starts_with(word) {
+                return;
+            }
         }
     }
 }
