@@ -13,7 +13,7 @@ pub use region::Region;
 
 use std::ops::Range;
 
-use super::{Fixed, Rule};
+use super::{Fixed, Risk, Rule};
 use crate::lexicon::{Lattice, Lexicon};
 use table::{Idiom, Idioms};
 
@@ -41,16 +41,12 @@ pub(super) fn settle(text: &str, region: Region, settled: Vec<Fixed>) -> Vec<Fix
 
 /// Returns a region's words in a text and what they become, in order.
 pub(super) fn find(text: &str, region: Region) -> Vec<Fixed> {
-    let idioms = Idioms::of(region);
     let mut found = Vec::new();
     for stretch in stretches(text) {
         let Some(within) = text.get(stretch.clone()) else { continue };
-        let words = Stretch::new(within, idioms).words();
-        found.extend(words.into_iter().map(|(source, idiom)| Fixed {
-            source: stretch.start + source.start..stretch.start + source.end,
-            after: idiom.values.first().copied().unwrap_or_default().to_owned(),
-            rule: Rule::Idiom(region),
-            risk: idiom.risk,
+        found.extend(Stretch::new(within, region).words().into_iter().map(|word| Fixed {
+            source: stretch.start + word.source.start..stretch.start + word.source.end,
+            ..word
         }));
     }
     found
@@ -113,6 +109,7 @@ fn is_of_words(character: char) -> bool {
 /// A stretch of text without marks, and what may be a word of a region in it.
 struct Stretch<'a> {
     text: &'a str,
+    region: Region,
     /// Where each character begins, and the end.
     places: Vec<usize>,
     /// For each character, the words that may begin there: longer ones first, guards left out.
@@ -122,8 +119,8 @@ struct Stretch<'a> {
 }
 
 impl<'a> Stretch<'a> {
-    fn new(text: &'a str, idioms: &'static Idioms) -> Self {
-        let lexicon = Lexicon::built_in();
+    fn new(text: &'a str, region: Region) -> Self {
+        let (lexicon, idioms) = (Lexicon::built_in(), Idioms::of(region));
         let folded: Vec<char> = text.chars().map(|character| lexicon.fold(character)).collect();
         let mut places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         places.push(text.len());
@@ -139,11 +136,11 @@ impl<'a> Stretch<'a> {
             }
             guarded.push(reach);
         }
-        Self { text, places, candidates, guarded }
+        Self { text, region, places, candidates, guarded }
     }
 
     /// Returns the words of the region: from the left, the longest first.
-    fn words(&self) -> Vec<(Range<usize>, &'static Idiom)> {
+    fn words(&self) -> Vec<Fixed> {
         let mut words = Vec::new();
         // Most stretches have no candidate, and a lattice is worth as much as the rest together.
         let mut lattice = None;
@@ -155,8 +152,10 @@ impl<'a> Stretch<'a> {
             }
             let source = self.places[number]..self.places[end];
             let lattice = lattice.get_or_insert_with(|| Lexicon::built_in().lattice(self.text));
-            if is_word(lattice, &source) {
-                words.push((source, idiom));
+            if let Some(reading) = reading(lattice, &source) {
+                let after = idiom.values.first().copied().unwrap_or_default().to_owned();
+                let risk = idiom.risk.max(reading);
+                words.push(Fixed { source, after, rule: Rule::Idiom(self.region), risk });
                 done = end;
             }
         }
@@ -164,8 +163,13 @@ impl<'a> Stretch<'a> {
     }
 }
 
-/// Returns whether a stretch of the text begins and ends with words.
-fn is_word(lattice: &Lattice, stretch: &Range<usize>) -> bool {
-    let Some(as_word) = lattice.cost_of_borders(stretch.clone()) else { return false };
-    lattice.cost_of_crossing(stretch.clone()).is_none_or(|crossed| as_word + MARGIN <= crossed)
+/// Returns how sure it is that a stretch of the text begins and ends with words; `None` if other
+/// words may well lie across its ends.
+fn reading(lattice: &Lattice, stretch: &Range<usize>) -> Option<Risk> {
+    let as_word = lattice.cost_of_borders(stretch.clone())?;
+    match lattice.cost_of_crossing(stretch.clone()) {
+        Some(crossed) if crossed < as_word + MARGIN => None,
+        Some(crossed) if crossed < as_word + 2 * MARGIN => Some(Risk::Likely),
+        _ => Some(Risk::Certain),
+    }
 }
