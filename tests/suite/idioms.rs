@@ -1,26 +1,42 @@
 //! Regional words: what is replaced, what is not, and how people ask for it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use hanpress::conversion::{ConversionOptions, Profile, Region, Rule, convert_document};
+use hanpress::conversion::{
+    Audit, ConversionOptions, Entry, Profile, Region, Rule, convert_document,
+};
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{Block, Document, Inline, Origin, Paragraph, Text};
+use hanpress::lexicon::Lexicon;
 
 use crate::reference::root;
 
-/// Converts one paragraph; returns the replacements of regional words, `before=after`.
-fn replacements(region: Region, text: &str) -> Vec<String> {
-    let run = Inline::Text(Text::new(text, Origin::unknown()));
-    let paragraph = Paragraph { content: vec![run], origin: Origin::unknown() };
-    let document = Document { blocks: vec![Block::Paragraph(paragraph)], ..Document::default() };
+/// Converts paragraphs; returns the text of each, and the audit.
+fn converted(region: Region, texts: &[&str]) -> (Vec<String>, Audit) {
+    let paragraph = |text: &&str| {
+        let content = vec![Inline::Text(Text::new(*text, Origin::unknown()))];
+        Block::Paragraph(Paragraph { content, origin: Origin::unknown() })
+    };
+    let blocks = texts.iter().map(paragraph).collect();
+    let document = Document { blocks, ..Document::default() };
     let options = ConversionOptions {
         profile: Profile::Publish,
         idioms: Some(region),
         ..ConversionOptions::default()
     };
-    let (_, audit) = convert_document(&document, &options, &mut Diagnostics::new());
-    let entries = audit.entries.iter().filter(|entry| entry.rule == Rule::Idiom(region));
-    entries.map(|entry| format!("{}={}", entry.before, entry.after)).collect()
+    let (document, audit) = convert_document(&document, &options, &mut Diagnostics::new());
+    let text = |block: &Block| match block {
+        Block::Paragraph(paragraph) => hanpress::document::plain_text(&paragraph.content),
+        other => panic!("paragraphs stay paragraphs: {other:?}"),
+    };
+    (document.blocks.iter().map(text).collect(), audit)
+}
+
+/// Returns the replacements of regional words in a text.
+fn replacements(region: Region, text: &str) -> Vec<Entry> {
+    let (_, audit) = converted(region, &[text]);
+    audit.entries.into_iter().filter(|entry| entry.rule == Rule::Idiom(region)).collect()
 }
 
 #[test]
@@ -28,16 +44,181 @@ fn words_are_replaced_where_they_are_words() {
     let path = root().join("tests/fixtures/conversion/idioms.tsv");
     let text = fs::read_to_string(path).unwrap();
     let mut wrong = Vec::new();
+    let mut count = 0;
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let columns: Vec<&str> = line.split('\t').collect();
         let [region, sentence, expected] = columns[..] else { panic!("three columns: {line}") };
         let expected: Vec<&str> = expected.split(' ').filter(|word| *word != "-").collect();
         let found = replacements(region.parse().unwrap(), sentence);
+        let found: Vec<String> =
+            found.iter().map(|entry| format!("{}={}", entry.before, entry.after)).collect();
         if found != expected {
             wrong.push(format!(
                 "{region} {sentence}\n  expected {expected:?}\n  found    {found:?}"
             ));
         }
+        count += 1;
     }
+    assert!(count > 250, "{count}");
     assert!(wrong.is_empty(), "{} sentences differ\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// A row of a table of regional words.
+struct Row {
+    key: String,
+    values: Vec<String>,
+}
+
+impl Row {
+    fn is_guard(&self) -> bool {
+        self.values == [self.key.as_str()]
+    }
+}
+
+fn table(region: Region) -> Vec<Row> {
+    let path = root().join(format!("data/conversion/idioms-{region}.tsv"));
+    let text = fs::read_to_string(path).unwrap();
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [key, values, risk, evidence] = columns[..] else { panic!("four columns: {line}") };
+            assert!(["certain", "likely", "doubtful"].contains(&risk), "{line}");
+            assert!(!key.is_empty() && !evidence.is_empty(), "{line}");
+            Row { key: key.to_owned(), values: values.split(' ').map(str::to_owned).collect() }
+        })
+        .collect()
+}
+
+#[test]
+fn the_tables_are_well_formed() {
+    let plain = |text: &str| Profile::Publish.converter().convert(text).text;
+    for region in Region::ALL {
+        let mut keys = BTreeSet::new();
+        for row in table(region) {
+            let Row { key, values } = &row;
+            assert!(keys.insert(key.clone()), "{region}: {key} twice");
+            assert!(values.iter().all(|value| !value.is_empty()), "{region}: {key}");
+            // Lines are cut at these, and no word goes on across one.
+            assert!(!key.contains(['，', '。', '、', '；', '：', '？', '！', ' ']), "{key}");
+            if !row.is_guard() {
+                assert_ne!(values[0], Profile::Tw2s.converter().convert(key).text, "{region}");
+                for value in values {
+                    assert_eq!(value, &plain(value), "{region}: {key}: the value is Simplified");
+                }
+            }
+        }
+        assert!(keys.len() > 500, "{region}: {}", keys.len());
+    }
+}
+
+#[test]
+fn the_mainland_s_words_stay() {
+    for (region, profile) in [(Region::Taiwan, Profile::S2tw), (Region::HongKong, Profile::S2hk)] {
+        let rows = table(region);
+        let taken: Vec<String> = rows
+            .iter()
+            .filter(|row| !row.is_guard())
+            .map(|row| (row, profile.converter().convert(&row.values[0]).text))
+            // 坐标 is 座標 in Taiwan: another spelling, no other word.
+            .filter(|(row, there)| row.key != *there)
+            .flat_map(|(_, there)| {
+                let taken = replacements(region, &there).into_iter();
+                taken.map(move |entry| format!("{} in {there}", entry.before))
+            })
+            .collect();
+        assert!(taken.is_empty(), "{region}: {taken:#?}");
+    }
+}
+
+#[test]
+fn opencc_s_regional_words_are_taken_or_refused() {
+    let refused = fs::read_to_string(root().join("data/conversion/idioms-refused.tsv")).unwrap();
+    let mut refused: BTreeSet<(String, String)> = refused
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [region, key, _reason] = columns[..] else { panic!("three columns: {line}") };
+            (region.to_owned(), key.to_owned())
+        })
+        .collect();
+    for (region, file) in [(Region::Taiwan, "TWPhrasesRev"), (Region::HongKong, "HKPhrasesRev")] {
+        let keys: BTreeSet<String> = table(region).into_iter().map(|row| row.key).collect();
+        let text = fs::read_to_string(root().join(format!("data/opencc/{file}.txt"))).unwrap();
+        let rows = text.lines().filter_map(|line| line.split_once('\t'));
+        for (key, values) in rows {
+            let value = values.split(' ').next().unwrap();
+            let t2s = |text: &str| Profile::Tw2s.converter().convert(text).text;
+            let is_refused = refused.remove(&(region.to_string(), key.to_owned()));
+            assert!(
+                is_refused != keys.contains(key) || t2s(key) == t2s(value),
+                "{file}: {key} is in one of the tables"
+            );
+        }
+    }
+    assert!(refused.is_empty(), "OpenCC has no such rows: {refused:?}");
+}
+
+/// Glues pairs of words so that a regional word lies across the border between them: the pairs
+/// are read as pairs.
+#[test]
+fn no_word_is_found_where_two_others_meet() {
+    let lexicon = Lexicon::built_in();
+    let fold = |text: &str| text.chars().map(|c| lexicon.fold(c)).collect::<String>();
+    // The words of letters from T on: those that jieba counted more than a hundred times.
+    let text = fs::read_to_string(root().join("data/lexicon/words.txt")).unwrap();
+    let (mut ending, mut beginning) = (BTreeMap::new(), BTreeMap::new());
+    for line in text.lines() {
+        let first = line.chars().next().unwrap();
+        for record in line[first.len_utf8()..].split_inclusive(|c: char| c.is_ascii()) {
+            let (rest, letter) = record.split_at(record.len() - 1);
+            let word = format!("{first}{rest}");
+            if letter < "T" || rest.is_empty() {
+                continue;
+            }
+            for (cut, _) in word.char_indices().skip(1) {
+                ending.entry(word[cut..].to_owned()).or_insert_with(Vec::new).push(word.clone());
+                beginning.entry(word[..cut].to_owned()).or_insert_with(Vec::new).push(word.clone());
+            }
+        }
+    }
+    let keys_of = |region: Region| -> Vec<String> {
+        let rows = table(region).into_iter().filter(|row| !row.is_guard());
+        rows.map(|row| fold(&row.key)).collect()
+    };
+    // Words that are or hold a regional word themselves.
+    let all: Vec<String> = Region::ALL.into_iter().flat_map(keys_of).collect();
+    let words: BTreeSet<&String> = ending.values().flatten().collect();
+    let holds = |word: &&&String| all.iter().any(|key| word.contains(key.as_str()));
+    let held: BTreeSet<String> = words.iter().filter(holds).map(|word| (*word).clone()).collect();
+    for region in Region::ALL {
+        let keys = keys_of(region);
+        let mut texts = Vec::new();
+        for key in keys.iter() {
+            for (cut, _) in key.char_indices().skip(1) {
+                let (Some(before), Some(behind)) =
+                    (ending.get(&key[..cut]), beginning.get(&key[cut..]))
+                else {
+                    continue;
+                };
+                let is_other = |word: &&String| !held.contains(*word);
+                for one in before.iter().filter(is_other).step_by(3) {
+                    for other in behind.iter().filter(is_other).step_by(3) {
+                        texts.push((key, format!("在{one}{other}的")));
+                    }
+                }
+            }
+        }
+        let glued: Vec<&str> = texts.iter().map(|(_, text)| text.as_str()).collect();
+        let taken: Vec<String> = glued
+            .iter()
+            .flat_map(|text| {
+                let taken = replacements(region, text);
+                taken.into_iter().map(move |entry| format!("{} in {text}", entry.before))
+            })
+            .collect();
+        assert!(glued.len() > 3_000, "{}", glued.len());
+        assert!(taken.len() * 1000 < glued.len(), "{region}: {} {taken:#?}", glued.len());
+    }
 }
