@@ -88,6 +88,15 @@ pub fn suggest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> S
 /// nearest one that is known.
 #[must_use]
 pub fn explain_toml(error: &toml::de::Error, text: &str) -> String {
+    match locate_toml(error, text) {
+        (Some(line), message) => format!("line {line}: {message}"),
+        (None, message) => message,
+    }
+}
+
+/// Returns the line in which a TOML file is wrong, if that is known, and what is wrong.
+#[must_use]
+pub fn locate_toml(error: &toml::de::Error, text: &str) -> (Option<usize>, String) {
     let line = error.span().map(|span| {
         let before = text.get(..span.start.min(text.len())).unwrap_or(text);
         before.matches('\n').count() + 1
@@ -96,10 +105,7 @@ pub fn explain_toml(error: &toml::de::Error, text: &str) -> String {
         // The rest of a message of serde's is the same on one line.
         error.message().replace('\n', ": ")
     });
-    match line {
-        Some(line) => format!("line {line}: {message}"),
-        None => message,
-    }
+    (line, message)
 }
 
 /// Turns serde's "unknown field `siez`, expected one of `size`, …" into a sentence that names the

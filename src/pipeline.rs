@@ -83,8 +83,12 @@ impl Pipeline {
         };
         let document = read(&source, &options.reader, &mut diagnostics);
         let profile = options.profile_for(&document.metadata)?;
-        let conversion_options =
-            ConversionOptions { profile, keep_passages: options.keep_passages, idioms: None };
+        let conversion_options = ConversionOptions {
+            profile,
+            keep_passages: options.keep_passages,
+            glossary: Arc::clone(&options.glossary),
+            idioms: options.idioms_for(&document.metadata, profile)?,
+        };
         let (converted, mut audit) =
             conversion::convert_document(&document, &conversion_options, &mut diagnostics);
         audit.locate(&source);

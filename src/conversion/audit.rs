@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::change::Change;
 use super::risk::ambiguity;
 use super::rule::{Rule, Table};
-use super::{Conversion, Mark, Profile, Risk, idiom};
+use super::{Conversion, Glossary, Mark, Profile, Risk, idiom};
 use crate::source::{Source, Span};
 
 /// The version of the audit's JSON form; it is raised when a field changes its meaning or goes.
@@ -87,6 +87,9 @@ pub struct Entry {
     /// Other Simplified forms the text before can have.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<&'static str>,
+    /// What the row of the glossary notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A text that was converted as one string, and what became of it.
@@ -184,11 +187,19 @@ impl Collector {
         }
         let clause = match change.rule {
             Rule::Punctuation(mark) => Some(mark.clause()),
-            Rule::Opencc(_) | Rule::House(_) | Rule::Idiom(_) => None,
+            Rule::Opencc(_)
+            | Rule::House(_)
+            | Rule::Idiom(_)
+            | Rule::Glossary(_)
+            | Rule::Protection => None,
         };
         let mut alternatives = match change.rule {
             Rule::Idiom(region) => idiom::alternatives(region, before).to_vec(),
-            Rule::Opencc(_) | Rule::House(_) | Rule::Punctuation(_) => ambiguity(before)
+            Rule::Opencc(_)
+            | Rule::House(_)
+            | Rule::Punctuation(_)
+            | Rule::Glossary(_)
+            | Rule::Protection => ambiguity(before)
                 .map(|ambiguity| ambiguity.alternatives.clone())
                 .unwrap_or_default(),
         };
@@ -201,6 +212,7 @@ impl Collector {
             clause,
             risk: change.risk,
             alternatives,
+            note: None,
         });
         Some(self.entries.len() - 1)
     }
@@ -237,7 +249,12 @@ impl Collector {
     }
 
     /// Returns the audit.
-    pub(super) fn into_audit(mut self, profile: Profile) -> Audit {
+    pub(super) fn into_audit(mut self, profile: Profile, glossary: &Glossary) -> Audit {
+        for entry in &mut self.entries {
+            if let Rule::Glossary(place) = entry.rule {
+                entry.note = glossary.note(place).map(str::to_owned);
+            }
+        }
         for change in self.passages.iter_mut().flat_map(|passage| &mut passage.changes) {
             // What was confirmed meanwhile is surer than when the passage was converted.
             if let Some(entry) = change.entry.and_then(|entry| self.entries.get(entry)) {
@@ -262,8 +279,8 @@ impl Collector {
 fn is_tallied(rule: Rule, before: &str) -> bool {
     let is_single = before.chars().nth(1).is_none();
     match rule {
-        // Odd code points in a manuscript are worth listing one by one.
-        Rule::Opencc(Table::CompatibilityIdeographs) | Rule::Idiom(_) => false,
-        Rule::Opencc(_) | Rule::House(_) | Rule::Punctuation(_) => is_single,
+        // Odd code points in a manuscript, and what a person ordered, are worth listing one by one.
+        Rule::Opencc(Table::CompatibilityIdeographs) | Rule::Idiom(_) | Rule::Glossary(_) => false,
+        Rule::Opencc(_) | Rule::House(_) | Rule::Punctuation(_) | Rule::Protection => is_single,
     }
 }

@@ -1,17 +1,19 @@
 //! [`convert_document`]: a document in, the converted one and its audit out.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::audit::{Audit, Collector};
 use super::flat::Flat;
 use super::punctuation::{Pairing, QUOTES, Settled, pair};
-use super::{Converter, Fixed, Profile, Region, Risk, Rule, idiom, url};
+use super::{Converter, Fixed, Glossary, Profile, Region, Risk, Rule, address, idiom};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
-    Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, List, ListItem, Metadata,
-    Note, Origin, Paragraph, Quote, Row, Table,
+    Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, LinkId, List, ListItem,
+    Marks, Metadata, Note, Origin, Paragraph, Quote, Row, Table,
 };
 use crate::source::Span;
 
@@ -22,16 +24,32 @@ pub struct ConversionOptions {
     pub profile: Profile,
     /// Whether the audit keeps every text that was converted, [`Audit::passages`].
     pub keep_passages: bool,
+    /// The terms that are settled.
+    pub glossary: Arc<Glossary>,
     /// The region whose words become the mainland's, if any: 滑鼠 → 鼠标.
     pub idioms: Option<Region>,
+}
+
+impl ConversionOptions {
+    /// Settles a text before the tables are asked: what stands in `protected` (ranges of whole
+    /// characters, in order), then the terms of the glossary, then the words of the region.
+    pub(super) fn settle(&self, text: &str, protected: &[Range<usize>]) -> Vec<Fixed> {
+        let settled = self.glossary.settle(text, protected, self.profile.converter());
+        match self.idioms {
+            Some(region) => idiom::settle(text, region, settled),
+            None => settled,
+        }
+    }
 }
 
 /// Converts a document.
 ///
 /// Converted: inline text, headings' numbers, captions, images' alternative texts, links' titles,
 /// and of the metadata everything but keys and URLs. Left alone: code, text in a language other
-/// than Chinese, URLs in text, link targets, image sources, sections' keys. The language becomes
-/// `zh-CN`, or what the profile leads to. With [`Profile::None`] the document is returned as it is.
+/// than Chinese or in the other script, what is protected ([`Marks::PROTECTED`]), URLs and mail
+/// addresses in text, link targets, image sources, sections' keys. The language becomes `zh-CN`, or
+/// what the profile leads to. With [`Profile::None`] the document is returned as it is, glossary or
+/// not.
 ///
 /// Blocks are converted in parallel; the result does not depend on it.
 pub fn convert_document(
@@ -40,7 +58,10 @@ pub fn convert_document(
     diagnostics: &mut Diagnostics,
 ) -> (Document, Audit) {
     if options.profile == Profile::None {
-        return (document.clone(), Collector::default().into_audit(options.profile));
+        return (
+            document.clone(),
+            Collector::default().into_audit(options.profile, &options.glossary),
+        );
     }
     if !document.metadata.lang.is_chinese() {
         let lang = document.metadata.lang.as_str();
@@ -49,23 +70,18 @@ pub fn convert_document(
             "if it is Chinese, write lang: zh-Hant in the front matter or leave it out",
         ));
     }
-    let task = Task {
-        converter: options.profile.converter(),
-        profile: options.profile,
-        lang: &document.metadata.lang,
-        keeps_passages: options.keep_passages,
-        idioms: options.idioms,
-    };
+    let task =
+        Task { converter: options.profile.converter(), options, lang: &document.metadata.lang };
     let mut found = task.nothing_found();
     let metadata = task.metadata(&document.metadata, &mut found);
-    let links = document.links.iter().map(|link| task.link(link, &mut found)).collect();
+    let links = task.links(document, &mut found);
     let blocks =
         task.in_parallel(&document.blocks, &mut found, |block, found| task.block(block, found));
     // A quotation in the text does not go on in a note.
     found.quotes.push(Quotes::default());
     let notes = task.in_parallel(&document.notes, &mut found, |note, found| task.note(note, found));
     found.settle(diagnostics);
-    let audit = found.changes.into_audit(options.profile);
+    let audit = found.changes.into_audit(options.profile, &options.glossary);
     (Document { metadata, blocks, notes, links }, audit)
 }
 
@@ -148,16 +164,14 @@ impl Quotes {
 /// The work on one document.
 struct Task<'a> {
     converter: &'static dyn Converter,
+    options: &'a ConversionOptions,
     /// The document's language.
     lang: &'a Lang,
-    profile: Profile,
-    keeps_passages: bool,
-    idioms: Option<Region>,
 }
 
 impl Task<'_> {
     fn nothing_found(&self) -> Found {
-        Found { changes: Collector::new(self.keeps_passages), quotes: Vec::new() }
+        Found { changes: Collector::new(self.options.keep_passages), quotes: Vec::new() }
     }
 
     /// Converts items side by side and joins what was found in their order.
@@ -183,20 +197,43 @@ impl Task<'_> {
     }
 
     fn metadata(&self, metadata: &Metadata, found: &mut Found) -> Metadata {
-        let mut string = |text: &String| self.string(text, None, found);
+        let protect = &metadata.protect;
+        let mut string = |key: &str, text: &String| match (protect.contains(key), key) {
+            (true, _) => text.clone(),
+            (false, "title" | "subtitle") => self.string(text, None, found),
+            (false, _) => self.name(text, found),
+        };
+        let author = ["author", "authors"].into_iter().find(|&key| protect.contains(key));
         Metadata {
-            title: metadata.title.as_ref().map(&mut string),
-            subtitle: metadata.subtitle.as_ref().map(&mut string),
-            authors: metadata.authors.iter().map(&mut string).collect(),
-            date: metadata.date.as_ref().map(&mut string),
-            lang: self.profile.converted_lang(&metadata.lang),
-            extra: metadata.extra.iter().map(|(key, value)| (key.clone(), string(value))).collect(),
+            title: metadata.title.as_ref().map(|text| string("title", text)),
+            subtitle: metadata.subtitle.as_ref().map(|text| string("subtitle", text)),
+            authors: metadata
+                .authors
+                .iter()
+                .map(|text| string(author.unwrap_or("author"), text))
+                .collect(),
+            date: metadata.date.as_ref().map(|text| string("date", text)),
+            lang: self.options.profile.converted_lang(&metadata.lang),
+            extra: metadata
+                .extra
+                .iter()
+                .map(|(key, value)| (key.clone(), string(key, value)))
+                .collect(),
+            protect: protect.clone(),
         }
     }
 
-    fn link(&self, link: &Link, found: &mut Found) -> Link {
-        let title = link.title.as_ref().map(|title| self.string(title, None, found));
-        Link { target: link.target.clone(), title }
+    /// Converts the titles of links; where all that is linked is protected, so is the title.
+    fn links(&self, document: &Document, found: &mut Found) -> Vec<Link> {
+        let has_titles = document.links.iter().any(|link| link.title.is_some());
+        let protected = if has_titles { protected_links(document) } else { BTreeSet::new() };
+        let mut links = document.links.clone();
+        for (link, id) in links.iter_mut().zip((0..).map(LinkId)) {
+            if let Some(title) = link.title.as_mut().filter(|_| !protected.contains(&id)) {
+                *title = self.string(title, None, found);
+            }
+        }
+        links
     }
 
     fn note(&self, note: &Note, found: &mut Found) -> Note {
@@ -212,10 +249,12 @@ impl Task<'_> {
         match block {
             Block::Heading(heading) => Block::Heading(Heading {
                 level: heading.level,
-                number: heading
-                    .number
-                    .as_ref()
-                    .map(|number| self.string(number, Some(&heading.origin), found)),
+                number: heading.number.as_ref().map(|number| {
+                    match is_protected(&heading.content) {
+                        true => number.clone(),
+                        false => self.string(number, Some(&heading.origin), found),
+                    }
+                }),
                 content: self.inlines(&heading.content, found),
                 key: heading.key.clone(),
                 origin: heading.origin.clone(),
@@ -265,7 +304,11 @@ impl Task<'_> {
     fn image(&self, image: &Image, found: &mut Found) -> Image {
         Image {
             source: image.source.clone(),
-            alt: self.string(&image.alt, Some(&image.origin), found),
+            alt: match image.protected {
+                true => image.alt.clone(),
+                false => self.string(&image.alt, Some(&image.origin), found),
+            },
+            protected: image.protected,
             link: image.link,
             origin: image.origin.clone(),
         }
@@ -274,15 +317,20 @@ impl Task<'_> {
     /// Converts the content of one block as one string.
     fn inlines(&self, content: &[Inline], found: &mut Found) -> Vec<Inline> {
         let flat = Flat::new(content, self.lang);
-        self.pair_quotes(&flat, content, found);
-        let conversion = self.converter.convert_around(&flat.text, &self.settled(&flat.text));
+        let fixed = self.options.settle(&flat.text, &flat.protected);
+        self.pair_quotes(&flat, &fixed, content, found);
+        let conversion = self.converter.convert_around(&flat.text, &fixed);
         let span_of = |range| flat.source_span(content, range);
         found.changes.passage(&flat.text, &conversion, flat.span(content), span_of);
         let mut converted = flat.cut(content, &conversion);
         for item in &mut converted {
             match item {
                 Inline::Text(run) => {
-                    run.lang = run.lang.as_ref().map(|lang| self.profile.converted_lang(lang));
+                    if let Some(lang) =
+                        run.lang.as_mut().filter(|lang| lang.has_script_of(self.lang))
+                    {
+                        *lang = self.options.profile.converted_lang(lang);
+                    }
                 }
                 Inline::Image(image) => *image = self.image(image, found),
                 Inline::NoteCall { .. } | Inline::Break => {}
@@ -291,13 +339,15 @@ impl Task<'_> {
         converted
     }
 
-    fn pair_quotes(&self, flat: &Flat, content: &[Inline], found: &mut Found) {
+    fn pair_quotes(&self, flat: &Flat, fixed: &[Fixed], content: &[Inline], found: &mut Found) {
         // A paragraph without any still ends a quotation that the one before it left open.
         let goes_before = found.quotes.last().is_none_or(|last| !last.pairing.unclosed.is_empty());
-        if self.profile != Profile::Publish || !(goes_before || flat.text.contains(QUOTES)) {
+        if self.options.profile != Profile::Publish || !(goes_before || flat.text.contains(QUOTES))
+        {
             return;
         }
-        let pairing = pair(&flat.text, Settled { stretches: &[], start: 0 });
+        let stretches: Vec<Range<usize>> = fixed.iter().map(|one| one.source.clone()).collect();
+        let pairing = pair(&flat.text, Settled { stretches: &stretches, start: 0 });
         let spans = |marks: &[(usize, char)]| {
             let span =
                 |&(at, mark): &(usize, char)| flat.source_span(content, at..at + mark.len_utf8());
@@ -307,22 +357,66 @@ impl Task<'_> {
         found.quotes.push(Quotes { pairing, unclosed, unopened });
     }
 
-    /// Returns what is settled in a text before the tables are asked.
-    fn settled(&self, text: &str) -> Vec<Fixed> {
-        match self.idioms {
-            Some(region) => idiom::settle(text, region, Vec::new()),
-            None => Vec::new(),
-        }
-    }
-
     /// Converts a string that stands by itself, somewhere within `origin`.
     fn string(&self, text: &str, origin: Option<&Origin>, found: &mut Found) -> String {
-        if !self.lang.is_chinese() || url::is_url(text) {
+        if !self.lang.is_chinese() {
             return text.to_owned();
         }
-        let span = origin.and_then(Origin::span);
-        let conversion = self.converter.convert_around(text, &self.settled(text));
+        let fixed = self.options.settle(text, &address::find(text));
+        self.around(text, &fixed, origin.and_then(Origin::span), found)
+    }
+
+    /// Converts what may be a name: no word in it is one of a region.
+    fn name(&self, text: &str, found: &mut Found) -> String {
+        if !self.lang.is_chinese() {
+            return text.to_owned();
+        }
+        let ConversionOptions { glossary, .. } = self.options;
+        let fixed = glossary.settle(text, &address::find(text), self.converter);
+        self.around(text, &fixed, None, found)
+    }
+
+    fn around(&self, text: &str, fixed: &[Fixed], span: Option<Span>, found: &mut Found) -> String {
+        let conversion = self.converter.convert_around(text, fixed);
         found.changes.passage(text, &conversion, span, |_| span);
         conversion.text
     }
+}
+
+/// Returns whether content is text that is protected from end to end.
+fn is_protected(content: &[Inline]) -> bool {
+    let mut runs = content.iter().filter_map(|inline| match inline {
+        Inline::Text(run) => Some(run.marks.contains(Marks::PROTECTED)),
+        Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
+    });
+    runs.next() == Some(true) && runs.all(|is_protected| is_protected)
+}
+
+/// Returns the links around nothing but protected text and images.
+fn protected_links(document: &Document) -> BTreeSet<LinkId> {
+    let (mut protected, mut open) = (BTreeSet::new(), BTreeSet::new());
+    let mut note = |link: Option<LinkId>, is_protected: bool| {
+        let links = if is_protected { &mut protected } else { &mut open };
+        links.extend(link);
+    };
+    document.visit_blocks(&mut |block| {
+        let content: &[Inline] = match block {
+            Block::Heading(heading) => &heading.content,
+            Block::Paragraph(paragraph) => &paragraph.content,
+            Block::Table(table) => &table.caption,
+            Block::Figure(figure) => {
+                note(figure.image.link, figure.image.protected);
+                &figure.caption
+            }
+            Block::List(_) | Block::Quote(_) | Block::Code(_) | Block::Rule(_) => &[],
+        };
+        for inline in content {
+            match inline {
+                Inline::Text(run) => note(run.link, run.marks.contains(Marks::PROTECTED)),
+                Inline::Image(image) => note(image.link, image.protected),
+                Inline::NoteCall { .. } | Inline::Break => {}
+            }
+        }
+    });
+    &protected - &open
 }

@@ -5,6 +5,7 @@
 //! note calls cut it, and leaves alone what is never converted (code, URLs, keys, text in
 //! another language).
 
+mod address;
 mod audit;
 mod change;
 mod document;
@@ -12,6 +13,7 @@ mod engine;
 mod explain;
 mod fixed;
 mod flat;
+mod glossary;
 mod idiom;
 mod profile;
 mod programs;
@@ -21,13 +23,13 @@ mod risk;
 mod rows;
 mod rule;
 mod stream;
-mod url;
 
 pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
 pub use change::Change;
 pub use document::{ConversionOptions, convert_document};
 pub use engine::{Scan, Span};
 pub use fixed::Fixed;
+pub use glossary::{Glossary, GlossaryFile, TermPlace};
 pub use idiom::Region;
 pub use profile::Profile;
 pub use punctuation::Mark;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::glossary::TermPlace;
 use super::idiom::Region;
 use super::punctuation::Mark;
 
@@ -21,6 +22,10 @@ pub enum Rule {
     Punctuation(Mark),
     /// A word of a region, which the mainland says otherwise.
     Idiom(Region),
+    /// A row of a glossary.
+    Glossary(TermPlace),
+    /// The manuscript says that the text stays as it is; so this stands behind no change.
+    Protection,
 }
 
 /// A table of OpenCC's, under `data/opencc`.
@@ -184,13 +189,15 @@ impl Rule {
             )
             | Self::House(Layer::Corrections)
             | Self::Punctuation(_)
-            | Self::Idiom(_) => false,
+            | Self::Idiom(_)
+            | Self::Glossary(_)
+            | Self::Protection => false,
         }
     }
 }
 
 /// The stable identifier, as in the audit: `opencc/TSPhrases`, `house/corrections`,
-/// `punctuation/quotes`.
+/// `punctuation/quotes`, `glossary/terms.toml:12`.
 impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -198,6 +205,8 @@ impl fmt::Display for Rule {
             Self::House(layer) => write!(formatter, "house/{}", layer.name()),
             Self::Punctuation(mark) => write!(formatter, "punctuation/{}", mark.id()),
             Self::Idiom(region) => write!(formatter, "idiom/{region}"),
+            Self::Glossary(place) => write!(formatter, "glossary/{place}"),
+            Self::Protection => formatter.write_str("protection"),
         }
     }
 }

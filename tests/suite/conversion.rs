@@ -311,6 +311,7 @@ fn what_is_not_chinese_text_is_left_alone() {
     let image = Image {
         source: "圖/龍.png".to_owned(),
         alt: "龍「圖」".to_owned(),
+        protected: false,
         link: None,
         origin: Origin::unknown(),
     };
@@ -505,7 +506,8 @@ fn the_audit_is_readable() {
 fn the_filter_takes_each_line_for_a_paragraph() {
     let mut result = Vec::new();
     let text = "「一\r\n「二『三』」\r\n完";
-    convert_stream(text.as_bytes(), &mut result, Profile::Publish).expect("it is UTF-8");
+    convert_stream(text.as_bytes(), &mut result, &ConversionOptions::default())
+        .expect("it is UTF-8");
     assert_eq!(String::from_utf8(result).expect("it is UTF-8"), "“一\r\n“二‘三’”\r\n完");
 }
 

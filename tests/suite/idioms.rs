@@ -49,7 +49,7 @@ fn words_are_replaced_where_they_are_words() {
         let columns: Vec<&str> = line.split('\t').collect();
         let [region, sentence, expected] = columns[..] else { panic!("three columns: {line}") };
         let expected: Vec<&str> = expected.split(' ').filter(|word| *word != "-").collect();
-        let found = replacements(region.parse().unwrap(), sentence);
+        let found = replacements(Region::from_setting(region).unwrap().unwrap(), sentence);
         let found: Vec<String> =
             found.iter().map(|entry| format!("{}={}", entry.before, entry.after)).collect();
         if found != expected {
