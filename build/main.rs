@@ -7,13 +7,14 @@
 #![allow(clippy::print_stdout, reason = "a build script speaks to cargo there")]
 
 mod dictionary;
+mod records;
 mod scan;
 
 #[path = "../src/conversion/engine/mod.rs"]
 #[allow(dead_code, unused_imports, unreachable_pub, reason = "the build script runs no fast scan")]
 mod engine;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -54,7 +55,15 @@ fn main() -> Result<()> {
             output.program(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         }
     }
+    output.everyday_words()?;
     output.finish()
+}
+
+/// The dictionaries of a chain.
+pub(crate) struct Parts<'a> {
+    pub normalization: &'a [(usize, Compiled)],
+    pub segmentation: Option<&'a Compiled>,
+    pub stages: &'a [(usize, Compiled)],
 }
 
 /// What is compiled so far.
@@ -93,7 +102,7 @@ impl Output {
         let names = |parts: &[(usize, Compiled)]| -> String {
             parts.iter().map(|(number, _)| format!("DICTIONARY_{number},")).collect()
         };
-        let parts = scan::Parts {
+        let parts = Parts {
             normalization: &normalization,
             segmentation: segmentation.as_ref().map(|(_, part)| part),
             stages: &stages,
@@ -114,6 +123,19 @@ impl Output {
         }
         writeln!(self.rust, "}};")?;
         Ok(())
+    }
+
+    /// Keeps the everyday words in which there is a character that has more than one form: those
+    /// tell that it is nothing else there.
+    fn everyday_words(&self) -> Result<()> {
+        let characters: BTreeSet<char> =
+            self.risks.keys().filter_map(|character| character.chars().next()).collect();
+        let text = fs::read_to_string("data/opencc/STPhrases.txt")?;
+        let words: String = text
+            .split_inclusive('\n')
+            .filter(|line| line.chars().any(|character| characters.contains(&character)))
+            .collect();
+        Ok(fs::write(self.folder.join("everyday.tsv"), words)?)
     }
 
     /// Writes the bytes of a static's field and names their file.

@@ -13,6 +13,7 @@ mod plan;
 mod report;
 mod write;
 
+pub use locks::{Accepted, accept};
 pub use plan::{Job, plan};
 pub use report::{BatchReport, FileReport, ManuscriptReport};
 
@@ -39,6 +40,8 @@ pub struct BatchOptions {
     pub locked: bool,
     /// Whether warnings count as failures.
     pub deny_warnings: bool,
+    /// Whether doubtful conversions that nobody decided about do.
+    pub deny_doubtful: bool,
 }
 
 /// A manuscript to be built, with its own settings.
@@ -59,12 +62,12 @@ impl Order {
 
     fn open_with(&self, locks: &Locks) -> Result<Manuscript> {
         let Job { input, format, bytes, .. } = &self.job;
-        let (bytes, locked) = match bytes {
+        let (bytes, (locked, decisions)) = match bytes {
             // Standard input has no folder to keep a lock in.
-            Some(bytes) => (bytes.clone(), Vec::new()),
-            None => (read(input)?, locks.sections(input)?),
+            Some(bytes) => (bytes.clone(), (Vec::new(), Vec::new())),
+            None => (read(input)?, locks.memory(input)?),
         };
-        Ok(Manuscript { path: input.clone(), format: *format, bytes, locked })
+        Ok(Manuscript { path: input.clone(), format: *format, bytes, locked, decisions })
     }
 }
 
@@ -153,7 +156,10 @@ fn build_one(
     let output = pipeline.build(order.open_with(locks)?, &order.options)?;
     let job = order.job;
     let would_change = || job.bytes.is_none() && locks.would_change(&job.input, &output.outline);
-    let denied = if is_denied || options.deny_warnings && output.has_warnings() {
+    let undecided = output.undecided().filter(|_| options.deny_doubtful);
+    let denied = if undecided.is_some() {
+        undecided
+    } else if is_denied || options.deny_warnings && output.has_warnings() {
         Some("warnings are denied".to_owned())
     } else if options.locked && would_change() {
         Some("hanpress.lock would change, and --locked forbids it".to_owned())

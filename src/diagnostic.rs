@@ -54,6 +54,10 @@ pub enum Code {
     GlossaryConflict,
     /// A row of a glossary that does nothing, or probably not what was meant.
     GlossaryTerm,
+    /// An ideograph of the result that the mainland's standard list does not have.
+    NonstandardCharacter,
+    /// A decision in the lock file that applies to nothing any more.
+    UnmetDecision,
     /// Two sections ask for the same key.
     DuplicateKey,
     /// A key that is not of the permitted form.
@@ -91,6 +95,8 @@ impl Code {
         match self {
             Self::EncodingGuess
             | Self::StructureGuess
+            | Self::NonstandardCharacter
+            | Self::UnmetDecision
             | Self::KeptKey
             | Self::SkippedLevel
             | Self::FallbackGlyph

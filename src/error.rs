@@ -84,6 +84,13 @@ pub fn suggest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> S
     }
 }
 
+/// Returns the line that an offset of a text is in, from 1.
+#[must_use]
+pub fn line_of(text: &str, offset: usize) -> usize {
+    let before = text.get(..offset.min(text.len())).unwrap_or(text);
+    before.matches('\n').count() + 1
+}
+
 /// Says what is wrong with a TOML file: the line, the thing, and for a key that nobody knows the
 /// nearest one that is known.
 #[must_use]
@@ -97,10 +104,7 @@ pub fn explain_toml(error: &toml::de::Error, text: &str) -> String {
 /// Returns the line in which a TOML file is wrong, if that is known, and what is wrong.
 #[must_use]
 pub fn locate_toml(error: &toml::de::Error, text: &str) -> (Option<usize>, String) {
-    let line = error.span().map(|span| {
-        let before = text.get(..span.start.min(text.len())).unwrap_or(text);
-        before.matches('\n').count() + 1
-    });
+    let line = error.span().map(|span| line_of(text, span.start));
     let message = unknown_key(error.message()).unwrap_or_else(|| {
         // The rest of a message of serde's is the same on one line.
         error.message().replace('\n', ": ")

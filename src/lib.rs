@@ -23,6 +23,7 @@
 //!     format: InputFormat::Markdown,
 //!     bytes: "# 山茶\n\n## 早晨 {#morning}\n\n茶香。\n".into(),
 //!     locked: Vec::new(),
+//!     decisions: Vec::new(),
 //! };
 //! let output = Pipeline::new().build(manuscript, &PipelineOptions::default())?;
 //! assert_eq!(output.outline.entries[0].key.as_str(), "morning");
@@ -39,6 +40,7 @@ pub mod error;
 pub mod font;
 pub mod layout;
 pub mod lexicon;
+pub mod lock;
 pub mod outline;
 pub mod pipeline;
 pub mod reader;

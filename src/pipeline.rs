@@ -10,7 +10,7 @@ pub use report::{EditionFile, LocatedDiagnostic, Output, OutputKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::conversion::{self, Audit, ConversionOptions, Profile};
+use crate::conversion::{self, Audit, ConversionOptions, Decision, Profile};
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::edition::{EditionFormat, docx, markdown, pdf};
@@ -37,8 +37,10 @@ pub struct Manuscript {
     pub format: InputFormat,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// What the lock file remembers of it.
+    /// The sections that the lock file remembers of it.
     pub locked: Vec<LockedSection>,
+    /// What a person decided about its conversion, as the lock file has it.
+    pub decisions: Vec<Decision>,
 }
 
 /// A manuscript read, converted and outlined: what all later stages start from.
@@ -75,7 +77,7 @@ impl Pipeline {
     /// Errors if it is not text in any encoding hanpress reads.
     pub fn prepare(&self, manuscript: Manuscript, options: &PipelineOptions) -> Result<Prepared> {
         let mut diagnostics = Diagnostics::new();
-        let Manuscript { path, format, bytes, locked } = manuscript;
+        let Manuscript { path, format, bytes, locked, decisions } = manuscript;
         let source = Source::decode(path, bytes, options.encoding, &mut diagnostics)?;
         let read = match format {
             InputFormat::Plain => reader::plain::read,
@@ -85,13 +87,15 @@ impl Pipeline {
         let profile = options.profile_for(&document.metadata)?;
         let conversion_options = ConversionOptions {
             profile,
+            source: Some(&source),
+            decisions: &decisions,
+            audit: options.audit.unwrap_or_default(),
             keep_passages: options.keep_passages,
             glossary: Arc::clone(&options.glossary),
             idioms: options.idioms_for(&document.metadata, profile)?,
         };
-        let (converted, mut audit) =
+        let (converted, audit) =
             conversion::convert_document(&document, &conversion_options, &mut diagnostics);
-        audit.locate(&source);
         let glossaries = [&options.keys, KeyGlossary::built_in()];
         let outline = outline::build(&document, &converted, &locked, &glossaries, &mut diagnostics);
         Ok(Prepared { source, document: converted, outline, audit, diagnostics })
@@ -106,7 +110,7 @@ impl Pipeline {
         let (pages, folios) = layout::paginate(&flow, self.fonts, &mut prepared.diagnostics);
         let mut files = self.editions(&flow, &pages, &folios, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
-        if options.audit {
+        if options.audit.is_some() {
             // Strings, numbers and lists always serialise.
             let mut text = serde_json::to_string_pretty(&prepared.audit).unwrap_or_default();
             text.push('\n');

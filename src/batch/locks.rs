@@ -1,14 +1,17 @@
 //! The lock files of all folders that manuscripts lie in.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::report::ManuscriptReport;
 use super::write::write_one;
+use crate::conversion::Decision;
 use crate::error::{Error, Result};
-use crate::outline::{Lock, LockedSection, Outline};
+use crate::lock::{Export, Handed, Lock};
+use crate::outline::{LockedSection, Outline};
 
 const NAME: &str = "hanpress.lock";
 
@@ -28,13 +31,14 @@ impl Locks {
         Self { files }
     }
 
-    /// Returns what is remembered of a manuscript.
-    pub(super) fn sections(&self, input: &Path) -> Result<Vec<LockedSection>> {
+    /// Returns what is remembered of a manuscript: its sections, and what was decided about it.
+    pub(super) fn memory(&self, input: &Path) -> Result<(Vec<LockedSection>, Vec<Decision>)> {
         let path = path_for(input);
+        let name = name_of(input);
         match self.files.get(&path) {
-            Some(Ok(lock)) => Ok(lock.sections(&name_of(input)).to_vec()),
+            Some(Ok(lock)) => Ok((lock.sections(&name).to_vec(), lock.decisions(&name).to_vec())),
             Some(Err(reason)) => Err(Error::Configuration { path, reason: reason.clone() }),
-            None => Ok(Vec::new()),
+            None => Ok((Vec::new(), Vec::new())),
         }
     }
 
@@ -73,6 +77,70 @@ impl Locks {
             }
         }
     }
+}
+
+/// What became of an export.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Accepted {
+    /// How many decisions are new.
+    pub new: usize,
+    /// How many took the place of another about the same text in the same context.
+    pub changed: usize,
+    /// How many were known.
+    pub known: usize,
+    /// The lock files that were written.
+    pub written: Vec<PathBuf>,
+    /// Terms as TOML, to be put into a glossary; empty if there are none.
+    pub terms: String,
+}
+
+/// Takes what a review page exported to `file` into the lock files beside the manuscripts
+/// `inputs`; the terms in it are returned.
+///
+/// Errors, and writes nothing, if the export or a lock file can't be read, or an export's
+/// manuscript is none or several of the inputs.
+pub fn accept(inputs: &[&Path], file: &Path) -> Result<Accepted> {
+    let wrong = |reason: String| Error::Configuration { path: file.to_path_buf(), reason };
+    let text = fs::read_to_string(file)
+        .map_err(|source| Error::Read { path: file.to_path_buf(), source })?;
+    let Export { decisions, terms } = Export::parse(&text).map_err(wrong)?;
+    let mut accepted = Accepted { terms, ..Accepted::default() };
+    let mut changed: BTreeMap<PathBuf, Lock> = BTreeMap::new();
+    for (manuscript, decision) in decisions {
+        let mut meant = inputs.iter().filter(|input| name_of(input) == manuscript);
+        let input = match (meant.next(), meant.next()) {
+            (Some(input), None) => input,
+            (None, _) => {
+                return Err(wrong(format!("{manuscript} is none of the manuscripts named")));
+            }
+            (Some(one), Some(other)) => {
+                return Err(wrong(format!(
+                    "{manuscript} may be {} or {}; name one of them only",
+                    one.display(),
+                    other.display()
+                )));
+            }
+        };
+        let path = path_for(input);
+        let lock = match changed.entry(path) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let path = entry.key().clone();
+                let lock = load(&path).map_err(|reason| Error::Configuration { path, reason })?;
+                entry.insert(lock)
+            }
+        };
+        match lock.hand(&manuscript, decision) {
+            Handed::New => accepted.new += 1,
+            Handed::Changed => accepted.changed += 1,
+            Handed::Known => accepted.known += 1,
+        }
+    }
+    for (path, lock) in changed {
+        write_one(&path, lock.to_toml().as_bytes())?;
+        accepted.written.push(path);
+    }
+    Ok(accepted)
 }
 
 fn load(path: &Path) -> Result<Lock, String> {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Built;
 use super::write::sha256;
+use crate::conversion::Summary;
 use crate::diagnostic::{Code, Severity};
 use crate::error::{Error, Result};
 use crate::outline::Outline;
@@ -51,6 +52,8 @@ pub struct ManuscriptReport {
     pub pages: Option<usize>,
     /// Changes that conversion made.
     pub changes: Option<usize>,
+    /// How sure they are.
+    pub conversion: Option<Summary>,
     /// What was written.
     pub files: Vec<FileReport>,
     /// What was noticed.
@@ -72,6 +75,7 @@ impl ManuscriptReport {
             encoding: None,
             pages: None,
             changes: None,
+            conversion: None,
             files: Vec::new(),
             diagnostics: Vec::new(),
             milliseconds,
@@ -85,7 +89,8 @@ impl ManuscriptReport {
         };
         report.encoding = Some(output.encoding);
         report.pages = Some(output.pages);
-        report.changes = Some(output.changes);
+        report.changes = Some(output.audit.summary.changes);
+        report.conversion = Some(output.audit.summary);
         report.files = files;
         report.diagnostics = output.diagnostics;
         if let Some(reason) = denied {

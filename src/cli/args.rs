@@ -63,6 +63,27 @@ pub(super) struct WordArguments {
     pub(super) idioms: Option<String>,
 }
 
+/// What counts as a failure.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct DeniedArguments {
+    /// Treat these as failures: warnings; doubtful conversions that nobody decided about
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    deny: Vec<Deniable>,
+    /// The same as --deny warnings
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+impl DeniedArguments {
+    pub(super) fn warnings(&self) -> bool {
+        self.deny_warnings || self.deny.contains(&Deniable::Warnings)
+    }
+
+    pub(super) fn doubtful(&self) -> bool {
+        self.deny.contains(&Deniable::Doubtful)
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct BuildArguments {
     #[command(flatten)]
@@ -81,9 +102,15 @@ pub(super) struct BuildArguments {
     /// Also write the outline, in these forms
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) outline: Option<Vec<OutlineForm>>,
-    /// Also write what conversion did, STEM.audit.json
-    #[arg(long)]
-    pub(super) audit: bool,
+    /// Also write what conversion did, STEM.audit.json; =full lists every single change
+    #[arg(
+        long,
+        value_name = "FORM",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "summary"
+    )]
+    pub(super) audit: Option<AuditListing>,
     /// Standards the PDF claims: a-2a,ua-1 or none [default: a-2a,ua-1]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_standard: Option<Standard>,
@@ -93,9 +120,8 @@ pub(super) struct BuildArguments {
     /// Fail if hanpress.lock would change; never write it
     #[arg(long)]
     pub(super) locked: bool,
-    /// Treat warnings as failures
-    #[arg(long)]
-    pub(super) deny_warnings: bool,
+    #[command(flatten)]
+    pub(super) denied: DeniedArguments,
     /// Form of the report on standard output
     #[arg(long, value_name = "FORM", default_value = "text")]
     pub(super) report: ReportForm,
@@ -156,9 +182,8 @@ pub(super) struct CheckArguments {
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
-    /// Treat warnings as failures
-    #[arg(long)]
-    pub(super) deny_warnings: bool,
+    #[command(flatten)]
+    pub(super) denied: DeniedArguments,
 }
 
 #[derive(Debug, Args)]
@@ -195,6 +220,19 @@ pub(super) enum OutlineForm {
     Json,
     Yaml,
     Md,
+}
+
+/// How much an audit lists.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum AuditListing {
+    Summary,
+    Full,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Deniable {
+    Warnings,
+    Doubtful,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum, serde::Deserialize)]

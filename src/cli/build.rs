@@ -22,7 +22,12 @@ pub(super) fn run(typed: BuildArguments) -> Result<u8> {
     if orders.iter().any(|order| order.options.writes_nothing()) {
         return Err(Error::Usage("no edition is asked for: nothing would be written".to_owned()));
     }
-    let options = BatchOptions { output, locked: typed.locked, deny_warnings: typed.deny_warnings };
+    let options = BatchOptions {
+        output,
+        locked: typed.locked,
+        deny_warnings: typed.denied.warnings(),
+        deny_doubtful: typed.denied.doubtful(),
+    };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(typed.jobs.map_or(0, usize::from))
         .build()

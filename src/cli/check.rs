@@ -10,7 +10,7 @@ use super::{FAILED, OK, print};
 
 /// Builds in memory and prints everything that was noticed, structure guesses included.
 pub(super) fn run(typed: CheckArguments) -> Result<u8> {
-    let deny_warnings = typed.deny_warnings;
+    let denied = typed.denied;
     let settings = Typed::from_manuscripts(typed.manuscripts, typed.format);
     let orders = settings.with_words(typed.words).orders(None)?;
     let glossaries = batch::glossary_diagnostics(&orders);
@@ -18,7 +18,7 @@ pub(super) fn run(typed: CheckArguments) -> Result<u8> {
         print::out(format!("{line}\n"))?;
     }
     let pipeline = Pipeline::new();
-    let mut code = if deny_warnings && batch::has_warnings(&glossaries) { FAILED } else { OK };
+    let mut code = if denied.warnings() && batch::has_warnings(&glossaries) { FAILED } else { OK };
     for order in orders {
         let built = order.open().and_then(|opened| pipeline.build(opened, &order.options));
         let output = match built {
@@ -33,10 +33,15 @@ pub(super) fn run(typed: CheckArguments) -> Result<u8> {
         for line in print::diagnostics(&order.job.name, &output.diagnostics) {
             print::out(format!("{line}\n"))?;
         }
-        let counts: Vec<String> = print::severities(&output.diagnostics).collect();
-        let counts = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
-        print::out(format!("{}: {counts}\n", order.job.name))?;
-        if deny_warnings && output.has_warnings() {
+        let noticed: Vec<String> = print::severities(&output.diagnostics).collect();
+        let noticed = if noticed.is_empty() { "nothing".to_owned() } else { noticed.join(", ") };
+        let conversions = print::conversions(&output.audit.summary);
+        print::out(format!("{}: {noticed}; {conversions}\n", order.job.name))?;
+        if let Some(undecided) = output.undecided().filter(|_| denied.doubtful()) {
+            print::err(&format!("error: {}: {undecided}", order.job.name));
+            code = FAILED;
+        }
+        if denied.warnings() && output.has_warnings() {
             code = FAILED;
         }
     }

@@ -1,12 +1,13 @@
 //! `hanpress.toml`: settings of a project, beside its manuscripts or in a parent folder.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
+use hanpress::conversion::AuditForm;
 use hanpress::error::explain_toml;
 use hanpress::{Error, Result};
-use serde::Deserialize;
+use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 use super::args::{Edition, OutlineForm, Standard};
 
@@ -14,7 +15,7 @@ use super::args::{Edition, OutlineForm, Standard};
 pub(super) const NAME: &str = "hanpress.toml";
 
 /// A project's settings. What is not set is left to the defaults.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct Config {
     /// As `--profile`.
@@ -27,8 +28,8 @@ pub(super) struct Config {
     pub(super) editions: Option<Vec<Edition>>,
     /// As `--outline`.
     pub(super) outline: Option<Vec<OutlineForm>>,
-    /// As `--audit`.
-    pub(super) audit: Option<bool>,
+    /// As `--audit`: `true`, or a form.
+    pub(super) audit: Option<AuditSetting>,
     /// As `--encoding`.
     pub(super) encoding: Option<String>,
     /// As `--pdf-standard`.
@@ -42,6 +43,38 @@ pub(super) struct Config {
     /// The folder of the file, for paths in it.
     #[serde(skip)]
     pub(super) folder: PathBuf,
+}
+
+/// Whether to write an audit, and in which form.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AuditSetting(pub(super) Option<AuditForm>);
+
+impl<'de> Deserialize<'de> for AuditSetting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Setting;
+
+        impl Visitor<'_> for Setting {
+            type Value = AuditSetting;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("true, false, \"summary\" or \"full\"")
+            }
+
+            fn visit_bool<E: de::Error>(self, is_on: bool) -> Result<AuditSetting, E> {
+                Ok(AuditSetting(is_on.then_some(AuditForm::Summary)))
+            }
+
+            fn visit_str<E: de::Error>(self, form: &str) -> Result<AuditSetting, E> {
+                match form {
+                    "summary" => Ok(AuditSetting(Some(AuditForm::Summary))),
+                    "full" => Ok(AuditSetting(Some(AuditForm::Full))),
+                    _ => Err(E::unknown_variant(form, &["summary", "full"])),
+                }
+            }
+        }
+
+        deserializer.deserialize_any(Setting)
+    }
 }
 
 impl Config {

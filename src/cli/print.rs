@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 
 use hanpress::batch::ManuscriptReport;
+use hanpress::conversion::Summary;
 use hanpress::diagnostic::{Code, Severity};
 use hanpress::pipeline::LocatedDiagnostic;
 use hanpress::{Error, Result};
@@ -105,13 +106,25 @@ pub(super) fn summary(report: &ManuscriptReport) -> String {
     if let Some(error) = &report.error {
         return format!("{}: failed: {error}", report.manuscript);
     }
-    let mut parts = vec![
-        count(report.pages.unwrap_or(0), "page"),
-        format!("{} characters or phrases converted", report.changes.unwrap_or(0)),
-    ];
+    let mut parts = vec![count(report.pages.unwrap_or(0), "page")];
+    parts.extend(report.conversion.as_ref().map(conversions));
     parts.extend(severities(&report.diagnostics));
     let files: Vec<&str> = report.files.iter().map(|file| file.path.as_str()).collect();
     format!("{} → {} ({})", report.manuscript, files.join(", "), parts.join(", "))
+}
+
+/// Counts changes by how sure they are: `120 characters or phrases converted (2 doubtful)`.
+pub(super) fn conversions(summary: &Summary) -> String {
+    let classes =
+        [(summary.likely, "likely"), (summary.doubtful, "doubtful"), (summary.decided, "decided")];
+    let classes: Vec<String> = classes
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, class)| format!("{count} {class}"))
+        .collect();
+    let classes =
+        if classes.is_empty() { String::new() } else { format!(" ({})", classes.join(", ")) };
+    format!("{} characters or phrases converted{classes}", summary.changes)
 }
 
 /// Counts diagnostics by severity, those of which there are any: `2 warnings`, `1 note`.

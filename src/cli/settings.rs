@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use hanpress::batch::{self, Job, Order};
-use hanpress::conversion::{Glossary, GlossaryFile, Region};
+use hanpress::conversion::{AuditForm, Glossary, GlossaryFile, Region};
 use hanpress::edition::EditionFormat;
 use hanpress::edition::pdf::{Date, PdfStandard};
 use hanpress::outline::{KeyGlossary, OutlineFormat};
@@ -18,7 +18,8 @@ use hanpress::style::StyleSheet;
 use hanpress::{Error, Result};
 
 use super::args::{
-    BuildArguments, Edition, Format, ManuscriptArguments, OutlineForm, Standard, WordArguments,
+    AuditListing, BuildArguments, Edition, Format, ManuscriptArguments, OutlineForm, Standard,
+    WordArguments,
 };
 use super::config::{self, Config};
 
@@ -35,7 +36,7 @@ pub(super) struct Typed {
     format: Option<Format>,
     editions: Option<Vec<Edition>>,
     outline: Option<Vec<OutlineForm>>,
-    audit: bool,
+    audit: Option<AuditListing>,
     pdf_standard: Option<Standard>,
     glossaries: Vec<PathBuf>,
     idioms: Option<String>,
@@ -163,7 +164,10 @@ impl Typed {
             sheet_is_typed: typed.style.is_some(),
             editions: editions.map_or_else(all_editions, |list| distinct(list, edition_format)),
             outline: outline.map_or_else(Vec::new, |list| distinct(list, outline_format)),
-            audit: self.audit || config.audit.unwrap_or(false),
+            audit: match self.audit {
+                Some(listing) => Some(audit_form(listing)),
+                None => config.audit.and_then(|setting| setting.0),
+            },
             keep_passages: false,
             glossary: Arc::new(glossary),
             keys,
@@ -266,6 +270,13 @@ fn edition_format(edition: &Edition) -> EditionFormat {
         Edition::Pdf => EditionFormat::Pdf,
         Edition::Docx => EditionFormat::Docx,
         Edition::Md => EditionFormat::Markdown,
+    }
+}
+
+fn audit_form(listing: AuditListing) -> AuditForm {
+    match listing {
+        AuditListing::Summary => AuditForm::Summary,
+        AuditListing::Full => AuditForm::Full,
     }
 }
 

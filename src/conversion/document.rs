@@ -6,40 +6,41 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::audit::{Audit, Collector};
+use super::audit::{Audit, AuditForm, Location};
+use super::collector::{Collector, Kept};
+use super::decision::{Decision, Decisions};
+use super::doubt::spots;
 use super::flat::Flat;
-use super::punctuation::{Pairing, QUOTES, Settled, pair};
-use super::{Converter, Fixed, Glossary, Profile, Region, Risk, Rule, address, idiom};
+use super::found::{Found, Quotes};
+use super::punctuation::{QUOTES, Settled, pair};
+use super::{Conversion, Converter, Fixed, Glossary, Profile, Region, address, idiom};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
     Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, LinkId, List, ListItem,
     Marks, Metadata, Note, Origin, Paragraph, Quote, Row, Table,
 };
-use crate::source::Span;
+use crate::source::{Source, Span};
+
+/// Metadata is not looked for further down: front matter is no longer.
+const TITLE_MATTER: usize = 64 * 1024;
 
 /// Settings of [`convert_document`].
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ConversionOptions {
+#[derive(Debug, Clone, Default)]
+pub struct ConversionOptions<'a> {
     /// How text is converted; `publish` by default.
     pub profile: Profile,
+    /// What the document was read from: gives the audit its lines and columns.
+    pub source: Option<&'a Source>,
+    /// What a person decided about this manuscript.
+    pub decisions: &'a [Decision],
+    /// How much of what is certain the audit lists.
+    pub audit: AuditForm,
     /// Whether the audit keeps every text that was converted, [`Audit::passages`].
     pub keep_passages: bool,
     /// The terms that are settled.
     pub glossary: Arc<Glossary>,
     /// The region whose words become the mainland's, if any: 滑鼠 → 鼠标.
     pub idioms: Option<Region>,
-}
-
-impl ConversionOptions {
-    /// Settles a text before the tables are asked: what stands in `protected` (ranges of whole
-    /// characters, in order), then the terms of the glossary, then the words of the region.
-    pub(super) fn settle(&self, text: &str, protected: &[Range<usize>]) -> Vec<Fixed> {
-        let settled = self.glossary.settle(text, protected, self.profile.converter());
-        match self.idioms {
-            Some(region) => idiom::settle(text, region, settled),
-            None => settled,
-        }
-    }
 }
 
 /// Converts a document.
@@ -54,14 +55,13 @@ impl ConversionOptions {
 /// Blocks are converted in parallel; the result does not depend on it.
 pub fn convert_document(
     document: &Document,
-    options: &ConversionOptions,
+    options: &ConversionOptions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (Document, Audit) {
+    let manuscript = options.source.and_then(Source::file_name);
     if options.profile == Profile::None {
-        return (
-            document.clone(),
-            Collector::default().into_audit(options.profile, &options.glossary),
-        );
+        let audit = Collector::default().into_audit(options.profile, manuscript, &options.glossary);
+        return (document.clone(), audit);
     }
     if !document.metadata.lang.is_chinese() {
         let lang = document.metadata.lang.as_str();
@@ -70,108 +70,48 @@ pub fn convert_document(
             "if it is Chinese, write lang: zh-Hant in the front matter or leave it out",
         ));
     }
-    let task =
-        Task { converter: options.profile.converter(), options, lang: &document.metadata.lang };
+    let task = Task {
+        converter: options.profile.converter(),
+        glossary: &options.glossary,
+        idioms: options.idioms,
+        profile: options.profile,
+        lang: &document.metadata.lang,
+        source: options.source,
+        decisions: Decisions::new(options.decisions),
+        kept: Kept {
+            form: options.audit,
+            passages: options.keep_passages,
+            outside: options.profile == Profile::Publish,
+        },
+    };
     let mut found = task.nothing_found();
-    let metadata = task.metadata(&document.metadata, &mut found);
+    let metadata = task.metadata(document, &mut found);
     let links = task.links(document, &mut found);
     let blocks =
         task.in_parallel(&document.blocks, &mut found, |block, found| task.block(block, found));
     // A quotation in the text does not go on in a note.
     found.quotes.push(Quotes::default());
     let notes = task.in_parallel(&document.notes, &mut found, |note, found| task.note(note, found));
-    found.settle(diagnostics);
-    let audit = found.changes.into_audit(options.profile, &options.glossary);
+    let audit = found.into_audit(options, manuscript, diagnostics);
     (Document { metadata, blocks, notes, links }, audit)
-}
-
-/// What a part of the document gave beside its text.
-#[derive(Debug)]
-struct Found {
-    changes: Collector,
-    /// The quotation marks of every paragraph that has any, and of those right behind them.
-    quotes: Vec<Quotes>,
-}
-
-/// Quotation marks of a paragraph and where its unpaired ones stand.
-#[derive(Debug, Default)]
-struct Quotes {
-    pairing: Pairing,
-    unclosed: Vec<Option<Span>>,
-    unopened: Vec<Option<Span>>,
-}
-
-impl Found {
-    fn append(&mut self, behind: Self) {
-        self.changes.append(behind.changes);
-        self.quotes.extend(behind.quotes);
-    }
-
-    /// Tells the user what a person should look at.
-    fn settle(&mut self, diagnostics: &mut Diagnostics) {
-        let mut going_on = BTreeSet::new();
-        let none = Quotes::default();
-        let following = self.quotes.iter().skip(1).chain(std::iter::once(&none));
-        for (quotes, next) in self.quotes.iter().zip(following) {
-            if quotes.pairing.goes_on_in(&next.pairing) {
-                going_on.extend(quotes.unclosed.iter().flatten());
-            }
-            quotes.report(next, diagnostics);
-        }
-        self.changes.confirm(&going_on);
-        for entry in &self.changes.entries {
-            if entry.risk != Risk::Doubtful || matches!(entry.rule, Rule::Punctuation(_)) {
-                continue;
-            }
-            let message =
-                format!("{} became {}, which may be wrong here", entry.before, entry.after);
-            let mut diagnostic = Diagnostic::new(Code::DoubtfulConversion, message);
-            diagnostic.span = entry.span;
-            if !entry.alternatives.is_empty() {
-                let hint = format!("the other form is {}", entry.alternatives.join(" or "));
-                diagnostic = diagnostic.with_hint(hint);
-            }
-            diagnostics.push(diagnostic);
-        }
-    }
-}
-
-impl Quotes {
-    fn report(&self, next: &Self, diagnostics: &mut Diagnostics) {
-        let mut push = |message: String, hint: &str, span: Option<Span>| {
-            let mut diagnostic = Diagnostic::new(Code::UnpairedQuote, message).with_hint(hint);
-            diagnostic.span = span;
-            diagnostics.push(diagnostic);
-        };
-        if !self.pairing.goes_on_in(&next.pairing) {
-            for (&(_, mark), &span) in self.pairing.unclosed.iter().zip(&self.unclosed) {
-                let message = format!("the quotation mark {mark} is not closed in its paragraph");
-                push(
-                    message,
-                    "close it, or begin the next paragraph with it if the quotation goes on",
-                    span,
-                );
-            }
-        }
-        for (&(_, mark), &span) in self.pairing.unopened.iter().zip(&self.unopened) {
-            let message =
-                format!("the quotation mark {mark} closes a quotation that nothing opens");
-            push(message, "open the quotation in the same paragraph", span);
-        }
-    }
 }
 
 /// The work on one document.
 struct Task<'a> {
     converter: &'static dyn Converter,
-    options: &'a ConversionOptions,
+    glossary: &'a Glossary,
+    idioms: Option<Region>,
     /// The document's language.
     lang: &'a Lang,
+    profile: Profile,
+    source: Option<&'a Source>,
+    decisions: Decisions<'a>,
+    kept: Kept,
 }
 
 impl Task<'_> {
     fn nothing_found(&self) -> Found {
-        Found { changes: Collector::new(self.options.keep_passages), quotes: Vec::new() }
+        Found::new(Collector::new(self.kept))
     }
 
     /// Converts items side by side and joins what was found in their order.
@@ -196,30 +136,35 @@ impl Task<'_> {
         result
     }
 
-    fn metadata(&self, metadata: &Metadata, found: &mut Found) -> Metadata {
-        let protect = &metadata.protect;
-        let mut string = |key: &str, text: &String| match (protect.contains(key), key) {
-            (true, _) => text.clone(),
-            (false, "title" | "subtitle") => self.string(text, None, found),
-            (false, _) => self.name(text, found),
+    fn metadata(&self, document: &Document, found: &mut Found) -> Metadata {
+        let metadata = &document.metadata;
+        let region = self.title_matter(document);
+        let authors = if metadata.protect.contains("author") { "author" } else { "authors" };
+        let mut string = |key: &str, text: &String| {
+            if metadata.protect.contains(key) {
+                return text.clone();
+            }
+            let place = region.and_then(|region| {
+                let start = find_value(region, text)?;
+                Some(Span::new(start, start + text.len()))
+            });
+            match key {
+                "title" | "subtitle" => self.string(text, place, found),
+                _ => self.name(text, place, found),
+            }
         };
-        let author = ["author", "authors"].into_iter().find(|&key| protect.contains(key));
         Metadata {
             title: metadata.title.as_ref().map(|text| string("title", text)),
             subtitle: metadata.subtitle.as_ref().map(|text| string("subtitle", text)),
-            authors: metadata
-                .authors
-                .iter()
-                .map(|text| string(author.unwrap_or("author"), text))
-                .collect(),
+            authors: metadata.authors.iter().map(|text| string(authors, text)).collect(),
             date: metadata.date.as_ref().map(|text| string("date", text)),
-            lang: self.options.profile.converted_lang(&metadata.lang),
+            lang: self.profile.converted_lang(&metadata.lang),
             extra: metadata
                 .extra
                 .iter()
                 .map(|(key, value)| (key.clone(), string(key, value)))
                 .collect(),
-            protect: protect.clone(),
+            protect: metadata.protect.clone(),
         }
     }
 
@@ -230,7 +175,9 @@ impl Task<'_> {
         let mut links = document.links.clone();
         for (link, id) in links.iter_mut().zip((0..).map(LinkId)) {
             if let Some(title) = link.title.as_mut().filter(|_| !protected.contains(&id)) {
-                *title = self.string(title, None, found);
+                // The title stands last; the text of the link may say the same.
+                let place = self.within(&link.origin, |text| text.rfind(title.as_str()), title);
+                *title = self.string(title, place, found);
             }
         }
         links
@@ -250,10 +197,11 @@ impl Task<'_> {
             Block::Heading(heading) => Block::Heading(Heading {
                 level: heading.level,
                 number: heading.number.as_ref().map(|number| {
-                    match is_protected(&heading.content) {
-                        true => number.clone(),
-                        false => self.string(number, Some(&heading.origin), found),
+                    if is_protected(&heading.content) {
+                        return number.clone();
                     }
+                    let place = self.within(&heading.origin, |text| text.find(number), number);
+                    self.string(number, place, found)
                 }),
                 content: self.inlines(&heading.content, found),
                 key: heading.key.clone(),
@@ -302,11 +250,12 @@ impl Task<'_> {
     }
 
     fn image(&self, image: &Image, found: &mut Found) -> Image {
+        let place = self.within(&image.origin, |text| text.find(&image.alt), &image.alt);
         Image {
             source: image.source.clone(),
             alt: match image.protected {
                 true => image.alt.clone(),
-                false => self.string(&image.alt, Some(&image.origin), found),
+                false => self.string(&image.alt, place, found),
             },
             protected: image.protected,
             link: image.link,
@@ -314,14 +263,19 @@ impl Task<'_> {
         }
     }
 
+    /// Settles a text before the tables are asked: what stands in `protected` (ranges of whole
+    /// characters, in order), then the terms of the glossary, then the words of the region.
+    fn settle(&self, text: &str, protected: &[Range<usize>]) -> Vec<Fixed> {
+        idiom::settle(text, self.idioms, self.glossary.settle(text, protected, self.converter))
+    }
+
     /// Converts the content of one block as one string.
     fn inlines(&self, content: &[Inline], found: &mut Found) -> Vec<Inline> {
         let flat = Flat::new(content, self.lang);
-        let fixed = self.options.settle(&flat.text, &flat.protected);
+        let fixed = self.settle(&flat.text, &flat.protected);
         self.pair_quotes(&flat, &fixed, content, found);
-        let conversion = self.converter.convert_around(&flat.text, &fixed);
         let span_of = |range| flat.source_span(content, range);
-        found.changes.passage(&flat.text, &conversion, flat.span(content), span_of);
+        let conversion = self.text(&flat.text, &fixed, flat.span(content), span_of, found);
         let mut converted = flat.cut(content, &conversion);
         for item in &mut converted {
             match item {
@@ -329,7 +283,7 @@ impl Task<'_> {
                     if let Some(lang) =
                         run.lang.as_mut().filter(|lang| lang.has_script_of(self.lang))
                     {
-                        *lang = self.options.profile.converted_lang(lang);
+                        *lang = self.profile.converted_lang(lang);
                     }
                 }
                 Inline::Image(image) => *image = self.image(image, found),
@@ -342,8 +296,7 @@ impl Task<'_> {
     fn pair_quotes(&self, flat: &Flat, fixed: &[Fixed], content: &[Inline], found: &mut Found) {
         // A paragraph without any still ends a quotation that the one before it left open.
         let goes_before = found.quotes.last().is_none_or(|last| !last.pairing.unclosed.is_empty());
-        if self.options.profile != Profile::Publish || !(goes_before || flat.text.contains(QUOTES))
-        {
+        if self.profile != Profile::Publish || !(goes_before || flat.text.contains(QUOTES)) {
             return;
         }
         let stretches: Vec<Range<usize>> = fixed.iter().map(|one| one.source.clone()).collect();
@@ -357,29 +310,95 @@ impl Task<'_> {
         found.quotes.push(Quotes { pairing, unclosed, unopened });
     }
 
-    /// Converts a string that stands by itself, somewhere within `origin`.
-    fn string(&self, text: &str, origin: Option<&Origin>, found: &mut Found) -> String {
+    /// Converts a string that stands by itself: at `place`, or somewhere within it.
+    fn string(&self, text: &str, place: Option<Span>, found: &mut Found) -> String {
         if !self.lang.is_chinese() {
             return text.to_owned();
         }
-        let fixed = self.options.settle(text, &address::find(text));
-        self.around(text, &fixed, origin.and_then(Origin::span), found)
+        let fixed = self.settle(text, &address::find(text));
+        self.text_of(text, &fixed, place, found)
     }
 
     /// Converts what may be a name: no word in it is one of a region.
-    fn name(&self, text: &str, found: &mut Found) -> String {
+    fn name(&self, text: &str, place: Option<Span>, found: &mut Found) -> String {
         if !self.lang.is_chinese() {
             return text.to_owned();
         }
-        let ConversionOptions { glossary, .. } = self.options;
-        let fixed = glossary.settle(text, &address::find(text), self.converter);
-        self.around(text, &fixed, None, found)
+        let fixed = self.glossary.settle(text, &address::find(text), self.converter);
+        self.text_of(text, &fixed, place, found)
     }
 
-    fn around(&self, text: &str, fixed: &[Fixed], span: Option<Span>, found: &mut Found) -> String {
+    /// Converts a text that stands somewhere within `place`.
+    fn text_of(
+        &self,
+        text: &str,
+        fixed: &[Fixed],
+        place: Option<Span>,
+        found: &mut Found,
+    ) -> String {
+        let is_exact = |span: &Span| self.stretch(*span) == Some(text);
+        let span_of = |range: Range<usize>| match place.filter(is_exact) {
+            Some(Span { start, .. }) => {
+                let start = start as usize;
+                Some(Span::new(start + range.start, start + range.end))
+            }
+            None => place,
+        };
+        self.text(text, fixed, place, span_of, found).text
+    }
+
+    /// Converts a text as one string; `whole` is where it stands in the manuscript, `span_of`
+    /// tells where a range of it does.
+    fn text(
+        &self,
+        text: &str,
+        fixed: &[Fixed],
+        whole: Option<Span>,
+        span_of: impl Fn(Range<usize>) -> Option<Span>,
+        found: &mut Found,
+    ) -> Conversion {
         let conversion = self.converter.convert_around(text, fixed);
-        found.changes.passage(text, &conversion, span, |_| span);
-        conversion.text
+        let (conversion, verdicts) =
+            self.decisions.apply(text, conversion, |index| found.note_decision(index));
+        let spots = spots(text, &conversion, self.profile, fixed, verdicts);
+        let whole = whole.map(|span| self.location(span));
+        let place = |range| span_of(range).map(|span| self.location(span));
+        found.changes.passage(text, &conversion, spots, whole, place);
+        conversion
+    }
+
+    fn location(&self, span: Span) -> Location {
+        let span = self.source.map_or(span, |source| {
+            // Text that is not written as it reads (escapes, references) is not told to the byte.
+            let (text, Range { start, end }) = (source.text(), span.range());
+            Span::new(text.floor_char_boundary(start), text.ceil_char_boundary(end))
+        });
+        let (line, column) = self.source.map(|source| source.line_and_column(span)).unzip();
+        Location { span, line, column }
+    }
+
+    fn stretch(&self, span: Span) -> Option<&str> {
+        self.source?.text().get(span.range())
+    }
+
+    /// Returns where `value` stands within `origin`, as `find` finds it, or else the whole of it.
+    fn within(
+        &self,
+        origin: &Origin,
+        find: impl Fn(&str) -> Option<usize>,
+        value: &str,
+    ) -> Option<Span> {
+        let span = origin.span()?;
+        let found = self.stretch(span).and_then(find).map(|at| span.start as usize + at);
+        Some(found.map_or(span, |start| Span::new(start, start + value.len())))
+    }
+
+    /// Returns what stands before the first block, where metadata comes from.
+    fn title_matter(&self, document: &Document) -> Option<&str> {
+        let text = self.source?.text();
+        let first = document.blocks.first().and_then(|block| block.origin().span());
+        let end = first.map_or(text.len(), |span| span.start as usize).min(TITLE_MATTER);
+        text.get(..text.floor_char_boundary(end))
     }
 }
 
@@ -419,4 +438,14 @@ fn protected_links(document: &Document) -> BTreeSet<LinkId> {
         }
     });
     &protected - &open
+}
+
+/// Finds a value that stands by itself: no part of a longer word.
+fn find_value(text: &str, value: &str) -> Option<usize> {
+    let joins = |character: Option<char>| character.is_some_and(char::is_alphanumeric);
+    text.match_indices(value).map(|(at, _)| at).find(|&at| {
+        let (before, rest) = text.split_at(at);
+        let behind = rest.get(value.len()..).unwrap_or_default();
+        !joins(before.chars().next_back()) && !joins(behind.chars().next())
+    })
 }

@@ -22,7 +22,7 @@ impl Fixed {
     /// Keeps a stretch of `text` as it is; empty if the range is not one of whole characters.
     pub(super) fn protected(text: &str, source: Range<usize>) -> Self {
         let after = text.get(source.clone()).unwrap_or_default().to_owned();
-        Self { source, after, rule: Rule::Protection, risk: Risk::Certain }
+        Self { source, after, rule: Rule::Kept, risk: Risk::Certain }
     }
 }
 

@@ -8,11 +8,16 @@
 mod address;
 mod audit;
 mod change;
+mod charset;
+mod collector;
+mod decision;
 mod document;
+mod doubt;
 mod engine;
 mod explain;
 mod fixed;
 mod flat;
+mod found;
 mod glossary;
 mod idiom;
 mod profile;
@@ -22,10 +27,14 @@ mod punctuation;
 mod risk;
 mod rows;
 mod rule;
+mod standard;
 mod stream;
 
-pub use audit::{Audit, Entry, Passage, PassageChange, SCHEMA, Summary, Tally};
+pub use audit::{
+    Audit, AuditForm, Entry, Location, Outside, Passage, PassageChange, SCHEMA, Summary, Tally,
+};
 pub use change::Change;
+pub use decision::{Decided, Decision};
 pub use document::{ConversionOptions, convert_document};
 pub use engine::{Scan, Span};
 pub use fixed::Fixed;

@@ -18,6 +18,19 @@ use super::{Conversion, Converter, punctuation};
 #[derive(Debug)]
 pub(super) struct Publish;
 
+impl Publish {
+    /// Converts a text without an account of its changes.
+    pub(super) fn text(text: &str) -> String {
+        let mut result = Vec::new();
+        PUBLISH.convert(text, &mut result, &mut Vec::new());
+        match String::from_utf8(result) {
+            Ok(simplified) => punctuation::rewrite(&simplified, &[]).text,
+            // Whole characters go in and come out.
+            Err(_) => Self.convert(text).text,
+        }
+    }
+}
+
 impl Converter for Publish {
     fn convert_around(&self, text: &str, fixed: &[Fixed]) -> Conversion {
         let (Conversion { text: simplified, changes }, settled) =

@@ -1,8 +1,5 @@
 //! How sure a change is.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
 use serde::{Deserialize, Serialize};
 
 /// How sure a [`super::Change`] is; a change made in several passes is as sure as the least sure.
@@ -18,22 +15,4 @@ pub enum Risk {
     Likely,
     /// A person should look.
     Doubtful,
-}
-
-/// A Traditional character with more than one Simplified form.
-#[derive(Debug)]
-pub(super) struct Ambiguity {
-    /// The forms that are not chosen.
-    pub alternatives: Vec<&'static str>,
-}
-
-/// Returns what `data/conversion/ambiguous.tsv` says of a character.
-pub(super) fn ambiguity(character: &str) -> Option<&'static Ambiguity> {
-    static AMBIGUITIES: OnceLock<BTreeMap<&'static str, Ambiguity>> = OnceLock::new();
-    let read = || {
-        super::rows::rows(include_str!("../../data/conversion/ambiguous.tsv"))
-            .map(|row| (row.key, Ambiguity { alternatives: row.values.split(' ').collect() }))
-            .collect()
-    };
-    AMBIGUITIES.get_or_init(read).get(character)
 }

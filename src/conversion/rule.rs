@@ -24,8 +24,10 @@ pub enum Rule {
     Idiom(Region),
     /// A row of a glossary.
     Glossary(TermPlace),
-    /// The manuscript says that the text stays as it is; so this stands behind no change.
-    Protection,
+    /// None: a character with several Simplified forms stays as it is, or text is protected.
+    Kept,
+    /// A person, see [`super::Decision`].
+    Decision,
 }
 
 /// A table of OpenCC's, under `data/opencc`.
@@ -159,6 +161,21 @@ impl Rule {
         Table::ALL.into_iter().map(Self::Opencc).chain(Layer::ALL.into_iter().map(Self::House))
     }
 
+    /// Returns whether entries of this rule are single characters of Traditional text: then nothing
+    /// around them was looked at.
+    pub(super) fn is_of_characters(self) -> bool {
+        matches!(
+            self,
+            Self::Opencc(
+                Table::CompatibilityIdeographs
+                    | Table::Characters
+                    | Table::CharactersExt
+                    | Table::TaiwanVariants
+                    | Table::HongKongVariants
+            ) | Self::House(Layer::Characters | Layer::Unsimplified)
+        )
+    }
+
     /// Returns whether entries of this rule stand for their characters one by one: then only the
     /// characters that differ are changes, not the word around them.
     pub(super) fn is_by_character(self) -> bool {
@@ -191,13 +208,14 @@ impl Rule {
             | Self::Punctuation(_)
             | Self::Idiom(_)
             | Self::Glossary(_)
-            | Self::Protection => false,
+            | Self::Kept
+            | Self::Decision => false,
         }
     }
 }
 
 /// The stable identifier, as in the audit: `opencc/TSPhrases`, `house/corrections`,
-/// `punctuation/quotes`, `glossary/terms.toml:12`.
+/// `punctuation/quotes`, `glossary/terms.toml:12`, `kept`, `decision`.
 impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -206,7 +224,8 @@ impl fmt::Display for Rule {
             Self::Punctuation(mark) => write!(formatter, "punctuation/{}", mark.id()),
             Self::Idiom(region) => write!(formatter, "idiom/{region}"),
             Self::Glossary(place) => write!(formatter, "glossary/{place}"),
-            Self::Protection => formatter.write_str("protection"),
+            Self::Kept => formatter.write_str("kept"),
+            Self::Decision => formatter.write_str("decision"),
         }
     }
 }

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::engine::{CUT, MAX_SEQUENCE, sequence_arity};
 use super::fixed::touches;
-use super::{ConversionOptions, Profile, address};
+use super::publish::Publish;
+use super::{ConversionOptions, Profile, address, idiom};
 use crate::source::Switch;
 
 /// How much is converted at once by one thread: small enough to stay in its cache, large enough
@@ -35,13 +36,13 @@ pub enum StreamError {
     },
 }
 
-/// Converts a text, line by line; returns the line, from 1, in which a region begins that nothing
-/// ends.
+/// Converts a text, line by line, by the profile and the glossary of `options`; returns the line,
+/// from 1, in which a region begins that nothing ends.
 ///
 /// Line ends stay as they are: `\r\n` stays, and a last line without one gets none. So do
 /// `<!-- hanpress:off -->`, `<!-- hanpress:on -->` and everything between them, and under
 /// `publish` URLs and mail addresses. The text is cut at line ends and converted on all threads of
-/// the current rayon pool. Memory is bounded: some [`CHUNK`]s for each thread, or the longest line
+/// the current rayon pool. Memory is bounded: about a megabyte for each thread, or the longest line
 /// if that is more; lines without end are cut where that can change nothing, but for `publish`,
 /// which takes a line for a paragraph whose quotation marks belong together, for a glossary, whose
 /// terms may stand anywhere, and for regional words, which look at all of a line.
@@ -52,7 +53,7 @@ pub enum StreamError {
 pub fn convert_stream(
     mut reader: impl BufRead + Send,
     mut writer: impl Write,
-    options: &ConversionOptions,
+    options: &ConversionOptions<'_>,
 ) -> Result<Option<u64>, StreamError> {
     let mut chunks = Chunks {
         reader: &mut reader,
@@ -95,7 +96,7 @@ pub fn convert_stream(
 }
 
 /// Converts a chunk; also returns where it stops being UTF-8, if it does.
-fn convert_chunk(chunk: &Chunk, options: &ConversionOptions) -> (Vec<u8>, Option<usize>) {
+fn convert_chunk(chunk: &Chunk, options: &ConversionOptions<'_>) -> (Vec<u8>, Option<usize>) {
     let Chunk { bytes, protected } = chunk;
     let (text, wrong) = match std::str::from_utf8(bytes) {
         Ok(text) => (text, None),
@@ -135,7 +136,7 @@ fn clip(ranges: &[Range<usize>], within: Range<usize>) -> Vec<Range<usize>> {
 fn convert_into(
     text: &str,
     mut protected: Vec<Range<usize>>,
-    options: &ConversionOptions,
+    options: &ConversionOptions<'_>,
     result: &mut Vec<u8>,
 ) {
     let ConversionOptions { profile, glossary, idioms, .. } = options;
@@ -145,13 +146,16 @@ fn convert_into(
     };
     if *profile == Profile::Publish || idioms.is_some() {
         protect_addresses(text, &mut protected);
-    } else if protected.is_empty() && glossary.is_empty() {
-        tables.convert(text, result, &mut Vec::new());
-        return;
     }
     let converter = profile.converter();
-    let fixed = options.settle(text, &protected);
-    result.extend(converter.convert_around(text, &fixed).text.as_bytes());
+    let fixed = idiom::settle(text, *idioms, glossary.settle(text, &protected, converter));
+    if !fixed.is_empty() {
+        result.extend(converter.convert_around(text, &fixed).text.as_bytes());
+    } else if *profile == Profile::Publish {
+        result.extend(Publish::text(text).as_bytes());
+    } else {
+        tables.convert(text, result, &mut Vec::new());
+    }
 }
 
 /// Adds the URLs and mail addresses that are not protected already.
@@ -175,7 +179,7 @@ struct Chunk {
 /// A text as it is read: whole lines, about [`CHUNK`] bytes at a time.
 struct Chunks<'a, R> {
     reader: &'a mut R,
-    options: &'a ConversionOptions,
+    options: &'a ConversionOptions<'a>,
     regions: Regions,
     /// What was read behind the last cut.
     rest: Vec<u8>,
@@ -273,7 +277,7 @@ fn valid(bytes: &[u8]) -> &str {
 }
 
 /// Returns the last place where an unfinished line can be cut without changing the result.
-fn last_border(buffer: &[u8], options: &ConversionOptions) -> Option<usize> {
+fn last_border(buffer: &[u8], options: &ConversionOptions<'_>) -> Option<usize> {
     let may_cut = options.profile != Profile::Publish
         && options.glossary.is_empty()
         && options.idioms.is_none();

@@ -26,6 +26,23 @@ pub enum Block {
     Rule(Origin),
 }
 
+impl Block {
+    /// Returns where the block stands.
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        match self {
+            Self::Heading(heading) => &heading.origin,
+            Self::Paragraph(paragraph) => &paragraph.origin,
+            Self::List(list) => &list.origin,
+            Self::Quote(quote) => &quote.origin,
+            Self::Code(code) => &code.origin,
+            Self::Table(table) => &table.origin,
+            Self::Figure(figure) => &figure.image.origin,
+            Self::Rule(origin) => origin,
+        }
+    }
+}
+
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Heading {

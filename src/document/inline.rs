@@ -49,6 +49,8 @@ pub struct Link {
     pub target: String,
     /// The title, as in `[text](target "title")`.
     pub title: Option<String>,
+    /// Where the link stands, its text included.
+    pub origin: Origin,
 }
 
 /// A piece of inline content.

@@ -234,7 +234,8 @@ mod tests {
     use super::build;
     use crate::diagnostic::{Code, Diagnostics};
     use crate::document::{Block, Document, Heading, Inline, Origin, Text};
-    use crate::outline::{KeyGlossary, KeyOrigin, Lock, Outline};
+    use crate::lock::Lock;
+    use crate::outline::{KeyGlossary, KeyOrigin, Outline};
 
     fn document(headings: &[(u8, &str, Option<&str>)]) -> Document {
         let blocks = headings.iter().map(|&(level, title, key)| {

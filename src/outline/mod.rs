@@ -9,16 +9,14 @@ mod assign;
 mod export;
 mod glossary;
 mod key;
-mod lock;
 mod slug;
 
 pub use assign::build;
 pub use export::{ExportedOutline, ExportedSection, OutlineFormat, SCHEMA_VERSION};
 pub use glossary::KeyGlossary;
 pub use key::{Key, KeyOrigin};
-pub use lock::{Lock, LockedSection};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The sections of a manuscript in reading order, each before its subsections.
 ///
@@ -51,4 +49,16 @@ pub struct Entry {
     pub source_title: String,
     /// Index of the section that contains it.
     pub parent: Option<usize>,
+}
+
+/// A section as the lock file remembers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LockedSection {
+    /// Its key.
+    pub key: Key,
+    /// Where the key first came from.
+    pub origin: KeyOrigin,
+    /// The title as the manuscript has it.
+    pub title: String,
 }

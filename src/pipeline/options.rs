@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::conversion::{Glossary, Profile, Region};
+use crate::conversion::{AuditForm, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
 use crate::edition::pdf::{Date, PdfOptions, PdfStandard};
@@ -58,8 +58,8 @@ pub struct PipelineOptions {
     pub editions: Vec<EditionFormat>,
     /// The forms in which to export the outline.
     pub outline: Vec<OutlineFormat>,
-    /// Whether to write what conversion did as JSON.
-    pub audit: bool,
+    /// The form in which to write what conversion did as JSON; `None` not to.
+    pub audit: Option<AuditForm>,
     /// Whether the audit keeps every text that was converted, for a page that shows them.
     pub keep_passages: bool,
     /// The terms that are settled; [`PipelineOptions::keys`] has their keys.
@@ -86,7 +86,7 @@ impl Default for PipelineOptions {
             sheet_is_typed: false,
             editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],
             outline: Vec::new(),
-            audit: false,
+            audit: None,
             keep_passages: false,
             glossary: Arc::default(),
             keys: KeyGlossary::default(),
@@ -100,7 +100,7 @@ impl PipelineOptions {
     /// Returns whether building with these options makes no file at all.
     #[must_use]
     pub fn writes_nothing(&self) -> bool {
-        self.editions.is_empty() && self.outline.is_empty() && !self.audit
+        self.editions.is_empty() && self.outline.is_empty() && self.audit.is_none()
     }
 
     /// Returns the profile for a manuscript: typed, else its front matter's, else configured.

@@ -6,9 +6,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::Prepared;
+use crate::conversion::{Audit, Entry};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::outline::{Outline, OutlineFormat};
 use crate::source::Source;
+
+/// How many doubtful conversions a failure names.
+const UNDECIDED_SHOWN: usize = 3;
 
 /// Everything made of one manuscript, not yet written.
 #[derive(Debug)]
@@ -23,8 +27,8 @@ pub struct Output {
     pub encoding: &'static str,
     /// How many pages the PDF has.
     pub pages: usize,
-    /// How many changes conversion made.
-    pub changes: usize,
+    /// What conversion did.
+    pub audit: Audit,
 }
 
 impl Output {
@@ -33,9 +37,7 @@ impl Output {
             files,
             diagnostics: locate(&prepared.source, &prepared.diagnostics),
             encoding: prepared.source.encoding().name.as_str(),
-            changes: prepared.audit.summary.certain
-                + prepared.audit.summary.likely
-                + prepared.audit.summary.doubtful,
+            audit: prepared.audit,
             outline: prepared.outline,
             pages,
         }
@@ -43,6 +45,32 @@ impl Output {
 }
 
 impl Output {
+    /// Says how many doubtful conversions nobody decided about, and which are the most doubtful;
+    /// `None` if there are none.
+    #[must_use]
+    pub fn undecided(&self) -> Option<String> {
+        let count = self.audit.summary.doubtful;
+        let shown = self.audit.doubtful().take(UNDECIDED_SHOWN).map(|entry| {
+            let Entry { before, after, line, column, .. } = entry;
+            let place = line.zip(*column).map(|(line, column)| format!("{line}:{column} "));
+            let place = place.unwrap_or_default();
+            match before == after {
+                true => format!("{place}{before} kept"),
+                false => format!("{place}{before} → {after}"),
+            }
+        });
+        let shown = shown.collect::<Vec<_>>().join(", ");
+        let (conversions, more) = match count {
+            0 => return None,
+            1 => ("1 doubtful conversion is", ""),
+            _ => (
+                &*format!("{count} doubtful conversions are"),
+                if count > UNDECIDED_SHOWN { ", …" } else { "" },
+            ),
+        };
+        Some(format!("{conversions} not decided ({shown}{more}); decide with hanpress review"))
+    }
+
     /// Returns whether anything worse than a note was noticed.
     #[must_use]
     pub fn has_warnings(&self) -> bool {

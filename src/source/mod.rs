@@ -112,6 +112,12 @@ impl Source {
         &self.path
     }
 
+    /// Returns the name of the file it came from, `None` if the path has none.
+    #[must_use]
+    pub fn file_name(&self) -> Option<String> {
+        self.path.file_name().map(|name| name.to_string_lossy().into_owned())
+    }
+
     /// Returns the decoded text: newlines are `\n`, no byte order mark.
     #[must_use]
     pub fn text(&self) -> &str {
@@ -132,10 +138,20 @@ impl Source {
         self.bytes.byte_offset(&self.text, text_offset, self.encoding.name)
     }
 
+    /// Returns the line and the column in characters of the beginning of `span`, both from 1.
+    #[must_use]
+    pub fn line_and_column(&self, span: Span) -> (usize, usize) {
+        self.places().line_and_column(&self.text, span)
+    }
+
     /// Returns the line, column and surroundings of the beginning of `span`.
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
-        self.places.get_or_init(|| PlaceIndex::new(&self.text)).place(&self.text, span)
+        self.places().place(&self.text, span)
+    }
+
+    fn places(&self) -> &PlaceIndex {
+        self.places.get_or_init(|| PlaceIndex::new(&self.text))
     }
 }
 

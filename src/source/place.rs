@@ -57,19 +57,36 @@ impl PlaceIndex {
         counted as usize + rest.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
     }
 
+    pub(super) fn line_and_column(&self, text: &str, span: Span) -> (usize, usize) {
+        let offset = text.floor_char_boundary(span.start as usize);
+        let line = self.line_of(offset);
+        let start = self.start_of(line);
+        let column = self.characters_before(text, offset) - self.characters_before(text, start);
+        (line, column + 1)
+    }
+
     pub(super) fn place(&self, text: &str, span: Span) -> Place {
         let offset = text.floor_char_boundary(span.start as usize);
-        let line = self.line_starts.partition_point(|&start| start as usize <= offset);
-        let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index));
-        let start = start.copied().unwrap_or(0) as usize;
+        let (line, column) = self.line_and_column(text, span);
+        let start = self.start_of(line);
         let end = match self.line_starts.get(line) {
             Some(&next) => (next as usize).saturating_sub(1),
             None => text.len(),
         };
-        let column = self.characters_before(text, offset) - self.characters_before(text, start);
         let before = text.get(start..offset).unwrap_or_default();
         let after = text.get(offset..end).unwrap_or_default();
-        Place { line, column: column + 1, excerpt: excerpt(before, after) }
+        Place { line, column, excerpt: excerpt(before, after) }
+    }
+
+    /// Returns the line that an offset is in, from 1.
+    fn line_of(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|&start| start as usize <= offset)
+    }
+
+    /// Returns the offset at which a line begins.
+    fn start_of(&self, line: usize) -> usize {
+        let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index));
+        start.copied().unwrap_or(0) as usize
     }
 }
 

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A folder to work in, with the binary at hand.
-struct Desk(tempfile::TempDir);
+pub struct Desk(tempfile::TempDir);
 
 impl Desk {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub fn new(files: &[(&str, &str)]) -> Self {
         let desk = Self(tempfile::tempdir().unwrap());
         for (name, text) in files {
             let path = desk.path(name);
@@ -20,15 +20,15 @@ impl Desk {
         desk
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }
 
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    fn command(&self, line: &str) -> Command {
+    pub fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hanpress"));
         command.args(line.split_whitespace()).current_dir(self.0.path());
         command.env_remove("SOURCE_DATE_EPOCH");
@@ -36,11 +36,11 @@ impl Desk {
     }
 
     /// Runs a line of arguments; returns exit code, standard output and standard error.
-    fn run(&self, line: &str) -> (i32, String, String) {
+    pub fn run(&self, line: &str) -> (i32, String, String) {
         told(self.command(line).output().unwrap())
     }
 
-    fn run_with_input(&self, line: &str, input: &[u8]) -> (i32, String, String) {
+    pub fn run_with_input(&self, line: &str, input: &[u8]) -> (i32, String, String) {
         let mut command = self.command(line);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -49,7 +49,7 @@ impl Desk {
     }
 
     /// Every file below a folder, by its path there.
-    fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         fn walk(root: &Path, folder: &Path, found: &mut BTreeMap<String, Vec<u8>>) {
             let Ok(entries) = fs::read_dir(folder) else { return };
             for path in entries.map(|entry| entry.unwrap().path()) {

@@ -338,7 +338,12 @@ fn what_is_not_chinese_text_is_left_alone() {
         origin: Origin::unknown(),
     };
     let mut source = document(vec![Block::Heading(heading)]);
-    source.links = vec![Link { target: "#結論".to_owned(), title: Some("結論".to_owned()) }];
+    let link = |title: &str| Link {
+        target: "#結論".to_owned(),
+        title: Some(title.to_owned()),
+        origin: Origin::unknown(),
+    };
+    source.links = vec![link("結論")];
     source.metadata = Metadata {
         title: Some("臺灣的茶".to_owned()),
         authors: vec!["葉圖南".to_owned()],
@@ -351,7 +356,7 @@ fn what_is_not_chinese_text_is_left_alone() {
     let Some(Block::Heading(heading)) = result.blocks.first() else { panic!("a heading") };
     assert_eq!(heading.number.as_deref(), Some("第三单元"));
     assert_eq!(heading.key.as_deref(), Some("結論-key"));
-    assert_eq!(result.links, [Link { target: "#結論".to_owned(), title: Some("结论".to_owned()) }]);
+    assert_eq!(result.links, [link("结论")]);
     assert_eq!(result.metadata.title.as_deref(), Some("台湾的茶"));
     assert_eq!(result.metadata.authors, ["叶图南"]);
     assert_eq!(result.metadata.extra["書系"], "茶与书");
@@ -521,6 +526,31 @@ fn broken_text_takes_no_more_than_linear_time() {
         let text = piece.repeat(100_000);
         let converted = convert(Profile::Publish, &text);
         assert!(!converted.is_empty());
+    }
+}
+
+#[test]
+fn the_table_of_names_is_well_formed() {
+    let path = root().join("data/conversion/names.tsv");
+    let text = fs::read_to_string(path).expect("the table is there");
+    let mut found = std::collections::BTreeSet::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [kind, items, form, evidence] = columns[..] else { panic!("four columns: {line}") };
+        assert!(!evidence.is_empty(), "{line}");
+        let is_single = |text: &str| text.chars().count() == 1;
+        match kind {
+            "surnames" => assert!(items.split(' ').all(is_single), "{line}"),
+            "titles" => assert!(items.split(' ').all(|title| !title.is_empty()), "{line}"),
+            "given" | "family" | "family-opening" => {
+                assert!(is_single(items) && is_single(form), "{line}");
+            }
+            other => panic!("{other} is no kind"),
+        }
+        let parts = if form == "-" { items.split(' ').collect() } else { vec![items] };
+        for part in parts {
+            assert!(found.insert((kind.to_owned(), part.to_owned())), "twice: {part}");
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Finding terms in a text.
 
+use std::fmt;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 
 /// Finds terms: leftmost, then longest.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Matcher {
     /// `None` if there are no terms.
     automaton: Option<AhoCorasick>,
@@ -55,6 +56,13 @@ impl Matcher {
                 visit(range, index);
             }
         }
+    }
+}
+
+impl fmt::Debug for Matcher {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The automaton's own form lists every state.
+        formatter.debug_struct("Matcher").field("patterns", &self.indices.len()).finish()
     }
 }
 

@@ -198,7 +198,10 @@ impl Eq for Glossary {}
 
 /// Reads a file's bytes, but no more than a glossary may have.
 fn bytes(file: &GlossaryFile) -> Result<Vec<u8>> {
-    let failed = |source| Error::Read { path: file.path.clone(), source };
+    let failed = |error| Error::Configuration {
+        path: file.path.clone(),
+        reason: format!("cannot be read: {error}"),
+    };
     let mut bytes = Vec::new();
     let opened = File::open(&file.path).map_err(failed)?;
     opened.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
@@ -232,7 +235,10 @@ fn read(name: &str, bytes: Vec<u8>) -> Result<Contents> {
         return Ok(found);
     }
     let mut decoding = Diagnostics::new();
-    let source = Source::decode(name, bytes, None, &mut decoding)?;
+    let source = match Source::decode(name, bytes, None, &mut decoding) {
+        Err(Error::Manuscript { reason, .. }) => return Err(wrong(reason)),
+        decoded => decoded?,
+    };
     for notice in decoding {
         // Spans are places in a manuscript; a place in a glossary is told in words.
         let message = match notice.span {

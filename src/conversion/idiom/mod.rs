@@ -25,7 +25,8 @@ use table::{Idiom, Idioms};
 const MARGIN: u64 = 16;
 
 /// Adds a region's words to the stretches that are settled, which none of them touches.
-pub(super) fn settle(text: &str, region: Region, settled: Vec<Fixed>) -> Vec<Fixed> {
+pub(super) fn settle(text: &str, region: Option<Region>, settled: Vec<Fixed>) -> Vec<Fixed> {
+    let Some(region) = region else { return settled };
     let mut words = find(text, region);
     words.retain(|word| {
         let before = settled.partition_point(|fixed| fixed.source.end <= word.source.start);

@@ -235,7 +235,8 @@ impl<'a> Reader<'a, '_> {
                     | LinkType::Autolink
                     | LinkType::WikiLink { .. } => dest_url.to_string(),
                 };
-                self.body.links.push(Link { target, title });
+                let origin = Origin::new(Span::new(start, end));
+                self.body.links.push(Link { target, title, origin });
                 self.leaf(start).start_link(id);
             }
             Tag::Image { dest_url, title, .. } => {
@@ -336,12 +337,23 @@ impl<'a> Reader<'a, '_> {
         Scope { protects: scope.protects || self.switches.is_off(), ..scope }
     }
 
+    /// Returns where an image's title stands: last in the image, if it is written as it reads.
+    fn origin_of_title(&self, title: &str, image: &Origin) -> Origin {
+        let place = image.span().and_then(|span| {
+            let at = self.text.get(span.range())?.rfind(title)?;
+            let start = span.start as usize + at;
+            Some(Span::new(start, start + title.len()))
+        });
+        place.map_or_else(|| image.clone(), Origin::new)
+    }
+
     fn push_paragraph(&mut self, mut content: Vec<Inline>, title: String, span: Span) {
         match content.as_slice() {
             [] => {}
             [Inline::Image(_)] => {
                 let Some(Inline::Image(image)) = content.pop() else { return };
-                let mut run = Text::new(title, image.origin.clone());
+                let origin = self.origin_of_title(&title, &image.origin);
+                let mut run = Text::new(title, origin);
                 run.marks.set(Marks::PROTECTED, image.protected);
                 let caption = match run.text.as_str() {
                     "" => Vec::new(),

@@ -137,7 +137,7 @@ pub(super) fn note(blocks: Vec<Block>) -> Note {
 }
 
 pub(super) fn link(target: &str) -> Link {
-    Link { target: target.to_owned(), title: None }
+    Link { target: target.to_owned(), title: None, origin: Origin::unknown() }
 }
 
 pub(super) fn document(blocks: Vec<Block>) -> Document {

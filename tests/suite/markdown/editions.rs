@@ -133,7 +133,7 @@ fn links_are_written_so_that_their_targets_survive() {
         ("", "[甲](<>)"),
         ("#tide", "[甲](#tide)"),
     ] {
-        let link = Link { target: target.to_owned(), title: None };
+        let link = Link { target: target.to_owned(), title: None, origin: Origin::unknown() };
         let content = vec![run("甲", Marks::empty(), Some(LinkId(0)))];
         assert_eq!(line(content, vec![link]), expected);
     }
@@ -155,7 +155,7 @@ fn what_gfm_cannot_hold_is_reported_and_its_text_kept() {
         origin: Origin::unknown(),
     };
     let content = vec![run("往何處", Marks::empty(), Some(LinkId(0)))];
-    let link = Link { target: "#nowhere".to_owned(), title: None };
+    let link = Link { target: "#nowhere".to_owned(), title: None, origin: Origin::unknown() };
     let document = Document {
         blocks: vec![Block::Table(table), paragraph(content)],
         links: vec![link],

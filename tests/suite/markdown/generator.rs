@@ -231,7 +231,7 @@ impl Generator {
     fn link(&mut self) -> LinkId {
         let target = self.pick(&TARGETS).to_owned();
         let title = self.chance(30).then(|| format!("題\"{}\\", self.words(2)));
-        self.links.push(Link { target, title });
+        self.links.push(Link { target, title, origin: Origin::unknown() });
         LinkId(u32::try_from(self.links.len()).unwrap() - 1)
     }
 

@@ -1,0 +1,245 @@
+//! From what became of each text to the audit of the whole.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::audit::{
+    Audit, AuditForm, Entry, Location, Outside, Passage, PassageChange, SCHEMA, Summary, Tally,
+};
+use super::decision::context;
+use super::doubt::Spot;
+use super::rule::{Rule, Table};
+use super::{Conversion, Glossary, Mark, Profile, Risk, standard};
+use crate::source::Span;
+
+/// What a collector keeps.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Kept {
+    /// How much of what is certain is listed.
+    pub form: AuditForm,
+    /// Whether the text itself is kept as well.
+    pub passages: bool,
+    /// Whether ideographs outside the standard are looked for.
+    pub outside: bool,
+}
+
+/// Collects changes; parts of a document are collected apart and joined in order.
+#[derive(Debug, Default)]
+pub(super) struct Collector {
+    kept: Kept,
+    tallies: BTreeMap<(String, String, Rule), (usize, Option<Location>)>,
+    pub(super) entries: Vec<Entry>,
+    outside: BTreeMap<char, (usize, Option<Location>)>,
+    passages: Vec<Passage>,
+}
+
+impl Collector {
+    pub(super) fn new(kept: Kept) -> Self {
+        Self { kept, ..Self::default() }
+    }
+
+    /// Adds what became of a text; `whole` is where it stands in the manuscript, `place` tells
+    /// where a range of it does.
+    pub(super) fn passage(
+        &mut self,
+        source: &str,
+        conversion: &Conversion,
+        spots: Vec<Spot>,
+        whole: Option<Location>,
+        place: impl Fn(Range<usize>) -> Option<Location>,
+    ) {
+        if self.kept.outside {
+            self.look_outside(conversion, &place);
+        }
+        let mut changes = Vec::new();
+        for spot in spots {
+            let (before, after) = (spot.source.clone(), spot.target.clone());
+            let (rule, risk) = (spot.rule, Risk::from_doubt(spot.doubt));
+            let location = place(before.clone());
+            let entry = self.push(source, &conversion.text, spot, location);
+            if self.kept.passages {
+                let (source, target) = (before, after);
+                changes.push(PassageChange { source, target, entry, rule, risk });
+            }
+        }
+        if self.kept.passages && !source.is_empty() {
+            let (span, line) = (whole.map(|whole| whole.span), whole.and_then(|whole| whole.line));
+            let (source, target) = (source.to_owned(), conversion.text.clone());
+            self.passages.push(Passage { span, line, source, target, changes });
+        }
+    }
+
+    /// Adds a spot; returns its place among the entries, unless it is only counted.
+    fn push(
+        &mut self,
+        source: &str,
+        target: &str,
+        spot: Spot,
+        location: Option<Location>,
+    ) -> Option<usize> {
+        let before = source.get(spot.source.clone()).unwrap_or_default().to_owned();
+        let after = target.get(spot.target.clone()).unwrap_or_default().to_owned();
+        let risk = Risk::from_doubt(spot.doubt);
+        let is_plain = risk == Risk::Certain && spot.decided.is_none();
+        if is_plain && self.kept.form == AuditForm::Summary && is_tallied(spot.rule, &before) {
+            self.tallies.entry((before, after, spot.rule)).or_insert((0, location)).0 += 1;
+            return None;
+        }
+        let (left, right) = context(source, &spot.source);
+        let clause = match spot.rule {
+            Rule::Punctuation(mark) => Some(mark.clause()),
+            Rule::Opencc(_)
+            | Rule::House(_)
+            | Rule::Idiom(_)
+            | Rule::Glossary(_)
+            | Rule::Kept
+            | Rule::Decision => None,
+        };
+        let id = self.entries.len();
+        self.entries.push(Entry {
+            id,
+            span: location.map(|location| location.span),
+            line: location.and_then(|location| location.line),
+            column: location.and_then(|location| location.column),
+            before,
+            after,
+            left: left.to_owned(),
+            right: right.to_owned(),
+            rule: spot.rule,
+            clause,
+            risk,
+            doubt: spot.doubt,
+            alternatives: spot.alternatives,
+            note: None,
+            decided: spot.decided,
+        });
+        Some(id)
+    }
+
+    /// Notes the ideographs of a result that the standard does not have.
+    fn look_outside(
+        &mut self,
+        Conversion { text, changes }: &Conversion,
+        place: impl Fn(Range<usize>) -> Option<Location>,
+    ) {
+        for (at, character) in text.char_indices().filter(|&(_, c)| standard::is_outside(c)) {
+            let outside = self.outside.entry(character).or_insert_with(|| {
+                let end = at + character.len_utf8();
+                let after = changes.partition_point(|change| change.target.start <= at);
+                let source = match after.checked_sub(1).and_then(|index| changes.get(index)) {
+                    Some(change) if at < change.target.end => change.source.clone(),
+                    Some(change) => {
+                        let shift = |at: usize| at - change.target.end + change.source.end;
+                        shift(at)..shift(end)
+                    }
+                    None => at..end,
+                };
+                (0, place(source))
+            });
+            outside.0 += 1;
+        }
+    }
+
+    /// Makes certain the quotation marks at `places`, which their paragraph alone left in doubt.
+    pub(super) fn confirm(&mut self, places: &BTreeSet<Span>) {
+        for entry in &mut self.entries {
+            let is_meant = entry.rule == Rule::Punctuation(Mark::Quotes)
+                && entry.span.is_some_and(|span| places.contains(&span));
+            if is_meant && entry.risk == Risk::Doubtful {
+                (entry.doubt, entry.risk) = (0, Risk::Certain);
+            }
+        }
+    }
+
+    /// Adds what was collected behind.
+    pub(super) fn append(&mut self, behind: Self) {
+        let entries = self.entries.len();
+        self.entries.extend(
+            behind.entries.into_iter().map(|entry| Entry { id: entries + entry.id, ..entry }),
+        );
+        for mut passage in behind.passages {
+            for entry in passage.changes.iter_mut().filter_map(|change| change.entry.as_mut()) {
+                *entry += entries;
+            }
+            self.passages.push(passage);
+        }
+        for (key, (count, first)) in behind.tallies {
+            self.tallies.entry(key).or_insert((0, first)).0 += count;
+        }
+        for (character, (count, first)) in behind.outside {
+            self.outside.entry(character).or_insert((0, first)).0 += count;
+        }
+    }
+
+    /// Returns the audit.
+    pub(super) fn into_audit(
+        mut self,
+        profile: Profile,
+        manuscript: Option<String>,
+        glossary: &Glossary,
+    ) -> Audit {
+        for entry in &mut self.entries {
+            if let Rule::Glossary(place) = entry.rule {
+                entry.note = glossary.note(place).map(str::to_owned);
+            }
+        }
+        for change in self.passages.iter_mut().flat_map(|passage| &mut passage.changes) {
+            // What was confirmed meanwhile is surer than when the passage was converted.
+            if let Some(entry) = change.entry.and_then(|entry| self.entries.get(entry)) {
+                change.risk = entry.risk;
+            }
+        }
+        let tallies = self.tallies.into_iter().map(|((before, after, rule), (count, first))| {
+            Tally { before, after, rule, count, first }
+        });
+        let tallies: Vec<Tally> = tallies.collect();
+        let outside = self.outside.into_iter();
+        let outside =
+            outside.map(|(character, (count, first))| Outside { character, count, first });
+        let doubtful = self.entries.iter().filter(|entry| entry.risk == Risk::Doubtful);
+        let mut most_doubtful: Vec<usize> = doubtful.map(|entry| entry.id).collect();
+        most_doubtful.sort_by_key(|&id| Reverse(self.entries.get(id).map(|entry| entry.doubt)));
+        Audit {
+            schema: SCHEMA,
+            manuscript,
+            profile,
+            form: self.kept.form,
+            summary: summary(&tallies, &self.entries),
+            most_doubtful,
+            tallies,
+            entries: self.entries,
+            outside_standard: outside.collect(),
+            passages: self.passages,
+        }
+    }
+}
+
+fn summary(tallies: &[Tally], entries: &[Entry]) -> Summary {
+    let counted = tallies.iter().map(|tally| tally.count).sum();
+    let mut summary = Summary { changes: counted, certain: counted, ..Summary::default() };
+    for entry in entries {
+        let change =
+            if entry.before == entry.after { &mut summary.kept } else { &mut summary.changes };
+        *change += 1;
+        let class = match (entry.decided, entry.risk) {
+            (Some(_), _) => &mut summary.decided,
+            (None, Risk::Certain) => &mut summary.certain,
+            (None, Risk::Likely) => &mut summary.likely,
+            (None, Risk::Doubtful) => &mut summary.doubtful,
+        };
+        *class += 1;
+    }
+    summary
+}
+
+/// Returns whether changes of a rule are counted, not listed, as long as they are certain.
+fn is_tallied(rule: Rule, before: &str) -> bool {
+    let is_single = before.chars().nth(1).is_none();
+    match rule {
+        // Odd code points in a manuscript are worth listing one by one.
+        Rule::Opencc(Table::CompatibilityIdeographs) => false,
+        Rule::Opencc(_) | Rule::House(_) | Rule::Punctuation(_) => is_single,
+        Rule::Idiom(_) | Rule::Glossary(_) | Rule::Kept | Rule::Decision => false,
+    }
+}
