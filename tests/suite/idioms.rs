@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use hanpress::conversion::{
-    Audit, ConversionOptions, Entry, Profile, Region, Rule, convert_document,
+    Audit, ConversionOptions, Entry, Profile, Region, Risk, Rule, convert_document,
 };
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{Block, Document, Inline, Origin, Paragraph, Text};
 use hanpress::lexicon::Lexicon;
 
+use crate::cli::Desk;
 use crate::reference::root;
 
 /// Converts paragraphs; returns the text of each, and the audit.
@@ -221,4 +222,105 @@ fn no_word_is_found_where_two_others_meet() {
         assert!(glued.len() > 3_000, "{}", glued.len());
         assert!(taken.len() * 1000 < glued.len(), "{region}: {} {taken:#?}", glued.len());
     }
+}
+
+#[test]
+fn the_audit_has_the_other_words() {
+    let entries = replacements(Region::Taiwan, "坐計程車，也坐捷運");
+    let told: Vec<(&str, &str, Vec<&str>, Risk)> = entries
+        .iter()
+        .map(|entry| {
+            let others = entry.alternatives.iter().map(String::as_str).collect();
+            (entry.before.as_str(), entry.after.as_str(), others, entry.risk)
+        })
+        .collect();
+    let expected = [
+        ("計程車", "出租车", vec!["的士"], Risk::Certain),
+        ("捷運", "地铁", vec!["捷运"], Risk::Likely),
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_word_that_another_reading_comes_near_is_only_likely() {
+    let risk = |text: &str| replacements(Region::Taiwan, text)[0].risk;
+    assert_eq!(risk("訊號很弱"), Risk::Certain);
+    // 視訊 could lie across the border before 訊號.
+    assert_eq!(risk("電視訊號很弱"), Risk::Likely);
+}
+
+const MOUSE: &str = "---\ntitle: 滑鼠的歷史\nauthor: 賓士\n---\n\n## 第一隻滑鼠\n\n他移動**滑**鼠，見`滑鼠`與\
+    <https://a.tw/wiki/滑鼠>。[^1]\n\n[^1]: 滑鼠。\n";
+
+#[test]
+fn a_manuscript_is_told_by_flag_front_matter_or_file() {
+    let desk = Desk::new(&[
+        ("a/hanpress.toml", "idioms = \"tw\"\neditions = [\"md\"]\n"),
+        ("a/mouse.md", MOUSE),
+        ("a/kept.md", "---\nidioms: none\n---\n\n# 題\n\n滑鼠與雪櫃\n"),
+        ("a/fridge.md", "---\nidioms: hk\n---\n\n# 題\n\n雪櫃\n"),
+    ]);
+    assert_eq!(desk.run("build a -o one --audit").0, 0);
+    let text = desk.read("one/mouse.md");
+    assert!(text.contains("title: 鼠标的历史") && text.contains("## 第一只鼠标"), "{text}");
+    // Names stay, and so do code and addresses.
+    assert!(text.contains("author: 宾士") && text.contains("`滑鼠`"), "{text}");
+    assert!(text.contains("https://a.tw/wiki/滑鼠") && text.contains(": 鼠标。"), "{text}");
+    assert!(text.contains("他移动**鼠**标"), "{text}");
+    assert!(desk.read("one/kept.md").contains("滑鼠与雪柜"));
+    assert!(desk.read("one/fridge.md").contains("冰箱"));
+    let audit: serde_json::Value =
+        serde_json::from_str(&desk.read("one/mouse.audit.json")).unwrap();
+    let rules = audit["entries"].as_array().unwrap().iter().map(|entry| &entry["rule"]);
+    assert_eq!(rules.filter(|rule| **rule == "idiom/tw").count(), 4);
+
+    assert_eq!(desk.run("build a/kept.md -o two --idioms hk").0, 0);
+    assert!(desk.read("two/kept.md").contains("滑鼠与冰箱"));
+    assert_eq!(desk.run("build a/mouse.md -o three --idioms none").0, 0);
+    assert!(desk.read("three/mouse.md").contains("第一只滑鼠"));
+}
+
+#[test]
+fn the_filter_takes_regions_too() {
+    let desk = Desk::new(&[]);
+    let run = |line: &str, text: &str| desk.run_with_input(line, text.as_bytes());
+    let (code, out, err) = run("convert --idioms tw", "生活在線上，用滑鼠。\r\n物流通道、互動");
+    assert_eq!(
+        (code, out.as_str(), err.as_str()),
+        (0, "生活在线上，用鼠标。\r\n物流通道、互动", "")
+    );
+    let (_, out, _) = run("convert --profile hk2s --idioms hk", "裏面有雪櫃");
+    assert_eq!(out, "里面有冰箱");
+    // A title that is not closed in its line is none.
+    let (_, out, _) = run("convert --profile t2s --idioms tw", "《滑鼠》滑鼠《滑鼠\n滑鼠》");
+    assert_eq!(out, "《滑鼠》鼠标《鼠标\n鼠标》");
+}
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    let desk = Desk::new(&[
+        ("t.md", "---\nprofile: tw2sp\n---\n\n# 題\n\n滑鼠\n"),
+        ("bad.toml", "idioms = \"twn\"\n"),
+    ]);
+    for (line, code, said) in [
+        ("convert --idioms twn", 2, "unknown region twn; did you mean tw?"),
+        ("convert --idioms tw --profile tw2sp", 2, "not with tw2sp"),
+        ("build t.md --idioms tw", 1, "not with tw2sp"),
+        ("build t.md --config bad.toml", 2, "did you mean tw?"),
+    ] {
+        let (actual, _, err) = desk.run(line);
+        assert_eq!(actual, code, "{line}: {err}");
+        assert!(err.contains(said), "{line}: {err}");
+    }
+}
+
+#[test]
+fn a_glossary_has_authority_over_regional_words() {
+    let terms = "[[term]]\nsource = \"軟體\"\nnever = true\n\n\
+        [[term]]\nsource = \"計程車行\"\ntarget = \"出租车公司\"\n\n\
+        [[term]]\nsource = \"滑鼠\"\nprotect = true\n";
+    let desk = Desk::new(&[("terms.toml", terms)]);
+    let text = "軟體、計程車行、計程車、滑鼠、硬碟".as_bytes();
+    let (code, out, _) = desk.run_with_input("convert --idioms tw --glossary terms.toml", text);
+    assert_eq!((code, out.as_str()), (0, "软体、出租车公司、出租车、滑鼠、硬盘"));
 }

@@ -174,3 +174,80 @@ fn reading(lattice: &Lattice, stretch: &Range<usize>) -> Option<Risk> {
         _ => Some(Risk::Certain),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_the_text_stretches_are_whole_and_in_order() {
+        let pieces = [
+            "滑鼠",
+            "軟體",
+            "方程式",
+            "在線上",
+            "史蒂芬‧史匹柏",
+            "的士",
+            "士兵",
+            "《",
+            "》",
+            "〈",
+            "A肝",
+            "B",
+            "9",
+            "\0",
+            "😀",
+            "\u{FFFC}",
+            "，",
+            "\n",
+            "裏",
+            "綫",
+            "\u{20000}",
+            "-",
+            "·",
+        ];
+        // Every piece beside every other, in triples.
+        for (number, first) in pieces.iter().enumerate() {
+            for second in pieces {
+                let third = pieces[(number * 7 + 3) % pieces.len()];
+                let text = [first, second, third, first].concat();
+                for region in Region::ALL {
+                    let mut done = 0;
+                    for fixed in find(&text, region) {
+                        assert!(fixed.source.start >= done, "{text}");
+                        let before = text.get(fixed.source.clone()).expect("whole characters");
+                        assert_ne!(before, fixed.after, "{text}");
+                        done = fixed.source.end;
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn long_texts_take_linear_time() {
+        // Each has candidates, guards, titles or borders without end.
+        for piece in ["滑鼠", "在線上", "數位", "《滑鼠", "》", "中國中生", "a", "的士兵"]
+        {
+            let text = piece.repeat(20_000);
+            assert!(find(&text, Region::Taiwan).len() <= 20_000);
+        }
+    }
+
+    #[test]
+    fn nothing_touches_what_is_settled() {
+        let text = "軟體工程師";
+        let fixed = |source: Range<usize>| Fixed {
+            source,
+            after: "X".to_owned(),
+            rule: Rule::Idiom(Region::HongKong),
+            risk: Risk::Certain,
+        };
+        let region = Some(Region::Taiwan);
+        let settled = vec![fixed(3..6)];
+        assert_eq!(settle(text, region, settled.clone()), settled);
+        assert_eq!(settle(text, None, settled.clone()), settled);
+        let both = settle(&format!("{text}，滑鼠"), region, settled);
+        assert_eq!(both.iter().map(|fixed| fixed.source.start).collect::<Vec<_>>(), [3, 18]);
+    }
+}
