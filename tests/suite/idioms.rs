@@ -275,7 +275,7 @@ fn a_manuscript_is_told_by_flag_front_matter_or_file() {
     assert_eq!(rules.filter(|rule| **rule == "idiom/tw").count(), 4);
 
     assert_eq!(desk.run("build a/kept.md -o two --idioms hk").0, 0);
-    assert!(desk.read("two/kept.md").contains("滑鼠与冰箱"));
+    assert!(desk.read("two/kept.md").contains("鼠标与冰箱"));
     assert_eq!(desk.run("build a/mouse.md -o three --idioms none").0, 0);
     assert!(desk.read("three/mouse.md").contains("第一只滑鼠"));
 }
