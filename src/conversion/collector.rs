@@ -10,7 +10,7 @@ use super::audit::{
 use super::decision::context;
 use super::doubt::Spot;
 use super::rule::{Rule, Table};
-use super::{Conversion, Glossary, Mark, Profile, Risk, standard};
+use super::{Conversion, Fixed, Glossary, Mark, Profile, Risk, standard};
 use crate::source::Span;
 
 /// What a collector keeps.
@@ -39,18 +39,19 @@ impl Collector {
         Self { kept, ..Self::default() }
     }
 
-    /// Adds what became of a text; `whole` is where it stands in the manuscript, `place` tells
-    /// where a range of it does.
+    /// Adds what became of a text around what is `fixed`; `whole` is where it stands in the
+    /// manuscript, `place` tells where a range of it does.
     pub(super) fn passage(
         &mut self,
         source: &str,
+        fixed: &[Fixed],
         conversion: &Conversion,
         spots: Vec<Spot>,
         whole: Option<Location>,
         place: impl Fn(Range<usize>) -> Option<Location>,
     ) {
         if self.kept.outside {
-            self.look_outside(conversion, &place);
+            self.look_outside(conversion, fixed, &place);
         }
         let mut changes = Vec::new();
         for spot in spots {
@@ -117,27 +118,31 @@ impl Collector {
         Some(id)
     }
 
-    /// Notes the ideographs of a result that the standard does not have.
+    /// Notes the ideographs of a result that the standard does not have, but for those that the
+    /// manuscript protects.
     fn look_outside(
         &mut self,
         Conversion { text, changes }: &Conversion,
+        fixed: &[Fixed],
         place: impl Fn(Range<usize>) -> Option<Location>,
     ) {
         for (at, character) in text.char_indices().filter(|&(_, c)| standard::is_outside(c)) {
-            let outside = self.outside.entry(character).or_insert_with(|| {
-                let end = at + character.len_utf8();
-                let after = changes.partition_point(|change| change.target.start <= at);
-                let source = match after.checked_sub(1).and_then(|index| changes.get(index)) {
-                    Some(change) if at < change.target.end => change.source.clone(),
-                    Some(change) => {
-                        let shift = |at: usize| at - change.target.end + change.source.end;
-                        shift(at)..shift(end)
-                    }
-                    None => at..end,
-                };
-                (0, place(source))
-            });
-            outside.0 += 1;
+            let end = at + character.len_utf8();
+            let after = changes.partition_point(|change| change.target.start <= at);
+            let source = match after.checked_sub(1).and_then(|index| changes.get(index)) {
+                Some(change) if at < change.target.end => change.source.clone(),
+                Some(change) => {
+                    let shift = |at: usize| at - change.target.end + change.source.end;
+                    shift(at)..shift(end)
+                }
+                None => at..end,
+            };
+            let before = fixed.partition_point(|fixed| fixed.source.end <= source.start);
+            let fixed = fixed.get(before).filter(|fixed| fixed.source.start < source.end);
+            if fixed.is_some_and(|fixed| fixed.rule == Rule::Kept) {
+                continue;
+            }
+            self.outside.entry(character).or_insert_with(|| (0, place(source))).0 += 1;
         }
     }
 

@@ -363,7 +363,7 @@ impl Task<'_> {
         let spots = spots(text, &conversion, self.profile, fixed, verdicts);
         let whole = whole.map(|span| self.location(span));
         let place = |range| span_of(range).map(|span| self.location(span));
-        found.changes.passage(text, &conversion, spots, whole, place);
+        found.changes.passage(text, fixed, &conversion, spots, whole, place);
         conversion
     }
 

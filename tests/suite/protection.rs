@@ -165,6 +165,20 @@ fn elements_end_where_what_holds_them_ends() {
 }
 
 #[test]
+fn what_is_protected_is_not_blamed_for_its_characters() {
+    let outside = |text: &str| {
+        let (document, _) = read_markdown(text);
+        let mut diagnostics = Diagnostics::new();
+        convert_document(&document, &ConversionOptions::default(), &mut diagnostics);
+        diagnostics.iter().filter(|one| one.code == Code::NonstandardCharacter).count()
+    };
+    assert_eq!(outside("曖\n"), 0, "it becomes 暧");
+    assert_eq!(outside("㗎\n"), 1);
+    assert_eq!(outside("<!-- hanpress:off -->㗎曖<!-- hanpress:on -->\n"), 0);
+    assert_eq!(outside("<!-- hanpress:off -->㗎曖<!-- hanpress:on -->㗎\n"), 1);
+}
+
+#[test]
 fn metadata_can_be_protected() {
     let desk = Desk::new(&[(
         "a.md",
