@@ -4,7 +4,7 @@
 //! plan → run (in parallel) → write each manuscript's files → write lock files → report
 //! ```
 //!
-//! Clashing outputs are found by [`plan()`] before anything is written. A manuscript's files are
+//! Clashing outputs are found by [`plan()`] and [`spare_manuscripts`] before anything is written. A manuscript's files are
 //! all written beside their targets first and renamed together, so that nobody reads half a file
 //! and a failure leaves old files whole.
 
@@ -14,7 +14,7 @@ mod report;
 mod write;
 
 pub use locks::{Accepted, accept};
-pub use plan::{Job, plan};
+pub use plan::{Job, plan, spare_manuscripts};
 pub use report::{BatchReport, FileReport, ManuscriptReport};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -44,6 +44,7 @@ pub mod lock;
 pub mod outline;
 pub mod pipeline;
 pub mod reader;
+pub mod review;
 pub mod source;
 pub mod style;
 

@@ -24,6 +24,8 @@ pub(super) enum Command {
     Outline(OutlineArguments),
     /// Everything a person should look at; writes nothing
     Check(CheckArguments),
+    /// A page on which a person reviews every change: source beside result
+    Review(ReviewArguments),
     /// The faces in use and what they cover
     Fonts(FontsArguments),
     /// Write a commented hanpress.toml
@@ -111,6 +113,9 @@ pub(super) struct BuildArguments {
         default_missing_value = "summary"
     )]
     pub(super) audit: Option<AuditListing>,
+    /// Also write the page on which a person reviews it, STEM.review.html
+    #[arg(long)]
+    pub(super) review: bool,
     /// Standards the PDF claims: a-2a,ua-1 or none [default: a-2a,ua-1]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_standard: Option<Standard>,
@@ -184,6 +189,23 @@ pub(super) struct CheckArguments {
     pub(super) format: Option<Format>,
     #[command(flatten)]
     pub(super) denied: DeniedArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReviewArguments {
+    #[command(flatten)]
+    pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) words: WordArguments,
+    /// Read every manuscript as this format, whatever its name
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Where the pages go [default: output]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Take what a page exported into hanpress.lock, and write the pages as they are then
+    #[arg(long, value_name = "FILE")]
+    pub(super) accept: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

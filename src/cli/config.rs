@@ -30,6 +30,8 @@ pub(super) struct Config {
     pub(super) outline: Option<Vec<OutlineForm>>,
     /// As `--audit`: `true`, or a form.
     pub(super) audit: Option<AuditSetting>,
+    /// As `--review`.
+    pub(super) review: Option<bool>,
     /// As `--encoding`.
     pub(super) encoding: Option<String>,
     /// As `--pdf-standard`.

@@ -60,10 +60,10 @@ pub struct PipelineOptions {
     pub outline: Vec<OutlineFormat>,
     /// The form in which to write what conversion did as JSON; `None` not to.
     pub audit: Option<AuditForm>,
-    /// Whether the audit keeps every text that was converted, for a page that shows them.
-    pub keep_passages: bool,
     /// The terms that are settled; [`PipelineOptions::keys`] has their keys.
     pub glossary: Arc<Glossary>,
+    /// Whether to write the page on which a person reviews what conversion did.
+    pub review: bool,
     /// The project's own keys.
     pub keys: KeyGlossary,
     /// The standards the PDF claims.
@@ -87,8 +87,8 @@ impl Default for PipelineOptions {
             editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],
             outline: Vec::new(),
             audit: None,
-            keep_passages: false,
             glossary: Arc::default(),
+            review: false,
             keys: KeyGlossary::default(),
             pdf_standard: PdfStandard::default(),
             date: None,
@@ -100,7 +100,8 @@ impl PipelineOptions {
     /// Returns whether building with these options makes no file at all.
     #[must_use]
     pub fn writes_nothing(&self) -> bool {
-        self.editions.is_empty() && self.outline.is_empty() && self.audit.is_none()
+        let Self { editions, outline, audit, review, .. } = self;
+        editions.is_empty() && outline.is_empty() && audit.is_none() && !review
     }
 
     /// Returns the profile for a manuscript: typed, else its front matter's, else configured.

@@ -111,6 +111,8 @@ pub enum OutputKind {
     Outline(OutlineFormat),
     /// What conversion did.
     Audit,
+    /// The page on which a person reviews it.
+    Review,
 }
 
 impl OutputKind {
@@ -124,6 +126,7 @@ impl OutputKind {
             Self::Image { name } => format!("{stem}.images/{name}").into(),
             Self::Outline(format) => format!("{stem}.outline.{}", format.extension()).into(),
             Self::Audit => format!("{stem}.audit.json").into(),
+            Self::Review => format!("{stem}.review.html").into(),
         }
     }
 }

@@ -20,6 +20,7 @@ mod plain_dump;
 mod protection;
 mod reference;
 mod resolve;
+mod review;
 mod schema;
 mod source;
 mod style;
