@@ -228,7 +228,7 @@ mod tests {
         assert!(lattice.cost_of_borders(stretch.clone()) > lattice.cost_of_crossing(stretch));
         assert!(!lattice.is_border(1) && !lattice.is_border(text.len() + 3));
         assert_eq!(lattice.cost_of_borders(1..3), None);
-        assert_eq!(lattice.cost_of_borders(6..3), None);
+        assert_eq!(lattice.cost_of_borders(Range { start: 6, end: 3 }), None);
         assert_eq!(lattice.cost_of_crossing(0..text.len()), None);
     }
 
