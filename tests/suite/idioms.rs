@@ -161,27 +161,45 @@ fn opencc_s_regional_words_are_taken_or_refused() {
     assert!(refused.is_empty(), "OpenCC has no such rows: {refused:?}");
 }
 
-/// Glues pairs of words so that a regional word lies across the border between them: the pairs
-/// are read as pairs.
-#[test]
-fn no_word_is_found_where_two_others_meet() {
-    let lexicon = Lexicon::built_in();
-    let fold = |text: &str| text.chars().map(|c| lexicon.fold(c)).collect::<String>();
-    // The words of letters from T on: those that jieba counted more than a hundred times.
+/// Returns the words of `data/lexicon/words.txt` with their letters.
+fn lexicon_words() -> Vec<(String, char)> {
     let text = fs::read_to_string(root().join("data/lexicon/words.txt")).unwrap();
-    let (mut ending, mut beginning) = (BTreeMap::new(), BTreeMap::new());
+    let mut words = Vec::new();
     for line in text.lines() {
         let first = line.chars().next().unwrap();
         for record in line[first.len_utf8()..].split_inclusive(|c: char| c.is_ascii()) {
             let (rest, letter) = record.split_at(record.len() - 1);
-            let word = format!("{first}{rest}");
-            if letter < "T" || rest.is_empty() {
-                continue;
-            }
-            for (cut, _) in word.char_indices().skip(1) {
-                ending.entry(word[cut..].to_owned()).or_insert_with(Vec::new).push(word.clone());
-                beginning.entry(word[..cut].to_owned()).or_insert_with(Vec::new).push(word.clone());
-            }
+            words.push((format!("{first}{rest}"), letter.chars().next().unwrap()));
+        }
+    }
+    words
+}
+
+fn fold(text: &str) -> String {
+    text.chars().map(|character| Lexicon::built_in().fold(character)).collect()
+}
+
+/// After a change of the tables `data/lexicon/make.py` must run.
+#[test]
+fn the_lexicon_knows_the_tables() {
+    let words: BTreeSet<String> = lexicon_words().into_iter().map(|(word, _)| word).collect();
+    let rows = Region::ALL.into_iter().flat_map(table);
+    let keys = rows.filter(|row| !row.is_guard() && !row.key.contains(|c: char| c.is_ascii()));
+    let missing: Vec<String> =
+        keys.map(|row| fold(&row.key)).filter(|key| !words.contains(key)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// Glues pairs of words so that a regional word lies across the border between them: the pairs
+/// are read as pairs.
+#[test]
+fn no_word_is_found_where_two_others_meet() {
+    let (mut ending, mut beginning) = (BTreeMap::new(), BTreeMap::new());
+    // From T on: those that jieba counted more than a hundred times.
+    for (word, _) in lexicon_words().into_iter().filter(|&(_, letter)| letter >= 'T') {
+        for (cut, _) in word.char_indices().skip(1) {
+            ending.entry(word[cut..].to_owned()).or_insert_with(Vec::new).push(word.clone());
+            beginning.entry(word[..cut].to_owned()).or_insert_with(Vec::new).push(word.clone());
         }
     }
     let keys_of = |region: Region| -> Vec<String> {
