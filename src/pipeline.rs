@@ -93,6 +93,7 @@ impl Pipeline {
             audit: options.audit.unwrap_or_default(),
             keep_passages: options.review,
             glossary: Arc::clone(&options.glossary),
+            idioms: options.idioms_for(&document.metadata, profile)?,
         };
         let (converted, audit) =
             conversion::convert_document(&document, &conversion_options, &mut diagnostics);

@@ -53,13 +53,16 @@ pub(super) struct ManuscriptArguments {
     pub(super) config: Option<PathBuf>,
 }
 
-/// Which terms are settled.
+/// Which words are settled.
 #[derive(Debug, Clone, Default, Args)]
-pub(super) struct GlossaryArguments {
+pub(super) struct WordArguments {
     /// A glossary: .toml, .csv or .tsv; of several the first has authority, then those of
     /// hanpress.toml
     #[arg(long = "glossary", value_name = "FILE")]
     pub(super) glossaries: Vec<PathBuf>,
+    /// Replace the words of a region by the mainland's: tw, hk or none [default: none]
+    #[arg(long, value_name = "REGION")]
+    pub(super) idioms: Option<String>,
 }
 
 /// What counts as a failure.
@@ -88,7 +91,7 @@ pub(super) struct BuildArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
     #[command(flatten)]
-    pub(super) glossary: GlossaryArguments,
+    pub(super) words: WordArguments,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
@@ -144,6 +147,9 @@ pub(super) struct ConvertArguments {
     /// A glossary: .toml, .csv or .tsv; of several the first has authority
     #[arg(long = "glossary", value_name = "FILE")]
     pub(super) glossaries: Vec<PathBuf>,
+    /// Replace the words of a region by the mainland's: tw, hk or none
+    #[arg(long, value_name = "REGION")]
+    pub(super) idioms: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -163,7 +169,7 @@ pub(super) struct OutlineArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
     #[command(flatten)]
-    pub(super) glossary: GlossaryArguments,
+    pub(super) words: WordArguments,
     /// Form of the outline
     #[arg(long = "format", value_name = "FORM", default_value = "json")]
     pub(super) form: OutlineForm,
@@ -177,7 +183,7 @@ pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
     #[command(flatten)]
-    pub(super) glossary: GlossaryArguments,
+    pub(super) words: WordArguments,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
@@ -190,7 +196,7 @@ pub(super) struct ReviewArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
     #[command(flatten)]
-    pub(super) glossary: GlossaryArguments,
+    pub(super) words: WordArguments,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,

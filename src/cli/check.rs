@@ -12,7 +12,7 @@ use super::{FAILED, OK, print};
 pub(super) fn run(typed: CheckArguments) -> Result<u8> {
     let denied = typed.denied;
     let settings = Typed::from_manuscripts(typed.manuscripts, typed.format);
-    let orders = settings.with_glossary(typed.glossary).orders(None)?;
+    let orders = settings.with_words(typed.words).orders(None)?;
     let glossaries = batch::glossary_diagnostics(&orders);
     for line in print::glossaries(&glossaries, true) {
         print::out(format!("{line}\n"))?;

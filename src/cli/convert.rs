@@ -5,7 +5,7 @@ use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
 use hanpress::conversion::{
-    ConversionOptions, Glossary, GlossaryFile, Profile, StreamError, convert_stream,
+    ConversionOptions, Glossary, GlossaryFile, Profile, Region, StreamError, convert_stream,
 };
 use hanpress::diagnostic::Code;
 use hanpress::pipeline::LocatedDiagnostic;
@@ -24,8 +24,14 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     for line in print::glossaries(&noticed, false) {
         print::err(&line);
     }
-    let options =
-        ConversionOptions { profile, glossary: glossary.into(), ..ConversionOptions::default() };
+    let idioms = typed.idioms.as_deref().map(Region::from_setting).transpose()?.flatten();
+    idioms.map_or(Ok(()), |region| region.check_profile(profile))?;
+    let options = ConversionOptions {
+        profile,
+        glossary: glossary.into(),
+        idioms,
+        ..ConversionOptions::default()
+    };
     let is_stdin = typed.input.as_os_str() == "-";
     let input: Box<dyn Read + Send> = if is_stdin {
         Box::new(std::io::stdin())

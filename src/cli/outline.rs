@@ -14,7 +14,7 @@ use super::{FAILED, OK, print};
 pub(super) fn run(typed: OutlineArguments) -> Result<u8> {
     let form = outline_format(&typed.form);
     let settings = Typed::from_manuscripts(typed.manuscripts, typed.from);
-    let orders = settings.with_glossary(typed.glossary).orders(None)?;
+    let orders = settings.with_words(typed.words).orders(None)?;
     for line in print::glossaries(&batch::glossary_diagnostics(&orders), false) {
         print::err(&line);
     }

@@ -16,7 +16,7 @@ use super::{FAILED, OK, print};
 pub(super) fn run(typed: ReviewArguments) -> Result<u8> {
     let output = output_folder(typed.output.as_deref(), &typed.manuscripts)?;
     let settings = Typed::from_manuscripts(typed.manuscripts, typed.format);
-    let orders = settings.with_glossary(typed.glossary).orders(Some(&output))?;
+    let orders = settings.with_words(typed.words).orders(Some(&output))?;
     for line in print::glossaries(&batch::glossary_diagnostics(&orders), false) {
         print::err(&line);
     }

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use hanpress::batch::{self, Job, Order};
-use hanpress::conversion::{AuditForm, Glossary, GlossaryFile};
+use hanpress::conversion::{AuditForm, Glossary, GlossaryFile, Region};
 use hanpress::edition::EditionFormat;
 use hanpress::edition::pdf::{Date, PdfStandard};
 use hanpress::outline::{KeyGlossary, OutlineFormat};
@@ -18,8 +18,8 @@ use hanpress::style::StyleSheet;
 use hanpress::{Error, Result};
 
 use super::args::{
-    AuditListing, BuildArguments, Edition, Format, GlossaryArguments, ManuscriptArguments,
-    OutlineForm, Standard,
+    AuditListing, BuildArguments, Edition, Format, ManuscriptArguments, OutlineForm, Standard,
+    WordArguments,
 };
 use super::config::{self, Config};
 
@@ -40,6 +40,7 @@ pub(super) struct Typed {
     review: bool,
     pdf_standard: Option<Standard>,
     glossaries: Vec<PathBuf>,
+    idioms: Option<String>,
 }
 
 impl Typed {
@@ -53,7 +54,8 @@ impl Typed {
             audit: typed.audit,
             review: typed.review,
             pdf_standard: typed.pdf_standard,
-            glossaries: typed.glossary.glossaries.clone(),
+            glossaries: typed.words.glossaries.clone(),
+            idioms: typed.words.idioms.clone(),
         }
     }
 
@@ -62,9 +64,9 @@ impl Typed {
         Self { manuscripts: typed, format, ..Self::default() }
     }
 
-    /// Adds the glossaries that were typed.
-    pub(super) fn with_glossary(self, typed: GlossaryArguments) -> Self {
-        Self { glossaries: typed.glossaries, ..self }
+    /// Adds what was typed of words.
+    pub(super) fn with_words(self, typed: WordArguments) -> Self {
+        Self { glossaries: typed.glossaries, idioms: typed.idioms, ..self }
     }
 
     /// Finds the manuscripts and settles how each is to be built; `output` is where to, if
@@ -146,6 +148,10 @@ impl Typed {
         };
         let glossary = self.glossary(config)?;
         let keys = keys(config, &glossary, wrong)?;
+        let configured =
+            |name: &String| Region::from_setting(name).map_err(|error| wrong(error.to_string()));
+        let idioms = self.idioms.as_deref().map(Region::from_setting);
+        let idioms = idioms.or_else(|| config.idioms.as_ref().map(configured));
         let editions = self.editions.as_ref().or(config.editions.as_ref());
         let outline = self.outline.as_ref().or(config.outline.as_ref());
         Ok(PipelineOptions {
@@ -154,6 +160,8 @@ impl Typed {
             profile: named(typed.profile.as_deref(), config.profile.as_deref(), wrong)?
                 .unwrap_or_default(),
             profile_is_typed: typed.profile.is_some(),
+            idioms: idioms.transpose()?.flatten(),
+            idioms_is_typed: self.idioms.is_some(),
             sheet: Arc::new(sheet),
             sheet_is_typed: typed.style.is_some(),
             editions: editions.map_or_else(all_editions, |list| distinct(list, edition_format)),
@@ -162,8 +170,8 @@ impl Typed {
                 Some(listing) => Some(audit_form(listing)),
                 None => config.audit.and_then(|setting| setting.0),
             },
-            review: self.review || config.review.unwrap_or(false),
             glossary: Arc::new(glossary),
+            review: self.review || config.review.unwrap_or(false),
             keys,
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
             date: source_date()?,

@@ -90,9 +90,12 @@ impl Collector {
         let (left, right) = context(source, &spot.source);
         let clause = match spot.rule {
             Rule::Punctuation(mark) => Some(mark.clause()),
-            Rule::Opencc(_) | Rule::House(_) | Rule::Glossary(_) | Rule::Kept | Rule::Decision => {
-                None
-            }
+            Rule::Opencc(_)
+            | Rule::House(_)
+            | Rule::Idiom(_)
+            | Rule::Glossary(_)
+            | Rule::Kept
+            | Rule::Decision => None,
         };
         let id = self.entries.len();
         self.entries.push(Entry {
@@ -242,6 +245,6 @@ fn is_tallied(rule: Rule, before: &str) -> bool {
         // Odd code points in a manuscript are worth listing one by one.
         Rule::Opencc(Table::CompatibilityIdeographs) => false,
         Rule::Opencc(_) | Rule::House(_) | Rule::Punctuation(_) => is_single,
-        Rule::Glossary(_) | Rule::Kept | Rule::Decision => false,
+        Rule::Idiom(_) | Rule::Glossary(_) | Rule::Kept | Rule::Decision => false,
     }
 }

@@ -13,7 +13,7 @@ use super::doubt::spots;
 use super::flat::Flat;
 use super::found::{Found, Quotes};
 use super::punctuation::{QUOTES, Settled, pair};
-use super::{Conversion, Converter, Fixed, Glossary, Profile, address};
+use super::{Conversion, Converter, Fixed, Glossary, Profile, Region, address, idiom};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
     Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, LinkId, List, ListItem,
@@ -39,6 +39,8 @@ pub struct ConversionOptions<'a> {
     pub keep_passages: bool,
     /// The terms that are settled.
     pub glossary: Arc<Glossary>,
+    /// The region whose words become the mainland's, if any: 滑鼠 → 鼠标.
+    pub idioms: Option<Region>,
 }
 
 /// Converts a document.
@@ -71,6 +73,7 @@ pub fn convert_document(
     let task = Task {
         converter: options.profile.converter(),
         glossary: &options.glossary,
+        idioms: options.idioms,
         profile: options.profile,
         lang: &document.metadata.lang,
         source: options.source,
@@ -97,6 +100,7 @@ pub fn convert_document(
 struct Task<'a> {
     converter: &'static dyn Converter,
     glossary: &'a Glossary,
+    idioms: Option<Region>,
     /// The document's language.
     lang: &'a Lang,
     profile: Profile,
@@ -144,7 +148,10 @@ impl Task<'_> {
                 let start = find_value(region, text)?;
                 Some(Span::new(start, start + text.len()))
             });
-            self.string(text, place, found)
+            match key {
+                "title" | "subtitle" => self.string(text, place, found),
+                _ => self.name(text, place, found),
+            }
         };
         Metadata {
             title: metadata.title.as_ref().map(|text| string("title", text)),
@@ -256,10 +263,16 @@ impl Task<'_> {
         }
     }
 
+    /// Settles a text before the tables are asked: what stands in `protected` (ranges of whole
+    /// characters, in order), then the terms of the glossary, then the words of the region.
+    fn settle(&self, text: &str, protected: &[Range<usize>]) -> Vec<Fixed> {
+        idiom::settle(text, self.idioms, self.glossary.settle(text, protected, self.converter))
+    }
+
     /// Converts the content of one block as one string.
     fn inlines(&self, content: &[Inline], found: &mut Found) -> Vec<Inline> {
         let flat = Flat::new(content, self.lang);
-        let fixed = self.glossary.settle(&flat.text, &flat.protected, self.converter);
+        let fixed = self.settle(&flat.text, &flat.protected);
         self.pair_quotes(&flat, &fixed, content, found);
         let span_of = |range| flat.source_span(content, range);
         let conversion = self.text(&flat.text, &fixed, flat.span(content), span_of, found);
@@ -302,6 +315,27 @@ impl Task<'_> {
         if !self.lang.is_chinese() {
             return text.to_owned();
         }
+        let fixed = self.settle(text, &address::find(text));
+        self.text_of(text, &fixed, place, found)
+    }
+
+    /// Converts what may be a name: no word in it is one of a region.
+    fn name(&self, text: &str, place: Option<Span>, found: &mut Found) -> String {
+        if !self.lang.is_chinese() {
+            return text.to_owned();
+        }
+        let fixed = self.glossary.settle(text, &address::find(text), self.converter);
+        self.text_of(text, &fixed, place, found)
+    }
+
+    /// Converts a text that stands somewhere within `place`.
+    fn text_of(
+        &self,
+        text: &str,
+        fixed: &[Fixed],
+        place: Option<Span>,
+        found: &mut Found,
+    ) -> String {
         let is_exact = |span: &Span| self.stretch(*span) == Some(text);
         let span_of = |range: Range<usize>| match place.filter(is_exact) {
             Some(Span { start, .. }) => {
@@ -310,8 +344,7 @@ impl Task<'_> {
             }
             None => place,
         };
-        let fixed = self.glossary.settle(text, &address::find(text), self.converter);
-        self.text(text, &fixed, place, span_of, found).text
+        self.text(text, fixed, place, span_of, found).text
     }
 
     /// Converts a text as one string; `whole` is where it stands in the manuscript, `span_of`

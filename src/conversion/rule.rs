@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::glossary::TermPlace;
+use super::idiom::Region;
 use super::punctuation::Mark;
 
 /// The rule a [`super::Change`] follows.
@@ -19,6 +20,8 @@ pub enum Rule {
     House(Layer),
     /// A mark of punctuation.
     Punctuation(Mark),
+    /// A word of a region, which the mainland says otherwise.
+    Idiom(Region),
     /// A row of a glossary.
     Glossary(TermPlace),
     /// None: a character with several Simplified forms stays as it is, or text is protected.
@@ -203,6 +206,7 @@ impl Rule {
             )
             | Self::House(Layer::Corrections)
             | Self::Punctuation(_)
+            | Self::Idiom(_)
             | Self::Glossary(_)
             | Self::Kept
             | Self::Decision => false,
@@ -218,6 +222,7 @@ impl fmt::Display for Rule {
             Self::Opencc(table) => write!(formatter, "opencc/{}", table.name()),
             Self::House(layer) => write!(formatter, "house/{}", layer.name()),
             Self::Punctuation(mark) => write!(formatter, "punctuation/{}", mark.id()),
+            Self::Idiom(region) => write!(formatter, "idiom/{region}"),
             Self::Glossary(place) => write!(formatter, "glossary/{place}"),
             Self::Kept => formatter.write_str("kept"),
             Self::Decision => formatter.write_str("decision"),

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::engine::{CUT, MAX_SEQUENCE, sequence_arity};
 use super::fixed::touches;
 use super::publish::Publish;
-use super::{ConversionOptions, Profile, address};
+use super::{ConversionOptions, Profile, address, idiom};
 use crate::source::Switch;
 
 /// How much is converted at once by one thread: small enough to stay in its cache, large enough
@@ -44,8 +44,8 @@ pub enum StreamError {
 /// `publish` URLs and mail addresses. The text is cut at line ends and converted on all threads of
 /// the current rayon pool. Memory is bounded: about a megabyte for each thread, or the longest line
 /// if that is more; lines without end are cut where that can change nothing, but for `publish`,
-/// which takes a line for a paragraph whose quotation marks belong together, and for a glossary,
-/// whose terms may stand anywhere.
+/// which takes a line for a paragraph whose quotation marks belong together, for a glossary, whose
+/// terms may stand anywhere, and for regional words, which look at all of a line.
 ///
 /// # Errors
 ///
@@ -139,16 +139,16 @@ fn convert_into(
     options: &ConversionOptions<'_>,
     result: &mut Vec<u8>,
 ) {
-    let ConversionOptions { profile, glossary, .. } = options;
+    let ConversionOptions { profile, glossary, idioms, .. } = options;
     let Some(tables) = profile.tables() else {
         result.extend(text.as_bytes());
         return;
     };
-    if *profile == Profile::Publish {
+    if *profile == Profile::Publish || idioms.is_some() {
         protect_addresses(text, &mut protected);
     }
     let converter = profile.converter();
-    let fixed = glossary.settle(text, &protected, converter);
+    let fixed = idiom::settle(text, *idioms, glossary.settle(text, &protected, converter));
     if !fixed.is_empty() {
         result.extend(converter.convert_around(text, &fixed).text.as_bytes());
     } else if *profile == Profile::Publish {
@@ -278,7 +278,9 @@ fn valid(bytes: &[u8]) -> &str {
 
 /// Returns the last place where an unfinished line can be cut without changing the result.
 fn last_border(buffer: &[u8], options: &ConversionOptions<'_>) -> Option<usize> {
-    let may_cut = options.profile != Profile::Publish && options.glossary.is_empty();
+    let may_cut = options.profile != Profile::Publish
+        && options.glossary.is_empty()
+        && options.idioms.is_none();
     let tables = options.profile.tables().filter(|_| may_cut)?;
     // The last character may be cut in two; an error in the text is met when it is converted.
     let text = valid(buffer);
