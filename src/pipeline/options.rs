@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::conversion::{AuditForm, Glossary, Profile, Region};
+use crate::conversion::{AuditForm, Engine, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
 use crate::edition::pdf::{Date, PdfOptions, PdfStandard};
@@ -50,6 +50,8 @@ pub struct PipelineOptions {
     pub idioms: Option<Region>,
     /// Whether that was typed on the command line, and so wins over front matter.
     pub idioms_is_typed: bool,
+    /// The engine that converts.
+    pub engine: Engine,
     /// The style sheet.
     pub sheet: Arc<StyleSheet>,
     /// Whether the sheet was typed on the command line, and so wins over front matter.
@@ -82,6 +84,7 @@ impl Default for PipelineOptions {
             profile_is_typed: false,
             idioms: None,
             idioms_is_typed: false,
+            engine: Engine::default(),
             sheet: Arc::new(StyleSheet::default()),
             sheet_is_typed: false,
             editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],

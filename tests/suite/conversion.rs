@@ -15,7 +15,7 @@ use hanpress::source::Span;
 use crate::reference::{self, root};
 
 /// OpenCC's profiles: to Simplified, then to Traditional.
-const OPENCC: [Profile; 10] = [
+pub const OPENCC: [Profile; 10] = [
     Profile::T2s,
     Profile::Tw2s,
     Profile::Tw2sp,
@@ -118,7 +118,7 @@ impl Random {
 }
 
 /// Lines of keys, values, marks and oddities glued together.
-fn adversarial_lines(count: usize) -> Vec<String> {
+pub fn adversarial_lines(count: usize) -> Vec<String> {
     let mut pieces: Vec<String> =
         ["「", "」", "『", "』", "‘", "”", " - ", "--", "...", "(", ")", ",", "？"]
             .into_iter()

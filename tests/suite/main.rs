@@ -14,6 +14,7 @@ mod hostile;
 mod idioms;
 mod inline;
 mod markdown;
+mod native;
 mod paginate;
 mod pdf;
 mod plain;
