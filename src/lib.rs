@@ -39,6 +39,7 @@ pub mod edition;
 pub mod error;
 pub mod font;
 pub mod layout;
+pub mod lexicon;
 pub mod lock;
 pub mod outline;
 pub mod pipeline;

@@ -92,6 +92,8 @@ impl Pipeline {
             decisions: &decisions,
             audit: options.audit.unwrap_or_default(),
             keep_passages: options.review,
+            glossary: Arc::clone(&options.glossary),
+            idioms: options.idioms_for(&document.metadata, profile)?,
         };
         let (converted, audit) = conversion::convert_document_with(
             &document,

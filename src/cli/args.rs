@@ -53,6 +53,18 @@ pub(super) struct ManuscriptArguments {
     pub(super) config: Option<PathBuf>,
 }
 
+/// Which words are settled.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct WordArguments {
+    /// A glossary: .toml, .csv or .tsv; of several the first has authority, then those of
+    /// hanpress.toml
+    #[arg(long = "glossary", value_name = "FILE")]
+    pub(super) glossaries: Vec<PathBuf>,
+    /// Replace the words of a region by the mainland's: tw, hk or none [default: none]
+    #[arg(long, value_name = "REGION")]
+    pub(super) idioms: Option<String>,
+}
+
 /// What counts as a failure.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct DeniedArguments {
@@ -78,6 +90,8 @@ impl DeniedArguments {
 pub(super) struct BuildArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) words: WordArguments,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
@@ -133,6 +147,12 @@ pub(super) struct ConvertArguments {
     /// or none
     #[arg(long, value_name = "NAME", default_value = "publish")]
     pub(super) profile: String,
+    /// A glossary: .toml, .csv or .tsv; of several the first has authority
+    #[arg(long = "glossary", value_name = "FILE")]
+    pub(super) glossaries: Vec<PathBuf>,
+    /// Replace the words of a region by the mainland's: tw, hk or none
+    #[arg(long, value_name = "REGION")]
+    pub(super) idioms: Option<String>,
     /// Engine that converts: hanpress or opencc (where it is built in)
     #[arg(long, value_name = "NAME", default_value = "hanpress")]
     pub(super) engine: String,
@@ -154,6 +174,8 @@ pub(super) struct ImportArguments {
 pub(super) struct OutlineArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) words: WordArguments,
     /// Form of the outline
     #[arg(long = "format", value_name = "FORM", default_value = "json")]
     pub(super) form: OutlineForm,
@@ -166,6 +188,8 @@ pub(super) struct OutlineArguments {
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) words: WordArguments,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
@@ -177,6 +201,8 @@ pub(super) struct CheckArguments {
 pub(super) struct ReviewArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) words: WordArguments,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,

@@ -63,6 +63,9 @@ fn progress_bar(length: usize) -> ProgressBar {
 }
 
 fn text(report: &BatchReport, options: &BatchOptions) -> Result<()> {
+    for line in print::glossaries(&report.glossaries, false) {
+        print::err(&line);
+    }
     for manuscript in &report.manuscripts {
         let list = &manuscript.diagnostics;
         for line in print::warnings(&manuscript.manuscript, list) {

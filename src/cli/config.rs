@@ -36,6 +36,10 @@ pub(super) struct Config {
     pub(super) encoding: Option<String>,
     /// As `--pdf-standard`.
     pub(super) pdf_standard: Option<Standard>,
+    /// As `--glossary`, with less authority; relative to this file.
+    pub(super) glossaries: Vec<String>,
+    /// As `--idioms`.
+    pub(super) idioms: Option<String>,
     /// Titles and their keys; in the file only.
     pub(super) keys: BTreeMap<String, String>,
     /// The folder of the file, for paths in it.

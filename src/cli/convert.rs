@@ -4,15 +4,35 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
-use hanpress::conversion::{Engine, Profile, StreamError, convert_stream, convert_stream_with};
+use hanpress::conversion::{
+    ConversionOptions, Engine, Glossary, GlossaryFile, Profile, Region, StreamError,
+    convert_stream, convert_stream_with,
+};
+use hanpress::diagnostic::Code;
+use hanpress::pipeline::LocatedDiagnostic;
 use hanpress::{Error, Result, batch};
 
-use super::OK;
 use super::args::ConvertArguments;
+use super::{OK, print};
 
 /// Filters text.
 pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     let profile: Profile = typed.profile.parse()?;
+    let files: Vec<GlossaryFile> = typed.glossaries.iter().map(GlossaryFile::new).collect();
+    let glossary = Glossary::load(&files)?;
+    let noticed = glossary.diagnostics(profile);
+    let noticed: Vec<_> = noticed.iter().map(LocatedDiagnostic::without_place).collect();
+    for line in print::glossaries(&noticed, false) {
+        print::err(&line);
+    }
+    let idioms = typed.idioms.as_deref().map(Region::from_setting).transpose()?.flatten();
+    idioms.map_or(Ok(()), |region| region.check_profile(profile))?;
+    let options = ConversionOptions {
+        profile,
+        glossary: glossary.into(),
+        idioms,
+        ..ConversionOptions::default()
+    };
     let engine: Engine = typed.engine.parse()?;
     let converter = engine.converter(profile)?;
     let is_stdin = typed.input.as_os_str() == "-";
@@ -30,12 +50,20 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     let filter = |output: &mut dyn Write| {
         let mut output = BufWriter::new(output);
         let input = BufReader::new(input);
-        let converted = match engine {
+        let unclosed = match engine {
             // It need not explain its changes here.
-            Engine::Hanpress => convert_stream(input, &mut output, profile),
-            _ => convert_stream_with(input, &mut output, profile, converter),
+            Engine::Hanpress => convert_stream(input, &mut output, &options)?,
+            _ => convert_stream_with(input, &mut output, &options, converter)?,
         };
-        converted.and_then(|()| output.flush().map_err(StreamError::Write))
+        output.flush().map_err(StreamError::Write)?;
+        if let Some(line) = unclosed {
+            let (name, code) = (names.input.display(), Code::Protection.name());
+            print::err(&format!(
+                "{name}:{line}: warning[{code}]: hanpress:off without hanpress:on: nothing is \
+                 converted from here on"
+            ));
+        }
+        Ok(())
     };
     let result = match typed.output.as_deref() {
         Some(path) => {

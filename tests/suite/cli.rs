@@ -28,7 +28,7 @@ impl Desk {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    fn command(&self, line: &str) -> Command {
+    pub fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hanpress"));
         command.args(line.split_whitespace()).current_dir(self.0.path());
         command.env_remove("SOURCE_DATE_EPOCH");
