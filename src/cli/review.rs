@@ -17,6 +17,9 @@ pub(super) fn run(typed: ReviewArguments) -> Result<u8> {
     let output = output_folder(typed.output.as_deref(), &typed.manuscripts)?;
     let settings = Typed::from_manuscripts(typed.manuscripts, typed.format);
     let orders = settings.with_words(typed.words).orders(Some(&output))?;
+    for line in print::glossaries(&batch::glossary_diagnostics(&orders), false) {
+        print::err(&line);
+    }
     if let Some(file) = &typed.accept {
         let inputs: Vec<&Path> = orders.iter().map(|order| order.job.input.as_path()).collect();
         print::out(told(&batch::accept(&inputs, file)?))?;

@@ -60,10 +60,10 @@ pub struct PipelineOptions {
     pub outline: Vec<OutlineFormat>,
     /// The form in which to write what conversion did as JSON; `None` not to.
     pub audit: Option<AuditForm>,
-    /// The terms that are settled; [`PipelineOptions::keys`] has their keys.
-    pub glossary: Arc<Glossary>,
     /// Whether to write the page on which a person reviews what conversion did.
     pub review: bool,
+    /// The terms that are settled; [`PipelineOptions::keys`] has their keys.
+    pub glossary: Arc<Glossary>,
     /// The project's own keys.
     pub keys: KeyGlossary,
     /// The standards the PDF claims.
@@ -87,8 +87,8 @@ impl Default for PipelineOptions {
             editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],
             outline: Vec::new(),
             audit: None,
-            glossary: Arc::default(),
             review: false,
+            glossary: Arc::default(),
             keys: KeyGlossary::default(),
             pdf_standard: PdfStandard::default(),
             date: None,
