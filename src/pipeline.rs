@@ -95,8 +95,12 @@ impl Pipeline {
             glossary: Arc::clone(&options.glossary),
             idioms: options.idioms_for(&document.metadata, profile)?,
         };
-        let (converted, audit) =
-            conversion::convert_document(&document, &conversion_options, &mut diagnostics);
+        let (converted, audit) = conversion::convert_document_with(
+            &document,
+            options.engine.converter(profile)?,
+            &conversion_options,
+            &mut diagnostics,
+        );
         let glossaries = [&options.keys, KeyGlossary::built_in()];
         let outline = outline::build(&document, &converted, &locked, &glossaries, &mut diagnostics);
         Ok(Prepared { source, document: converted, outline, audit, diagnostics })

@@ -104,6 +104,9 @@ pub(super) struct BuildArguments {
     /// Also write the outline, in these forms
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) outline: Option<Vec<OutlineForm>>,
+    /// Engine that converts: hanpress or opencc (where it is built in) [default: hanpress]
+    #[arg(long, value_name = "NAME")]
+    pub(super) engine: Option<String>,
     /// Also write what conversion did, STEM.audit.json; =full lists every single change
     #[arg(
         long,
@@ -150,6 +153,9 @@ pub(super) struct ConvertArguments {
     /// Replace the words of a region by the mainland's: tw, hk or none
     #[arg(long, value_name = "REGION")]
     pub(super) idioms: Option<String>,
+    /// Engine that converts: hanpress or opencc (where it is built in)
+    #[arg(long, value_name = "NAME", default_value = "hanpress")]
+    pub(super) engine: String,
 }
 
 #[derive(Debug, Args)]

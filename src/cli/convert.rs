@@ -5,7 +5,8 @@ use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
 use hanpress::conversion::{
-    ConversionOptions, Glossary, GlossaryFile, Profile, Region, StreamError, convert_stream,
+    ConversionOptions, Engine, Glossary, GlossaryFile, Profile, Region, StreamError,
+    convert_stream, convert_stream_with,
 };
 use hanpress::diagnostic::Code;
 use hanpress::pipeline::LocatedDiagnostic;
@@ -32,6 +33,8 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
         idioms,
         ..ConversionOptions::default()
     };
+    let engine: Engine = typed.engine.parse()?;
+    let converter = engine.converter(profile)?;
     let is_stdin = typed.input.as_os_str() == "-";
     let input: Box<dyn Read + Send> = if is_stdin {
         Box::new(std::io::stdin())
@@ -46,7 +49,12 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     // Memory stays bounded because text is never held whole: some lines in, some lines out.
     let filter = |output: &mut dyn Write| {
         let mut output = BufWriter::new(output);
-        let unclosed = convert_stream(BufReader::new(input), &mut output, &options)?;
+        let input = BufReader::new(input);
+        let unclosed = match engine {
+            // It need not explain its changes here.
+            Engine::Hanpress => convert_stream(input, &mut output, &options)?,
+            _ => convert_stream_with(input, &mut output, &options, converter)?,
+        };
         output.flush().map_err(StreamError::Write)?;
         if let Some(line) = unclosed {
             let (name, code) = (names.input.display(), Code::Protection.name());

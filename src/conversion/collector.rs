@@ -95,7 +95,8 @@ impl Collector {
             | Rule::Idiom(_)
             | Rule::Glossary(_)
             | Rule::Kept
-            | Rule::Decision => None,
+            | Rule::Decision
+            | Rule::Native => None,
         };
         let id = self.entries.len();
         self.entries.push(Entry {
@@ -245,6 +246,6 @@ fn is_tallied(rule: Rule, before: &str) -> bool {
         // Odd code points in a manuscript are worth listing one by one.
         Rule::Opencc(Table::CompatibilityIdeographs) => false,
         Rule::Opencc(_) | Rule::House(_) | Rule::Punctuation(_) => is_single,
-        Rule::Idiom(_) | Rule::Glossary(_) | Rule::Kept | Rule::Decision => false,
+        Rule::Idiom(_) | Rule::Glossary(_) | Rule::Kept | Rule::Decision | Rule::Native => false,
     }
 }

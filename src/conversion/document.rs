@@ -58,6 +58,17 @@ pub fn convert_document(
     options: &ConversionOptions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (Document, Audit) {
+    convert_document_with(document, options.profile.converter(), options, diagnostics)
+}
+
+/// Converts a document as [`convert_document`] does, with a converter of the caller's choice for
+/// the profile.
+pub fn convert_document_with(
+    document: &Document,
+    converter: &dyn Converter,
+    options: &ConversionOptions<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Document, Audit) {
     let manuscript = options.source.and_then(Source::file_name);
     if options.profile == Profile::None {
         let audit = Collector::default().into_audit(options.profile, manuscript, &options.glossary);
@@ -71,7 +82,7 @@ pub fn convert_document(
         ));
     }
     let task = Task {
-        converter: options.profile.converter(),
+        converter,
         glossary: &options.glossary,
         idioms: options.idioms,
         profile: options.profile,
@@ -98,7 +109,7 @@ pub fn convert_document(
 
 /// The work on one document.
 struct Task<'a> {
-    converter: &'static dyn Converter,
+    converter: &'a dyn Converter,
     glossary: &'a Glossary,
     idioms: Option<Region>,
     /// The document's language.

@@ -20,6 +20,7 @@ mod flat;
 mod found;
 mod glossary;
 mod idiom;
+mod native;
 mod profile;
 mod programs;
 mod publish;
@@ -35,16 +36,17 @@ pub use audit::{
 };
 pub use change::Change;
 pub use decision::{Decided, Decision};
-pub use document::{ConversionOptions, convert_document};
+pub use document::{ConversionOptions, convert_document, convert_document_with};
 pub use engine::{Scan, Span};
 pub use fixed::Fixed;
 pub use glossary::{Glossary, GlossaryFile, TermPlace};
 pub use idiom::Region;
+pub use native::Engine;
 pub use profile::Profile;
 pub use punctuation::Mark;
 pub use risk::Risk;
 pub use rule::{Layer, Rule, Table};
-pub use stream::{StreamError, convert_stream};
+pub use stream::{StreamError, convert_stream, convert_stream_with};
 
 use publish::Publish;
 

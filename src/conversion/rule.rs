@@ -28,6 +28,8 @@ pub enum Rule {
     Kept,
     /// A person, see [`super::Decision`].
     Decision,
+    /// OpenCC's library, where hanpress's own engine gives another text: see [`super::Engine`].
+    Native,
 }
 
 /// A table of OpenCC's, under `data/opencc`.
@@ -82,8 +84,8 @@ pub enum Layer {
     Particles,
     /// `corrections.tsv`: words commonly written or simplified wrongly.
     Corrections,
-    /// `unsimplified.tsv`: characters left as they are, because their simplified forms are in no
-    /// standard.
+    /// `unsimplified.tsv`: names and words whose characters stay, and characters left as they are,
+    /// because their simplified forms are in no standard.
     Unsimplified,
 }
 
@@ -209,13 +211,14 @@ impl Rule {
             | Self::Idiom(_)
             | Self::Glossary(_)
             | Self::Kept
-            | Self::Decision => false,
+            | Self::Decision
+            | Self::Native => false,
         }
     }
 }
 
 /// The stable identifier, as in the audit: `opencc/TSPhrases`, `house/corrections`,
-/// `punctuation/quotes`, `glossary/terms.toml:12`, `kept`, `decision`.
+/// `punctuation/quotes`, `glossary/terms.toml:12`, `kept`, `decision`, `native`.
 impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -226,6 +229,7 @@ impl fmt::Display for Rule {
             Self::Glossary(place) => write!(formatter, "glossary/{place}"),
             Self::Kept => formatter.write_str("kept"),
             Self::Decision => formatter.write_str("decision"),
+            Self::Native => formatter.write_str("native"),
         }
     }
 }

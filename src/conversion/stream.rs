@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::engine::{CUT, MAX_SEQUENCE, sequence_arity};
 use super::fixed::touches;
 use super::publish::Publish;
-use super::{ConversionOptions, Profile, address, idiom};
+use super::{ConversionOptions, Converter, Profile, address, idiom};
 use crate::source::Switch;
 
 /// How much is converted at once by one thread: small enough to stay in its cache, large enough
@@ -51,9 +51,33 @@ pub enum StreamError {
 ///
 /// If reading or writing fails, or the text is not UTF-8. What comes before is written.
 pub fn convert_stream(
+    reader: impl BufRead + Send,
+    writer: impl Write,
+    options: &ConversionOptions<'_>,
+) -> Result<Option<u64>, StreamError> {
+    stream(reader, writer, options, None)
+}
+
+/// Converts a text as [`convert_stream`] does, with a converter of the caller's choice for the
+/// profile.
+///
+/// # Errors
+///
+/// If reading or writing fails, or the text is not UTF-8. What comes before is written.
+pub fn convert_stream_with(
+    reader: impl BufRead + Send,
+    writer: impl Write,
+    options: &ConversionOptions<'_>,
+    converter: &dyn Converter,
+) -> Result<Option<u64>, StreamError> {
+    stream(reader, writer, options, Some(converter))
+}
+
+fn stream(
     mut reader: impl BufRead + Send,
     mut writer: impl Write,
     options: &ConversionOptions<'_>,
+    converter: Option<&dyn Converter>,
 ) -> Result<Option<u64>, StreamError> {
     let mut chunks = Chunks {
         reader: &mut reader,
@@ -73,7 +97,7 @@ pub fn convert_stream(
         }
         let convert = || {
             let chunks = chunks_read.par_iter();
-            chunks.map(|chunk| convert_chunk(chunk, options)).collect::<Vec<_>>()
+            chunks.map(|chunk| convert_chunk(chunk, options, converter)).collect::<Vec<_>>()
         };
         // While these are converted, the next ones are read.
         let (converted, next) = match error {
@@ -96,7 +120,11 @@ pub fn convert_stream(
 }
 
 /// Converts a chunk; also returns where it stops being UTF-8, if it does.
-fn convert_chunk(chunk: &Chunk, options: &ConversionOptions<'_>) -> (Vec<u8>, Option<usize>) {
+fn convert_chunk(
+    chunk: &Chunk,
+    options: &ConversionOptions<'_>,
+    converter: Option<&dyn Converter>,
+) -> (Vec<u8>, Option<usize>) {
     let Chunk { bytes, protected } = chunk;
     let (text, wrong) = match std::str::from_utf8(bytes) {
         Ok(text) => (text, None),
@@ -115,12 +143,12 @@ fn convert_chunk(chunk: &Chunk, options: &ConversionOptions<'_>) -> (Vec<u8>, Op
         for line in text.split_inclusive('\n') {
             let content = line.trim_end_matches(['\r', '\n']);
             let protected = clip(protected, start..start + content.len());
-            convert_into(content, protected, options, &mut result);
+            convert_into(content, protected, options, converter, &mut result);
             result.extend(line.as_bytes().get(content.len()..).unwrap_or_default());
             start += line.len();
         }
     } else {
-        convert_into(text, clip(protected, 0..text.len()), options, &mut result);
+        convert_into(text, clip(protected, 0..text.len()), options, converter, &mut result);
     }
     (result, wrong)
 }
@@ -137,6 +165,7 @@ fn convert_into(
     text: &str,
     mut protected: Vec<Range<usize>>,
     options: &ConversionOptions<'_>,
+    chosen: Option<&dyn Converter>,
     result: &mut Vec<u8>,
 ) {
     let ConversionOptions { profile, glossary, idioms, .. } = options;
@@ -147,9 +176,9 @@ fn convert_into(
     if *profile == Profile::Publish || idioms.is_some() {
         protect_addresses(text, &mut protected);
     }
-    let converter = profile.converter();
+    let converter = chosen.unwrap_or_else(|| profile.converter());
     let fixed = idiom::settle(text, *idioms, glossary.settle(text, &protected, converter));
-    if !fixed.is_empty() {
+    if chosen.is_some() || !fixed.is_empty() {
         result.extend(converter.convert_around(text, &fixed).text.as_bytes());
     } else if *profile == Profile::Publish {
         result.extend(Publish::text(text).as_bytes());

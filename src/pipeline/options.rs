@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::conversion::{AuditForm, Glossary, Profile, Region};
+use crate::conversion::{AuditForm, Engine, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
 use crate::edition::pdf::{Date, PdfOptions, PdfStandard};
@@ -50,6 +50,8 @@ pub struct PipelineOptions {
     pub idioms: Option<Region>,
     /// Whether that was typed on the command line, and so wins over front matter.
     pub idioms_is_typed: bool,
+    /// The engine that converts.
+    pub engine: Engine,
     /// The style sheet.
     pub sheet: Arc<StyleSheet>,
     /// Whether the sheet was typed on the command line, and so wins over front matter.
@@ -60,10 +62,10 @@ pub struct PipelineOptions {
     pub outline: Vec<OutlineFormat>,
     /// The form in which to write what conversion did as JSON; `None` not to.
     pub audit: Option<AuditForm>,
-    /// Whether to write the page on which a person reviews what conversion did.
-    pub review: bool,
     /// The terms that are settled; [`PipelineOptions::keys`] has their keys.
     pub glossary: Arc<Glossary>,
+    /// Whether to write the page on which a person reviews what conversion did.
+    pub review: bool,
     /// The project's own keys.
     pub keys: KeyGlossary,
     /// The standards the PDF claims.
@@ -82,13 +84,14 @@ impl Default for PipelineOptions {
             profile_is_typed: false,
             idioms: None,
             idioms_is_typed: false,
+            engine: Engine::default(),
             sheet: Arc::new(StyleSheet::default()),
             sheet_is_typed: false,
             editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],
             outline: Vec::new(),
             audit: None,
-            review: false,
             glossary: Arc::default(),
+            review: false,
             keys: KeyGlossary::default(),
             pdf_standard: PdfStandard::default(),
             date: None,
