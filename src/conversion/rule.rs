@@ -194,15 +194,15 @@ impl Rule {
                 | Table::ToTaiwanVariants
                 | Table::ToHongKongVariants
                 | Table::ToTaiwanVariantPhrases
-                | Table::ToHongKongVariantPhrases,
+                | Table::ToHongKongVariantPhrases
+                | Table::SimplifiedPhrases
+                | Table::SimplifiedRegionalPhrases,
             )
             | Self::House(Layer::Characters | Layer::Particles | Layer::Unsimplified) => true,
             Self::Opencc(
                 Table::Phrases
                 | Table::TaiwanPhrases
                 | Table::HongKongPhrases
-                | Table::SimplifiedPhrases
-                | Table::SimplifiedRegionalPhrases
                 | Table::ToTaiwanPhrases
                 | Table::ToHongKongPhrases,
             )

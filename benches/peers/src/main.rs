@@ -99,11 +99,17 @@ fn measure(dictionary: &Path, names: &[&str]) -> ExitCode {
         speeds(profile, &engines, &paragraphs);
     }
     println!("\n| engine | process start to first line, tw2sp, median |\n|---|---:|");
-    let alone = start("none", Profile::Tw2sp);
-    println!("| the process alone | {:.1} ms |", milliseconds(alone));
-    for engine in engines {
-        let time = start(engine.name(), Profile::Tw2sp);
-        println!("| {} | {:.1} ms |", engine.name(), milliseconds(time));
+    let names = engines.iter().map(|engine| engine.name());
+    let names: Vec<&str> = std::iter::once("the process alone").chain(names).collect();
+    let mut times = vec![Vec::new(); names.len()];
+    for _ in 0..STARTS {
+        for (name, times) in names.iter().zip(&mut times) {
+            times.push(start(name, Profile::Tw2sp));
+        }
+    }
+    for (name, mut times) in names.iter().zip(times) {
+        times.sort_unstable();
+        println!("| {name} | {:.1} ms |", times[STARTS / 2].as_secs_f64() * 1e3);
     }
     ExitCode::SUCCESS
 }
@@ -161,21 +167,9 @@ fn speeds(profile: Profile, engines: &[Engine], paragraphs: &[String]) {
 /// Returns how long a process takes that starts an engine and converts one line.
 fn start(name: &str, profile: Profile) -> Duration {
     let program = env::current_exe().expect("a running program has a path");
-    let mut times: Vec<Duration> = (0..STARTS)
-        .map(|_| {
-            let mut command = Command::new(&program);
-            command.args(["--first-line", name, profile.name()]);
-            let start = Instant::now();
-            let output = command.output().expect("the program that runs can be run");
-            let time = start.elapsed();
-            assert!(output.status.success(), "{name} can't be started");
-            time
-        })
-        .collect();
-    times.sort_unstable();
-    times[STARTS / 2]
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
+    let start = Instant::now();
+    let output = Command::new(program).args(["--first-line", name, profile.name()]).output();
+    let time = start.elapsed();
+    assert!(output.is_ok_and(|output| output.status.success()), "{name} can't be started");
+    time
 }
