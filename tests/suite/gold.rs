@@ -18,7 +18,7 @@ const KNOWN_MISSES: [&str; 1] = [
 ];
 
 /// How many of a thousand sentences nobody tuned on must be exact.
-const HELD_FLOOR: usize = 970;
+const HELD_FLOOR: usize = 992;
 
 /// A sentence and what is to become of it.
 struct Pair {
