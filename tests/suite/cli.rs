@@ -215,6 +215,20 @@ fn an_import_builds_to_the_same_editions() {
 }
 
 #[test]
+fn a_text_of_many_chunks_converts_alike_on_any_number_of_threads() {
+    let lines = (0..60_000).map(|line| format!("第{line}行：乾隆年間的麵線，他說「曬乾了」。\n"));
+    let text: String = lines.collect();
+    let desk = Desk::new(&[("in.txt", &text)]);
+    for jobs in ["1", "3"] {
+        assert_eq!(desk.run(&format!("convert in.txt --jobs {jobs} -o out{jobs}.txt")).0, 0);
+    }
+    let result = |name: &str| fs::read_to_string(desk.path(name)).unwrap();
+    assert!(result("out1.txt").ends_with("第59999行：乾隆年间的面线，他说“晒干了”。\n"));
+    assert!(result("out1.txt") == result("out3.txt"));
+    assert_eq!(desk.run("convert in.txt --jobs 0").0, 2);
+}
+
+#[test]
 fn standard_input_is_built_and_converted() {
     let desk = Desk::new(&[]);
     let (code, out, err) = desk.run_with_input("build - --format markdown", TEA.as_bytes());
