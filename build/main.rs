@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::{env, fs};
 
 use serde_json::Value;
@@ -61,9 +62,9 @@ fn main() -> Result<()> {
 
 /// The dictionaries of a chain.
 pub(crate) struct Parts<'a> {
-    pub normalization: &'a [(usize, Compiled)],
+    pub normalization: &'a [(usize, Rc<Compiled>)],
     pub segmentation: Option<&'a Compiled>,
-    pub stages: &'a [(usize, Compiled)],
+    pub stages: &'a [(usize, Rc<Compiled>)],
 }
 
 /// What is compiled so far.
@@ -73,7 +74,7 @@ struct Output {
     /// Identifiers of the tables, by number.
     tables: Vec<String>,
     /// Compiled dictionaries and their numbers, by the tables they are made of.
-    dictionaries: BTreeMap<String, (usize, Compiled)>,
+    dictionaries: BTreeMap<String, (usize, Rc<Compiled>)>,
     /// How unsure the characters are that have more than one form.
     risks: BTreeMap<String, u8>,
 }
@@ -83,7 +84,7 @@ impl Output {
     fn program(&mut self, path: &Path) -> Result<()> {
         let config: Value = serde_json::from_str(&fs::read_to_string(path)?)?;
         let list = |field: &str| config[field].as_array().cloned().unwrap_or_default();
-        let mut steps = |steps: Vec<Value>| -> Result<Vec<(usize, Compiled)>> {
+        let mut steps = |steps: Vec<Value>| -> Result<Vec<(usize, Rc<Compiled>)>> {
             steps.iter().map(|step| self.dictionary(&step["dict"])).collect()
         };
         let normalization = steps(list("normalization"))?;
@@ -92,19 +93,20 @@ impl Output {
             Value::Null => None,
             step => steps(vec![step.clone()])?.pop(),
         };
-        let dictionaries =
-            |parts: &[(usize, Compiled)]| parts.iter().map(|(_, part)| part.dictionary()).collect();
+        let dictionaries = |parts: &[(usize, Rc<Compiled>)]| {
+            parts.iter().map(|(_, part)| part.dictionary()).collect()
+        };
         let chain = Chain {
             normalization: Vec::leak(dictionaries(&normalization)),
             segmentation: segmentation.as_ref().map(|(_, part)| part.dictionary()),
             stages: Vec::leak(dictionaries(&stages)),
         };
-        let names = |parts: &[(usize, Compiled)]| -> String {
+        let names = |parts: &[(usize, Rc<Compiled>)]| -> String {
             parts.iter().map(|(number, _)| format!("DICTIONARY_{number},")).collect()
         };
         let parts = Parts {
             normalization: &normalization,
-            segmentation: segmentation.as_ref().map(|(_, part)| part),
+            segmentation: segmentation.as_ref().map(|(_, part)| &**part),
             stages: &stages,
         };
         let name = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -155,7 +157,7 @@ impl Output {
     }
 
     /// Compiles a dictionary, unless it was met before.
-    fn dictionary(&mut self, dict: &Value) -> Result<(usize, Compiled)> {
+    fn dictionary(&mut self, dict: &Value) -> Result<(usize, Rc<Compiled>)> {
         let id = dict.to_string();
         if let Some(known) = self.dictionaries.get(&id) {
             return Ok(known.clone());
@@ -178,7 +180,7 @@ impl Output {
                     && file.ends_with(".txt"),
             });
         }
-        let compiled = dictionary::compile(tables, &self.risks)?;
+        let compiled = Rc::new(dictionary::compile(tables, &self.risks)?);
         let number = self.dictionaries.len();
         writeln!(self.rust, "static DICTIONARY_{number}: Dictionary = Dictionary {{")?;
         for (field, kind, bytes) in compiled.fields() {

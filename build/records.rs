@@ -28,7 +28,7 @@ pub(crate) type Records = BTreeMap<(char, char), Vec<Record>>;
 pub(crate) fn records(chain: &Chain, parts: &Parts<'_>) -> Result<Records> {
     let (first, second) = match parts.stages {
         [(_, first)] => (first, None),
-        [(_, first), (_, second)] => (first, Some(second)),
+        [(_, first), (_, second)] => (first, Some(&**second)),
         _ => return Err("a chain has one or two stages".into()),
     };
     let work = Work::new(chain, parts, first, second);

@@ -10,6 +10,10 @@ use crate::{Kind, Parts, Result};
 /// Classes of second characters: as many as a mask has bits; 0 is that of characters that are none.
 const CLASSES: usize = 32;
 
+/// Chains with more entries than this are always asked: what the scan would need takes megabytes.
+/// To Traditional it is tens of thousands of words, whose characters begin a word at every turn.
+const MOST_ENTRIES: usize = 20_000;
+
 /// The flags of a record, as in `src/conversion/engine/scan.rs`.
 const LAST: u8 = 1;
 const ASK: u8 = 2;
@@ -45,6 +49,10 @@ impl Tables {
 
 /// Works out the tables.
 pub(crate) fn compile(chain: &Chain, parts: &Parts<'_>) -> Result<Tables> {
+    let stages = parts.stages.iter().map(|(_, part)| part.entries().count());
+    if stages.sum::<usize>() > MOST_ENTRIES {
+        return Writer::new(chain, parts, &Records::new()).asking_always().write(parts);
+    }
     Writer::new(chain, parts, &records(chain, parts)?).write(parts)
 }
 
@@ -62,19 +70,25 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(chain: &'a Chain, parts: &Parts<'_>, records: &'a Records) -> Self {
-        let normalization = parts.normalization.iter().map(|(_, part)| part);
+        let normalization = parts.normalization.iter().map(|(_, part)| &**part);
         let mut asked: BTreeSet<char> =
             normalization.clone().flat_map(|part| part.by_first.keys().copied()).collect();
         asked.extend(('\u{2FF0}'..='\u{2FFF}').filter(|&operator| sequence_arity(operator) > 0));
         // A pair is looked up by two halves of a word.
         let beyond = |character: &char| u32::from(*character) > 0xFFFF;
         asked.extend(records.keys().flat_map(|&(one, two)| [one, two]).filter(beyond));
-        let stages = parts.stages.iter().map(|(_, part)| part);
+        let stages = parts.stages.iter().map(|(_, part)| &**part);
         let all = normalization.chain(parts.segmentation).chain(stages);
         let mut used: BTreeSet<char> =
             all.flat_map(Compiled::entries).flat_map(|entry| entry.key.chars()).collect();
         used.extend(&asked);
         Self { chain, records, asked, used, values: BTreeMap::new(), tables: Tables::default() }
+    }
+
+    /// Puts every clause through the chain that has a character of any key.
+    fn asking_always(mut self) -> Self {
+        self.asked.clone_from(&self.used);
+        self
     }
 
     fn write(mut self, parts: &Parts<'_>) -> Result<Tables> {

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Makes the pictures of the documentation from the samples. Needs poppler's pdftoppm.
+# Makes the pictures of the documentation from the samples. Needs poppler's pdftoppm and what
+# tests/tools/install.sh installs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cargo run --release --quiet -- build input -o "$work" >/dev/null
+cargo run --release --quiet -- build input --review -o "$work" >/dev/null
 mkdir -p docs/images
 page() { pdftoppm -r 80 -gray -png -singlefile -f "$2" -l "$2" "$work/$1.pdf" "docs/images/$3"; }
 page harbour-report 2 report
 page tea-mountain 9 book
+node docs/picture_review.mjs "$work/tea-mountain.review.html" docs/images/review.png

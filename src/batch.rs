@@ -4,7 +4,7 @@
 //! plan → run (in parallel) → write each manuscript's files → write lock files → report
 //! ```
 //!
-//! Clashing outputs are found by [`plan()`] before anything is written. A manuscript's files are
+//! Clashing outputs are found by [`plan()`] and [`spare_manuscripts`] before anything is written. A manuscript's files are
 //! all written beside their targets first and renamed together, so that nobody reads half a file
 //! and a failure leaves old files whole.
 
@@ -14,18 +14,21 @@ mod report;
 mod write;
 
 pub use locks::{Accepted, accept};
-pub use plan::{Job, plan};
+pub use plan::{Job, plan, spare_manuscripts};
 pub use report::{BatchReport, FileReport, ManuscriptReport};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use rayon::prelude::*;
 
+use crate::conversion::{Glossary, Profile};
+use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::outline::Outline;
-use crate::pipeline::{Manuscript, Output, Pipeline, PipelineOptions};
+use crate::pipeline::{LocatedDiagnostic, Manuscript, Output, Pipeline, PipelineOptions};
 use locks::Locks;
 
 /// How a batch is run.
@@ -78,13 +81,15 @@ pub fn run(
     progress: &(dyn Fn(&ManuscriptReport) + Sync),
 ) -> BatchReport {
     let locks = Locks::load(orders.iter().map(|order| order.job.input.as_path()));
+    let glossaries = glossary_diagnostics(&orders);
+    let is_denied = options.deny_warnings && has_warnings(&glossaries);
     let ended: Vec<(ManuscriptReport, Option<(PathBuf, Outline)>)> = orders
         .into_par_iter()
         .map(|order| {
             let started = Instant::now();
             let input = order.job.bytes.is_none().then(|| order.job.input.clone());
             let name = order.job.name.clone();
-            let result = isolated(|| build_one(pipeline, order, options, &locks));
+            let result = isolated(|| build_one(pipeline, order, options, is_denied, &locks));
             let millis = started.elapsed().as_millis();
             let (report, outline) = ManuscriptReport::new(name, result, millis);
             progress(&report);
@@ -96,7 +101,29 @@ pub fn run(
     if !options.locked {
         locks.update(built.filter_map(|(report, outline)| Some((report, outline?))));
     }
-    BatchReport::new(manuscripts)
+    BatchReport::new(glossaries, manuscripts)
+}
+
+/// Returns what is noticed about the glossaries of all manuscripts, each glossary once.
+#[must_use]
+pub fn glossary_diagnostics(orders: &[Order]) -> Vec<LocatedDiagnostic> {
+    let mut seen: Vec<(&Arc<Glossary>, Profile)> = Vec::new();
+    let mut diagnostics: Vec<LocatedDiagnostic> = Vec::new();
+    for PipelineOptions { glossary, profile, .. } in orders.iter().map(|order| &order.options) {
+        if seen.iter().any(|(other, of)| Arc::ptr_eq(other, glossary) && of == profile) {
+            continue;
+        }
+        seen.push((glossary, *profile));
+        let found = glossary.diagnostics(*profile);
+        diagnostics.extend(found.iter().map(LocatedDiagnostic::without_place));
+    }
+    diagnostics
+}
+
+/// Returns whether any diagnostic is worse than a note.
+#[must_use]
+pub fn has_warnings(diagnostics: &[LocatedDiagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity > Severity::Note)
 }
 
 /// Turns a panic into a failure of one manuscript: one bad file never stops the run, even if it
@@ -123,6 +150,7 @@ fn build_one(
     pipeline: &Pipeline,
     order: Order,
     options: &BatchOptions,
+    is_denied: bool,
     locks: &Locks,
 ) -> Result<Built> {
     let output = pipeline.build(order.open_with(locks)?, &order.options)?;
@@ -131,7 +159,7 @@ fn build_one(
     let undecided = output.undecided().filter(|_| options.deny_doubtful);
     let denied = if undecided.is_some() {
         undecided
-    } else if options.deny_warnings && output.has_warnings() {
+    } else if is_denied || options.deny_warnings && output.has_warnings() {
         Some("warnings are denied".to_owned())
     } else if options.locked && would_change() {
         Some("hanpress.lock would change, and --locked forbids it".to_owned())

@@ -48,6 +48,12 @@ pub enum Code {
     NothingConverted,
     /// A conversion a person should look at.
     DoubtfulConversion,
+    /// A protected region that is not closed, or a switch that changes nothing.
+    Protection,
+    /// Two rows of glossaries say different things of one term.
+    GlossaryConflict,
+    /// A row of a glossary that does nothing, or probably not what was meant.
+    GlossaryTerm,
     /// An ideograph of the result that the mainland's standard list does not have.
     NonstandardCharacter,
     /// A decision in the lock file that applies to nothing any more.
@@ -103,6 +109,9 @@ impl Code {
             | Self::UnpairedQuote
             | Self::NothingConverted
             | Self::DoubtfulConversion
+            | Self::Protection
+            | Self::GlossaryConflict
+            | Self::GlossaryTerm
             | Self::DuplicateKey
             | Self::InvalidKey
             | Self::DanglingLink

@@ -95,15 +95,21 @@ pub fn line_of(text: &str, offset: usize) -> usize {
 /// nearest one that is known.
 #[must_use]
 pub fn explain_toml(error: &toml::de::Error, text: &str) -> String {
+    match locate_toml(error, text) {
+        (Some(line), message) => format!("line {line}: {message}"),
+        (None, message) => message,
+    }
+}
+
+/// Returns the line in which a TOML file is wrong, if that is known, and what is wrong.
+#[must_use]
+pub fn locate_toml(error: &toml::de::Error, text: &str) -> (Option<usize>, String) {
     let line = error.span().map(|span| line_of(text, span.start));
     let message = unknown_key(error.message()).unwrap_or_else(|| {
         // The rest of a message of serde's is the same on one line.
         error.message().replace('\n', ": ")
     });
-    match line {
-        Some(line) => format!("line {line}: {message}"),
-        None => message,
-    }
+    (line, message)
 }
 
 /// Turns serde's "unknown field `siez`, expected one of `size`, …" into a sentence that names the

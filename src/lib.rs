@@ -39,10 +39,12 @@ pub mod edition;
 pub mod error;
 pub mod font;
 pub mod layout;
+pub mod lexicon;
 pub mod lock;
 pub mod outline;
 pub mod pipeline;
 pub mod reader;
+pub mod review;
 pub mod source;
 pub mod style;
 

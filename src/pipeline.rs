@@ -10,7 +10,7 @@ pub use report::{EditionFile, LocatedDiagnostic, Output, OutputKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::conversion::{self, Audit, ConversionOptions, Decision, Profile};
+use crate::conversion::{self, Audit, ConversionOptions, Decision, Profile, Summary};
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::edition::{EditionFormat, docx, markdown, pdf};
@@ -19,6 +19,7 @@ use crate::font::FontBook;
 use crate::layout::{self, ImageFolder, ImageState, LayoutDocument, PageMap, PagedDocument};
 use crate::outline::{self, ExportedOutline, KeyGlossary, LockedSection, Outline};
 use crate::reader;
+use crate::review;
 use crate::source::Source;
 
 /// Turns manuscripts into editions; one serves a whole run, and several threads.
@@ -90,10 +91,16 @@ impl Pipeline {
             source: Some(&source),
             decisions: &decisions,
             audit: options.audit.unwrap_or_default(),
-            keep_passages: options.keep_passages,
+            keep_passages: options.review,
+            glossary: Arc::clone(&options.glossary),
+            idioms: options.idioms_for(&document.metadata, profile)?,
         };
-        let (converted, audit) =
-            conversion::convert_document(&document, &conversion_options, &mut diagnostics);
+        let (converted, audit) = conversion::convert_document_with(
+            &document,
+            options.engine.converter(profile)?,
+            &conversion_options,
+            &mut diagnostics,
+        );
         let glossaries = [&options.keys, KeyGlossary::built_in()];
         let outline = outline::build(&document, &converted, &locked, &glossaries, &mut diagnostics);
         Ok(Prepared { source, document: converted, outline, audit, diagnostics })
@@ -114,7 +121,22 @@ impl Pipeline {
             text.push('\n');
             files.push(EditionFile::new(OutputKind::Audit, text.into_bytes()));
         }
+        if options.review {
+            files.push(review_file(&prepared, &name));
+        }
         Ok(Output::new(prepared, files, folios.pages))
+    }
+
+    /// Writes the review page of a manuscript alone: nothing is laid out.
+    pub fn review(
+        &self,
+        manuscript: Manuscript,
+        options: &PipelineOptions,
+    ) -> Result<(EditionFile, Summary)> {
+        let options = PipelineOptions { review: true, ..options.clone() };
+        let name = file_name(&manuscript.path);
+        let prepared = self.prepare(manuscript, &options)?;
+        Ok((review_file(&prepared, &name), prepared.audit.summary))
     }
 
     /// Writes the editions in parallel; diagnostics are stitched together in the order of formats.
@@ -220,6 +242,12 @@ fn outline_files(
         EditionFile::new(OutputKind::Outline(format), exported.write(format).into_bytes())
     };
     options.outline.iter().map(file).collect()
+}
+
+fn review_file(prepared: &Prepared, name: &str) -> EditionFile {
+    let title = prepared.document.metadata.title.as_deref();
+    let subject = review::Subject { manuscript: name, title };
+    EditionFile::new(OutputKind::Review, review::write(&subject, &prepared.audit).into_bytes())
 }
 
 fn file_name(path: &Path) -> String {

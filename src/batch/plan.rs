@@ -5,6 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::Order;
+use crate::edition::EditionFormat;
 use crate::error::{Error, Result};
 use crate::pipeline::InputFormat;
 
@@ -28,10 +30,10 @@ pub struct Job {
 /// Folders are walked in sorted order; hidden files, and files whose ending is no format of ours,
 /// are passed over there. A file named outright must be of a known format, unless `format` says
 /// which. Outputs are called after the manuscript's file name; manuscripts of the same name keep
-/// their folders. `output` is the folder they will be written to, `None` if nothing is.
+/// their folders. `output` is the folder they will be written to, `None` if nothing is; it is not
+/// walked.
 ///
-/// Errors if two manuscripts would still write the same files, or an edition take the place of a
-/// manuscript. An input that does not exist is a job like others: it fails alone.
+/// Errors if two manuscripts would still write the same files. An input that does not exist is a job like others: it fails alone.
 pub fn plan(
     inputs: &[PathBuf],
     format: Option<InputFormat>,
@@ -55,11 +57,6 @@ pub fn plan(
     let mut seen = BTreeMap::new();
     found.retain(|(path, _)| seen.insert(identity(path), ()).is_none());
     let stems = stems(&found)?;
-    if let Some(output) = output {
-        for (stem, (input, _)) in stems.iter().zip(&found) {
-            spare(&found, &output.join(format!("{stem}.md")), input)?;
-        }
-    }
     found.into_iter().zip(stems).map(|((input, _), stem)| job(input, stem, format)).collect()
 }
 
@@ -76,21 +73,27 @@ fn job(input: PathBuf, stem: String, format: Option<InputFormat>) -> Result<Job>
     Ok(Job { input, name, format, bytes: None, stem })
 }
 
-/// Errors if a Markdown edition would take the place of a manuscript.
-fn spare(found: &[(PathBuf, PathBuf)], edition: &Path, input: &Path) -> Result<()> {
-    if !edition.exists() {
-        return Ok(());
+/// Errors if a Markdown edition, written to `output`, would take the place of a manuscript.
+pub fn spare_manuscripts(orders: &[Order], output: &Path) -> Result<()> {
+    let manuscripts: BTreeMap<PathBuf, &Path> = orders
+        .iter()
+        .map(|Order { job, .. }| (identity(&job.input), job.input.as_path()))
+        .collect();
+    for Order { job, options } in orders {
+        let edition = output.join(format!("{}.md", job.stem));
+        if !options.editions.contains(&EditionFormat::Markdown) || !edition.exists() {
+            continue;
+        }
+        if let Some(manuscript) = manuscripts.get(&identity(&edition)) {
+            return Err(Error::Usage(format!(
+                "the Markdown edition of {} would overwrite the manuscript {}; choose another \
+                 output folder with -o",
+                job.input.display(),
+                manuscript.display()
+            )));
+        }
     }
-    let edition = identity(edition);
-    match found.iter().find(|(path, _)| identity(path) == edition) {
-        Some((manuscript, _)) => Err(Error::Usage(format!(
-            "the Markdown edition of {} would overwrite the manuscript {}; choose another output \
-             folder with -o",
-            input.display(),
-            manuscript.display()
-        ))),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Collects `(path, path below the folder)` for every manuscript in a folder.
@@ -182,7 +185,9 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    use super::plan;
+    use super::{Order, plan, spare_manuscripts};
+    use crate::edition::EditionFormat;
+    use crate::pipeline::PipelineOptions;
 
     fn folder(files: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -239,9 +244,14 @@ mod tests {
     fn a_manuscript_is_never_overwritten_by_its_edition() {
         let root = folder(&["a.md"]);
         let inputs = [root.path().join("a.md")];
-        let error = plan(&inputs, None, Some(root.path())).unwrap_err().to_string();
+        let jobs = plan(&inputs, None, Some(root.path())).unwrap();
+        let options = PipelineOptions::default();
+        let mut orders = vec![Order { job: jobs[0].clone(), options }];
+        let error = spare_manuscripts(&orders, root.path()).unwrap_err().to_string();
         assert!(error.contains("would overwrite"), "{error}");
-        assert_eq!(plan(&inputs, None, None).unwrap().len(), 1, "nothing is written");
+        assert!(spare_manuscripts(&orders, &root.path().join("output")).is_ok());
+        orders[0].options.editions = vec![EditionFormat::Pdf];
+        assert!(spare_manuscripts(&orders, root.path()).is_ok());
     }
 
     #[test]

@@ -21,14 +21,19 @@ pub struct BatchReport {
     pub hanpress: &'static str,
     /// Whether every manuscript was built.
     pub ok: bool,
+    /// What was noticed about glossaries, once for all manuscripts.
+    pub glossaries: Vec<LocatedDiagnostic>,
     /// The manuscripts, in the order in which they were asked for.
     pub manuscripts: Vec<ManuscriptReport>,
 }
 
 impl BatchReport {
-    pub(super) fn new(manuscripts: Vec<ManuscriptReport>) -> Self {
+    pub(super) fn new(
+        glossaries: Vec<LocatedDiagnostic>,
+        manuscripts: Vec<ManuscriptReport>,
+    ) -> Self {
         let ok = manuscripts.iter().all(|manuscript| manuscript.ok);
-        Self { version: 1, hanpress: env!("CARGO_PKG_VERSION"), ok, manuscripts }
+        Self { version: 1, hanpress: env!("CARGO_PKG_VERSION"), ok, glossaries, manuscripts }
     }
 }
 

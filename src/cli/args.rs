@@ -24,6 +24,8 @@ pub(super) enum Command {
     Outline(OutlineArguments),
     /// Everything a person should look at; writes nothing
     Check(CheckArguments),
+    /// A page on which a person reviews every change: source beside result
+    Review(ReviewArguments),
     /// The faces in use and what they cover
     Fonts(FontsArguments),
     /// Write a commented hanpress.toml
@@ -51,6 +53,18 @@ pub(super) struct ManuscriptArguments {
     pub(super) config: Option<PathBuf>,
 }
 
+/// Which words are settled.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct WordArguments {
+    /// A glossary: .toml, .csv or .tsv; of several the first has authority, then those of
+    /// hanpress.toml
+    #[arg(long = "glossary", value_name = "FILE")]
+    pub(super) glossaries: Vec<PathBuf>,
+    /// Replace the words of a region by the mainland's: tw, hk or none [default: none]
+    #[arg(long, value_name = "REGION")]
+    pub(super) idioms: Option<String>,
+}
+
 /// What counts as a failure.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct DeniedArguments {
@@ -76,6 +90,8 @@ impl DeniedArguments {
 pub(super) struct BuildArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) words: WordArguments,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
@@ -88,6 +104,9 @@ pub(super) struct BuildArguments {
     /// Also write the outline, in these forms
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) outline: Option<Vec<OutlineForm>>,
+    /// Engine that converts: hanpress or opencc (where it is built in) [default: hanpress]
+    #[arg(long, value_name = "NAME")]
+    pub(super) engine: Option<String>,
     /// Also write what conversion did, STEM.audit.json; =full lists every single change
     #[arg(
         long,
@@ -97,6 +116,9 @@ pub(super) struct BuildArguments {
         default_missing_value = "summary"
     )]
     pub(super) audit: Option<AuditListing>,
+    /// Also write the page on which a person reviews it, STEM.review.html
+    #[arg(long)]
+    pub(super) review: bool,
     /// Standards the PDF claims: a-2a,ua-1 or none [default: a-2a,ua-1]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_standard: Option<Standard>,
@@ -125,6 +147,18 @@ pub(super) struct ConvertArguments {
     /// or none
     #[arg(long, value_name = "NAME", default_value = "publish")]
     pub(super) profile: String,
+    /// A glossary: .toml, .csv or .tsv; of several the first has authority
+    #[arg(long = "glossary", value_name = "FILE")]
+    pub(super) glossaries: Vec<PathBuf>,
+    /// Replace the words of a region by the mainland's: tw, hk or none
+    #[arg(long, value_name = "REGION")]
+    pub(super) idioms: Option<String>,
+    /// Engine that converts: hanpress or opencc (where it is built in)
+    #[arg(long, value_name = "NAME", default_value = "hanpress")]
+    pub(super) engine: String,
+    /// How many threads convert at once [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
 }
 
 #[derive(Debug, Args)]
@@ -143,6 +177,8 @@ pub(super) struct ImportArguments {
 pub(super) struct OutlineArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) words: WordArguments,
     /// Form of the outline
     #[arg(long = "format", value_name = "FORM", default_value = "json")]
     pub(super) form: OutlineForm,
@@ -155,11 +191,30 @@ pub(super) struct OutlineArguments {
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) words: WordArguments,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
     #[command(flatten)]
     pub(super) denied: DeniedArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReviewArguments {
+    #[command(flatten)]
+    pub(super) manuscripts: ManuscriptArguments,
+    #[command(flatten)]
+    pub(super) words: WordArguments,
+    /// Read every manuscript as this format, whatever its name
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+    /// Where the pages go [default: output]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Take what a page exported into hanpress.lock, and write the pages as they are then
+    #[arg(long, value_name = "FILE")]
+    pub(super) accept: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

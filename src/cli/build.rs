@@ -22,6 +22,7 @@ pub(super) fn run(typed: BuildArguments) -> Result<u8> {
     if orders.iter().any(|order| order.options.writes_nothing()) {
         return Err(Error::Usage("no edition is asked for: nothing would be written".to_owned()));
     }
+    batch::spare_manuscripts(&orders, &output)?;
     let options = BatchOptions {
         output,
         locked: typed.locked,
@@ -62,6 +63,9 @@ fn progress_bar(length: usize) -> ProgressBar {
 }
 
 fn text(report: &BatchReport, options: &BatchOptions) -> Result<()> {
+    for line in print::glossaries(&report.glossaries, false) {
+        print::err(&line);
+    }
     for manuscript in &report.manuscripts {
         let list = &manuscript.diagnostics;
         for line in print::warnings(&manuscript.manuscript, list) {

@@ -1,6 +1,7 @@
 //! `hanpress check`.
 
 use hanpress::Result;
+use hanpress::batch;
 use hanpress::pipeline::Pipeline;
 
 use super::args::CheckArguments;
@@ -10,9 +11,14 @@ use super::{FAILED, OK, print};
 /// Builds in memory and prints everything that was noticed, structure guesses included.
 pub(super) fn run(typed: CheckArguments) -> Result<u8> {
     let denied = typed.denied;
-    let orders = Typed::from_manuscripts(typed.manuscripts, typed.format).orders(None)?;
+    let settings = Typed::from_manuscripts(typed.manuscripts, typed.format);
+    let orders = settings.with_words(typed.words).orders(None)?;
+    let glossaries = batch::glossary_diagnostics(&orders);
+    for line in print::glossaries(&glossaries, true) {
+        print::out(format!("{line}\n"))?;
+    }
     let pipeline = Pipeline::new();
-    let mut code = OK;
+    let mut code = if denied.warnings() && batch::has_warnings(&glossaries) { FAILED } else { OK };
     for order in orders {
         let built = order.open().and_then(|opened| pipeline.build(opened, &order.options));
         let output = match built {

@@ -30,10 +30,16 @@ pub(super) struct Config {
     pub(super) outline: Option<Vec<OutlineForm>>,
     /// As `--audit`: `true`, or a form.
     pub(super) audit: Option<AuditSetting>,
+    /// As `--review`.
+    pub(super) review: Option<bool>,
     /// As `--encoding`.
     pub(super) encoding: Option<String>,
     /// As `--pdf-standard`.
     pub(super) pdf_standard: Option<Standard>,
+    /// As `--glossary`, with less authority; relative to this file.
+    pub(super) glossaries: Vec<String>,
+    /// As `--idioms`.
+    pub(super) idioms: Option<String>,
     /// Titles and their keys; in the file only.
     pub(super) keys: BTreeMap<String, String>,
     /// The folder of the file, for paths in it.

@@ -4,15 +4,27 @@ use std::fs::File;
 use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
-use hanpress::conversion::{Profile, StreamError, convert_stream};
+use hanpress::conversion::{
+    ConversionOptions, Engine, Glossary, GlossaryFile, Profile, Region, StreamError,
+    convert_stream, convert_stream_with,
+};
+use hanpress::diagnostic::Code;
+use hanpress::pipeline::LocatedDiagnostic;
 use hanpress::{Error, Result, batch};
 
-use super::OK;
 use super::args::ConvertArguments;
+use super::{OK, print};
 
 /// Filters text.
 pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     let profile: Profile = typed.profile.parse()?;
+    if let Some(jobs) = typed.jobs {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into());
+        pool.build_global().map_err(|error| Error::Usage(format!("--jobs {jobs}: {error}")))?;
+    }
+    let options = options(&typed, profile)?;
+    let engine: Engine = typed.engine.parse()?;
+    let converter = engine.converter(profile)?;
     let is_stdin = typed.input.as_os_str() == "-";
     let input: Box<dyn Read + Send> = if is_stdin {
         Box::new(std::io::stdin())
@@ -27,8 +39,21 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     // Memory stays bounded because text is never held whole: some lines in, some lines out.
     let filter = |output: &mut dyn Write| {
         let mut output = BufWriter::new(output);
-        convert_stream(BufReader::new(input), &mut output, profile)
-            .and_then(|()| output.flush().map_err(StreamError::Write))
+        let input = BufReader::new(input);
+        let unclosed = match engine {
+            // It need not explain its changes here.
+            Engine::Hanpress => convert_stream(input, &mut output, &options)?,
+            _ => convert_stream_with(input, &mut output, &options, converter)?,
+        };
+        output.flush().map_err(StreamError::Write)?;
+        if let Some(line) = unclosed {
+            let (name, code) = (names.input.display(), Code::Protection.name());
+            print::err(&format!(
+                "{name}:{line}: warning[{code}]: hanpress:off without hanpress:on: nothing is \
+                 converted from here on"
+            ));
+        }
+        Ok(())
     };
     let result = match typed.output.as_deref() {
         Some(path) => {
@@ -41,6 +66,25 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
         },
     };
     result.map(|()| OK)
+}
+
+/// Returns what was typed of glossaries and regions, and tells what is odd about it.
+fn options(typed: &ConvertArguments, profile: Profile) -> Result<ConversionOptions<'static>> {
+    let files: Vec<GlossaryFile> = typed.glossaries.iter().map(GlossaryFile::new).collect();
+    let glossary = Glossary::load(&files)?;
+    let noticed = glossary.diagnostics(profile);
+    let noticed: Vec<_> = noticed.iter().map(LocatedDiagnostic::without_place).collect();
+    for line in print::glossaries(&noticed, false) {
+        print::err(&line);
+    }
+    let idioms = typed.idioms.as_deref().map(Region::from_setting).transpose()?.flatten();
+    idioms.map_or(Ok(()), |region| region.check_profile(profile))?;
+    Ok(ConversionOptions {
+        profile,
+        glossary: glossary.into(),
+        idioms,
+        ..ConversionOptions::default()
+    })
 }
 
 /// How messages call what is read and written.

@@ -12,6 +12,7 @@ mod import;
 mod init;
 mod outline;
 mod print;
+mod review;
 mod settings;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Import(typed) => import::run(typed),
         Command::Outline(typed) => outline::run(typed),
         Command::Check(typed) => check::run(typed),
+        Command::Review(typed) => review::run(typed),
         Command::Fonts(typed) => fonts::run(typed),
         Command::Init(typed) => init::run(typed),
     };

@@ -1,6 +1,6 @@
 //! `hanpress outline`.
 
-use hanpress::batch::Order;
+use hanpress::batch::{self, Order};
 use hanpress::outline::OutlineFormat;
 use hanpress::pipeline::{OutputKind, Pipeline};
 use hanpress::{Error, Result};
@@ -13,7 +13,11 @@ use super::{FAILED, OK, print};
 /// other.
 pub(super) fn run(typed: OutlineArguments) -> Result<u8> {
     let form = outline_format(&typed.form);
-    let orders = Typed::from_manuscripts(typed.manuscripts, typed.from).orders(None)?;
+    let settings = Typed::from_manuscripts(typed.manuscripts, typed.from);
+    let orders = settings.with_words(typed.words).orders(None)?;
+    for line in print::glossaries(&batch::glossary_diagnostics(&orders), false) {
+        print::err(&line);
+    }
     let pipeline = Pipeline::new();
     let (mut code, mut texts, several) = (OK, Vec::new(), orders.len() > 1);
     for mut order in orders {

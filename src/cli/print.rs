@@ -61,18 +61,35 @@ pub(super) fn warnings(manuscript: &str, list: &[LocatedDiagnostic]) -> Vec<Stri
     lines
 }
 
+/// Lists what was noticed about glossaries, at most [`SHOWN`] unless `all` is wanted.
+pub(super) fn glossaries(list: &[LocatedDiagnostic], all: bool) -> Vec<String> {
+    let shown = if all { list.len() } else { SHOWN };
+    let mut lines: Vec<String> =
+        list.iter().take(shown).map(|diagnostic| message(None, diagnostic)).collect();
+    if list.len() > shown {
+        let more = list.len() - shown;
+        lines.push(format!("{more} more of glossaries; hanpress check lists them all"));
+    }
+    lines
+}
+
 /// Describes a diagnostic: place, what, an excerpt, and what to do.
 fn describe(manuscript: &str, diagnostic: &LocatedDiagnostic) -> String {
-    let severity = match diagnostic.severity {
-        Severity::Note => "note",
-        Severity::Warning => "warning",
-    };
     let place = match (diagnostic.line, diagnostic.column) {
         (Some(line), Some(column)) => format!("{manuscript}:{line}:{column}"),
         _ => manuscript.to_owned(),
     };
-    let mut text =
-        format!("{place}: {severity}[{}]: {}", diagnostic.code.name(), diagnostic.message);
+    message(Some(&place), diagnostic)
+}
+
+/// Puts a diagnostic into words; one without a place names it itself.
+fn message(place: Option<&str>, diagnostic: &LocatedDiagnostic) -> String {
+    let severity = match diagnostic.severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+    };
+    let place = place.map_or_else(String::new, |place| format!("{place}: "));
+    let mut text = format!("{place}{severity}[{}]: {}", diagnostic.code.name(), diagnostic.message);
     if let Some(excerpt) =
         diagnostic.excerpt.as_deref().filter(|excerpt| !excerpt.trim().is_empty())
     {

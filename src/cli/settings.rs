@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use hanpress::batch::{self, Job, Order};
-use hanpress::conversion::AuditForm;
+use hanpress::conversion::{AuditForm, Glossary, GlossaryFile, Region};
 use hanpress::edition::EditionFormat;
 use hanpress::edition::pdf::{Date, PdfStandard};
 use hanpress::outline::{KeyGlossary, OutlineFormat};
@@ -19,6 +19,7 @@ use hanpress::{Error, Result};
 
 use super::args::{
     AuditListing, BuildArguments, Edition, Format, ManuscriptArguments, OutlineForm, Standard,
+    WordArguments,
 };
 use super::config::{self, Config};
 
@@ -35,8 +36,12 @@ pub(super) struct Typed {
     format: Option<Format>,
     editions: Option<Vec<Edition>>,
     outline: Option<Vec<OutlineForm>>,
+    engine: Option<String>,
     audit: Option<AuditListing>,
+    review: bool,
     pdf_standard: Option<Standard>,
+    glossaries: Vec<PathBuf>,
+    idioms: Option<String>,
 }
 
 impl Typed {
@@ -48,13 +53,22 @@ impl Typed {
             editions: typed.editions.clone(),
             outline: typed.outline.clone(),
             audit: typed.audit,
+            engine: typed.engine.clone(),
+            review: typed.review,
             pdf_standard: typed.pdf_standard,
+            glossaries: typed.words.glossaries.clone(),
+            idioms: typed.words.idioms.clone(),
         }
     }
 
     /// Takes the arguments of a command that writes no editions.
     pub(super) fn from_manuscripts(typed: ManuscriptArguments, format: Option<Format>) -> Self {
         Self { manuscripts: typed, format, ..Self::default() }
+    }
+
+    /// Adds what was typed of words.
+    pub(super) fn with_words(self, typed: WordArguments) -> Self {
+        Self { glossaries: typed.glossaries, idioms: typed.idioms, ..self }
     }
 
     /// Finds the manuscripts and settles how each is to be built; `output` is where to, if
@@ -83,6 +97,17 @@ impl Typed {
             orders.push(Order { job, options });
         }
         Ok(orders)
+    }
+
+    /// Reads the glossaries, those that were typed first.
+    fn glossary(&self, config: &Config) -> Result<Glossary> {
+        let typed = self.glossaries.iter().map(GlossaryFile::new);
+        // Called as the project calls it, wherever that lies: audits are the same everywhere.
+        let configured = config
+            .glossaries
+            .iter()
+            .map(|name| GlossaryFile { name: name.clone(), path: config.folder.join(name) });
+        Glossary::load(&typed.chain(configured).collect::<Vec<_>>())
     }
 
     fn standard_input(&self) -> Result<Job> {
@@ -123,13 +148,12 @@ impl Typed {
             }
             (None, None) => StyleSheet::default(),
         };
-        let keys = config.keys.iter().map(|(title, key)| (title.as_str(), key.as_str()));
-        let keys = KeyGlossary::from_pairs(keys).map_err(|key| {
-            wrong(format!(
-                "{key:?} can't be a key: lower-case ASCII words joined by hyphens, beginning \
-                 with a letter, at most 40 characters"
-            ))
-        })?;
+        let glossary = self.glossary(config)?;
+        let keys = keys(config, &glossary, wrong)?;
+        let configured =
+            |name: &String| Region::from_setting(name).map_err(|error| wrong(error.to_string()));
+        let idioms = self.idioms.as_deref().map(Region::from_setting);
+        let idioms = idioms.or_else(|| config.idioms.as_ref().map(configured));
         let editions = self.editions.as_ref().or(config.editions.as_ref());
         let outline = self.outline.as_ref().or(config.outline.as_ref());
         Ok(PipelineOptions {
@@ -138,6 +162,9 @@ impl Typed {
             profile: named(typed.profile.as_deref(), config.profile.as_deref(), wrong)?
                 .unwrap_or_default(),
             profile_is_typed: typed.profile.is_some(),
+            idioms: idioms.transpose()?.flatten(),
+            idioms_is_typed: self.idioms.is_some(),
+            engine: named(self.engine.as_deref(), None, wrong)?.unwrap_or_default(),
             sheet: Arc::new(sheet),
             sheet_is_typed: typed.style.is_some(),
             editions: editions.map_or_else(all_editions, |list| distinct(list, edition_format)),
@@ -146,12 +173,36 @@ impl Typed {
                 Some(listing) => Some(audit_form(listing)),
                 None => config.audit.and_then(|setting| setting.0),
             },
-            keep_passages: false,
+            glossary: Arc::new(glossary),
+            review: self.review || config.review.unwrap_or(false),
             keys,
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
             date: source_date()?,
         })
     }
+}
+
+/// Gathers the keys of titles: those of `hanpress.toml`, then those of the glossary.
+fn keys(
+    config: &Config,
+    glossary: &Glossary,
+    wrong: impl Fn(String) -> Error,
+) -> Result<KeyGlossary> {
+    let reason = |key: String| {
+        format!(
+            "{key:?} can't be a key: lower-case ASCII words joined by hyphens, beginning with a \
+             letter, at most 40 characters"
+        )
+    };
+    let pairs = config.keys.iter().map(|(title, key)| (title.as_str(), key.as_str()));
+    let mut keys = KeyGlossary::from_pairs(pairs).map_err(|key| wrong(reason(key)))?;
+    for (title, key, place) in glossary.keys() {
+        keys.add(title, key).map_err(|key| Error::Configuration {
+            path: place.to_string().into(),
+            reason: reason(key),
+        })?;
+    }
+    Ok(keys)
 }
 
 /// Returns the output folder: typed, else configured by the project the first input belongs to

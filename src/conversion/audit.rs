@@ -142,6 +142,9 @@ pub struct Entry {
     /// What else the text before can become.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<String>,
+    /// What the row of the glossary notes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// How a person settled it; then there is no doubt left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided: Option<Decided>,

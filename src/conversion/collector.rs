@@ -10,7 +10,7 @@ use super::audit::{
 use super::decision::context;
 use super::doubt::Spot;
 use super::rule::{Rule, Table};
-use super::{Conversion, Mark, Profile, Risk, standard};
+use super::{Conversion, Fixed, Glossary, Mark, Profile, Risk, standard};
 use crate::source::Span;
 
 /// What a collector keeps.
@@ -39,18 +39,19 @@ impl Collector {
         Self { kept, ..Self::default() }
     }
 
-    /// Adds what became of a text; `whole` is where it stands in the manuscript, `place` tells
-    /// where a range of it does.
+    /// Adds what became of a text around what is `fixed`; `whole` is where it stands in the
+    /// manuscript, `place` tells where a range of it does.
     pub(super) fn passage(
         &mut self,
         source: &str,
+        fixed: &[Fixed],
         conversion: &Conversion,
         spots: Vec<Spot>,
         whole: Option<Location>,
         place: impl Fn(Range<usize>) -> Option<Location>,
     ) {
         if self.kept.outside {
-            self.look_outside(conversion, &place);
+            self.look_outside(conversion, fixed, &place);
         }
         let mut changes = Vec::new();
         for spot in spots {
@@ -89,7 +90,13 @@ impl Collector {
         let (left, right) = context(source, &spot.source);
         let clause = match spot.rule {
             Rule::Punctuation(mark) => Some(mark.clause()),
-            Rule::Opencc(_) | Rule::House(_) | Rule::Kept | Rule::Decision => None,
+            Rule::Opencc(_)
+            | Rule::House(_)
+            | Rule::Idiom(_)
+            | Rule::Glossary(_)
+            | Rule::Kept
+            | Rule::Decision
+            | Rule::Native => None,
         };
         let id = self.entries.len();
         self.entries.push(Entry {
@@ -106,32 +113,37 @@ impl Collector {
             risk,
             doubt: spot.doubt,
             alternatives: spot.alternatives,
+            note: None,
             decided: spot.decided,
         });
         Some(id)
     }
 
-    /// Notes the ideographs of a result that the standard does not have.
+    /// Notes the ideographs of a result that the standard does not have, but for those that the
+    /// manuscript protects.
     fn look_outside(
         &mut self,
         Conversion { text, changes }: &Conversion,
+        fixed: &[Fixed],
         place: impl Fn(Range<usize>) -> Option<Location>,
     ) {
         for (at, character) in text.char_indices().filter(|&(_, c)| standard::is_outside(c)) {
-            let outside = self.outside.entry(character).or_insert_with(|| {
-                let end = at + character.len_utf8();
-                let after = changes.partition_point(|change| change.target.start <= at);
-                let source = match after.checked_sub(1).and_then(|index| changes.get(index)) {
-                    Some(change) if at < change.target.end => change.source.clone(),
-                    Some(change) => {
-                        let shift = |at: usize| at - change.target.end + change.source.end;
-                        shift(at)..shift(end)
-                    }
-                    None => at..end,
-                };
-                (0, place(source))
-            });
-            outside.0 += 1;
+            let end = at + character.len_utf8();
+            let after = changes.partition_point(|change| change.target.start <= at);
+            let source = match after.checked_sub(1).and_then(|index| changes.get(index)) {
+                Some(change) if at < change.target.end => change.source.clone(),
+                Some(change) => {
+                    let shift = |at: usize| at - change.target.end + change.source.end;
+                    shift(at)..shift(end)
+                }
+                None => at..end,
+            };
+            let before = fixed.partition_point(|fixed| fixed.source.end <= source.start);
+            let fixed = fixed.get(before).filter(|fixed| fixed.source.start < source.end);
+            if fixed.is_some_and(|fixed| fixed.rule == Rule::Kept) {
+                continue;
+            }
+            self.outside.entry(character).or_insert_with(|| (0, place(source))).0 += 1;
         }
     }
 
@@ -167,7 +179,17 @@ impl Collector {
     }
 
     /// Returns the audit.
-    pub(super) fn into_audit(mut self, profile: Profile, manuscript: Option<String>) -> Audit {
+    pub(super) fn into_audit(
+        mut self,
+        profile: Profile,
+        manuscript: Option<String>,
+        glossary: &Glossary,
+    ) -> Audit {
+        for entry in &mut self.entries {
+            if let Rule::Glossary(place) = entry.rule {
+                entry.note = glossary.note(place).map(str::to_owned);
+            }
+        }
         for change in self.passages.iter_mut().flat_map(|passage| &mut passage.changes) {
             // What was confirmed meanwhile is surer than when the passage was converted.
             if let Some(entry) = change.entry.and_then(|entry| self.entries.get(entry)) {
@@ -224,6 +246,6 @@ fn is_tallied(rule: Rule, before: &str) -> bool {
         // Odd code points in a manuscript are worth listing one by one.
         Rule::Opencc(Table::CompatibilityIdeographs) => false,
         Rule::Opencc(_) | Rule::House(_) | Rule::Punctuation(_) => is_single,
-        Rule::Kept | Rule::Decision => false,
+        Rule::Idiom(_) | Rule::Glossary(_) | Rule::Kept | Rule::Decision | Rule::Native => false,
     }
 }

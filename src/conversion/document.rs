@@ -1,6 +1,8 @@
 //! [`convert_document`]: a document in, the converted one and its audit out.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -11,11 +13,11 @@ use super::doubt::spots;
 use super::flat::Flat;
 use super::found::{Found, Quotes};
 use super::punctuation::{QUOTES, Settled, pair};
-use super::{Conversion, Converter, Profile, url};
+use super::{Conversion, Converter, Fixed, Glossary, Profile, Region, address, idiom};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
-    Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, List, ListItem, Metadata,
-    Note, Origin, Paragraph, Quote, Row, Table,
+    Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, LinkId, List, ListItem,
+    Marks, Metadata, Note, Origin, Paragraph, Quote, Row, Table,
 };
 use crate::source::{Source, Span};
 
@@ -35,14 +37,20 @@ pub struct ConversionOptions<'a> {
     pub audit: AuditForm,
     /// Whether the audit keeps every text that was converted, [`Audit::passages`].
     pub keep_passages: bool,
+    /// The terms that are settled.
+    pub glossary: Arc<Glossary>,
+    /// The region whose words become the mainland's, if any: 滑鼠 → 鼠标.
+    pub idioms: Option<Region>,
 }
 
 /// Converts a document.
 ///
 /// Converted: inline text, headings' numbers, captions, images' alternative texts, links' titles,
 /// and of the metadata everything but keys and URLs. Left alone: code, text in a language other
-/// than Chinese, URLs in text, link targets, image sources, sections' keys. The language becomes
-/// `zh-CN`, or what the profile leads to. With [`Profile::None`] the document is returned as it is.
+/// than Chinese or in the other script, what is protected ([`Marks::PROTECTED`]), URLs and mail
+/// addresses in text, link targets, image sources, sections' keys. The language becomes `zh-CN`, or
+/// what the profile leads to. With [`Profile::None`] the document is returned as it is, glossary or
+/// not.
 ///
 /// Blocks are converted in parallel; the result does not depend on it.
 pub fn convert_document(
@@ -50,9 +58,20 @@ pub fn convert_document(
     options: &ConversionOptions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (Document, Audit) {
+    convert_document_with(document, options.profile.converter(), options, diagnostics)
+}
+
+/// Converts a document as [`convert_document`] does, with a converter of the caller's choice for
+/// the profile.
+pub fn convert_document_with(
+    document: &Document,
+    converter: &dyn Converter,
+    options: &ConversionOptions<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Document, Audit) {
     let manuscript = options.source.and_then(Source::file_name);
     if options.profile == Profile::None {
-        let audit = Collector::default().into_audit(options.profile, manuscript);
+        let audit = Collector::default().into_audit(options.profile, manuscript, &options.glossary);
         return (document.clone(), audit);
     }
     if !document.metadata.lang.is_chinese() {
@@ -63,7 +82,9 @@ pub fn convert_document(
         ));
     }
     let task = Task {
-        converter: options.profile.converter(),
+        converter,
+        glossary: &options.glossary,
+        idioms: options.idioms,
         profile: options.profile,
         lang: &document.metadata.lang,
         source: options.source,
@@ -76,7 +97,7 @@ pub fn convert_document(
     };
     let mut found = task.nothing_found();
     let metadata = task.metadata(document, &mut found);
-    let links = document.links.iter().map(|link| task.link(link, &mut found)).collect();
+    let links = task.links(document, &mut found);
     let blocks =
         task.in_parallel(&document.blocks, &mut found, |block, found| task.block(block, found));
     // A quotation in the text does not go on in a note.
@@ -88,7 +109,9 @@ pub fn convert_document(
 
 /// The work on one document.
 struct Task<'a> {
-    converter: &'static dyn Converter,
+    converter: &'a dyn Converter,
+    glossary: &'a Glossary,
+    idioms: Option<Region>,
     /// The document's language.
     lang: &'a Lang,
     profile: Profile,
@@ -127,28 +150,48 @@ impl Task<'_> {
     fn metadata(&self, document: &Document, found: &mut Found) -> Metadata {
         let metadata = &document.metadata;
         let region = self.title_matter(document);
-        let mut string = |text: &String| {
+        let authors = if metadata.protect.contains("author") { "author" } else { "authors" };
+        let mut string = |key: &str, text: &String| {
+            if metadata.protect.contains(key) {
+                return text.clone();
+            }
             let place = region.and_then(|region| {
                 let start = find_value(region, text)?;
                 Some(Span::new(start, start + text.len()))
             });
-            self.string(text, place, found)
+            match key {
+                "title" | "subtitle" => self.string(text, place, found),
+                _ => self.name(text, place, found),
+            }
         };
         Metadata {
-            title: metadata.title.as_ref().map(&mut string),
-            subtitle: metadata.subtitle.as_ref().map(&mut string),
-            authors: metadata.authors.iter().map(&mut string).collect(),
-            date: metadata.date.as_ref().map(&mut string),
+            title: metadata.title.as_ref().map(|text| string("title", text)),
+            subtitle: metadata.subtitle.as_ref().map(|text| string("subtitle", text)),
+            authors: metadata.authors.iter().map(|text| string(authors, text)).collect(),
+            date: metadata.date.as_ref().map(|text| string("date", text)),
             lang: self.profile.converted_lang(&metadata.lang),
-            extra: metadata.extra.iter().map(|(key, value)| (key.clone(), string(value))).collect(),
+            extra: metadata
+                .extra
+                .iter()
+                .map(|(key, value)| (key.clone(), string(key, value)))
+                .collect(),
+            protect: metadata.protect.clone(),
         }
     }
 
-    fn link(&self, link: &Link, found: &mut Found) -> Link {
-        // The title stands last; the text of the link may say the same.
-        let place = |title: &str| self.within(&link.origin, |text| text.rfind(title), title);
-        let title = link.title.as_ref().map(|title| self.string(title, place(title), found));
-        Link { target: link.target.clone(), title, origin: link.origin.clone() }
+    /// Converts the titles of links; where all that is linked is protected, so is the title.
+    fn links(&self, document: &Document, found: &mut Found) -> Vec<Link> {
+        let has_titles = document.links.iter().any(|link| link.title.is_some());
+        let protected = if has_titles { protected_links(document) } else { BTreeSet::new() };
+        let mut links = document.links.clone();
+        for (link, id) in links.iter_mut().zip((0..).map(LinkId)) {
+            if let Some(title) = link.title.as_mut().filter(|_| !protected.contains(&id)) {
+                // The title stands last; the text of the link may say the same.
+                let place = self.within(&link.origin, |text| text.rfind(title.as_str()), title);
+                *title = self.string(title, place, found);
+            }
+        }
+        links
     }
 
     fn note(&self, note: &Note, found: &mut Found) -> Note {
@@ -165,6 +208,9 @@ impl Task<'_> {
             Block::Heading(heading) => Block::Heading(Heading {
                 level: heading.level,
                 number: heading.number.as_ref().map(|number| {
+                    if is_protected(&heading.content) {
+                        return number.clone();
+                    }
                     let place = self.within(&heading.origin, |text| text.find(number), number);
                     self.string(number, place, found)
                 }),
@@ -218,23 +264,38 @@ impl Task<'_> {
         let place = self.within(&image.origin, |text| text.find(&image.alt), &image.alt);
         Image {
             source: image.source.clone(),
-            alt: self.string(&image.alt, place, found),
+            alt: match image.protected {
+                true => image.alt.clone(),
+                false => self.string(&image.alt, place, found),
+            },
+            protected: image.protected,
             link: image.link,
             origin: image.origin.clone(),
         }
     }
 
+    /// Settles a text before the tables are asked: what stands in `protected` (ranges of whole
+    /// characters, in order), then the terms of the glossary, then the words of the region.
+    fn settle(&self, text: &str, protected: &[Range<usize>]) -> Vec<Fixed> {
+        idiom::settle(text, self.idioms, self.glossary.settle(text, protected, self.converter))
+    }
+
     /// Converts the content of one block as one string.
     fn inlines(&self, content: &[Inline], found: &mut Found) -> Vec<Inline> {
         let flat = Flat::new(content, self.lang);
-        self.pair_quotes(&flat, content, found);
+        let fixed = self.settle(&flat.text, &flat.protected);
+        self.pair_quotes(&flat, &fixed, content, found);
         let span_of = |range| flat.source_span(content, range);
-        let conversion = self.text(&flat.text, flat.span(content), span_of, found);
+        let conversion = self.text(&flat.text, &fixed, flat.span(content), span_of, found);
         let mut converted = flat.cut(content, &conversion);
         for item in &mut converted {
             match item {
                 Inline::Text(run) => {
-                    run.lang = run.lang.as_ref().map(|lang| self.profile.converted_lang(lang));
+                    if let Some(lang) =
+                        run.lang.as_mut().filter(|lang| lang.has_script_of(self.lang))
+                    {
+                        *lang = self.profile.converted_lang(lang);
+                    }
                 }
                 Inline::Image(image) => *image = self.image(image, found),
                 Inline::NoteCall { .. } | Inline::Break => {}
@@ -243,13 +304,14 @@ impl Task<'_> {
         converted
     }
 
-    fn pair_quotes(&self, flat: &Flat, content: &[Inline], found: &mut Found) {
+    fn pair_quotes(&self, flat: &Flat, fixed: &[Fixed], content: &[Inline], found: &mut Found) {
         // A paragraph without any still ends a quotation that the one before it left open.
         let goes_before = found.quotes.last().is_none_or(|last| !last.pairing.unclosed.is_empty());
         if self.profile != Profile::Publish || !(goes_before || flat.text.contains(QUOTES)) {
             return;
         }
-        let pairing = pair(&flat.text, Settled { stretches: &[], start: 0 });
+        let stretches: Vec<Range<usize>> = fixed.iter().map(|one| one.source.clone()).collect();
+        let pairing = pair(&flat.text, Settled { stretches: &stretches, start: 0 });
         let spans = |marks: &[(usize, char)]| {
             let span =
                 |&(at, mark): &(usize, char)| flat.source_span(content, at..at + mark.len_utf8());
@@ -261,9 +323,30 @@ impl Task<'_> {
 
     /// Converts a string that stands by itself: at `place`, or somewhere within it.
     fn string(&self, text: &str, place: Option<Span>, found: &mut Found) -> String {
-        if !self.lang.is_chinese() || url::is_url(text) {
+        if !self.lang.is_chinese() {
             return text.to_owned();
         }
+        let fixed = self.settle(text, &address::find(text));
+        self.text_of(text, &fixed, place, found)
+    }
+
+    /// Converts what may be a name: no word in it is one of a region.
+    fn name(&self, text: &str, place: Option<Span>, found: &mut Found) -> String {
+        if !self.lang.is_chinese() {
+            return text.to_owned();
+        }
+        let fixed = self.glossary.settle(text, &address::find(text), self.converter);
+        self.text_of(text, &fixed, place, found)
+    }
+
+    /// Converts a text that stands somewhere within `place`.
+    fn text_of(
+        &self,
+        text: &str,
+        fixed: &[Fixed],
+        place: Option<Span>,
+        found: &mut Found,
+    ) -> String {
         let is_exact = |span: &Span| self.stretch(*span) == Some(text);
         let span_of = |range: Range<usize>| match place.filter(is_exact) {
             Some(Span { start, .. }) => {
@@ -272,7 +355,7 @@ impl Task<'_> {
             }
             None => place,
         };
-        self.text(text, place, span_of, found).text
+        self.text(text, fixed, place, span_of, found).text
     }
 
     /// Converts a text as one string; `whole` is where it stands in the manuscript, `span_of`
@@ -280,17 +363,18 @@ impl Task<'_> {
     fn text(
         &self,
         text: &str,
+        fixed: &[Fixed],
         whole: Option<Span>,
         span_of: impl Fn(Range<usize>) -> Option<Span>,
         found: &mut Found,
     ) -> Conversion {
-        let conversion = self.converter.convert(text);
+        let conversion = self.converter.convert_around(text, fixed);
         let (conversion, verdicts) =
             self.decisions.apply(text, conversion, |index| found.note_decision(index));
-        let spots = spots(text, &conversion, self.profile, &[], verdicts);
+        let spots = spots(text, &conversion, self.profile, fixed, verdicts);
         let whole = whole.map(|span| self.location(span));
         let place = |range| span_of(range).map(|span| self.location(span));
-        found.changes.passage(text, &conversion, spots, whole, place);
+        found.changes.passage(text, fixed, &conversion, spots, whole, place);
         conversion
     }
 
@@ -327,6 +411,44 @@ impl Task<'_> {
         let end = first.map_or(text.len(), |span| span.start as usize).min(TITLE_MATTER);
         text.get(..text.floor_char_boundary(end))
     }
+}
+
+/// Returns whether content is text that is protected from end to end.
+fn is_protected(content: &[Inline]) -> bool {
+    let mut runs = content.iter().filter_map(|inline| match inline {
+        Inline::Text(run) => Some(run.marks.contains(Marks::PROTECTED)),
+        Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
+    });
+    runs.next() == Some(true) && runs.all(|is_protected| is_protected)
+}
+
+/// Returns the links around nothing but protected text and images.
+fn protected_links(document: &Document) -> BTreeSet<LinkId> {
+    let (mut protected, mut open) = (BTreeSet::new(), BTreeSet::new());
+    let mut note = |link: Option<LinkId>, is_protected: bool| {
+        let links = if is_protected { &mut protected } else { &mut open };
+        links.extend(link);
+    };
+    document.visit_blocks(&mut |block| {
+        let content: &[Inline] = match block {
+            Block::Heading(heading) => &heading.content,
+            Block::Paragraph(paragraph) => &paragraph.content,
+            Block::Table(table) => &table.caption,
+            Block::Figure(figure) => {
+                note(figure.image.link, figure.image.protected);
+                &figure.caption
+            }
+            Block::List(_) | Block::Quote(_) | Block::Code(_) | Block::Rule(_) => &[],
+        };
+        for inline in content {
+            match inline {
+                Inline::Text(run) => note(run.link, run.marks.contains(Marks::PROTECTED)),
+                Inline::Image(image) => note(image.link, image.protected),
+                Inline::NoteCall { .. } | Inline::Break => {}
+            }
+        }
+    });
+    &protected - &open
 }
 
 /// Finds a value that stands by itself: no part of a longer word.

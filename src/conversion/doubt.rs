@@ -26,7 +26,7 @@ use std::sync::OnceLock;
 use super::change::Change;
 use super::charset::CharSet;
 use super::decision::{Decided, Verdict};
-use super::{Conversion, Fixed, Profile, Risk, Rule};
+use super::{Conversion, Fixed, Profile, Risk, Rule, idiom};
 use words::Words;
 
 /// From here on a change is likely, no more certain.
@@ -112,6 +112,10 @@ pub(super) fn spots(
         let reading = ambiguous.and_then(|ambiguous| ambiguous.changed(rule, &place));
         let Reading { doubt, mut alternatives } =
             reading.unwrap_or_else(|| Reading { doubt: of_class(risk), alternatives: Vec::new() });
+        if let (Rule::Idiom(region), Some(before)) = (rule, text.get(source.clone())) {
+            let others = idiom::alternatives(region, before).iter();
+            alternatives.extend(others.map(|&other| other.to_owned()));
+        }
         if alternatives.is_empty() && Risk::from_doubt(doubt) > Risk::Certain {
             alternatives.extend(plain_conversion(profile, &place));
         }

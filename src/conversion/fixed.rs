@@ -18,6 +18,14 @@ pub struct Fixed {
     pub risk: Risk,
 }
 
+impl Fixed {
+    /// Keeps a stretch of `text` as it is; empty if the range is not one of whole characters.
+    pub(super) fn protected(text: &str, source: Range<usize>) -> Self {
+        let after = text.get(source.clone()).unwrap_or_default().to_owned();
+        Self { source, after, rule: Rule::Kept, risk: Risk::Certain }
+    }
+}
+
 /// Converts the pieces between the fixed stretches, each by itself, and joins everything.
 ///
 /// Also returns where the fixed stretches stand in the result. A stretch that overlaps the one

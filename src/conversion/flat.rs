@@ -4,8 +4,11 @@
 //! - a run's text stands as it is, whatever its marks and link;
 //! - a note call is nothing: a word may go on behind it;
 //! - a break is U+2028: no word goes on behind it, but a quotation does;
-//! - an image, code, text in another language and a URL are one U+FFFC each: nothing that stands
-//!   behind them belongs to a word before them, and what they hold is not converted.
+//! - an image, code, text in another language, a URL and a mail address are one U+FFFC each:
+//!   nothing that stands behind them belongs to a word before them, and what they hold is not
+//!   converted;
+//! - protected text, and text marked as Simplified in a Traditional manuscript (or the other way
+//!   round), stands as it is: the marks beside it see its characters, and [`Flat::protected`] tells where it is.
 //!
 //! Back again, a border between runs that falls inside a change is put where it was, counted in
 //! characters: inside a word of as many characters as before, each character stays in its run;
@@ -16,8 +19,8 @@
 use std::ops::Range;
 
 use super::Conversion;
+use super::address;
 use super::change::Change;
-use super::url;
 use crate::document::{Inline, Lang, Marks, Origin, Text};
 use crate::source::Span;
 
@@ -44,6 +47,8 @@ struct Piece {
 pub(super) struct Flat {
     /// The string.
     pub text: String,
+    /// Where text stands that is kept as it is.
+    pub protected: Vec<Range<usize>>,
     pieces: Vec<Piece>,
 }
 
@@ -68,11 +73,18 @@ impl Flat {
             self.push_piece(inline, 0..run.text.len(), OBJECT, false);
             return;
         }
+        let is_other_script = run.lang.as_ref().is_some_and(|other| !other.has_script_of(lang));
+        if is_other_script || run.marks.contains(Marks::PROTECTED) {
+            let start = self.text.len();
+            self.push_text(inline, run, 0..run.text.len());
+            self.protected.push(start..self.text.len());
+            return;
+        }
         let mut done = 0;
-        for url in url::find(&run.text) {
-            self.push_text(inline, run, done..url.start);
-            self.push_piece(inline, url.clone(), OBJECT, false);
-            done = url.end;
+        for address in address::find(&run.text) {
+            self.push_text(inline, run, done..address.start);
+            self.push_piece(inline, address.clone(), OBJECT, false);
+            done = address.end;
         }
         self.push_text(inline, run, done..run.text.len());
     }

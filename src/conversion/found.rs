@@ -70,7 +70,7 @@ impl Found {
             quotes.report(next, &decided, diagnostics);
         }
         self.changes.confirm(&going_on);
-        let audit = self.changes.into_audit(options.profile, manuscript);
+        let audit = self.changes.into_audit(options.profile, manuscript, &options.glossary);
         report_doubtful(&audit, diagnostics);
         report_outside(&audit, diagnostics);
         let decisions = options.decisions.iter().enumerate();

@@ -5,6 +5,7 @@
 //! note calls cut it, and leaves alone what is never converted (code, URLs, keys, text in
 //! another language).
 
+mod address;
 mod audit;
 mod change;
 mod charset;
@@ -17,6 +18,9 @@ mod explain;
 mod fixed;
 mod flat;
 mod found;
+mod glossary;
+mod idiom;
+mod native;
 mod profile;
 mod programs;
 mod publish;
@@ -26,21 +30,23 @@ mod rows;
 mod rule;
 mod standard;
 mod stream;
-mod url;
 
 pub use audit::{
     Audit, AuditForm, Entry, Location, Outside, Passage, PassageChange, SCHEMA, Summary, Tally,
 };
 pub use change::Change;
 pub use decision::{Decided, Decision};
-pub use document::{ConversionOptions, convert_document};
+pub use document::{ConversionOptions, convert_document, convert_document_with};
 pub use engine::{Scan, Span};
 pub use fixed::Fixed;
+pub use glossary::{Glossary, GlossaryFile, TermPlace};
+pub use idiom::Region;
+pub use native::Engine;
 pub use profile::Profile;
 pub use punctuation::Mark;
 pub use risk::Risk;
 pub use rule::{Layer, Rule, Table};
-pub use stream::{StreamError, convert_stream};
+pub use stream::{StreamError, convert_stream, convert_stream_with};
 
 use publish::Publish;
 

@@ -1,5 +1,7 @@
 //! The lines of a table.
 
+use super::Risk;
+
 /// A line of a table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
@@ -7,6 +9,8 @@ pub(super) struct Row {
     pub key: &'static str,
     /// What replaces it, then alternatives, separated by spaces.
     pub values: &'static str,
+    /// How sure the value is: the third column.
+    pub risk: Risk,
 }
 
 /// Iterates over a table's lines that are entries.
@@ -14,6 +18,12 @@ pub(super) fn rows(text: &'static str) -> impl Iterator<Item = Row> {
     text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let mut columns = line.split('\t');
         let key = columns.next().filter(|key| !key.is_empty())?;
-        Some(Row { key, values: columns.next()? })
+        let values = columns.next()?;
+        let risk = match columns.next() {
+            Some("likely") => Risk::Likely,
+            Some("doubtful") => Risk::Doubtful,
+            _ => Risk::Certain,
+        };
+        Some(Row { key, values, risk })
     })
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::glossary::TermPlace;
+use super::idiom::Region;
 use super::punctuation::Mark;
 
 /// The rule a [`super::Change`] follows.
@@ -18,10 +20,16 @@ pub enum Rule {
     House(Layer),
     /// A mark of punctuation.
     Punctuation(Mark),
-    /// None: a character with several Simplified forms stays as it is.
+    /// A word of a region, which the mainland says otherwise.
+    Idiom(Region),
+    /// A row of a glossary.
+    Glossary(TermPlace),
+    /// None: a character with several Simplified forms stays as it is, or text is protected.
     Kept,
     /// A person, see [`super::Decision`].
     Decision,
+    /// OpenCC's library, where hanpress's own engine gives another text: see [`super::Engine`].
+    Native,
 }
 
 /// A table of OpenCC's, under `data/opencc`.
@@ -76,8 +84,8 @@ pub enum Layer {
     Particles,
     /// `corrections.tsv`: words commonly written or simplified wrongly.
     Corrections,
-    /// `unsimplified.tsv`: characters left as they are, because their simplified forms are in no
-    /// standard.
+    /// `unsimplified.tsv`: names and words whose characters stay, and characters left as they are,
+    /// because their simplified forms are in no standard.
     Unsimplified,
 }
 
@@ -186,36 +194,42 @@ impl Rule {
                 | Table::ToTaiwanVariants
                 | Table::ToHongKongVariants
                 | Table::ToTaiwanVariantPhrases
-                | Table::ToHongKongVariantPhrases,
+                | Table::ToHongKongVariantPhrases
+                | Table::SimplifiedPhrases
+                | Table::SimplifiedRegionalPhrases,
             )
             | Self::House(Layer::Characters | Layer::Particles | Layer::Unsimplified) => true,
             Self::Opencc(
                 Table::Phrases
                 | Table::TaiwanPhrases
                 | Table::HongKongPhrases
-                | Table::SimplifiedPhrases
-                | Table::SimplifiedRegionalPhrases
                 | Table::ToTaiwanPhrases
                 | Table::ToHongKongPhrases,
             )
             | Self::House(Layer::Corrections)
             | Self::Punctuation(_)
+            | Self::Idiom(_)
+            | Self::Glossary(_)
             | Self::Kept
-            | Self::Decision => false,
+            | Self::Decision
+            | Self::Native => false,
         }
     }
 }
 
 /// The stable identifier, as in the audit: `opencc/TSPhrases`, `house/corrections`,
-/// `punctuation/quotes`, `kept`, `decision`.
+/// `punctuation/quotes`, `glossary/terms.toml:12`, `kept`, `decision`, `native`.
 impl fmt::Display for Rule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Opencc(table) => write!(formatter, "opencc/{}", table.name()),
             Self::House(layer) => write!(formatter, "house/{}", layer.name()),
             Self::Punctuation(mark) => write!(formatter, "punctuation/{}", mark.id()),
+            Self::Idiom(region) => write!(formatter, "idiom/{region}"),
+            Self::Glossary(place) => write!(formatter, "glossary/{place}"),
             Self::Kept => formatter.write_str("kept"),
             Self::Decision => formatter.write_str("decision"),
+            Self::Native => formatter.write_str("native"),
         }
     }
 }

@@ -27,6 +27,8 @@ bitflags::bitflags! {
         const SUBSCRIPT = 1 << 5;
         /// Underlined.
         const UNDERLINE = 1 << 6;
+        /// Kept as written: never converted. Says nothing of how it looks.
+        const PROTECTED = 1 << 7;
     }
 }
 
@@ -120,6 +122,9 @@ pub struct Image {
     pub source: String,
     /// What a reader who can't see it is told.
     pub alt: String,
+    /// Whether that text is kept as written, as [`Marks::PROTECTED`] is.
+    #[serde(default)]
+    pub protected: bool,
     /// The link around it.
     pub link: Option<LinkId>,
     /// Where it stands in the source.

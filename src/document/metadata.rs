@@ -1,6 +1,6 @@
 //! What is known about a manuscript apart from its text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,24 @@ impl Lang {
     pub fn is_chinese(&self) -> bool {
         self.0 == "zh" || self.0.starts_with("zh-")
     }
+
+    /// Returns whether this is Chinese in Simplified characters: by its script, or by a region
+    /// where those are in use.
+    #[must_use]
+    pub fn is_simplified(&self) -> bool {
+        let has = |names: &[&str]| {
+            let mut parts = self.0.split('-').skip(1);
+            parts.any(|part| names.iter().any(|name| part.eq_ignore_ascii_case(name)))
+        };
+        self.is_chinese() && (has(&["Hans"]) || !has(&["Hant"]) && has(&["CN", "SG", "MY"]))
+    }
+
+    /// Returns whether text in this form of Chinese is converted where text in `other` is: unless
+    /// one of them is Simplified and the other Traditional.
+    #[must_use]
+    pub fn has_script_of(&self, other: &Self) -> bool {
+        self.is_simplified() == other.is_simplified() || !other.is_chinese()
+    }
 }
 
 impl Default for Lang {
@@ -84,11 +102,24 @@ pub struct Metadata {
     pub lang: Lang,
     /// Other front matter, by key (`publisher`, `description`, …), carried along.
     pub extra: BTreeMap<String, String>,
+    /// The keys of what is never converted: `title`, `author`, `publisher`, ….
+    pub protect: BTreeSet<String>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::Lang;
+
+    #[test]
+    fn script_decides_before_region() {
+        let is_simplified = |tag: &str| Lang::parse(tag).unwrap().is_simplified();
+        for tag in ["zh-Hans", "zh-CN", "zh-hans-TW", "zh_SG"] {
+            assert!(is_simplified(tag), "{tag}");
+        }
+        for tag in ["zh", "zh-Hant", "zh-TW", "zh-HK", "zh-Hant-CN", "ja", "en-SG"] {
+            assert!(!is_simplified(tag), "{tag}");
+        }
+    }
 
     #[test]
     fn tags_are_read_as_people_write_them() {

@@ -153,6 +153,8 @@ pub enum LayoutInline {
         image: ImageId,
         /// What a reader who can't see it is told.
         alt: String,
+        /// Whether that text is kept as written.
+        protected: bool,
         /// The link around it.
         link: Option<LinkId>,
         /// Where it stands.
@@ -263,6 +265,8 @@ pub struct LayoutFigure {
     pub image: ImageId,
     /// What a reader who can't see it is told.
     pub alt: String,
+    /// Whether that text is kept as written.
+    pub protected: bool,
     /// The link around the image.
     pub link: Option<LinkId>,
     /// Its caption.

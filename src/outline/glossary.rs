@@ -18,11 +18,20 @@ impl KeyGlossary {
     pub fn from_pairs<'a>(
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, String> {
-        let mut keys = BTreeMap::new();
+        let mut glossary = Self::default();
         for (title, key) in pairs {
-            keys.insert(title.to_owned(), Key::new(key).ok_or_else(|| key.to_owned())?);
+            glossary.add(title, key)?;
         }
-        Ok(Self { keys })
+        Ok(glossary)
+    }
+
+    /// Adds a title, unless it has a key already.
+    ///
+    /// Errors with the key if it is not of the permitted form.
+    pub fn add(&mut self, title: &str, key: &str) -> Result<(), String> {
+        let key = Key::new(key).ok_or_else(|| key.to_owned())?;
+        self.keys.entry(title.trim().to_owned()).or_insert(key);
+        Ok(())
     }
 
     /// Returns the built-in glossary, `data/outline/headings.tsv`.

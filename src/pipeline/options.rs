@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::conversion::{AuditForm, Profile};
+use crate::conversion::{AuditForm, Engine, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
 use crate::edition::pdf::{Date, PdfOptions, PdfStandard};
@@ -46,6 +46,12 @@ pub struct PipelineOptions {
     pub profile: Profile,
     /// Whether the profile was typed on the command line, and so wins over front matter.
     pub profile_is_typed: bool,
+    /// The region whose words become the mainland's, if any.
+    pub idioms: Option<Region>,
+    /// Whether that was typed on the command line, and so wins over front matter.
+    pub idioms_is_typed: bool,
+    /// The engine that converts.
+    pub engine: Engine,
     /// The style sheet.
     pub sheet: Arc<StyleSheet>,
     /// Whether the sheet was typed on the command line, and so wins over front matter.
@@ -56,8 +62,10 @@ pub struct PipelineOptions {
     pub outline: Vec<OutlineFormat>,
     /// The form in which to write what conversion did as JSON; `None` not to.
     pub audit: Option<AuditForm>,
-    /// Whether the audit keeps every text that was converted, for a page that shows them.
-    pub keep_passages: bool,
+    /// The terms that are settled; [`PipelineOptions::keys`] has their keys.
+    pub glossary: Arc<Glossary>,
+    /// Whether to write the page on which a person reviews what conversion did.
+    pub review: bool,
     /// The project's own keys.
     pub keys: KeyGlossary,
     /// The standards the PDF claims.
@@ -74,12 +82,16 @@ impl Default for PipelineOptions {
             reader: ReaderOptions::default(),
             profile: Profile::default(),
             profile_is_typed: false,
+            idioms: None,
+            idioms_is_typed: false,
+            engine: Engine::default(),
             sheet: Arc::new(StyleSheet::default()),
             sheet_is_typed: false,
             editions: vec![EditionFormat::Pdf, EditionFormat::Docx, EditionFormat::Markdown],
             outline: Vec::new(),
             audit: None,
-            keep_passages: false,
+            glossary: Arc::default(),
+            review: false,
             keys: KeyGlossary::default(),
             pdf_standard: PdfStandard::default(),
             date: None,
@@ -91,7 +103,8 @@ impl PipelineOptions {
     /// Returns whether building with these options makes no file at all.
     #[must_use]
     pub fn writes_nothing(&self) -> bool {
-        self.editions.is_empty() && self.outline.is_empty() && self.audit.is_none()
+        let Self { editions, outline, audit, review, .. } = self;
+        editions.is_empty() && outline.is_empty() && audit.is_none() && !review
     }
 
     /// Returns the profile for a manuscript: typed, else its front matter's, else configured.
@@ -102,6 +115,27 @@ impl PipelineOptions {
             }
             _ => Ok(self.profile),
         }
+    }
+
+    /// Returns the region whose words are replaced in a manuscript that is converted by `profile`:
+    /// typed, else its front matter's, else configured. None are where nothing is converted.
+    pub(super) fn idioms_for(
+        &self,
+        metadata: &Metadata,
+        profile: Profile,
+    ) -> Result<Option<Region>> {
+        let front_matter = |reason| Error::Usage(format!("front matter: {reason}"));
+        let region = match metadata.extra.get("idioms") {
+            Some(name) if !self.idioms_is_typed => {
+                Region::from_setting(name).map_err(front_matter)?
+            }
+            _ => self.idioms,
+        };
+        let region = region.filter(|_| profile != Profile::None);
+        if let Some(region) = region {
+            region.check_profile(profile)?;
+        }
+        Ok(region)
     }
 
     /// Returns the style sheet for a manuscript: typed, else its front matter's, else configured.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Prepared;
 use crate::conversion::{Audit, Entry};
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::outline::{Outline, OutlineFormat};
 use crate::source::Source;
 
@@ -111,6 +111,8 @@ pub enum OutputKind {
     Outline(OutlineFormat),
     /// What conversion did.
     Audit,
+    /// The page on which a person reviews it.
+    Review,
 }
 
 impl OutputKind {
@@ -124,6 +126,7 @@ impl OutputKind {
             Self::Image { name } => format!("{stem}.images/{name}").into(),
             Self::Outline(format) => format!("{stem}.outline.{}", format.extension()).into(),
             Self::Audit => format!("{stem}.audit.json").into(),
+            Self::Review => format!("{stem}.review.html").into(),
         }
     }
 }
@@ -147,6 +150,22 @@ pub struct LocatedDiagnostic {
     pub hint: Option<String>,
 }
 
+impl LocatedDiagnostic {
+    /// Takes over a diagnostic that has no place in a manuscript.
+    #[must_use]
+    pub fn without_place(diagnostic: &Diagnostic) -> Self {
+        Self {
+            code: diagnostic.code,
+            severity: diagnostic.severity,
+            line: None,
+            column: None,
+            excerpt: None,
+            message: diagnostic.message.clone(),
+            hint: diagnostic.hint.clone(),
+        }
+    }
+}
+
 /// Works out the places of all diagnostics.
 pub(super) fn locate(source: &Source, diagnostics: &Diagnostics) -> Vec<LocatedDiagnostic> {
     diagnostics
@@ -154,13 +173,10 @@ pub(super) fn locate(source: &Source, diagnostics: &Diagnostics) -> Vec<LocatedD
         .map(|diagnostic| {
             let place = diagnostic.span.map(|span| source.place(span));
             LocatedDiagnostic {
-                code: diagnostic.code,
-                severity: diagnostic.severity,
                 line: place.as_ref().map(|place| place.line),
                 column: place.as_ref().map(|place| place.column),
                 excerpt: place.map(|place| place.excerpt),
-                message: diagnostic.message.clone(),
-                hint: diagnostic.hint.clone(),
+                ..LocatedDiagnostic::without_place(diagnostic)
             }
         })
         .collect()

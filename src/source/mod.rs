@@ -11,6 +11,7 @@ mod decode;
 mod detect;
 mod encoding;
 mod place;
+mod switch;
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -23,6 +24,7 @@ use decode::ByteMap;
 pub use encoding::{Confidence, Encoding, EncodingName};
 pub use place::Place;
 use place::PlaceIndex;
+pub use switch::{Switch, Switches};
 
 /// The largest manuscript in bytes: a [`Span`] counts with 32 bits, and text in Big5 or GB18030
 /// grows by up to a half when decoded.

@@ -28,7 +28,7 @@ impl Desk {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    fn command(&self, line: &str) -> Command {
+    pub fn command(&self, line: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hanpress"));
         command.args(line.split_whitespace()).current_dir(self.0.path());
         command.env_remove("SOURCE_DATE_EPOCH");
@@ -40,7 +40,7 @@ impl Desk {
         told(self.command(line).output().unwrap())
     }
 
-    fn run_with_input(&self, line: &str, input: &[u8]) -> (i32, String, String) {
+    pub fn run_with_input(&self, line: &str, input: &[u8]) -> (i32, String, String) {
         let mut command = self.command(line);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -225,6 +225,20 @@ fn an_import_builds_to_the_same_editions() {
     assert_eq!(desk.run("build again/tea.md -o two").0, 0);
     let (one, two) = (desk.files("one"), desk.files("two"));
     assert!(!one.is_empty() && one == two, "the import says something else");
+}
+
+#[test]
+fn a_text_of_many_chunks_converts_alike_on_any_number_of_threads() {
+    let lines = (0..60_000).map(|line| format!("第{line}行：乾隆年間的麵線，他說「曬乾了」。\n"));
+    let text: String = lines.collect();
+    let desk = Desk::new(&[("in.txt", &text)]);
+    for jobs in ["1", "3"] {
+        assert_eq!(desk.run(&format!("convert in.txt --jobs {jobs} -o out{jobs}.txt")).0, 0);
+    }
+    let result = |name: &str| fs::read_to_string(desk.path(name)).unwrap();
+    assert!(result("out1.txt").ends_with("第59999行：乾隆年间的面线，他说“晒干了”。\n"));
+    assert!(result("out1.txt") == result("out3.txt"));
+    assert_eq!(desk.run("convert in.txt --jobs 0").0, 2);
 }
 
 #[test]

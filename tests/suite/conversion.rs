@@ -15,7 +15,7 @@ use hanpress::source::Span;
 use crate::reference::{self, root};
 
 /// OpenCC's profiles: to Simplified, then to Traditional.
-const OPENCC: [Profile; 10] = [
+pub const OPENCC: [Profile; 10] = [
     Profile::T2s,
     Profile::Tw2s,
     Profile::Tw2sp,
@@ -118,7 +118,7 @@ impl Random {
 }
 
 /// Lines of keys, values, marks and oddities glued together.
-fn adversarial_lines(count: usize) -> Vec<String> {
+pub fn adversarial_lines(count: usize) -> Vec<String> {
     let mut pieces: Vec<String> =
         ["「", "」", "『", "』", "‘", "”", " - ", "--", "...", "(", ")", ",", "？"]
             .into_iter()
@@ -311,6 +311,7 @@ fn what_is_not_chinese_text_is_left_alone() {
     let image = Image {
         source: "圖/龍.png".to_owned(),
         alt: "龍「圖」".to_owned(),
+        protected: false,
         link: None,
         origin: Origin::unknown(),
     };
@@ -510,7 +511,8 @@ fn the_audit_is_readable() {
 fn the_filter_takes_each_line_for_a_paragraph() {
     let mut result = Vec::new();
     let text = "「一\r\n「二『三』」\r\n完";
-    convert_stream(text.as_bytes(), &mut result, Profile::Publish).expect("it is UTF-8");
+    convert_stream(text.as_bytes(), &mut result, &ConversionOptions::default())
+        .expect("it is UTF-8");
     assert_eq!(String::from_utf8(result).expect("it is UTF-8"), "“一\r\n“二‘三’”\r\n完");
 }
 
@@ -525,6 +527,12 @@ fn broken_text_takes_no_more_than_linear_time() {
         let converted = convert(Profile::Publish, &text);
         assert!(!converted.is_empty());
     }
+}
+
+/// Returns the lines of a table that are entries, cut into columns.
+fn entries(text: &str) -> impl Iterator<Item = Vec<&str>> {
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| line.split('\t').collect())
 }
 
 #[test]
@@ -554,16 +562,51 @@ fn the_table_of_names_is_well_formed() {
 
 #[test]
 fn the_layers_are_well_formed() {
-    for name in ["characters", "particles", "corrections", "ambiguous"] {
+    for name in ["characters", "particles", "corrections", "unsimplified", "ambiguous"] {
         let path = root().join(format!("data/conversion/{name}.tsv"));
         let text = fs::read_to_string(path).expect("the layer is there");
         let mut keys = std::collections::BTreeSet::new();
-        for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-            let columns: Vec<&str> = line.split('\t').collect();
-            let [key, value, risk, evidence] = columns[..] else { panic!("four columns: {line}") };
-            assert!(!key.is_empty() && !value.is_empty() && !evidence.is_empty(), "{line}");
-            assert!(["certain", "likely", "doubtful"].contains(&risk), "{line}");
+        for columns in entries(&text) {
+            let (key, value, risk, evidence) = match columns[..] {
+                [key, value, risk, evidence] if name != "ambiguous" => (key, value, risk, evidence),
+                [key, forms, risk, doubt, remark] if name == "ambiguous" => {
+                    let doubt: u32 = doubt.parse().expect("a number");
+                    let expected = match doubt {
+                        0..10 => "certain",
+                        10..150 => "likely",
+                        _ => "doubtful",
+                    };
+                    assert_eq!(risk, expected, "{key}: {doubt} of a thousand");
+                    (key, forms, risk, remark)
+                }
+                _ => panic!("{name} has other columns: {columns:?}"),
+            };
+            assert!(!key.is_empty() && !value.is_empty() && !evidence.is_empty(), "{key}");
+            assert!(["certain", "likely", "doubtful"].contains(&risk), "{key}");
             assert!(keys.insert(key), "twice in {name}: {key}");
+        }
+    }
+}
+
+/// Single characters are left out: some are the Simplified form of one Traditional character and
+/// the Traditional form of another (苧).
+#[test]
+fn what_a_word_becomes_stays() {
+    for name in [
+        "conversion/corrections.tsv",
+        "conversion/particles.tsv",
+        "conversion/characters.tsv",
+        "conversion/unsimplified.tsv",
+        "opencc/TSPhrases.txt",
+        "opencc/TWVariantsRevPhrases.txt",
+        "opencc/HKVariantsRevPhrases.txt",
+    ] {
+        let text = fs::read_to_string(root().join("data").join(name)).expect("the table is there");
+        for key in entries(&text).filter_map(|columns| columns.first().copied()) {
+            let once = convert(Profile::Publish, key);
+            if key.chars().count() > 1 {
+                assert_eq!(convert(Profile::Publish, &once), once, "{name}: {key}");
+            }
         }
     }
 }

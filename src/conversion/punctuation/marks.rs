@@ -24,12 +24,12 @@ pub(in crate::conversion) fn is_han(character: char) -> bool {
 
 /// Marks of Chinese text that open something.
 fn is_opening(character: char) -> bool {
-    "「『《〈（【〔“‘﹁﹃".contains(character)
+    "「『《〈（【〔“‘﹁﹃｢〝".contains(character)
 }
 
 /// Marks of Chinese text that close something or end a clause.
 fn is_closing(character: char) -> bool {
-    "」』》〉）】〕”’﹂﹄，。、；：！？…".contains(character)
+    "」』》〉）】〕”’﹂﹄｣〞〟，。、；：！？…".contains(character)
 }
 
 /// A place in a paragraph, with what stands around it.
@@ -37,6 +37,8 @@ fn is_closing(character: char) -> bool {
 struct Place<'a> {
     before: &'a str,
     rest: &'a str,
+    /// Whether the character before it is a parenthesis that becomes a full-width one.
+    is_behind_bracket: bool,
 }
 
 impl<'a> Place<'a> {
@@ -66,7 +68,7 @@ impl<'a> Place<'a> {
     }
 
     fn follows_han(self) -> bool {
-        self.previous().is_some_and(|previous| is_han(previous) || is_closing(previous))
+        self.is_behind_bracket || self.previous().is_some_and(|c| is_han(c) || is_closing(c))
     }
 
     /// Returns whether Chinese text goes on after `length` bytes.
@@ -77,6 +79,14 @@ impl<'a> Place<'a> {
     fn replace(self, length: usize, after: &'static str, mark: Mark) -> Replacement {
         let start = self.before.len();
         Replacement { start, end: start + length, after, mark, risk: Risk::Certain }
+    }
+}
+
+/// Returns whether Chinese text goes on, or its paragraph ends, with a character.
+fn goes_on(next: Option<char>) -> bool {
+    match next {
+        None | Some('\n' | '\r' | '\u{2028}') => true,
+        Some(next) => is_han(next) || is_opening(next) || is_closing(next),
     }
 }
 
@@ -91,17 +101,17 @@ pub(super) fn find(paragraph: &str, settled: Settled<'_>) -> Vec<Replacement> {
         if at < done || is_han(character) || settled.touches(at, at + 1) {
             continue;
         }
-        let place = Place { before, rest };
+        let last = found.last().filter(|last| last.end == at).map(|last| last.mark);
+        let place = Place { before, rest, is_behind_bracket: last == Some(Mark::Brackets) };
         let replacement = match character {
             '－' if place.is_in_code() => Some(place.replace(3, "-", Mark::Alphanumerics)),
             ' ' | '-' | '－' | '–' | '—' | '―' | '─' | '⸺' => dash(place),
             '.' | '。' | '…' | '⋯' => ellipsis(place),
-            '‧' | '・' | '•' | '･' | '∙' | '⋅' => interpunct(place),
-            ',' | ':' | ';' => stop(place),
-            '?' | '!' => {
-                let goes_on = found.last().is_some_and(|last| last.end == at && last.mark.is_end());
-                exclamation(place, goes_on)
+            '‧' | '・' | '•' | '･' | '∙' | '⋅' | '˙' | '﹒' | '．' => {
+                interpunct(place)
             }
+            ',' | ':' | ';' => stop(place),
+            '?' | '!' => exclamation(place, last.is_some_and(Mark::is_end)),
             '(' => {
                 let pair = bracket(place).filter(|&(_, end)| !settled.touches(end, end + 1));
                 pair.map(|(replacement, end)| {
@@ -128,8 +138,18 @@ pub(super) fn find(paragraph: &str, settled: Settled<'_>) -> Vec<Replacement> {
 
 /// ` - `, ` — `, `--`, `──` between Han characters: a dash (GB/T 15834 4.10).
 ///
-/// A single dash without spaces joins (北京—上海, 4.13) and stays; so does `——`.
+/// A single dash without spaces joins (北京—上海, 4.13) and stays; so does `——`. Two pieces of a
+/// box drawing are a dash if Chinese text is on either side.
 fn dash(place: Place<'_>) -> Option<Replacement> {
+    // A rule made of many is looked at once.
+    if place.rest.starts_with('─') && place.previous() == Some('─') {
+        return None;
+    }
+    if place.rest.starts_with("──") {
+        let boxes = place.run(|c| c == '─');
+        let is_chinese = place.follows_han() || place.precedes_han(boxes);
+        return (is_chinese && boxes == "──".len()).then(|| place.replace(boxes, "——", Mark::Dash));
+    }
     // Looked at first, so that a long run of spaces is not scanned from each of them.
     if !place.follows_han() {
         return None;
@@ -186,11 +206,20 @@ fn ellipsis(place: Place<'_>) -> Option<Replacement> {
     (wanted && is_chinese).then(|| place.replace(length, "……", Mark::Ellipsis))
 }
 
-/// A bullet or katakana dot between Han characters: the interpunct of names (GB/T 15834 4.14).
+/// A bullet, a katakana dot or another dot between Han characters: the interpunct of names
+/// (GB/T 15834 4.14).
+///
+/// A full-width stop is one too, but not behind a numeral (一．總則), nor in a number set full
+/// width, which is another rule's.
 fn interpunct(place: Place<'_>) -> Option<Replacement> {
-    let length = place.rest.chars().next()?.len_utf8();
-    let is_between =
-        place.previous().is_some_and(is_han) && place.after(length).is_some_and(is_han);
+    let mark = place.rest.chars().next()?;
+    let length = mark.len_utf8();
+    let (previous, next) = (place.previous()?, place.after(length)?);
+    if mark == '．' && !is_han(previous) {
+        return alphanumeric(place, mark);
+    }
+    let is_numeral = "〇一二三四五六七八九十百".contains(previous);
+    let is_between = is_han(previous) && is_han(next) && !(mark == '．' && is_numeral);
     is_between.then(|| place.replace(length, "·", Mark::Interpunct))
 }
 
@@ -213,16 +242,14 @@ fn exclamation(place: Place<'_>, after_another: bool) -> Option<Replacement> {
     };
     let spaces = Place { rest: place.rest.get(1..)?, ..place }.run(|c| c == ' ');
     let next = place.after(1 + spaces);
-    let goes_on = match next {
-        None | Some('\n' | '\r' | '\u{2028}' | '?' | '!') => true,
-        Some(next) => is_han(next) || is_opening(next) || is_closing(next),
-    };
     let swallowed = if next.is_some_and(is_han) { spaces } else { 0 };
-    ((after_another || place.follows_han()) && goes_on)
-        .then(|| place.replace(1 + swallowed, after, mark))
+    let is_chinese = (after_another || place.follows_han())
+        && (matches!(next, Some('?' | '!')) || goes_on(next));
+    is_chinese.then(|| place.replace(1 + swallowed, after, mark))
 }
 
-/// Parentheses with text in them, in the midst or at the end of Chinese text (GB/T 15834 4.9).
+/// Parentheses with text in them, in Chinese text or around the beginning of a paragraph (GB/T
+/// 15834 4.9).
 ///
 /// Returns the replacement of the opening one and where the closing one stands.
 fn bracket(place: Place<'_>) -> Option<(Replacement, usize)> {
@@ -236,12 +263,13 @@ fn bracket(place: Place<'_>) -> Option<(Replacement, usize)> {
         character == ')' && depth == 0
     })?;
     let inside = place.rest.get(1..close)?;
-    let goes_on = match place.after(close + 1) {
-        None | Some('\n' | '\r' | '\u{2028}') => true,
-        Some(next) => is_han(next) || is_opening(next) || is_closing(next),
-    };
-    (place.follows_han() && goes_on && !inside.trim().is_empty())
-        .then(|| (place.replace(1, "（", Mark::Brackets), place.before.len() + close))
+    let behind = place.rest.get(close + 1..)?;
+    // An ASCII stop there becomes a full-width one with it.
+    let stop = behind.strip_prefix([',', ';', ':', '?', '!']);
+    let next = stop.map_or(behind, |rest| rest.trim_start_matches(' ')).chars().next();
+    let begins = place.before.trim().is_empty() && inside.contains(is_han);
+    let is_chinese = (place.follows_han() || begins) && goes_on(next) && !inside.trim().is_empty();
+    is_chinese.then(|| (place.replace(1, "（", Mark::Brackets), place.before.len() + close))
 }
 
 /// Marks in the small forms of old Taiwan encodings (CNS 11643), which stand for the full ones.
@@ -262,21 +290,25 @@ fn small_form(place: Place<'_>, character: char) -> Option<Replacement> {
     Some(place.replace(character.len_utf8(), after, mark))
 }
 
-/// Full-width digits and letters, and `％ ． ，` inside numbers made of them (GB/T 15835).
+/// Full-width digits and letters, and `％ ． ， ：` inside numbers made of them (GB/T 15835).
 fn alphanumeric(place: Place<'_>, character: char) -> Option<Replacement> {
     let index = (character as usize).checked_sub(0xFF01)?;
     let ascii = ASCII.get(index..=index)?;
     let is_digit = |side: Option<char>| {
         side.is_some_and(|side| side.is_ascii_digit() || ('０'..='９').contains(&side))
     };
+    let is_full = |side: Option<char>| side.is_some_and(|side| ('０'..='９').contains(&side));
     let length = character.len_utf8();
-    let in_number = is_digit(place.previous()) && is_digit(place.after(length));
+    let (previous, next) = (place.previous(), place.after(length));
     let wanted = match character {
-        '％' => is_digit(place.previous()),
-        '．' => in_number,
+        '％' => is_digit(previous),
+        '．' => is_digit(previous) && is_digit(next),
+        '：' => is_full(previous) && is_full(next),
+        // Between years or other numbers it is a comma: ２０１９，２０２０.
         '，' => {
-            let digits = place.rest.chars().skip(1).take_while(|&c| is_digit(Some(c))).take(4);
-            in_number && digits.count() == 3
+            let group = place.rest.chars().skip(1).take_while(|&c| is_full(Some(c))).take(4);
+            let head = place.before.chars().rev().take_while(|&c| is_full(Some(c))).take(4);
+            (1..=3).contains(&head.count()) && group.count() == 3
         }
         _ => ascii.chars().all(|c| c.is_ascii_alphanumeric()),
     };

@@ -8,8 +8,9 @@ use super::super::risk::Risk;
 use super::{Mark, Replacement, Settled};
 
 /// Every mark that opens or closes a quotation.
-pub(in crate::conversion) const QUOTES: [char; 12] =
-    ['「', '」', '『', '』', '﹁', '﹂', '﹃', '﹄', '“', '”', '‘', '’'];
+pub(in crate::conversion) const QUOTES: [char; 17] = [
+    '「', '」', '『', '』', '﹁', '﹂', '﹃', '﹄', '｢', '｣', '〝', '〞', '〟', '“', '”', '‘', '’',
+];
 
 /// How many levels outwards the partner of a closing mark is looked for.
 const MAX_SEARCHED: usize = 16;
@@ -31,10 +32,12 @@ impl Pairing {
     /// Returns what is put in the place of the corner brackets; `goes_on` tells whether what is
     /// left open goes on in the next paragraph.
     pub(super) fn replacements(&self, goes_on: bool) -> impl Iterator<Item = Replacement> {
+        let lone = self.lone_inner().filter(|_| !goes_on);
         let unclosed = self.unclosed.iter().filter(|_| !goes_on);
         let mut unpaired: Vec<usize> = unclosed.chain(&self.unopened).map(|&(at, _)| at).collect();
         unpaired.sort_unstable();
         self.corners.iter().map(move |&(start, mark, depth)| {
+            let depth = if lone == Some(start) { 1 } else { depth };
             let after = match (closes(mark).is_some(), depth % 2) {
                 (false, 0) => "“",
                 (false, _) => "‘",
@@ -49,11 +52,50 @@ impl Pairing {
         })
     }
 
+    /// Returns where a mark of inner quotations is left open with nothing around or inside it: in a
+    /// text cut into sentences what surrounds it began before.
+    fn lone_inner(&self) -> Option<usize> {
+        let &[(at, mark)] = self.unclosed.as_slice() else { return None };
+        let is_alone = self.corners.iter().all(|&(.., depth)| depth == 0);
+        (is_alone && is_inner(mark)).then_some(at)
+    }
+
+    /// Gives the marks that close what began before the paragraph their depths: from the end, where
+    /// the outermost is, each mark unlike the one behind it is one level further in; and so is a
+    /// quotation in front of it, unless its own marks are alike, as they are where one is missing.
+    fn deepen_unopened(&mut self) {
+        let mut behind: Option<(char, usize)> = None;
+        let mut raise = 0;
+        for (at, mark, depth) in self.corners.iter_mut().rev() {
+            let is_outermost = *depth == 0;
+            if is_outermost && self.unopened.binary_search_by_key(at, |&(at, _)| at).is_ok() {
+                *depth = match behind {
+                    None => usize::from(is_inner(*mark)),
+                    Some((other, depth)) => depth + usize::from(other != *mark),
+                };
+                behind = Some((*mark, *depth));
+                continue;
+            }
+            if let (true, Some(_), Some((closer, depth))) = (is_outermost, closes(*mark), behind) {
+                raise = if is_inner(*mark) == is_inner(closer) { 0 } else { depth + 1 };
+            }
+            *depth += raise;
+            if is_outermost && closes(*mark).is_none() {
+                raise = 0;
+            }
+        }
+    }
+
     /// Returns whether the quotation left open goes on in the next paragraph: then that begins
     /// with the same mark again, and only the last one closes (GB/T 15834 4.8).
     pub(in crate::conversion) fn goes_on_in(&self, next: &Self) -> bool {
         self.unclosed.first().is_some_and(|&(_, mark)| next.begins_with == Some(mark))
     }
+}
+
+/// Returns whether Taiwan and Hong Kong print uses a mark for inner quotations, as a rule.
+fn is_inner(mark: char) -> bool {
+    matches!(mark, '『' | '』' | '﹃' | '﹄')
 }
 
 /// Returns the mark that a closing mark closes.
@@ -63,6 +105,8 @@ fn closes(mark: char) -> Option<char> {
         '』' => Some('『'),
         '﹂' => Some('﹁'),
         '﹄' => Some('﹃'),
+        '｣' => Some('｢'),
+        '〞' | '〟' => Some('〝'),
         '”' => Some('“'),
         '’' => Some('‘'),
         _ => None,
@@ -112,6 +156,7 @@ pub(in crate::conversion) fn pair(paragraph: &str, settled: Settled<'_>) -> Pair
     }
     pairing.unclosed = open;
     pairing.unclosed.extend(inner_unclosed);
+    pairing.deepen_unopened();
     pairing
 }
 

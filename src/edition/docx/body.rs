@@ -431,6 +431,7 @@ fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
     let piece = LayoutInline::Image {
         image: figure.image,
         alt: figure.alt.clone(),
+        protected: figure.protected,
         link: figure.link,
         origin: figure.origin.clone(),
     };

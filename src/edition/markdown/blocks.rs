@@ -2,9 +2,10 @@
 //!
 //! Recursion follows the nesting of blocks, which readers bound.
 
+use super::delimiters::delimiter;
 use super::inlines::{Place, image_markup};
 use super::{Writer, escape};
-use crate::document::split_heading_number;
+use crate::document::{Marks, split_heading_number};
 use crate::layout::{
     LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList, LayoutNote,
     LayoutQuote,
@@ -113,9 +114,16 @@ impl Writer<'_, '_> {
     }
 
     fn figure(&mut self, figure: &LayoutFigure) -> String {
+        // The image and its caption are protected together.
+        let protection = if figure.protected { Marks::PROTECTED } else { Marks::empty() };
         let caption = figure.caption.as_ref().map(|caption| {
-            let is_plain = caption.content.iter().all(|inline| {
-                matches!(inline, LayoutInline::Text(run) if run.marks.is_empty() && run.link.is_none())
+            let is_plain = caption.content.iter().all(|inline| match inline {
+                LayoutInline::Text(run) => {
+                    run.marks == protection && run.link.is_none() && run.lang.is_none()
+                }
+                LayoutInline::NoteCall { .. }
+                | LayoutInline::Image { .. }
+                | LayoutInline::Break => false,
             });
             if !is_plain {
                 self.loss("marks, links and notes in a caption are left out", &caption.origin);
@@ -125,13 +133,21 @@ impl Writer<'_, '_> {
         let path = self.image_path(figure.image);
         let caption = caption.filter(|caption| !caption.is_empty());
         let image = image_markup(&figure.alt, &path, caption.as_deref(), Place::Paragraph);
-        match figure.link.and_then(|id| self.link(id)) {
+        let image = match figure.link.and_then(|id| self.link(id)) {
             Some((target, title)) => {
                 let title = title
                     .map_or_else(String::new, |title| format!(" {}", escape::title(&title, false)));
                 format!("[{image}]({}{title})", escape::target(&target, false))
             }
             None => image,
+        };
+        match figure.protected {
+            true => format!(
+                "{}{image}{}",
+                delimiter(Marks::PROTECTED, true, true),
+                delimiter(Marks::PROTECTED, true, false)
+            ),
+            false => image,
         }
     }
 

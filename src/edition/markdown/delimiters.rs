@@ -21,6 +21,8 @@ pub(super) fn delimiter(mark: Marks, html: bool, opens: bool) -> &'static str {
         ("~~", "<del>", "</del>")
     } else if mark == Marks::UNDERLINE {
         ("", "<u>", "</u>")
+    } else if mark == Marks::PROTECTED {
+        ("", "<span translate=\"no\">", "</span>")
     } else if mark == Marks::SUPERSCRIPT {
         ("", "<sup>", "</sup>")
     } else {
@@ -37,7 +39,7 @@ pub(super) fn delimiter(mark: Marks, html: bool, opens: bool) -> &'static str {
 ///
 /// A tag is punctuation to the delimiters beside it, so each round may cost others theirs; spans
 /// never get delimiters back, so it ends.
-pub(super) fn choose_delimiters(tokens: &[Token], spans: &mut [Marked], texts: &[String]) {
+pub(super) fn choose_delimiters(tokens: &[Token], spans: &mut [Marked<'_>], texts: &[String]) {
     for round in 0..=MAX_ROUNDS {
         let failing: Vec<usize> = tokens
             .iter()
@@ -65,7 +67,7 @@ pub(super) fn choose_delimiters(tokens: &[Token], spans: &mut [Marked], texts: &
 /// Whether `CommonMark` reads the delimiter at a token as the writer means it: left-flanking if it
 /// opens, right-flanking if it closes (§6.2), and no run of the same character beside it, except
 /// that strong and emphasis may share both ends, `***…***`.
-fn is_read(tokens: &[Token], spans: &[Marked], texts: &[String], at: usize) -> bool {
+fn is_read(tokens: &[Token], spans: &[Marked<'_>], texts: &[String], at: usize) -> bool {
     let Some(token) = tokens.get(at) else { return true };
     let (index, opens) = match token {
         Token::Open(index) => (*index, true),
@@ -116,13 +118,13 @@ fn is_star(mark: Marks) -> bool {
 }
 
 /// Whether two spans begin side by side and end side by side.
-fn are_twins(spans: &[Marked], one: usize, other: usize) -> bool {
+fn are_twins(spans: &[Marked<'_>], one: usize, other: usize) -> bool {
     let (Some(one), Some(other)) = (spans.get(one), spans.get(other)) else { return false };
     one.opened.abs_diff(other.opened) == 1 && one.closed.abs_diff(other.closed) == 1
 }
 
 /// Returns the first or last character a token is written with.
-fn edge(token: &Token, spans: &[Marked], texts: &[String], first: bool) -> Option<char> {
+fn edge(token: &Token, spans: &[Marked<'_>], texts: &[String], first: bool) -> Option<char> {
     let pick = |text: &str| if first { text.chars().next() } else { text.chars().next_back() };
     match token {
         Token::Unit(index) => texts.get(*index).and_then(|text| pick(text)),
@@ -131,6 +133,7 @@ fn edge(token: &Token, spans: &[Marked], texts: &[String], first: bool) -> Optio
             let opens = matches!(token, Token::Open(_));
             match span.element {
                 Element::Mark(mark) => pick(delimiter(mark, span.html, opens)),
+                Element::Lang(_) => Some(if first { '<' } else { '>' }),
                 Element::Link(_) if opens => Some('['),
                 Element::Link(_) => Some(if first { ']' } else { ')' }),
             }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::delimiters::{choose_delimiters, delimiter, has_delimiter};
 use super::{Writer, escape};
-use crate::document::{LinkId, Marks};
+use crate::document::{Lang, LinkId, Marks};
 use crate::layout::LayoutInline;
 
 /// Where inline content stands.
@@ -21,10 +21,17 @@ pub(super) enum Place {
 
 /// A piece of content with what it is marked by.
 #[derive(Debug, Clone, PartialEq)]
-struct Unit {
+struct Unit<'c> {
     content: Content,
     marks: Marks,
     link: Option<LinkId>,
+    lang: Option<&'c Lang>,
+}
+
+impl Unit<'_> {
+    fn is_text(&self) -> bool {
+        matches!(self.content, Content::Text(_) | Content::Code(_))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -40,15 +47,16 @@ enum Content {
 
 /// What a span is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Element {
+pub(super) enum Element<'c> {
     Link(LinkId),
+    Lang(&'c Lang),
     Mark(Marks),
 }
 
 /// A marked span, once opened and once closed.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Marked {
-    pub(super) element: Element,
+pub(super) struct Marked<'c> {
+    pub(super) element: Element<'c>,
     /// Whether it is written with HTML tags.
     pub(super) html: bool,
     /// Indices of the tokens that open and close it.
@@ -66,7 +74,8 @@ pub(super) enum Token {
 }
 
 /// The marks that are spans, in the order in which they are opened if they end together.
-const SPAN_MARKS: [Marks; 6] = [
+const SPAN_MARKS: [Marks; 7] = [
+    Marks::PROTECTED,
     Marks::STRONG,
     Marks::EMPHASIS,
     Marks::STRIKE,
@@ -93,6 +102,10 @@ impl Writer<'_, '_> {
                     let opens = matches!(token, Token::Open(_));
                     match span.element {
                         Element::Mark(mark) => line.push_str(delimiter(mark, span.html, opens)),
+                        Element::Lang(lang) if opens => {
+                            line.push_str(&format!("<span lang=\"{}\">", lang.as_str()));
+                        }
+                        Element::Lang(_) => line.push_str("</span>"),
                         Element::Link(_) if opens => line.push('['),
                         Element::Link(id) => line.push_str(&self.link_end(id, place)),
                     }
@@ -112,10 +125,11 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Merges like runs and writes out what is no text. Language is not expressible.
-    fn units(&mut self, content: &[LayoutInline], place: Place) -> Vec<Unit> {
-        let mut units: Vec<Unit> = Vec::new();
+    /// Merges like runs and writes out what is no text.
+    fn units<'c>(&mut self, content: &'c [LayoutInline], place: Place) -> Vec<Unit<'c>> {
+        let mut units: Vec<Unit<'c>> = Vec::new();
         for inline in content {
+            let plain = |content| Unit { content, marks: Marks::empty(), link: None, lang: None };
             let mut unit = match inline {
                 LayoutInline::Text(run) => Unit {
                     content: match run.marks.contains(Marks::CODE) {
@@ -124,19 +138,19 @@ impl Writer<'_, '_> {
                     },
                     marks: run.marks - Marks::CODE,
                     link: run.link,
+                    // A tag that is none can't be written.
+                    lang: run.lang.as_ref().filter(|lang| Lang::parse(lang.as_str()).is_some()),
                 },
                 LayoutInline::NoteCall { note, .. } => {
-                    let call = self.note_label(note.0 as usize);
-                    Unit { content: Content::Note(call), marks: Marks::empty(), link: None }
+                    plain(Content::Note(self.note_label(note.0 as usize)))
                 }
-                LayoutInline::Image { image, alt, link, .. } => {
+                LayoutInline::Image { image, alt, protected, link, .. } => {
                     let path = self.image_path(*image);
-                    let image = image_markup(alt, &path, None, place);
-                    Unit { content: Content::Image(image), marks: Marks::empty(), link: *link }
+                    let mut unit = plain(Content::Image(image_markup(alt, &path, None, place)));
+                    unit.marks.set(Marks::PROTECTED, *protected);
+                    Unit { link: *link, ..unit }
                 }
-                LayoutInline::Break => {
-                    Unit { content: Content::Break, marks: Marks::empty(), link: None }
-                }
+                LayoutInline::Break => plain(Content::Break),
             };
             unit.link = unit.link.filter(|&id| self.link(id).is_some());
             push_unit(&mut units, unit);
@@ -156,14 +170,14 @@ pub(super) fn image_markup(alt: &str, path: &str, caption: Option<&str>, place: 
     }
 }
 
-fn push_unit(units: &mut Vec<Unit>, unit: Unit) {
+fn push_unit<'c>(units: &mut Vec<Unit<'c>>, unit: Unit<'c>) {
     let is_empty =
         matches!(&unit.content, Content::Text(text) | Content::Code(text) if text.is_empty());
     if is_empty {
         return;
     }
     if let Some(last) = units.last_mut()
-        && (last.marks, last.link) == (unit.marks, unit.link)
+        && (last.marks, last.link, last.lang) == (unit.marks, unit.link, unit.lang)
     {
         match (&mut last.content, &unit.content) {
             (Content::Text(text), Content::Text(more))
@@ -178,44 +192,48 @@ fn push_unit(units: &mut Vec<Unit>, unit: Unit) {
 }
 
 /// Gives breaks, notes and images the marks that both neighbours have, so that spans run on
-/// through them; they have none of their own to lose.
-fn spread_marks(units: &mut [Unit]) {
-    let is_text = |unit: &Unit| matches!(unit.content, Content::Text(_) | Content::Code(_));
-    let mut after: Vec<(Marks, Option<LinkId>)> = Vec::with_capacity(units.len());
-    let mut next = (Marks::empty(), None);
+/// through them; they have none of their own to lose, but an image may be protected or not.
+fn spread_marks(units: &mut [Unit<'_>]) {
+    let mut after = Vec::with_capacity(units.len());
+    let mut next = (Marks::empty(), None, None);
     for unit in units.iter().rev() {
         after.push(next);
-        if is_text(unit) {
-            next = (unit.marks, unit.link);
+        if unit.is_text() {
+            next = (unit.marks, unit.link, unit.lang);
         }
     }
-    let mut before = (Marks::empty(), None);
+    let mut before = (Marks::empty(), None, None);
     for (unit, after) in units.iter_mut().zip(after.into_iter().rev()) {
-        if is_text(unit) {
-            before = (unit.marks, unit.link);
+        if unit.is_text() {
+            before = (unit.marks, unit.link, unit.lang);
             continue;
         }
-        unit.marks = before.0 & after.0;
+        let shared = before.0 & after.0;
+        if matches!(unit.content, Content::Image(_)) {
+            unit.marks |= shared - Marks::PROTECTED;
+            continue;
+        }
+        unit.marks = shared;
+        unit.lang = before.2.filter(|_| before.2 == after.2);
         if unit.content == Content::Break && before.1 == after.1 {
             unit.link = before.1;
         }
     }
 }
 
-fn elements(unit: &Unit) -> impl Iterator<Item = Element> {
+fn elements<'c>(unit: &Unit<'c>) -> impl Iterator<Item = Element<'c>> {
     let marks = unit.marks;
-    unit.link
-        .map(Element::Link)
-        .into_iter()
-        .chain(SPAN_MARKS.into_iter().filter(move |mark| marks.contains(*mark)).map(Element::Mark))
+    let link = unit.link.map(Element::Link);
+    let marked = SPAN_MARKS.into_iter().filter(move |mark| marks.contains(*mark));
+    link.into_iter().chain(unit.lang.map(Element::Lang)).chain(marked.map(Element::Mark))
 }
 
 /// Returns, for each unit, how far each of its elements reaches.
-fn extents(units: &[Unit]) -> Vec<Vec<(Element, usize)>> {
-    let mut extents: Vec<Vec<(Element, usize)>> = Vec::with_capacity(units.len());
+fn extents<'c>(units: &[Unit<'c>]) -> Vec<Vec<(Element<'c>, usize)>> {
+    let mut extents: Vec<Vec<(Element<'c>, usize)>> = Vec::with_capacity(units.len());
     for (index, unit) in units.iter().enumerate().rev() {
         let next = extents.last();
-        let reach = |element: Element| {
+        let reach = |element: Element<'c>| {
             next.and_then(|next| next.iter().find(|(other, _)| *other == element))
                 .map_or(index + 1, |&(_, end)| end)
         };
@@ -227,17 +245,17 @@ fn extents(units: &[Unit]) -> Vec<Vec<(Element, usize)>> {
 
 /// Nests the spans: what reaches farther is opened first, links before marks; a mark that ends
 /// within a link is begun anew inside it, since a link must not be cut in two.
-fn tokens(units: &[Unit]) -> (Vec<Token>, Vec<Marked>) {
+fn tokens<'c>(units: &[Unit<'c>]) -> (Vec<Token>, Vec<Marked<'c>>) {
     let mut tokens = Vec::new();
-    let mut spans: Vec<Marked> = Vec::new();
+    let mut spans: Vec<Marked<'c>> = Vec::new();
     // Open spans with how far their element reaches.
-    let mut stack: Vec<(usize, Element, usize)> = Vec::new();
+    let mut stack: Vec<(usize, Element<'c>, usize)> = Vec::new();
     for (index, wanted) in extents(units).into_iter().enumerate() {
         let new_link_end = wanted.iter().find_map(|&(element, end)| {
             let is_open = stack.iter().any(|&(_, open, _)| open == element);
             (matches!(element, Element::Link(_)) && !is_open).then_some(end)
         });
-        let stays = |&(_, element, end): &(usize, Element, usize)| {
+        let stays = |&(_, element, end): &(usize, Element<'c>, usize)| {
             wanted.iter().any(|&(other, _)| other == element)
                 && new_link_end.is_none_or(|link_end| end >= link_end)
         };
@@ -245,11 +263,11 @@ fn tokens(units: &[Unit]) -> (Vec<Token>, Vec<Marked>) {
         for (span, ..) in stack.split_off(keep).into_iter().rev() {
             close(&mut tokens, &mut spans, span);
         }
-        let mut opening: Vec<(Element, usize)> = wanted
+        let mut opening: Vec<(Element<'c>, usize)> = wanted
             .into_iter()
             .filter(|(element, _)| !stack.iter().any(|(_, open, _)| open == element))
             .collect();
-        // Stable: links come first in `elements`, then marks in their order.
+        // Stable: links come first in `elements`, then languages, then marks in their order.
         opening.sort_by_key(|&(_, end)| std::cmp::Reverse(end));
         for (element, end) in opening {
             let html = !matches!(element, Element::Mark(mark) if has_delimiter(mark));
@@ -265,7 +283,7 @@ fn tokens(units: &[Unit]) -> (Vec<Token>, Vec<Marked>) {
     (tokens, spans)
 }
 
-fn close(tokens: &mut Vec<Token>, spans: &mut [Marked], index: usize) {
+fn close(tokens: &mut Vec<Token>, spans: &mut [Marked<'_>], index: usize) {
     if let Some(span) = spans.get_mut(index) {
         span.closed = tokens.len();
     }
@@ -273,7 +291,7 @@ fn close(tokens: &mut Vec<Token>, spans: &mut [Marked], index: usize) {
 }
 
 /// Writes out every unit.
-fn texts(units: &[Unit], tokens: &[Token], spans: &[Marked], place: Place) -> Vec<String> {
+fn texts(units: &[Unit<'_>], tokens: &[Token], spans: &[Marked<'_>], place: Place) -> Vec<String> {
     let tildes = units
         .iter()
         .map(|unit| match &unit.content {
@@ -289,7 +307,7 @@ fn texts(units: &[Unit], tokens: &[Token], spans: &[Marked], place: Place) -> Ve
             begins_line.insert(*index, after_unit);
         }
     }
-    let is_edge = |unit: Option<&Unit>| unit.is_none_or(|unit| unit.content == Content::Break);
+    let is_edge = |unit: Option<&Unit<'_>>| unit.is_none_or(|unit| unit.content == Content::Break);
     let mut texts = Vec::with_capacity(units.len());
     for (index, unit) in units.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|before| units.get(before));

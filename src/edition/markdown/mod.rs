@@ -82,6 +82,12 @@ fn front_matter(document: &LayoutDocument) -> String {
     }
     text.push_str(&optional("date", &metadata.date));
     text.push_str(&entry("lang", document.lang.as_str()));
+    if !metadata.protect.is_empty() {
+        text.push_str("protect:\n");
+        for key in &metadata.protect {
+            text.push_str(&format!("  - {}\n", escape::yaml(key)));
+        }
+    }
     for (key, value) in &metadata.extra {
         text.push_str(&entry(key, value));
     }

@@ -167,7 +167,7 @@ impl<'a> Segments<'a> {
                 self.push_run(Run { note: Some(*note), from, ..run });
                 self.push_characters(label, Some(Class::Note), 0, usize::MAX)
             }
-            LayoutInline::Image { image, alt, link, origin } => {
+            LayoutInline::Image { image, alt, link, origin, .. } => {
                 let owner = link.map_or(Owner::Paragraph, Owner::Link);
                 let run = Run { from, ..Run::new(*source.style, owner, Some(origin)) };
                 let asset = source.images.get(image.0 as usize);

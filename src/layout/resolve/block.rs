@@ -244,6 +244,7 @@ impl Resolver<'_> {
         LayoutFigure {
             image: self.images.id(&figure.image, self.loader, self.diagnostics),
             alt: figure.image.alt.clone(),
+            protected: figure.image.protected,
             link: figure.image.link,
             caption: self.caption(&figure.caption, Role::FigureCaption, place),
             origin: figure.image.origin.clone(),

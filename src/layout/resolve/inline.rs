@@ -29,6 +29,7 @@ impl Resolver<'_> {
                 LayoutInline::Image {
                     image: self.images.id(image, self.loader, self.diagnostics),
                     alt: image.alt.clone(),
+                    protected: image.protected,
                     link: image.link,
                     origin: image.origin.clone(),
                 }

@@ -8,17 +8,21 @@ mod close;
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+};
 
-use super::html::Html;
+use super::html::{self, Html};
 use super::inlines::Leaf;
 use super::losses::Losses;
+use super::scopes::{Scope, Scopes};
+use super::switches;
 use crate::diagnostic::Diagnostics;
 use crate::document::{
-    Alignment, Block, Cell, CodeBlock, Figure, Inline, Link, LinkId, ListItem, ListKind, Marks,
-    Origin, Paragraph, Row, Text,
+    Alignment, Block, Cell, CodeBlock, Figure, Inline, Lang, Link, LinkId, ListItem, ListKind,
+    Marks, Origin, Paragraph, Row, Text,
 };
-use crate::source::Span;
+use crate::source::{Span, Switches};
 
 /// How many quotations and lists may be nested in each other.
 const MAX_DEPTH: usize = 64;
@@ -75,14 +79,16 @@ struct Reader<'a, 'd> {
     labels: BTreeMap<String, u32>,
     pending_key: Option<String>,
     losses: Losses,
+    scopes: Scopes,
+    switches: Switches,
     diagnostics: &'d mut Diagnostics,
 }
 
-/// Reads the blocks from the offset `start` of the manuscript on.
-pub(super) fn read(text: &str, start: usize, diagnostics: &mut Diagnostics) -> Body {
+/// Reads the blocks from the offset `start` of a manuscript in `lang` on.
+pub(super) fn read(text: &str, start: usize, lang: &Lang, diagnostics: &mut Diagnostics) -> Body {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-    let body = text.get(start..).unwrap_or_default();
+    let body = switches::shield(text.get(start..).unwrap_or_default());
     let mut reader = Reader {
         text,
         body: Body::default(),
@@ -95,13 +101,17 @@ pub(super) fn read(text: &str, start: usize, diagnostics: &mut Diagnostics) -> B
         labels: BTreeMap::new(),
         pending_key: None,
         losses: Losses::default(),
+        scopes: Scopes::new(lang),
+        switches: Switches::default(),
         diagnostics,
     };
-    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&body, options).into_offset_iter() {
         reader.event(event, start + range.start, start + range.end);
     }
     reader.close_leaf();
     reader.losses.report(MAX_DEPTH, reader.diagnostics);
+    reader.scopes.finish(reader.diagnostics);
+    reader.switches.finish(reader.diagnostics);
     reader.body
 }
 
@@ -112,12 +122,18 @@ impl<'a> Reader<'a, '_> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => {
                 if let Some(code) = &mut self.code {
-                    code.text.push_str(&text);
+                    let source = self.text.get(start..end).unwrap_or_default();
+                    let restored = switches::restore(&text, source);
+                    code.text.push_str(restored.as_deref().unwrap_or(&text));
                 } else {
                     self.leaf(start).push_text(text, start, end);
                 }
             }
-            Event::Code(text) => self.leaf(start).push_code(text, start, end),
+            Event::Code(text) => {
+                let source = self.text.get(start..end).unwrap_or_default();
+                let text = switches::restore(&text, source).map_or(text, CowStr::from);
+                self.leaf(start).push_code(text, start, end);
+            }
             Event::SoftBreak => self.leaf(start).push_soft_break(start, end),
             Event::HardBreak => self.leaf(start).push_break(end),
             Event::FootnoteReference(label) => {
@@ -154,12 +170,12 @@ impl<'a> Reader<'a, '_> {
                         *loose = true;
                     }
                 }
-                self.leaf = Some((LeafKind::Paragraph, Leaf::new(self.text), span));
+                self.leaf = Some((LeafKind::Paragraph, self.new_leaf(), span));
             }
             Tag::Heading { level, .. } => {
                 self.close_leaf();
                 let kind = LeafKind::Heading(level_number(level));
-                self.leaf = Some((kind, Leaf::new(self.text), span));
+                self.leaf = Some((kind, self.new_leaf(), span));
             }
             Tag::BlockQuote(_) => self.open(Frame::Quote(Vec::new(), span), span),
             Tag::List(first) => {
@@ -196,7 +212,7 @@ impl<'a> Reader<'a, '_> {
                 self.frames.push(Frame::Table { columns, head, body, span });
             }
             Tag::TableHead | Tag::TableRow => self.frames.push(Frame::Row(Vec::new())),
-            Tag::TableCell => self.leaf = Some((LeafKind::Cell, Leaf::new(self.text), span)),
+            Tag::TableCell => self.leaf = Some((LeafKind::Cell, self.new_leaf(), span)),
             Tag::Emphasis => self.leaf(start).start_marked(Marks::EMPHASIS, start, end),
             Tag::Strong => self.leaf(start).start_marked(Marks::STRONG, start, end),
             Tag::Strikethrough => self.leaf(start).start_marked(Marks::STRIKE, start, end),
@@ -302,11 +318,23 @@ impl<'a> Reader<'a, '_> {
 
     /// Returns the open leaf; text that stands in an item without a paragraph opens one.
     fn leaf(&mut self, start: usize) -> &mut Leaf<'a> {
-        let text = self.text;
-        let (_, leaf, _) = self
-            .leaf
-            .get_or_insert_with(|| (LeafKind::Paragraph, Leaf::new(text), Span::new(start, start)));
+        let new = match self.leaf.take() {
+            Some(open) => open,
+            None => (LeafKind::Paragraph, self.new_leaf(), Span::new(start, start)),
+        };
+        &mut self.leaf.insert(new).1
+    }
+
+    fn new_leaf(&self) -> Leaf<'a> {
+        let mut leaf = Leaf::new(self.text);
+        leaf.set_scope(self.scope());
         leaf
+    }
+
+    /// Returns what elements and switches say of the text here.
+    fn scope(&self) -> Scope {
+        let scope = self.scopes.current();
+        Scope { protects: scope.protects || self.switches.is_off(), ..scope }
     }
 
     /// Returns where an image's title stands: last in the image, if it is written as it reads.
@@ -324,12 +352,12 @@ impl<'a> Reader<'a, '_> {
             [] => {}
             [Inline::Image(_)] => {
                 let Some(Inline::Image(image)) = content.pop() else { return };
-                let caption = match title.as_str() {
+                let origin = self.origin_of_title(&title, &image.origin);
+                let mut run = Text::new(title, origin);
+                run.marks.set(Marks::PROTECTED, image.protected);
+                let caption = match run.text.as_str() {
                     "" => Vec::new(),
-                    _ => {
-                        let origin = self.origin_of_title(&title, &image.origin);
-                        vec![Inline::Text(Text::new(title, origin))]
-                    }
+                    _ => vec![Inline::Text(run)],
                 };
                 self.push(Block::Figure(Figure { image, caption }));
             }
@@ -365,14 +393,23 @@ impl<'a> Reader<'a, '_> {
 
     fn inline_html(&mut self, tag: &str, start: usize, end: usize) {
         let span = Span::new(start, end);
-        match self.leaf(start).push_html(tag, end) {
+        let tag = &switches::comment(tag);
+        let is_switch = self.switches.follow(tag, span, self.diagnostics);
+        let depth = self.frames.len();
+        let says =
+            html::element(tag).is_some_and(|element| self.scopes.follow(&element, span, depth));
+        let scope = self.scope();
+        let leaf = self.leaf(start);
+        leaf.set_scope(scope);
+        match leaf.push_html(tag, end) {
             Some(Html::Anchor(key)) => self.pending_key = Some(key.to_owned()),
-            Some(Html::Comment) => {
+            Some(Html::Comment) if !is_switch => {
                 self.losses.comment(span);
             }
-            Some(Html::Other(name, true)) => {
+            Some(Html::Other(name, true)) if !says => {
                 self.losses.tag(name, span);
             }
+            Some(Html::Comment | Html::Other(_, true)) => {}
             Some(Html::Other(_, false) | Html::EndAnchor) | None => {}
             Some(Html::Open(_) | Html::Close(_) | Html::Break) => {}
         }

@@ -210,6 +210,13 @@ impl Entries {
                     Value::Scalar(text) => metadata.authors.push(text),
                     Value::List(items) => metadata.authors.extend(items),
                 },
+                "protect" => match value {
+                    Value::Null => {}
+                    Value::Scalar(text) => {
+                        metadata.protect.extend(text.split(',').map(|key| key.trim().to_owned()));
+                    }
+                    Value::List(items) => metadata.protect.extend(items),
+                },
                 _ => {
                     let text = match value {
                         Value::Null => continue,
@@ -239,7 +246,7 @@ fn is_null(text: &str) -> bool {
 }
 
 /// The keys that mean something to hanpress, and those that people often write beside them.
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "title",
     "subtitle",
     "author",
@@ -253,6 +260,7 @@ const KNOWN: [&str; 13] = [
     "description",
     "keywords",
     "version",
+    "protect",
 ];
 
 /// Returns the key that was probably meant by an unknown one, if it differs by a slip only: keys of

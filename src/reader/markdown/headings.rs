@@ -2,7 +2,7 @@
 
 use super::blocks::Body;
 use crate::document::{
-    Block, Inline, Metadata, plain_text, remove_leading_text, split_heading_number,
+    Block, Inline, Marks, Metadata, plain_text, remove_leading_text, split_heading_number,
 };
 
 /// Finds a key at the end of a heading's source; returns it and where `{` stands in it.
@@ -78,6 +78,13 @@ pub(super) fn take_title(body: &mut Body, metadata: &mut Metadata) {
     // A note called in the title has nowhere else to go.
     let has_notes = first.content.iter().any(|inline| matches!(inline, Inline::NoteCall { .. }));
     if is_title && !text.is_empty() && !has_notes {
+        let is_protected = first.content.iter().all(|inline| match inline {
+            Inline::Text(run) => run.marks.contains(Marks::PROTECTED),
+            Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => true,
+        });
+        if is_protected {
+            metadata.protect.insert("title".to_owned());
+        }
         body.blocks.remove(0);
         metadata.title = Some(text);
     }

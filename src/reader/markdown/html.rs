@@ -52,15 +52,49 @@ pub(super) fn parse(tag: &str) -> Html<'_> {
     if opening { Html::Open(marks) } else { Html::Close(marks) }
 }
 
-/// Returns a quoted attribute's value.
+/// Returns an attribute's value.
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     tag.match_indices(name).find_map(|(at, _)| {
         let before = tag.get(..at)?.chars().next_back()?;
         let value = tag.get(at + name.len()..)?.trim_start().strip_prefix('=')?.trim_start();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        let (value, _) = value.get(1..)?.split_once(quote)?;
+        let value = match value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+            Some(quote) => value.get(1..)?.split_once(quote)?.0,
+            None => value.split(|c: char| c.is_whitespace() || c == '>').next()?,
+        };
         (before.is_whitespace() && !value.is_empty()).then_some(value)
     })
+}
+
+/// A tag as the beginning or end of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Element<'a> {
+    /// The beginning, with the attributes that say how its text is treated.
+    Open { name: &'a str, lang: Option<&'a str>, translate: Option<bool> },
+    /// The end.
+    Close { name: &'a str },
+}
+
+/// Elements that have no end.
+const VOID: [&str; 8] = ["br", "hr", "img", "input", "wbr", "col", "link", "meta"];
+
+/// Reads a tag as part of an element; `None` for comments and for elements without an inside.
+pub(super) fn element(tag: &str) -> Option<Element<'_>> {
+    let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
+    let (opens, inner) = match inner.strip_prefix('/') {
+        Some(rest) => (false, rest),
+        None => (true, inner),
+    };
+    let end = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(inner.len());
+    let name = inner.get(..end).filter(|name| !name.is_empty())?;
+    if !opens {
+        return Some(Element::Close { name });
+    }
+    if inner.ends_with('/') || VOID.iter().any(|void| void.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    // An attribute without a value, or another one, says `yes`.
+    let translate = attribute(inner, "translate").map(|value| !value.eq_ignore_ascii_case("no"));
+    Some(Element::Open { name, lang: attribute(inner, "lang"), translate })
 }
 
 /// A piece of an HTML block, with its offset in the block.
@@ -140,6 +174,19 @@ mod tests {
             ("<a href=\"x\">", Html::Other("a".to_owned(), true)),
         ] {
             assert_eq!(parse(tag), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn elements_say_how_their_text_is_treated() {
+        let open = |name, lang, translate| Some(Element::Open { name, lang, translate });
+        assert_eq!(element("<span lang=\"ja\">"), open("span", Some("ja"), None));
+        assert_eq!(element("<DIV class=x lang=zh-Hans>"), open("DIV", Some("zh-Hans"), None));
+        assert_eq!(element("<p translate='no'>"), open("p", None, Some(false)));
+        assert_eq!(element("<p translate='yes' xml:lang='ja'>"), open("p", None, Some(true)));
+        assert_eq!(element("</span >"), Some(Element::Close { name: "span" }));
+        for none in ["<br>", "<img lang='ja' src='x'>", "<a id='x'/>", "<!-- lang='ja' -->", "<>"] {
+            assert_eq!(element(none), None, "{none}");
         }
     }
 

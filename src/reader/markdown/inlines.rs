@@ -8,7 +8,8 @@ use pulldown_cmark::CowStr;
 use super::emphasis::{self, Delimiter, Run};
 use super::html::{self, Html};
 use super::runs::{Look, Writer};
-use crate::document::{Image, Inline, LinkId, Marks, NoteId, Origin};
+use super::scopes::Scope;
+use crate::document::{Image, Inline, Lang, LinkId, Marks, NoteId, Origin};
 use crate::source::Span;
 
 /// A piece of inline content.
@@ -65,8 +66,11 @@ pub(super) struct Leaf<'a> {
     elements: Vec<Element>,
     scopes: Vec<u32>,
     last_scope: u32,
+    /// How often each mark is open; protection is none of them, see `scope`.
     counts: [u32; 7],
     link: Option<LinkId>,
+    /// What the elements around it say of the text.
+    scope: Scope,
     image: Option<OpenImage>,
     /// Where the last event ended: a backslash that no event covers is an escape.
     end: usize,
@@ -86,19 +90,26 @@ impl<'a> Leaf<'a> {
             last_scope: 0,
             counts: [0; 7],
             link: None,
+            scope: Scope::default(),
             image: None,
             end: usize::MAX,
             image_title: String::new(),
         }
     }
 
+    /// Says what holds for what is added from here on.
+    pub(super) fn set_scope(&mut self, scope: Scope) {
+        self.scope = scope;
+    }
+
     fn look(&self) -> Look {
-        let marks = Marks::all()
+        let mut marks = Marks::all()
             .iter()
             .zip(self.counts)
             .filter(|&(_, count)| count > 0)
             .fold(Marks::empty(), |marks, (mark, _)| marks | mark);
-        Look { marks, link: self.link }
+        marks.set(Marks::PROTECTED, self.scope.protects);
+        Look { marks, link: self.link, lang: self.scope.lang }
     }
 
     fn count(&mut self, marks: Marks, step: impl Fn(u32) -> u32) {
@@ -284,7 +295,8 @@ impl<'a> Leaf<'a> {
             return;
         }
         let origin = Origin::new(span);
-        let image = Image { source, alt: String::new(), link: self.link, origin };
+        let protected = self.scope.protects || self.scope.is_foreign;
+        let image = Image { source, alt: String::new(), protected, link: self.link, origin };
         self.image = Some(OpenImage { image, title, nested: 0 });
         self.end = span.end as usize;
     }
@@ -370,10 +382,11 @@ impl<'a> Leaf<'a> {
         }
     }
 
-    /// Returns the content in normal form; note calls hold the index of their label.
-    pub(super) fn finish(mut self) -> Vec<Inline> {
+    /// Returns the content in normal form; note calls hold the index of their label. `langs` are
+    /// the languages that scopes count.
+    pub(super) fn finish(mut self, langs: &[Lang]) -> Vec<Inline> {
         emphasis::resolve(&mut self.runs);
-        let mut writer = Writer::default();
+        let mut writer = Writer::new(langs);
         for piece in self.pieces {
             match piece {
                 Piece::Text { text, span, look } => writer.text(&text, span, look),

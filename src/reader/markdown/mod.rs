@@ -5,7 +5,7 @@
 //! of ours on top:
 //!
 //! - **Front matter** between `---` lines: `title`, `subtitle`, `author` or `authors`, `date`,
-//!   `lang`; other keys are carried along.
+//!   `lang`, `protect` (the keys whose values are never converted); other keys are carried along.
 //! - **Title**: without a title in the front matter, a level-1 heading that is the first block, the
 //!   only one of its level and without a key. With one, a first level-1 heading that repeats it.
 //! - **Keys**: `{#key}` or `{/*key*/}` at the end of a heading, or `<a id="key"></a>` before it.
@@ -15,6 +15,9 @@
 //! - **Figures**: a paragraph of one image; the image's title is the caption.
 //! - **Inline HTML** that the Markdown edition writes where no delimiter works: `<strong> <em>
 //!   <del> <sup> <sub> <u> <br> <code>`, and their older names.
+//! - **Language and protection**: `lang` and `translate="no"` on any element, and what stands
+//!   between `<!-- hanpress:off -->` and `<!-- hanpress:on -->`, within a paragraph or around
+//!   blocks.
 //!
 //! The normal form of what comes out, which is also what the Markdown edition can carry: runs are
 //! merged; links and notes are numbered in reading order, body before notes; a list is tight
@@ -30,6 +33,8 @@ mod inlines;
 mod losses;
 mod numbering;
 mod runs;
+mod scopes;
+mod switches;
 
 use super::ReaderOptions;
 use crate::diagnostic::Diagnostics;
@@ -41,7 +46,7 @@ use crate::source::Source;
 pub fn read(source: &Source, _options: &ReaderOptions, diagnostics: &mut Diagnostics) -> Document {
     let text = source.text();
     let front = front_matter::read(text, diagnostics);
-    let mut body = blocks::read(text, front.body, diagnostics);
+    let mut body = blocks::read(text, front.body, &front.metadata.lang, diagnostics);
     let mut metadata = front.metadata;
     if let Some(code) = front.unread {
         body.blocks.insert(0, Block::Code(code));

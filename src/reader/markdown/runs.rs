@@ -1,19 +1,22 @@
 //! Pieces with resolved delimiters in, runs in normal form out; soft line breaks are settled here.
 
 use super::emphasis::{self, Run, Spans};
-use crate::document::{Inline, InlineBuilder, LinkId, Marks};
+use crate::document::{Inline, InlineBuilder, Lang, LinkId, Marks};
 use crate::source::Span;
 
-/// Marks and link of a piece, as far as they don't come from delimiter runs.
+/// Marks, link and language of a piece, as far as they don't come from delimiter runs.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Look {
     pub(super) marks: Marks,
     pub(super) link: Option<LinkId>,
+    /// Index into the languages that the writer knows.
+    pub(super) lang: Option<usize>,
 }
 
 /// Writes pieces into a builder, with the marks that delimiter runs give.
-#[derive(Debug, Default)]
-pub(super) struct Writer {
+#[derive(Debug)]
+pub(super) struct Writer<'l> {
+    langs: &'l [Lang],
     builder: InlineBuilder,
     open: Spans,
     /// A soft break that waits for what follows it.
@@ -21,20 +24,30 @@ pub(super) struct Writer {
     last: Option<char>,
 }
 
-impl Writer {
+impl<'l> Writer<'l> {
+    /// Begins content in which [`Look::lang`] is an index into `langs`.
+    pub(super) fn new(langs: &'l [Lang]) -> Self {
+        let (builder, open) = (InlineBuilder::new(), Spans::default());
+        Self { langs, builder, open, pending: None, last: None }
+    }
+
     fn look(&self, look: Look) -> Look {
         let mut marks = look.marks;
         marks.set(Marks::STRONG, marks.contains(Marks::STRONG) || self.open.strong > 0);
         marks.set(Marks::EMPHASIS, marks.contains(Marks::EMPHASIS) || self.open.emphasis > 0);
         marks.set(Marks::STRIKE, marks.contains(Marks::STRIKE) || self.open.strike > 0);
-        Look { marks, link: look.link }
+        Look { marks, ..look }
     }
 
     pub(super) fn text(&mut self, text: &str, span: Span, look: Look) {
         self.join(text.chars().next());
-        let Look { marks, link } = self.look(look);
-        self.builder.push_text(text, marks, link, None, span);
+        self.push_text(text, span, self.look(look));
         self.last = text.chars().next_back().or(self.last);
+    }
+
+    fn push_text(&mut self, text: &str, span: Span, Look { marks, link, lang }: Look) {
+        let lang = lang.and_then(|index| self.langs.get(index));
+        self.builder.push_text(text, marks, link, lang, span);
     }
 
     pub(super) fn run(&mut self, run: &Run, span: Span, look: Look) {
@@ -64,7 +77,7 @@ impl Writer {
         let Some((span, look)) = self.pending.take() else { return };
         let is_chinese = |c: Option<char>| c.is_some_and(joins);
         if !is_chinese(self.last) && !is_chinese(next) {
-            self.builder.push_text(" ", look.marks, look.link, None, span);
+            self.push_text(" ", span, look);
             self.last = Some(' ');
         }
     }

@@ -26,6 +26,7 @@ mod lists;
 mod notes;
 mod numbering;
 mod part;
+mod protection;
 mod rules;
 mod terms;
 mod wrapping;
@@ -55,6 +56,7 @@ pub fn read_with_guesses(
 ) -> (Document, Vec<Guess>) {
     let mut guesses = Guesses::default();
     let mut lines = Lines::new(source);
+    let regions = protection::take_switches(&mut lines, diagnostics);
     furniture::drop_furniture(&mut lines, &mut guesses);
     if wrapping::is_double_spaced(&lines) {
         lines.close_up();
@@ -69,8 +71,9 @@ pub fn read_with_guesses(
     terms::find_terms(&mut parts, &mut guesses);
     let top = if metadata.title.is_some() { 2 } else { 1 };
     headings::find_headings(&mut parts, top, &mut guesses);
-    let document = assemble::assemble(parts, &calls, metadata, &mut guesses);
+    let mut document = assemble::assemble(parts, &calls, metadata, &mut guesses);
     let guesses = guesses.into_sorted();
+    regions.mark(&mut document, &guesses);
     guess::report(&guesses, &lines, diagnostics);
     (document, guesses)
 }

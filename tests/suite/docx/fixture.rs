@@ -1,6 +1,5 @@
 //! Documents for the tests of the DOCX edition, built by hand and resolved as the pipeline does.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
@@ -62,7 +61,7 @@ pub(super) fn call(note: u32) -> Inline {
 
 pub(super) fn image(source: &str, alt: &str) -> Image {
     let (source, alt) = (source.to_owned(), alt.to_owned());
-    Image { source, alt, link: None, origin: Origin::unknown() }
+    Image { source, alt, protected: false, link: None, origin: Origin::unknown() }
 }
 
 pub(super) fn heading(level: u8, number: Option<&str>, title: &str, key: &str) -> Block {
@@ -238,7 +237,7 @@ pub(super) fn report() -> Document {
         authors: vec!["林某".to_owned(), "陈某".to_owned()],
         date: Some("2021-03-04".to_owned()),
         lang: Lang::simplified(),
-        extra: BTreeMap::new(),
+        ..Metadata::default()
     };
     Document { metadata, blocks, notes, links }
 }

@@ -2,8 +2,8 @@
 
 use hanpress::document::{
     Alignment, Block, Cell, CodeBlock, Document, Figure, Heading, Image, Inline, InlineBuilder,
-    Link, LinkId, List, ListItem, ListKind, Marks, Note, NoteId, Origin, Paragraph, Quote, Row,
-    Table, Text, plain_text, split_heading_number,
+    Lang, Link, LinkId, List, ListItem, ListKind, Marks, Note, NoteId, Origin, Paragraph, Quote,
+    Row, Table, Text, plain_text, split_heading_number,
 };
 
 /// Words, marks, and things a parser would like to read as something else.
@@ -76,13 +76,15 @@ const WORDS: [&str; 64] = [
 const CODES: [&str; 9] = ["x", "a b", "`", "a``b", " x ", "|", "a\\|b", "\\", "**海**"];
 const TARGETS: [&str; 7] =
     ["https://a.b/c", "#k1", "a b.md", "f(1).html", "<x>", "a\\b&amp;c", "路徑/檔.md"];
-const MARKS: [Marks; 6] = [
+const LANGS: [Option<&str>; 6] = [None, None, None, None, Some("ja"), Some("zh-Hant-TW")];
+const MARKS: [Marks; 7] = [
     Marks::STRONG,
     Marks::EMPHASIS,
     Marks::STRIKE,
     Marks::SUPERSCRIPT,
     Marks::SUBSCRIPT,
     Marks::UNDERLINE,
+    Marks::PROTECTED,
 ];
 
 pub(crate) struct Generator {
@@ -132,6 +134,9 @@ impl Generator {
         }
         if self.chance(30) {
             document.metadata.extra.insert("publisher".to_owned(), self.words(3));
+        }
+        if self.chance(20) {
+            document.metadata.protect.insert("title".to_owned());
         }
         for _ in 0..=self.below(6) {
             let block = if self.chance(25) { self.heading(true) } else { self.block(3) };
@@ -206,10 +211,10 @@ impl Generator {
 
     fn figure(&mut self) -> Block {
         let image = self.image();
+        let mut run = Text::new(format!("圖\"{}", self.words(3)), Origin::unknown());
+        run.marks.set(Marks::PROTECTED, image.protected);
         let caption = match self.chance(50) {
-            true => {
-                vec![Inline::Text(Text::new(format!("圖\"{}", self.words(3)), Origin::unknown()))]
-            }
+            true => vec![Inline::Text(run)],
             false => Vec::new(),
         };
         Block::Figure(Figure { image, caption })
@@ -219,7 +224,8 @@ impl Generator {
         let source = self.pick(&["a.png", "圖 1.png", "p(1).jpg"]).to_owned();
         let alt = format!("圖{}片", self.words(3));
         let link = self.chance(20).then(|| self.link());
-        Image { source, alt, link, origin: Origin::unknown() }
+        let protected = self.chance(20);
+        Image { source, alt, protected, link, origin: Origin::unknown() }
     }
 
     fn link(&mut self) -> LinkId {
@@ -342,6 +348,7 @@ impl Generator {
             self.words(3)
         };
         let origin = Origin::unknown();
-        builder.push(Inline::Text(Text { text, marks, link, lang: None, origin }));
+        let lang = self.pick(&LANGS).and_then(Lang::parse);
+        builder.push(Inline::Text(Text { text, marks, link, lang, origin }));
     }
 }

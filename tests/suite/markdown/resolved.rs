@@ -89,7 +89,7 @@ impl Resolver {
                 marks: run.marks,
                 style,
                 link: run.link,
-                lang: None,
+                lang: run.lang.clone(),
                 origin: Origin::unknown(),
             }),
             Inline::NoteCall { note, .. } => {
@@ -98,6 +98,7 @@ impl Resolver {
             Inline::Image(image) => LayoutInline::Image {
                 image: self.image(&image.source),
                 alt: image.alt.clone(),
+                protected: image.protected,
                 link: image.link,
                 origin: Origin::unknown(),
             },
@@ -182,6 +183,7 @@ impl Resolver {
             Block::Figure(figure) => LayoutBlock::Figure(LayoutFigure {
                 image: self.image(&figure.image.source),
                 alt: figure.image.alt.clone(),
+                protected: figure.image.protected,
                 link: figure.image.link,
                 caption: match figure.caption.as_slice() {
                     [] => None,

@@ -10,15 +10,16 @@ use crate::source::Span;
 impl<'a> Reader<'a, '_> {
     pub(super) fn close_leaf(&mut self) {
         let Some((kind, mut leaf, span)) = self.leaf.take() else { return };
+        self.scopes.end_paragraph();
         match kind {
             LeafKind::Heading(level) => self.close_heading(level, leaf, span),
             LeafKind::Paragraph => {
                 let title = std::mem::take(&mut leaf.image_title);
-                let content = leaf.finish();
+                let content = leaf.finish(&self.scopes.langs);
                 self.push_paragraph(content, title, span);
             }
             LeafKind::Cell => {
-                let content = leaf.finish();
+                let content = leaf.finish(&self.scopes.langs);
                 let paragraph = Paragraph { content, origin: Origin::new(span) };
                 let blocks = match paragraph.content.is_empty() {
                     true => Vec::new(),
@@ -38,7 +39,7 @@ impl<'a> Reader<'a, '_> {
             leaf.truncate(span.start as usize + at);
             key = Some(found.to_owned());
         }
-        let mut content = leaf.finish();
+        let mut content = leaf.finish(&self.scopes.langs);
         if self.frames.is_empty() && self.body.blocks.is_empty() {
             self.body.first_heading = headings::heading_text(&content);
         }
@@ -51,7 +52,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     pub(super) fn close_frame(&mut self) {
-        match self.frames.pop() {
+        let frame = self.frames.pop();
+        self.scopes.end_container(self.frames.len());
+        match frame {
             Some(Frame::Quote(blocks, span)) => {
                 self.push(Block::Quote(Quote { blocks, origin: Origin::new(span) }));
             }
