@@ -8,7 +8,7 @@ use hanpress::conversion::{
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::document::{
     Block, Document, Heading, Image, Inline, Lang, Link, LinkId, Marks, Metadata, Note, NoteId,
-    Origin, Paragraph, Quote, Text, plain_text,
+    Origin, Paragraph, Quote, QuoteKind, Text, plain_text,
 };
 use hanpress::source::Span;
 
@@ -251,6 +251,8 @@ fn published(content: Vec<Inline>) -> String {
         Inline::Text(run) => run.text.clone(),
         Inline::NoteCall { .. } => "^".to_owned(),
         Inline::Image(image) => format!("![{}]({})", image.alt, image.source),
+        Inline::Reference(reference) => format!("→{}", reference.key),
+        Inline::Index(mark) => format!("%{mark}%"),
         Inline::Break => "/".to_owned(),
     };
     paragraph.content.iter().map(show).collect()
@@ -335,6 +337,7 @@ fn what_is_not_chinese_text_is_left_alone() {
         number: Some("第三單元".to_owned()),
         content: vec![plain("結論")],
         key: Some("結論-key".to_owned()),
+        is_part: false,
         origin: Origin::unknown(),
     };
     let mut source = document(vec![Block::Heading(heading)]);
@@ -414,6 +417,7 @@ fn blocks_together_convert_as_each_alone() {
         .iter()
         .map(|line| {
             Block::Quote(Quote {
+                kind: QuoteKind::Block,
                 blocks: vec![paragraph(random_content(line, &mut random))],
                 origin: Origin::unknown(),
             })
