@@ -1,0 +1,73 @@
+//! The advances of the fonts that krilla embeds.
+
+use super::file::File;
+use super::lexer::{Lexer, Token, integer, real, reference, value};
+
+/// A font that text is drawn with: two bytes a glyph.
+#[derive(Debug)]
+pub(super) struct Font {
+    /// The number of its object.
+    pub(super) object: u32,
+    /// Advances in thousandths of the em, by glyph.
+    advances: Vec<f64>,
+}
+
+impl Font {
+    /// Returns the fonts of a file in the order of their objects; `None` if one is of another
+    /// kind.
+    pub(super) fn all(file: &File<'_>) -> Option<Vec<Self>> {
+        let is_outer = |number: &u32| {
+            let dict = file.value(*number)?;
+            value(dict, b"DescendantFonts").filter(|_| value(dict, b"Type") == Some(b"/Font"))
+        };
+        let fonts = (1..=u32::try_from(file.objects.len()).ok()?)
+            .filter_map(|number| Some((number, is_outer(&number)?)));
+        fonts.map(|(number, descendants)| Self::read(file, number, descendants)).collect()
+    }
+
+    fn read(file: &File<'_>, object: u32, descendants: &[u8]) -> Option<Self> {
+        let is_plain = value(file.value(object)?, b"Encoding") == Some(b"/Identity-H");
+        let descendant = descendants.strip_prefix(b"[")?.strip_suffix(b"]")?;
+        let dict = file.value(reference(descendant)?)?;
+        let advances = advances(value(dict, b"W")?)?;
+        is_plain.then_some(Self { object, advances })
+    }
+
+    /// Returns the advance of a glyph; PDF's default is said to be 0 by krilla.
+    pub(super) fn advance(&self, glyph: u16) -> f64 {
+        self.advances.get(usize::from(glyph)).copied().unwrap_or(0.0)
+    }
+}
+
+/// Reads the array of widths (ISO 32000-1, 9.7.4.3), of which krilla writes one form: first
+/// glyph, last glyph, advance.
+fn advances(array: &[u8]) -> Option<Vec<f64>> {
+    let mut advances = Vec::new();
+    let numbers =
+        Lexer::new(array).filter(|token| !matches!(token, Token::ArrayStart | Token::ArrayEnd));
+    let numbers = numbers.map(|token| match token {
+        Token::Number(digits) => Some(digits),
+        _ => None,
+    });
+    let numbers = numbers.collect::<Option<Vec<_>>>()?;
+    for triple in numbers.chunks(3) {
+        let [first, last, advance] = triple else { return None };
+        let (first, last) =
+            (u16::try_from(integer(first)?).ok()?, u16::try_from(integer(last)?).ok()?);
+        advances.resize(advances.len().max(usize::from(last) + 1), 0.0);
+        advances.get_mut(usize::from(first)..=usize::from(last))?.fill(real(advance)?);
+    }
+    Some(advances)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::advances;
+
+    #[test]
+    fn advances_come_in_ranges() {
+        let expected = Some(vec![1000.0, 1000.0, 0.0, 512.5]);
+        assert_eq!(advances(b"[0 1 1000 3 3 512.5]"), expected);
+        assert_eq!(advances(b"[0 [1000 500]]"), None, "the other form isn't expected");
+    }
+}
