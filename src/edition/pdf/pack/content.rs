@@ -376,8 +376,66 @@ fn best_spacing(shown: &[ShownGlyph], size: f64, current: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{ShownGlyph, best_spacing, shown_glyphs};
+    use super::{PageFonts, ShownGlyph, best_spacing, redraw, shown_glyphs};
+    use crate::edition::pdf::pack::fonts::Font;
     use crate::edition::pdf::pack::lexer::{Lexer, Token};
+
+    /// Two lines in two pieces of marked content, a word in another font, and a rule.
+    const WRITTEN: &str = "\
+/Span<</MCID 0>>BDC
+q 1 0 0 -1 0 500 cm/c0 cs 0 scn
+BT 0 Tr/a 10 Tf 1 0 0 -1 50 100 Tm[<00010002>250(\\000\\001)]TJ
+ET
+Q
+q 1 0 0 -1 0 500 cm/c0 cs 0 scn
+BT 0 Tr/b 10 Tf 1 0 0 -1 77.5 100 Tm<0003>Tj
+ET
+Q
+EMC/Span<</MCID 1>>BDC
+q 1 0 0 -1 0 500 cm/c0 cs 0 scn
+BT 0 Tr/a 10 Tf 1 0 0 -1 50 116.8 Tm(\\000\\001)Tj
+ET
+Q
+EMC/Artifact<</Type/Layout>>BDC
+q 1 0 0 -1 0 500 cm/c0 cs 0 scn 50 45.085037 m 100 45.085037 l 100 45.585037 l 50 45.585037 l
+h
+f
+Q
+EMC";
+
+    const REDRAWN: &str = "\
+BT
+/Span<</MCID 0>>BDC
+/c0 cs 0 scn
+50 400 Td
+/f1 10 Tf
+[(\0\u{1}\0\u{2})250(\0\u{1})]TJ
+/f0 10 Tf
+[(\0\u{3})]TJ
+EMC
+/Span<</MCID 1>>BDC
+0 -16.8 Td
+/f1 10 Tf
+[(\0\u{1})]TJ
+EMC
+ET
+/Artifact/L BDC
+50 454.41 50 .5 re f
+EMC
+";
+
+    #[test]
+    fn a_page_is_drawn_with_fewer_words() {
+        let font = Font { object: 1, advances: vec![0.0, 1000.0, 1000.0, 500.0] };
+        let fonts = PageFonts::from([(b"a".as_slice(), (1, &font)), (b"b", (0, &font))]);
+        let redrawn = redraw(WRITTEN.as_bytes(), &fonts).expect("krilla's form");
+        assert_eq!(String::from_utf8_lossy(&redrawn), REDRAWN);
+    }
+
+    #[test]
+    fn an_unknown_font_is_refused() {
+        assert_eq!(redraw(WRITTEN.as_bytes(), &PageFonts::new()), None);
+    }
 
     fn shown(array: &[u8]) -> Vec<ShownGlyph> {
         let operands: Vec<Token<'_>> = Lexer::new(array).collect();

@@ -9,7 +9,7 @@ pub(super) struct Font {
     /// The number of its object.
     pub(super) object: u32,
     /// Advances in thousandths of the em, by glyph.
-    advances: Vec<f64>,
+    pub(super) advances: Vec<f64>,
 }
 
 impl Font {
@@ -43,13 +43,12 @@ impl Font {
 /// glyph, last glyph, advance.
 fn advances(array: &[u8]) -> Option<Vec<f64>> {
     let mut advances = Vec::new();
-    let numbers =
-        Lexer::new(array).filter(|token| !matches!(token, Token::ArrayStart | Token::ArrayEnd));
-    let numbers = numbers.map(|token| match token {
+    let inside = array.strip_prefix(b"[")?.strip_suffix(b"]")?;
+    let number = |token| match token {
         Token::Number(digits) => Some(digits),
         _ => None,
-    });
-    let numbers = numbers.collect::<Option<Vec<_>>>()?;
+    };
+    let numbers = Lexer::new(inside).map(number).collect::<Option<Vec<_>>>()?;
     for triple in numbers.chunks(3) {
         let [first, last, advance] = triple else { return None };
         let (first, last) =

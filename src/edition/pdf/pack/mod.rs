@@ -137,3 +137,19 @@ fn shared_resources(dict: &[u8], fonts: &[Font]) -> Vec<u8> {
     shared.extend_from_slice(format!("/Font<<{fonts}>>/Properties<<{artifacts}>>>>").as_bytes());
     shared
 }
+
+#[cfg(test)]
+mod tests {
+    use super::pack;
+
+    #[test]
+    fn what_is_not_understood_stays_as_it_is() {
+        let header = "%PDF-1.7\n%\u{e2}\u{e3}\n".to_owned() + &" ".repeat(64);
+        for written in ["", "no file at all", header.as_str()] {
+            let tail = format!("{written}startxref\n3\n%%EOF");
+            for bytes in [written.as_bytes().to_vec(), tail.into_bytes()] {
+                assert_eq!(pack(bytes.clone()), bytes);
+            }
+        }
+    }
+}
