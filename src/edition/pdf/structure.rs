@@ -99,7 +99,8 @@ impl<'a> TreeBuilder<'a> {
                         let Some(inner) = groups.get_mut(node).and_then(Option::take) else {
                             continue;
                         };
-                        if is_alone && melts(&self.nodes[node], &self.nodes[index]) {
+                        let is_plain = inner.children.iter().all(|c| matches!(c, Node::Leaf(_)));
+                        if is_alone && is_plain && melts(&self.nodes[node], &self.nodes[index]) {
                             group.children = inner.children;
                         } else {
                             group.push(inner);
@@ -122,8 +123,8 @@ impl<'a> TreeBuilder<'a> {
     }
 }
 
-/// Returns whether a node says nothing if it is all that its parent holds: the paragraph of a cell
-/// or of a list item. Books have thousands of these.
+/// Returns whether a node says nothing if it is all that its parent holds, and holds nothing but
+/// text: the paragraph of a cell or of a list item. Books have thousands of these.
 fn melts(node: &StructureNode, parent: &StructureNode) -> bool {
     let is_frame = matches!(
         parent.role,
