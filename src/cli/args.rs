@@ -156,6 +156,9 @@ pub(super) struct ConvertArguments {
     /// Engine that converts: hanpress or opencc (where it is built in)
     #[arg(long, value_name = "NAME", default_value = "hanpress")]
     pub(super) engine: String,
+    /// How many threads convert at once [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
 }
 
 #[derive(Debug, Args)]

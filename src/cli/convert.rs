@@ -18,21 +18,11 @@ use super::{OK, print};
 /// Filters text.
 pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     let profile: Profile = typed.profile.parse()?;
-    let files: Vec<GlossaryFile> = typed.glossaries.iter().map(GlossaryFile::new).collect();
-    let glossary = Glossary::load(&files)?;
-    let noticed = glossary.diagnostics(profile);
-    let noticed: Vec<_> = noticed.iter().map(LocatedDiagnostic::without_place).collect();
-    for line in print::glossaries(&noticed, false) {
-        print::err(&line);
+    if let Some(jobs) = typed.jobs {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into());
+        pool.build_global().map_err(|error| Error::Usage(format!("--jobs {jobs}: {error}")))?;
     }
-    let idioms = typed.idioms.as_deref().map(Region::from_setting).transpose()?.flatten();
-    idioms.map_or(Ok(()), |region| region.check_profile(profile))?;
-    let options = ConversionOptions {
-        profile,
-        glossary: glossary.into(),
-        idioms,
-        ..ConversionOptions::default()
-    };
+    let options = options(&typed, profile)?;
     let engine: Engine = typed.engine.parse()?;
     let converter = engine.converter(profile)?;
     let is_stdin = typed.input.as_os_str() == "-";
@@ -76,6 +66,25 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
         },
     };
     result.map(|()| OK)
+}
+
+/// Returns what was typed of glossaries and regions, and tells what is odd about it.
+fn options(typed: &ConvertArguments, profile: Profile) -> Result<ConversionOptions<'static>> {
+    let files: Vec<GlossaryFile> = typed.glossaries.iter().map(GlossaryFile::new).collect();
+    let glossary = Glossary::load(&files)?;
+    let noticed = glossary.diagnostics(profile);
+    let noticed: Vec<_> = noticed.iter().map(LocatedDiagnostic::without_place).collect();
+    for line in print::glossaries(&noticed, false) {
+        print::err(&line);
+    }
+    let idioms = typed.idioms.as_deref().map(Region::from_setting).transpose()?.flatten();
+    idioms.map_or(Ok(()), |region| region.check_profile(profile))?;
+    Ok(ConversionOptions {
+        profile,
+        glossary: glossary.into(),
+        idioms,
+        ..ConversionOptions::default()
+    })
 }
 
 /// How messages call what is read and written.

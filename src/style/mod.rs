@@ -11,6 +11,6 @@ mod written;
 
 pub use length::Length;
 pub use sheet::{
-    Align, Color, ContentsStyle, Family, HeadingNumbers, KinsokuLevel, NoteLabels, NotesStyle,
-    PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle, Weight,
+    Align, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel, NoteLabels,
+    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle, Weight,
 };

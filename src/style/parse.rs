@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
-    Align, Color, ContentsStyle, Family, HeadingNumbers, KinsokuLevel, Length, NoteLabels,
-    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle, Weight,
+    Align, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel, Length,
+    NoteLabels, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle,
+    Weight,
 };
 use crate::error::{Error, Result, explain_toml};
 
@@ -18,8 +19,8 @@ const BUILT_IN: [(&str, &str); 3] = [
     ("book-32k", include_str!("../../data/styles/book-32k.toml")),
 ];
 
-/// A column narrower than this can't be justified in Chinese.
-const NARROWEST_MEASURE: i64 = 10;
+/// Columns narrower than this hold no text that one would read.
+const NARROWEST_MEASURE: i64 = 5;
 
 /// A page with fewer lines has no room for the rule of two lines on either side of a break (P3).
 const FEWEST_LINES: i64 = 6;
@@ -93,7 +94,7 @@ section!(RawPage {
     folio_outside: bool,
 });
 
-section!(RawText { kinsoku: KinsokuLevel, han_latin_gap: f64, justify: bool });
+section!(RawText { kinsoku: KinsokuLevel, han_units: HanUnits, han_latin_gap: f64, justify: bool });
 
 section!(RawContents { enabled: bool, title: String, depth: u8, own_page: bool });
 
@@ -194,6 +195,7 @@ impl RawSheet {
             page: self.page.resolve(&body)?,
             text: TextSettings {
                 kinsoku: self.text.kinsoku.unwrap_or_default(),
+                han_units: self.text.han_units.unwrap_or_default(),
                 han_latin_gap: between("han-latin-gap", self.text.han_latin_gap, 0.25, 0.0, 1.0)?,
                 justify: self.text.justify.unwrap_or(true),
             },

@@ -69,6 +69,8 @@ pub struct PageStyle {
 pub struct TextSettings {
     /// Which marks may not begin or end a line (L4).
     pub kinsoku: KinsokuLevel,
+    /// Whether a number may part from its Han unit (L5).
+    pub han_units: HanUnits,
     /// Gap between Han and Latin text, in em (M1).
     pub han_latin_gap: f64,
     /// Whether the body is justified.
@@ -76,7 +78,7 @@ pub struct TextSettings {
 }
 
 /// How strict the rules of line starts and ends are (TYPOGRAPHY L1–L4).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KinsokuLevel {
     /// No rules.
@@ -88,6 +90,18 @@ pub enum KinsokuLevel {
     Gb,
     /// And no dash or ellipsis at a line start (L4).
     Strict,
+}
+
+/// Whether a line may end between an Arabic number and the Han unit that follows it (TYPOGRAPHY
+/// L5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HanUnits {
+    /// Only where gaps would open by more than 0.15 em otherwise.
+    #[default]
+    Avoid,
+    /// No more than within the number.
+    Forbid,
 }
 
 /// How the sheet numbers the headings of one rank.

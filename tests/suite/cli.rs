@@ -172,6 +172,19 @@ fn the_report_is_one_json_document() {
 }
 
 #[test]
+fn loose_lines_are_listed_with_their_places() {
+    let word = "x".repeat(30);
+    let text = format!("起頭。\n\n{}{word}{}。\n", "漢字".repeat(11), "漢字".repeat(40));
+    let desk = Desk::new(&[("tea.md", &text)]);
+    let (_, out, _) = desk.run("check tea.md");
+    assert!(out.contains("tea.md:3:1: warning[loose-line]: loose line: gaps opened by"), "{out}");
+    let (_, out, _) = desk.run("build tea.md --report json");
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let noticed = report["manuscripts"][0]["diagnostics"].as_array().unwrap();
+    assert!(noticed.iter().any(|notice| notice["code"] == "loose-line" && notice["line"] == 3));
+}
+
+#[test]
 fn a_reworded_section_keeps_its_key_and_a_broken_lock_is_refused() {
     let desk = Desk::new(&[("tea.md", TEA)]);
     desk.run("build tea.md");
@@ -212,6 +225,20 @@ fn an_import_builds_to_the_same_editions() {
     assert_eq!(desk.run("build again/tea.md -o two").0, 0);
     let (one, two) = (desk.files("one"), desk.files("two"));
     assert!(!one.is_empty() && one == two, "the import says something else");
+}
+
+#[test]
+fn a_text_of_many_chunks_converts_alike_on_any_number_of_threads() {
+    let lines = (0..60_000).map(|line| format!("第{line}行：乾隆年間的麵線，他說「曬乾了」。\n"));
+    let text: String = lines.collect();
+    let desk = Desk::new(&[("in.txt", &text)]);
+    for jobs in ["1", "3"] {
+        assert_eq!(desk.run(&format!("convert in.txt --jobs {jobs} -o out{jobs}.txt")).0, 0);
+    }
+    let result = |name: &str| fs::read_to_string(desk.path(name)).unwrap();
+    assert!(result("out1.txt").ends_with("第59999行：乾隆年间的面线，他说“晒干了”。\n"));
+    assert!(result("out1.txt") == result("out3.txt"));
+    assert_eq!(desk.run("convert in.txt --jobs 0").0, 2);
 }
 
 #[test]

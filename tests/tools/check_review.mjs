@@ -215,20 +215,20 @@ check("the most doubtful can come first", async () => {
 
 check("glossary terms settle what lies within them", async () => {
   const { page, faults } = await open(browser, file);
-  // By selection: 鍊環 stands in the text three times, once in a table.
+  // By selection: 鍊扣 stands in the text three times, once in a table.
   await page.evaluate(() => {
-    const chain = [...document.querySelectorAll(".source .mark")].find((mark) => mark.textContent === "鍊" && mark.nextSibling?.textContent.startsWith("環"));
+    const chain = [...document.querySelectorAll(".source .mark")].find((mark) => mark.textContent === "鍊" && mark.nextSibling?.textContent.startsWith("扣"));
     getSelection().setBaseAndExtent(chain.firstChild, 0, chain.nextSibling, 1);
   });
   await page.keyboard.press("g");
-  assert.equal(await page.inputValue("#term-source"), "鍊環");
+  assert.equal(await page.inputValue("#term-source"), "鍊扣");
   assert.ok(await page.isDisabled("#term-add"), "a term needs a target");
   assert.match(await text(page, "#term-count"), /^Occurs 3 times/);
-  await page.fill("#term-target", "链环");
+  await page.fill("#term-target", "链扣");
   await page.keyboard.press("Enter");
   assert.equal(await decided(page), 3);
   const written = await exported(page);
-  assert.match(written, /\n\[\[term\]\]\nsource = "鍊環"\ntarget = "链环"\n$/);
+  assert.match(written, /\n\[\[term\]\]\nsource = "鍊扣"\ntarget = "链扣"\n$/);
   assert.ok(!written.includes("[[decision]]"), "the term says it all");
   await page.keyboard.press("u");
   assert.equal(await decided(page), 0);

@@ -15,7 +15,7 @@ use crate::style::Length;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Badness([u32; FAULTS]);
 
-const FAULTS: usize = 14;
+const FAULTS: usize = 16;
 
 /// The faults, in the order in which they are avoided.
 #[derive(Debug, Clone, Copy)]
@@ -34,9 +34,13 @@ enum Fault {
     Url,
     /// P2: a last line of one character.
     Orphan,
+    /// Gaps wider than [`WIDEST`].
+    Widest,
+    /// A number parted from its Han unit (L5).
+    Parted,
     /// Gaps wider than [`WIDE`].
     Wide,
-    /// A number parted from its classifier, and the like.
+    /// A date or a hyphenated word parted, and the like.
     Discouraged,
     /// Han gaps opened at all (推出 3).
     HanStretched,
@@ -52,11 +56,12 @@ enum Fault {
 
 /// Han gaps, in hundredths of an em, that a reader begins to see (TYPOGRAPHY §2.4: warn).
 pub(super) const WIDE: u32 = 10;
+/// Han gaps, in hundredths of an em, that no line of a usual measure has (the bar of the house:
+/// no Han character takes more than 1.15 em). What is still missing then goes to all gaps alike,
+/// be they between Han characters or not: one wide hole is worse than many that are less so.
+pub(super) const WIDEST: u32 = 15;
 /// Han gaps, in hundredths of an em, that are an error in print.
 pub(super) const LOOSE: u32 = 25;
-/// Han gaps stop here, in hundredths of an em, if there are others that can take the rest: Han
-/// text with holes in it is worse than wide word spaces.
-const WIDEST_HAN_GAP: f64 = 0.15;
 
 impl Badness {
     pub(super) const NONE: Self = Self([0; FAULTS]);
@@ -78,6 +83,7 @@ impl Badness {
         match level {
             Level::Free => {}
             Level::Discouraged => self.set(Fault::Discouraged, 1),
+            Level::Parted => self.set(Fault::Parted, 1),
             Level::Url => self.set(Fault::Url, 1),
             Level::Anywhere => self.set(Fault::TornWord, 1),
             Level::Escape => self.set(Fault::Escape, 1),
@@ -203,7 +209,7 @@ pub(super) struct Adjustment {
     pub(super) stretch: [Length; 2],
     /// Given to Han gaps.
     pub(super) han: Length,
-    /// Given to Latin spaces and Han–Latin gaps beyond their bound, equally.
+    /// Given to every gap beyond its bound, equally.
     pub(super) surplus: Length,
     /// What is still too wide.
     pub(super) excess: Length,
@@ -237,7 +243,7 @@ impl Adjustment {
             room -= *given;
         }
         if totals.han > 0 {
-            let bound = em * WIDEST_HAN_GAP * i64::from(totals.han);
+            let bound = em * i64::from(WIDEST) / 100 * i64::from(totals.han);
             self.han = if totals.others > 0 { room.min(bound) } else { room };
             room -= self.han;
         }
@@ -251,12 +257,14 @@ impl Adjustment {
     /// The widest gap that opened, in hundredths of an em, rounded up: of a Han gap, or of what
     /// other gaps took beyond their bound on top of what Han gaps may take.
     pub(super) fn looseness(&self, totals: &Totals, em: Length) -> u32 {
-        let unit = em / 100;
-        let each = |sum: Length, count: u32| steps(sum / i64::from(count.max(1)), unit);
+        // Of 100 em, not by the hundredth of one: that is no whole number of units, and a gap of
+        // exactly 0.25 em must not count as more.
+        let hundredths = |length: Length| steps(length * 100_i64, em);
+        let each = |sum: Length, count: u32| hundredths(sum / i64::from(count.max(1)));
         if self.room > Length::ZERO {
-            LOOSE + 1 + steps(self.room, unit)
+            LOOSE + 1 + hundredths(self.room)
         } else if self.surplus > Length::ZERO {
-            WIDE + each(self.surplus, totals.others)
+            WIDEST + each(self.surplus, totals.others + totals.han)
         } else {
             each(self.han, totals.han)
         }
@@ -283,6 +291,8 @@ impl Adjustment {
         let square = |steps: u32| steps.saturating_mul(steps);
         if looseness > LOOSE {
             badness.set(Fault::Loose, square(looseness - LOOSE));
+        } else if looseness > WIDEST {
+            badness.set(Fault::Widest, square(looseness - WIDEST));
         } else if looseness > WIDE {
             badness.set(Fault::Wide, square(looseness - WIDE));
         }

@@ -2,15 +2,17 @@
 
 use super::classes::{self, Class};
 use super::shape::Cluster;
-use crate::style::KinsokuLevel;
+use crate::style::{HanUnits, KinsokuLevel, TextSettings};
 
 /// How badly a line may end somewhere, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     /// As anywhere in Chinese text.
     Free,
-    /// Legal, but better not: `31|日`.
+    /// Legal, but better not: `3月|31日`.
     Discouraged,
+    /// Between a number and its Han unit: `31|日` (L5).
+    Parted,
     /// In a URL or path, after `/ . - _`.
     Url,
     /// Inside a word or number, where nothing else is left.
@@ -24,7 +26,7 @@ pub(super) enum Level {
 }
 
 /// Returns how badly a line may end after each cluster; the last element is meaningless.
-pub(super) fn levels(clusters: &[Cluster], kinsoku: KinsokuLevel) -> Vec<Level> {
+pub(super) fn levels(clusters: &[Cluster], settings: &TextSettings) -> Vec<Level> {
     let mut levels = Vec::with_capacity(clusters.len());
     // What a note call hangs on: rules look through the call.
     let mut left = None;
@@ -36,7 +38,11 @@ pub(super) fn levels(clusters: &[Cluster], kinsoku: KinsokuLevel) -> Vec<Level> 
             (_, None) => Level::Free,
             (None, Some(_)) if cluster.glued => Level::Glued,
             (None, Some(_)) => Level::Forbidden,
-            (Some(left), Some(_)) => level(clusters, left, index, kinsoku),
+            (Some(left), Some(_)) => level(clusters, left, index, settings.kinsoku),
+        };
+        let level = match settings.han_units {
+            HanUnits::Forbid if level == Level::Parted => Level::Anywhere,
+            HanUnits::Forbid | HanUnits::Avoid => level,
         };
         levels.push(level);
     }
@@ -57,17 +63,45 @@ fn level(clusters: &[Cluster], left: usize, last: usize, kinsoku: KinsokuLevel) 
     if after.class == Class::Note || end.glued_spaces || before.class == Class::Anchor {
         return Level::Forbidden;
     }
-    if is_forbidden(before.class, after.class, kinsoku) {
+    if is_forbidden(before.class, after.class, kinsoku)
+        || (kinsoku > KinsokuLevel::None
+            && end.spaces == 0
+            && classes::is_note_sign(after.character))
+    {
         let row = is_mark(before) && is_mark(after) && is_long_row(clusters, left, last + 1);
         return if row { Level::Escape } else { Level::Forbidden };
     }
-    if end.spaces > 0 {
-        after_space(before, after)
-    } else if is_amount(clusters, left, after) {
+    if end.joins {
+        Level::Anywhere
+    } else if is_counted(before, after) || is_amount(clusters, left, after) {
+        Level::Parted
+    } else if is_within_date(clusters, left, last + 1) || counts_off(clusters, left) {
         Level::Discouraged
+    } else if end.spaces > 0 {
+        after_space(before, after)
     } else {
         within(before, after)
     }
+}
+
+/// `3月|31日`, `1至|3月`, `1|至3月`.
+fn is_within_date(clusters: &[Cluster], left: usize, right: usize) -> bool {
+    let is_digit = |index: Option<usize>| {
+        index.and_then(|at| clusters.get(at)).is_some_and(|at| at.class == Class::Digit)
+    };
+    let (before, after) = (clusters[left].character, clusters[right].character);
+    let follows = is_digit(left.checked_sub(1))
+        && matches!(before, '年' | '月' | '至')
+        && is_digit(Some(right));
+    let precedes = is_digit(Some(left)) && after == '至' && is_digit(right.checked_add(1));
+    follows || precedes
+}
+
+/// `；②|其次`: the figure belongs to what it counts off.
+fn counts_off(clusters: &[Cluster], left: usize) -> bool {
+    let before = left.checked_sub(1).and_then(|before| clusters.get(before));
+    classes::is_circled(clusters[left].character)
+        && before.is_none_or(|before| before.class.is_stop() || before.class == Class::Open)
 }
 
 /// `亿元` behind a number: the numeral does not part from what it counts either.
@@ -111,9 +145,8 @@ fn is_long_row(clusters: &[Cluster], left: usize, right: usize) -> bool {
 
 fn after_space(before: &Cluster, after: &Cluster) -> Level {
     match (before.class, after.class) {
-        // 50 kg, 1 000: L5 lets them part only at a price.
+        // A word that may be a unit.
         (Class::Digit, Class::Letter | Class::Digit) => Level::Discouraged,
-        _ if is_counted(before, after) => Level::Discouraged,
         _ => Level::Free,
     }
 }
@@ -124,7 +157,6 @@ fn within(before: &Cluster, after: &Cluster) -> Level {
         return Level::Anywhere;
     }
     match (left, right) {
-        _ if is_counted(before, after) => Level::Discouraged,
         (Class::Han, Class::Han)
             if classes::is_fullwidth_digit(before.character)
                 && classes::is_fullwidth_digit(after.character) =>

@@ -213,8 +213,36 @@ pub(super) fn is_suffix(character: char) -> bool {
 }
 
 /// Han characters that a number should not be parted from (L5, a penalty only): numerals,
-/// classifiers and units, as in `31日`, `3,000万元`.
-const CLASSIFIERS: &str = "年月日号时点分秒天周岁世纪期届次个人名位户家所只件条台部辆架艘套册本页章节卷回层楼栋间米里亩吨斤克两升元角万亿千百十多余倍成折度级项种类组批场篇段行列号集版款把张支枚颗粒滴";
+/// classifiers and units, or what these begin with, as in `31日`, `3,000万元`, `20公里`.
+const CLASSIFIERS: &str = "年月日号时点分秒天周岁世纪期届次个人名位户家所只件条台部辆架艘套册本页章节卷回层楼栋间米里亩吨斤克两升元角万亿千百十多余倍成折度级项种类组批场篇段行列集版款把张支枚颗粒滴小公平立星毫厘英海摄字词句票桶箱包瓶杯碗盒袋份副封则起例株棵匹头座幅瓦伏赫尺寸顷旬载员圈朵盏顶遍趟";
+
+/// The longest of [`UNITS`], in characters.
+pub(super) const LONGEST_UNIT: usize = 4;
+
+/// Latin units that belong to the number before them even with a space between (L5).
+const UNITS: [&str; 78] = [
+    "A", "B", "Bq", "C", "EB", "F", "GB", "GHz", "GPa", "GW", "Gy", "H", "Hz", "J", "K", "KB", "L",
+    "MB", "MHz", "MPa", "MW", "Mb", "MeV", "N", "PB", "Pa", "Sv", "T", "TB", "TW", "V", "W", "Wb",
+    "Wh", "cd", "cm", "d", "dB", "dL", "dm", "dpi", "eV", "fs", "g", "h", "hPa", "ha", "kB", "kHz",
+    "kJ", "kN", "kPa", "kV", "kW", "kWh", "kg", "km", "km/h", "kt", "lm", "lx", "m", "m/s", "mA",
+    "mL", "mV", "mg", "min", "ml", "mm", "mol", "ms", "nm", "ns", "pH", "pt", "s", "t",
+];
+
+/// Returns whether a word is a Latin unit.
+pub(super) fn is_unit(word: &str) -> bool {
+    UNITS.binary_search(&word).is_ok()
+        || matches!(word, "Ω" | "kΩ" | "MΩ" | "μm" | "µm" | "μg" | "μs")
+}
+
+/// NOTE without being a call: circled figures, and an asterisk that trails its word.
+pub(super) fn is_note_sign(character: char) -> bool {
+    character == '*' || is_circled(character)
+}
+
+/// Returns whether a character is a circled figure: it refers to a note, or counts off clauses.
+pub(super) fn is_circled(character: char) -> bool {
+    matches!(character, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿')
+}
 
 /// Returns whether a Han character multiplies the Arabic number before it: `3,000万`.
 pub(super) fn is_large_numeral(character: char) -> bool {
@@ -269,7 +297,7 @@ pub(super) fn is_han_script(unit: &Unit) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, of};
+    use super::{Class, LONGEST_UNIT, UNITS, is_unit, of};
 
     #[test]
     fn marks_have_their_classes() {
@@ -285,5 +313,12 @@ mod tests {
                 assert_eq!(of(character), class, "{character}");
             }
         }
+    }
+
+    #[test]
+    fn units_are_found() {
+        assert!(UNITS.is_sorted());
+        assert!(UNITS.iter().all(|unit| is_unit(unit) && unit.len() <= LONGEST_UNIT));
+        assert!(is_unit("kΩ") && !is_unit("kilo") && !is_unit(""));
     }
 }

@@ -121,6 +121,11 @@ impl<'s> Context<'s> {
             let unit = self.units[index];
             let end = match unit.character {
                 _ if unit.class == Class::Note => index + 1,
+                // W1: half an em wide, as `/` is; the full-width form is one em in every face.
+                '／' if unit.class == Class::Solidus => {
+                    self.units[index].character = '/';
+                    index + 1
+                }
                 '…' | '⋯' | '—' => self.resolve_chain(index),
                 _ if unit.character == '·' || unit.class == Class::Symbol => {
                     self.units[index].class = self.sign(index);
@@ -183,9 +188,18 @@ impl<'s> Context<'s> {
             '–' if touches_han || (digit(before) && digit(after) && self.has_han) => {
                 Class::Connector
             }
-            sign if classes::is_suffix(sign) && digit(before) => Class::Suffix,
+            sign if classes::is_suffix(sign) && self.follows_number(index) => Class::Suffix,
             sign if classes::is_prefix(sign) && digit(after) => Class::Prefix,
             _ => natural,
+        }
+    }
+
+    /// Whether a digit stands before, or one and a space: `5 %`.
+    fn follows_number(&self, index: usize) -> bool {
+        let mut before = self.units[..index].iter().rev().map(|unit| unit.class).take(2);
+        match before.next() {
+            Some(Class::Space | Class::GluedSpace) => before.next() == Some(Class::Digit),
+            nearest => nearest == Some(Class::Digit),
         }
     }
 }
@@ -309,6 +323,7 @@ mod tests {
         assert_eq!(class_of("wait… 好", '…'), [Class::Ellipsis]);
         assert_eq!(class_of("wait… then 好", '…'), [Class::LatinClose]);
         assert_eq!(class_of("涨5%，%d", '%'), [Class::Suffix, Class::Symbol]);
+        assert_eq!(class_of("涨5 %或 %", '%'), [Class::Suffix, Class::Symbol]);
         assert_eq!(class_of("$5 与 US$", '$'), [Class::Prefix, Class::Symbol]);
     }
 

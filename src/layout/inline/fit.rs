@@ -1,18 +1,19 @@
 //! Where the lines of a paragraph end: the best set of places, found for the paragraph as a whole
 //! (Knuth and Plass 1981, with the lexicographic badness of [`super::badness`]).
 //!
-//! Three passes, each admitting more than the one before; the first that finds a way through is
+//! Four passes, each admitting more than the one before; the first that finds a way through is
 //! right, because what a later pass admits is worse than everything the earlier ones do:
 //!
 //! 1. free and discouraged breaks, gaps up to 0.10 em, no orphan;
-//! 2. URLs part at their seams, gaps up to 0.25 em, an orphan if need be;
-//! 3. any gap, any break but within one glyph's cluster, text that sticks out if need be.
+//! 2. gaps up to 0.15 em, numbers part from their Han units;
+//! 3. gaps up to 0.25 em, URLs part at their seams, an orphan if need be;
+//! 4. any gap, any break but within one glyph's cluster, text that sticks out if need be.
 //!
-//! The third always finds a way: a line that ends against the rules ends where it is full, so from
+//! The last always finds a way: a line that ends against the rules ends where it is full, so from
 //! every place there is a next one. A pass looks, at each break, only at the starts of lines that
 //! could end there, so its work is linear in the text.
 
-use super::badness::{Adjustment, Badness, LOOSE, Totals, WIDE};
+use super::badness::{Adjustment, Badness, LOOSE, Totals, WIDE, WIDEST};
 use super::breaks::Level;
 use super::shape::Cluster;
 use super::spacing::Gap;
@@ -63,8 +64,9 @@ struct Pass {
     overfull: bool,
 }
 
-const PASSES: [Pass; 3] = [
+const PASSES: [Pass; 4] = [
     Pass { level: Level::Discouraged, looseness: WIDE, orphan: false, overfull: false },
+    Pass { level: Level::Parted, looseness: WIDEST, orphan: false, overfull: false },
     Pass { level: Level::Url, looseness: LOOSE, orphan: true, overfull: false },
     Pass { level: Level::Forbidden, looseness: u32::MAX, orphan: true, overfull: true },
 ];

@@ -11,6 +11,8 @@ pub(super) struct SetGaps {
     pub(super) widths: Vec<Length>,
     /// How much each Han gap opened.
     pub(super) han_gap: Length,
+    /// How much each gap grew beyond its bound.
+    pub(super) surplus: Length,
 }
 
 /// Sets `gaps` so that they and `cores` fill `target`; at natural width if `target` is `None`.
@@ -21,7 +23,7 @@ pub(super) fn justify(gaps: &[Gap], cores: Length, target: Option<Length>, em: L
     gaps.iter().for_each(|gap| totals.add_gap(gap));
     let natural = || gaps.iter().map(|gap| gap.natural).collect();
     let Some(target) = target.filter(|&target| target != totals.width) else {
-        return SetGaps { widths: natural(), han_gap: Length::ZERO };
+        return SetGaps { widths: natural(), ..SetGaps::default() };
     };
     let adjustment = Adjustment::new(&totals, target, em);
     let mut widths: Vec<Length> = natural();
@@ -37,9 +39,14 @@ pub(super) fn justify(gaps: &[Gap], cores: Length, target: Option<Length>, em: L
     }
     let one = |condition: bool| if condition { Length::UNIT } else { Length::ZERO };
     spread(gaps, &mut widths, adjustment.han, |gap| one(gap.stretches == Stretch::Han));
-    spread(gaps, &mut widths, adjustment.surplus, |gap| one(gap.stretches.step().is_some()));
-    let han_gap = adjustment.han / i64::from(totals.han.max(1));
-    SetGaps { widths, han_gap }
+    spread(gaps, &mut widths, adjustment.surplus, |gap| one(gap.stretches != Stretch::Never));
+    let surplus = adjustment.surplus / i64::from((totals.han + totals.others).max(1));
+    let han_gap = if totals.han > 0 {
+        adjustment.han / i64::from(totals.han) + surplus
+    } else {
+        Length::ZERO
+    };
+    SetGaps { widths, han_gap, surplus }
 }
 
 /// Adds `amount` to the widths, in proportion to each gap's share. Every gap gets what the sum of

@@ -7,10 +7,12 @@
 //! The rules are those of CLREQ and GB/T 15834, cited by the ids of `docs/typography.md`; the
 //! tables of character classes are in `classes`.
 
+mod amounts;
 mod badness;
 mod breaks;
 mod classes;
 mod context;
+mod faults;
 mod fit;
 mod justify;
 mod paragraph;

@@ -3,6 +3,7 @@
 use super::badness::Totals;
 use super::breaks::{self, Level};
 use super::classes::Class;
+use super::faults::{Faults, Looseness};
 use super::fit::{self, Shape, Stretch};
 use super::justify::justify;
 use super::place::{SetLine, place};
@@ -10,11 +11,13 @@ use super::segment::{Position, Segments, Source, segment, segment_label};
 use super::shape::{Cluster, Reports, shape};
 use super::spacing::{Gap, space};
 use super::{Line, context};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::Diagnostics;
 use crate::font::FontBook;
 use crate::layout::{Content, GlyphRun, ImageAsset, LayoutInline, LayoutNote};
 use crate::source::Span;
-use crate::style::{Align, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle};
+use crate::style::{
+    Align, HanUnits, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle,
+};
 
 /// Sets a paragraph: content in, lines out.
 ///
@@ -61,8 +64,12 @@ const PIECE: usize = 8192;
 /// For labels, folios and running heads.
 #[must_use]
 pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphRun>, Length) {
-    let settings =
-        TextSettings { kinsoku: KinsokuLevel::None, han_latin_gap: 0.25, justify: false };
+    let settings = TextSettings {
+        kinsoku: KinsokuLevel::None,
+        han_units: HanUnits::Avoid,
+        han_latin_gap: 0.25,
+        justify: false,
+    };
     let mut unheard = Diagnostics::new();
     let prepared = Prepared::new(
         segment_label(text, *style),
@@ -160,7 +167,7 @@ impl<'a> Prepared<'a> {
         let clusters = shape(&segments, fonts, reports);
         segments.units = Vec::new();
         let gaps = space(&segments, &clusters, settings, fonts);
-        let levels = breaks::levels(&clusters, settings.kinsoku);
+        let levels = breaks::levels(&clusters, settings);
         Self { segments, clusters, gaps, levels, fonts }
     }
 
@@ -291,7 +298,13 @@ impl Setter<'_> {
         let line = SetLine { clusters, gaps: &set.widths, next, start: line_start };
         let mut line = place(&prepared.segments, line, self.fonts);
         line.widest_gap = set.han_gap.ratio(shape.em);
-        self.faults.add(line.widest_gap, width - available, || prepared.span(start));
+        let room = if target.is_some() { available - width } else { Length::ZERO };
+        if let Some(looseness) = Looseness::of(&set, room, shape.em) {
+            self.faults.add_loose(looseness, prepared.span(start));
+        }
+        if width > available {
+            self.faults.add_overfull(width - available, || prepared.span(start));
+        }
         self.lines.push(line);
     }
 
@@ -329,60 +342,4 @@ fn widths(clusters: &[Cluster], gaps: &[Gap]) -> (Length, Length) {
 
 fn empty_line(style: &TextStyle, start: Length) -> Line {
     Line { start, ascent: style.size * 0.88, descent: style.size * 0.12, ..Line::default() }
-}
-
-/// A Han gap that a person should know of, and one that is an error (TYPOGRAPHY §2.4), in em.
-const VISIBLE_GAP: f64 = 0.10;
-const ERROR_GAP: f64 = 0.25;
-
-/// What is told about a paragraph's lines: one notice a kind, with the worst line's place.
-#[derive(Debug, Default)]
-struct Faults {
-    loose: usize,
-    widest: f64,
-    loose_at: Option<Span>,
-    overfull: usize,
-    farthest: Length,
-    overfull_at: Option<Span>,
-}
-
-impl Faults {
-    fn add(&mut self, gap: f64, excess: Length, place: impl Fn() -> Option<Span>) {
-        if gap > VISIBLE_GAP {
-            self.loose += 1;
-            if gap > self.widest {
-                (self.widest, self.loose_at) = (gap, place());
-            }
-        }
-        if excess > Length::ZERO {
-            self.overfull += 1;
-            if excess > self.farthest {
-                (self.farthest, self.overfull_at) = (excess, place());
-            }
-        }
-    }
-
-    fn tell(&self, diagnostics: &mut Diagnostics) {
-        let mut push = |diagnostic: Diagnostic, span: Option<Span>| {
-            diagnostics.push(match span {
-                Some(span) => diagnostic.at(span),
-                None => diagnostic,
-            });
-        };
-        if self.loose > 0 {
-            let message =
-                format!("{} loose line(s), the widest gap {:.2} em", self.loose, self.widest);
-            let severity = if self.widest > ERROR_GAP { Severity::Warning } else { Severity::Note };
-            push(Diagnostic::new(Code::LooseLine, message).with_severity(severity), self.loose_at);
-        }
-        if self.overfull > 0 {
-            let message = format!(
-                "{} line(s) stick out of the measure, the farthest by {}",
-                self.overfull, self.farthest
-            );
-            let diagnostic = Diagnostic::new(Code::Overfull, message)
-                .with_hint("shorten what can't be parted, or choose a wider measure");
-            push(diagnostic, self.overfull_at);
-        }
-    }
 }

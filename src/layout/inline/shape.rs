@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::amounts;
 use super::classes::{self, Class};
 use super::segment::{Segments, Unit};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -25,6 +26,8 @@ pub(super) struct Cluster {
     pub(super) spaces: u16,
     /// Whether these may not end a line.
     pub(super) glued_spaces: bool,
+    /// Whether these are inside an amount, as in `50 kg` ([`super::amounts`]).
+    pub(super) joins: bool,
     pub(super) face: FaceId,
     pub(super) glyph: u16,
     /// Index of its run.
@@ -55,7 +58,9 @@ pub(super) fn shape(
         glyphs: Vec::new(),
     };
     shaper.run();
-    shaper.clusters
+    let mut clusters = shaper.clusters;
+    amounts::join(&mut clusters, &segments.runs);
+    clusters
 }
 
 /// What has been reported about a paragraph's characters, each once.
@@ -240,6 +245,7 @@ impl<'s> Shaper<'s, '_, '_> {
             break_here: false,
             spaces: 0,
             glued_spaces: false,
+            joins: false,
             face,
             glyph,
             run: unit.run,

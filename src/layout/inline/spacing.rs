@@ -59,6 +59,9 @@ const LATIN_SPACE: (i64, i64) = (4, 2);
 /// allows half an em; seen in print, a third is where the gap begins to look like a hole.
 const HAN_LATIN: (i64, i64) = (8, 3);
 
+/// The space inside an amount, as a divisor of the em (GB/T 15835, 千分空).
+const INNER_SPACE: i64 = 4;
+
 /// Returns the gap after each cluster.
 pub(super) fn space(
     segments: &Segments<'_>,
@@ -94,6 +97,9 @@ impl Spacing<'_, '_> {
     fn gap(&self, left: &Cluster, last: &Cluster, right: &Cluster) -> Gap {
         if right.class == Class::Note || last.glued {
             return Gap::default();
+        }
+        if last.joins {
+            return Gap { natural: self.size(last) / INNER_SPACE, ..Gap::default() };
         }
         if left.class == Class::Anchor || (self.is_code(left) && self.is_code(right)) {
             return self.code_space(last);
@@ -211,7 +217,10 @@ fn has_gap(cluster: &Cluster) -> bool {
     }
 }
 
+/// Han gaps, those beside a dot left out: it is half an em and never more (GB/T 15834 §5.1.7).
 fn han_stretch(left: &Cluster, right: &Cluster) -> Stretch {
-    let full = |cluster: &Cluster| cluster.class.is_wide() || cluster.class == Class::Image;
+    let full = |cluster: &Cluster| {
+        (cluster.class.is_wide() && cluster.class != Class::Dot) || cluster.class == Class::Image
+    };
     if full(left) && full(right) { Stretch::Han } else { Stretch::Never }
 }

@@ -11,8 +11,12 @@ use crate::layout::{
 };
 use crate::style::{Length, ParagraphStyle};
 
-/// A column never leaves less than this many characters to the text between its indents.
+/// A column never leaves less than this many characters, or half of its width, to the text between
+/// its indents.
 const NARROWEST_TEXT: i64 = 6;
+
+/// An indent never leaves less than this many characters to a paragraph's first line.
+const SHORTEST_FIRST_LINE: i64 = 4;
 
 /// The longest address that readers are known to open, in bytes; every line's area repeats it.
 const LONGEST_URL: usize = 2_000;
@@ -235,18 +239,20 @@ fn link_texts(content: &[LayoutInline]) -> BTreeMap<LinkId, String> {
 /// Takes back indents that leave too little of a column to the text.
 pub(super) fn fitted(style: &ParagraphStyle, width: Length) -> ParagraphStyle {
     let mut style = style.clone();
-    let room = (width - style.text.size * NARROWEST_TEXT).max(Length::ZERO);
+    let em = style.text.size;
+    let room = width - (em * NARROWEST_TEXT).min(width / 2);
     style.end_indent = style.end_indent.min(room);
     style.start_indent = style.start_indent.min(room - style.end_indent);
-    if room == Length::ZERO {
-        style.first_line_indent = Length::ZERO;
-    }
+    let line = width - style.start_indent - style.end_indent;
+    // Whole characters, as P1 has it: one in the narrowest columns, two elsewhere.
+    let most = em * (line.whole(em) - SHORTEST_FIRST_LINE).max(0);
+    style.first_line_indent = style.first_line_indent.min(most);
     style
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST_LINK_TEXT, link_texts};
+    use super::{LONGEST_LINK_TEXT, fitted, link_texts};
     use crate::document::{LinkId, Marks, Origin};
     use crate::layout::{LayoutInline, LayoutText};
     use crate::source::Span;
@@ -275,5 +281,20 @@ mod tests {
         let texts = link_texts(&content);
         assert_eq!(texts[&LinkId(1)], "霧線");
         assert_eq!(texts[&LinkId(0)], "長".repeat(LONGEST_LINK_TEXT));
+    }
+
+    #[test]
+    fn narrow_columns_take_back_indents() {
+        let sheet = StyleSheet::built_in("report-a4").expect("built in");
+        let mut style = sheet.role(Role::Body).clone();
+        let em = style.text.size;
+        let first = |style, measure: i64| fitted(style, em * measure).first_line_indent;
+        assert_eq!(
+            [4, 5, 6, 40].map(|measure| first(&style, measure)),
+            [0, 1, 2, 2].map(|n| em * n)
+        );
+        style.start_indent = em * 9_i64;
+        let start = |measure: i64| fitted(&style, em * measure).start_indent;
+        assert_eq!([8, 14, 40].map(start), [4, 8, 9].map(|n| em * n));
     }
 }

@@ -130,6 +130,9 @@ impl Stacker {
         let mut notes_height = carried;
         // How many strips and notes stand before the last place where the page may end.
         let mut last_break: Option<(usize, usize)> = None;
+        // Whether a note of the page goes on on the next: what is left is the note's, but for the
+        // lines up to a place where the page may end.
+        let mut splits_note = false;
         for (count, strip) in strips.iter().skip(start).enumerate() {
             match strip.break_before {
                 Break::Forced if count > 0 => return fill,
@@ -142,7 +145,7 @@ impl Stacker {
             let shrunk = flexed(strip, area.height - with_notes - top);
             let bottom = top + shrunk.unwrap_or(strip.height);
             fill.shrunk = shrunk.map(|height| (count, height)).or(fill.shrunk);
-            if bottom + with_notes <= area.height {
+            if !splits_note && bottom + with_notes <= area.height {
                 notes_height = with_notes;
                 fill.push(top, bottom, called);
                 continue;
@@ -151,12 +154,14 @@ impl Stacker {
                 .get(start + count + 1)
                 .is_none_or(|next| next.break_before != Break::Forbidden);
             let is_sparse = last_break.is_none() || bottom < area.height * LEAST_FILL;
-            if !called.is_empty() && bottom + notes_height + area.grid * 2_i64 <= area.height {
-                // Only its notes do not fit.
-                if is_sparse && may_end_after {
-                    fill.push(top, bottom, called);
+            let only_notes = splits_note || (!called.is_empty() && is_sparse);
+            if only_notes && bottom + notes_height + area.grid * 2_i64 <= area.height {
+                fill.push(top, bottom, called);
+                if may_end_after {
                     return fill;
                 }
+                splits_note = true;
+                continue;
             }
             if let Some((strips, notes)) = last_break {
                 fill.truncate(strips, notes);

@@ -16,7 +16,7 @@ use crate::style::{Align, Length, ParagraphStyle, Role, StyleSheet};
 /// Blocks nested deeper are left out, with a diagnostic. The readers stop at 64.
 const DEEPEST: u8 = 96;
 
-/// Indents leave at least this many characters of the measure to the text.
+/// Indents leave at least this many characters of the measure to the text, or half of it.
 const NARROWEST_TEXT: i64 = 8;
 
 /// Labels of bulleted lists, by depth.
@@ -278,7 +278,8 @@ impl Resolver<'_> {
             style.start_indent = place.start;
             style.end_indent = place.end;
         }
-        let room = self.sheet.page.measure - style.text.size * NARROWEST_TEXT;
+        let measure = self.sheet.page.measure;
+        let room = measure - (style.text.size * NARROWEST_TEXT).min(measure / 2);
         style.end_indent = style.end_indent.min(room / 4);
         style.start_indent = style.start_indent.min(room - style.end_indent);
         style.align = place.align.unwrap_or(style.align);

@@ -133,7 +133,7 @@ impl Laid {
     }
 
     /// P3: a paragraph that goes over a page leaves two lines at least on either side.
-    fn check_lines_together(&self) {
+    pub(crate) fn check_lines_together(&self) {
         let mut lines: BTreeMap<(u32, usize), BTreeSet<Length>> = BTreeMap::new();
         let body = self.flow.sheet.role(Role::Body).text.size;
         for placed in self.placed() {

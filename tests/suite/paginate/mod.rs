@@ -192,6 +192,19 @@ fn a_note_longer_than_a_page_goes_on_at_the_foot_of_the_next() {
 }
 
 #[test]
+fn a_long_note_called_near_a_paragraphs_end_leaves_no_line_alone() {
+    let note = "这条注写得比正文还长，因为来历说不完。".repeat(60);
+    // The call stands in the upper half of the page, where the note is divided.
+    for (before, after) in (0..14).flat_map(|before| [0, 9, 26, 30].map(|after| (before, after))) {
+        let (clauses, rest) = ("船到岸的时候，天还没有亮。".repeat(before), "岸".repeat(after));
+        let text = format!("{clauses}到了[^n]那里{rest}。\n\n下一段。\n\n[^n]: {note}\n");
+        let laid = Laid::new(&text, &sheet("book-32k"), &format!("{before} clauses, {after}"));
+        laid.check_lines_together();
+        laid.check_frame();
+    }
+}
+
+#[test]
 fn images_never_reach_over_the_page() {
     let text = "前文。\n\n![山](images/ridges.jpg \"山脊\")\n\n![缺](images/none.png \"缺图\")\n\n后文。\n";
     for name in StyleSheet::built_in_names() {
