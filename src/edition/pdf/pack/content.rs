@@ -27,9 +27,6 @@ pub(super) const ARTIFACTS: [(&str, &str); 4] = [
 /// written, `f0`, `f1` and so on.
 pub(super) type PageFonts<'a> = BTreeMap<&'a [u8], (usize, &'a Font)>;
 
-/// A glyph less than this from its place, in thousandths of the em, is left where it is.
-const TOLERANCE: i64 = 2;
-
 /// A gap wider than this, in em, is a move and not a kern: readers take wide kerns for spaces.
 const WIDEST_KERN: f64 = 2.0;
 
@@ -142,6 +139,7 @@ impl<'a> Pen<'a, '_> {
                 }
                 Piece::Other(written) => {
                     self.end_text();
+                    self.reset();
                     self.line(written);
                 }
             }
@@ -167,6 +165,18 @@ impl<'a> Pen<'a, '_> {
         if self.color != color {
             self.line(color);
             self.color = color;
+        }
+    }
+
+    /// Returns to the state that a page begins in, for what was written to be drawn in it.
+    fn reset(&mut self) {
+        if self.spacing != 0 {
+            self.line(b"0 Tc");
+            self.spacing = 0;
+        }
+        if !self.color.is_empty() {
+            self.line(b"0 g");
+            self.color = &[];
         }
     }
 
@@ -283,7 +293,7 @@ impl<'a> Pen<'a, '_> {
         for ShownGlyph { code, kern } in shown {
             x -= kern * thousandth;
             let kern = whole((pen - x) / thousandth);
-            if kern.abs() >= TOLERANCE {
+            if kern != 0 {
                 self.kern(kern);
                 pen -= to_f64(kern) * thousandth;
             }

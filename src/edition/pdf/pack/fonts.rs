@@ -1,6 +1,6 @@
 //! The advances of the fonts that krilla embeds.
 
-use super::file::File;
+use super::file::{File, Object};
 use super::lexer::{Lexer, Token, integer, real, reference, value};
 
 /// A font that text is drawn with: two bytes a glyph.
@@ -13,23 +13,16 @@ pub(super) struct Font {
 }
 
 impl Font {
-    /// Returns the fonts of a file in the order of their objects; `None` if one is of another
-    /// kind.
-    pub(super) fn all(file: &File<'_>) -> Option<Vec<Self>> {
-        let is_outer = |number: &u32| {
-            let dict = file.value(*number)?;
-            value(dict, b"DescendantFonts").filter(|_| value(dict, b"Type") == Some(b"/Font"))
-        };
-        let fonts = (1..=u32::try_from(file.objects.len()).ok()?)
-            .filter_map(|number| Some((number, is_outer(&number)?)));
-        fonts.map(|(number, descendants)| Self::read(file, number, descendants)).collect()
+    /// Returns the fonts of a file in the order of their objects.
+    pub(super) fn all(file: &File<'_>) -> Vec<Self> {
+        let read = |(number, object): (u32, &Object<'_>)| Self::read(file, number, object.value);
+        (1..).zip(&file.objects).filter(|(_, object)| object.is(b"Font")).filter_map(read).collect()
     }
 
-    fn read(file: &File<'_>, object: u32, descendants: &[u8]) -> Option<Self> {
-        let is_plain = value(file.value(object)?, b"Encoding") == Some(b"/Identity-H");
-        let descendant = descendants.strip_prefix(b"[")?.strip_suffix(b"]")?;
-        let dict = file.value(reference(descendant)?)?;
-        let advances = advances(value(dict, b"W")?)?;
+    fn read(file: &File<'_>, object: u32, dict: &[u8]) -> Option<Self> {
+        let is_plain = value(dict, b"Encoding") == Some(b"/Identity-H");
+        let descendant = value(dict, b"DescendantFonts")?.strip_prefix(b"[")?.strip_suffix(b"]")?;
+        let advances = advances(value(file.value(reference(descendant)?)?, b"W")?)?;
         is_plain.then_some(Self { object, advances })
     }
 

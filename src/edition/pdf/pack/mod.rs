@@ -49,16 +49,14 @@ struct Page {
 
 impl<'a> Packing<'a> {
     fn new(file: &'a File<'a>) -> Option<Self> {
-        let fonts = Font::all(file)?;
+        let fonts = Font::all(file);
         let mut packing = Self {
             file,
             streams: BTreeMap::new(),
             resources: BTreeMap::new(),
             same: BTreeMap::new(),
         };
-        let pages =
-            file.objects.iter().filter(|object| object.stream.is_none() && object.is(b"Page"));
-        let pages: Vec<Page> = pages.filter_map(|page| Page::read(page.value)).collect();
+        let pages = Page::all(file);
         let drawn: Vec<Option<Vec<u8>>> =
             pages.par_iter().map(|page| page.redraw(file, &fonts)).collect();
         let mut known = BTreeMap::new();
@@ -105,6 +103,24 @@ impl<'a> Packing<'a> {
 }
 
 impl Page {
+    /// Returns the pages that have their content and resources to themselves, as all of krilla's
+    /// do.
+    fn all(file: &File<'_>) -> Vec<Self> {
+        let pages =
+            file.objects.iter().filter(|object| object.stream.is_none() && object.is(b"Page"));
+        let mut pages: Vec<Self> = pages.filter_map(|page| Self::read(page.value)).collect();
+        let mut uses = BTreeMap::new();
+        for number in pages.iter().flat_map(Self::parts) {
+            *uses.entry(number).or_insert(0) += 1;
+        }
+        pages.retain(|page| page.parts().iter().all(|number| uses[number] == 1));
+        pages
+    }
+
+    fn parts(&self) -> [u32; 2] {
+        [self.resources, self.content]
+    }
+
     fn read(dict: &[u8]) -> Option<Self> {
         let resources = reference(value(dict, b"Resources")?)?;
         let content = reference(value(dict, b"Contents")?)?;
@@ -114,7 +130,12 @@ impl Page {
     /// Draws its content again, deflated; `None` if it must stay as it is.
     fn redraw(&self, file: &File<'_>, fonts: &[Font]) -> Option<Vec<u8>> {
         let content = file.object(self.content)?.inflated()?;
-        let named = value(file.value(self.resources)?, b"Font").unwrap_or_default();
+        let resources = file.value(self.resources)?;
+        // Their names for property lists would be mistaken for those of artifacts.
+        if value(resources, b"Properties").is_some() {
+            return None;
+        }
+        let named = value(resources, b"Font").unwrap_or_default();
         let mut names = PageFonts::new();
         for (name, font) in Entries::new(named) {
             let object = reference(font)?;
