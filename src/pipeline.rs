@@ -161,8 +161,7 @@ impl Pipeline {
                 let mut diagnostics = Diagnostics::new();
                 let files = match format {
                     EditionFormat::Pdf => self
-                        .pdf
-                        .write(pages, &options.pdf_for(&flow.metadata), &mut diagnostics)
+                        .pdf(pages, options, &mut diagnostics)
                         .map(|bytes| vec![EditionFile::new(OutputKind::Pdf, bytes)]),
                     EditionFormat::Docx => docx::write(flow, folios, &mut diagnostics)
                         .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
@@ -177,6 +176,22 @@ impl Pipeline {
             files.extend(result?);
         }
         Ok(files)
+    }
+
+    fn pdf(
+        &self,
+        pages: &PagedDocument,
+        options: &PipelineOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        let settings = options.pdf_for(&pages.metadata);
+        match options.pdf_writer {
+            pdf::PdfBackend::Krilla => self.pdf.write(pages, &settings, diagnostics),
+            #[cfg(feature = "printpdf")]
+            pdf::PdfBackend::Printpdf => {
+                crate::edition::printpdf::write(pages, self.fonts, &settings, diagnostics)
+            }
+        }
     }
 
     /// Reads a manuscript and writes it as Markdown in its own script, for a person to edit.

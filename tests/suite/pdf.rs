@@ -1,6 +1,6 @@
 //! The PDF edition, read back by another crate: text, structure, navigation, standards.
 
-mod fixture;
+pub mod fixture;
 mod positions;
 mod reader;
 
