@@ -171,6 +171,7 @@ fn set_body(setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Flow {
         })
         .collect();
     let mut body = Flow::default();
+    body.strips.reserve_exact(set.iter().map(|(flow, _)| flow.strips.len()).sum());
     for (flow, noticed) in set {
         body.append(flow);
         diagnostics.append(noticed);
