@@ -262,6 +262,7 @@ mod tests {
                 number: None,
                 content: vec![Inline::Text(Text::new(title, Origin::unknown()))],
                 key: key.map(str::to_owned),
+                is_part: false,
                 origin: Origin::unknown(),
             })
         });

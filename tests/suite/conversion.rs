@@ -10,7 +10,8 @@ use hanpress::document::{
     Block, Document, Heading, Image, Inline, Lang, Link, LinkId, Marks, Metadata, Note, NoteId,
     Origin, Paragraph, Quote, QuoteKind, Text, plain_text,
 };
-use hanpress::source::Span;
+use hanpress::reader::{ReaderOptions, markdown};
+use hanpress::source::{Source, Span};
 
 use crate::reference::{self, root};
 
@@ -613,4 +614,28 @@ fn what_a_word_becomes_stays() {
             }
         }
     }
+}
+
+#[test]
+fn readings_stay_and_entries_of_the_index_are_converted() {
+    let source = Source::from_text(
+        "a.md",
+        "論{乾坤|乾 kūn}{{index:茶葉!綠茶}}{{index:乾@重慶}}，見{{ref:乾}}。",
+    );
+    let mut diagnostics = Diagnostics::new();
+    let read = markdown::read(&source, &ReaderOptions::default(), &mut diagnostics);
+    let (result, ..) = publish(&read);
+    assert_eq!(result.rubies[0].reading, "乾 kūn");
+    let Some(Block::Paragraph(paragraph)) = result.blocks.first() else { panic!("a paragraph") };
+    let entries: Vec<String> = paragraph
+        .content
+        .iter()
+        .filter_map(|inline| match inline {
+            Inline::Index(mark) => Some(mark.to_string()),
+            Inline::Reference(reference) => Some(reference.key.clone()),
+            Inline::Text(run) if run.ruby.is_some() => Some(run.text.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(entries, ["乾坤", "茶叶!绿茶", "乾@重庆", "乾"]);
 }

@@ -1,5 +1,6 @@
 //! Markdown: what the reader makes of it, what the edition writes, and that both agree.
 
+mod constructs;
 mod editions;
 mod generator;
 mod law;

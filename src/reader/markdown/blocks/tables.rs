@@ -77,7 +77,7 @@ impl Reader<'_, '_> {
         match (tag.part, tag.opens) {
             (Table, _) => self.unwind(table),
             (Row, false) | (Column | Columns | Caption | Body, _) | (Head, _) => {
-                self.unwind(table + 1)
+                self.unwind(table + 1);
             }
             (DataCell | HeadCell, false) => self.unwind(table + 2),
             (Row, true) => {
