@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 cp "$data" "$work/FOGRA39L.ti3"
 # Medium tables, at most 320 % of ink, without a copy of the data in the profile.
 colprof -qm -bm -l 320 -nc -A hanpress -M FOGRA39L -D "Coated FOGRA39L (ISO 12647-2:2004)" \
-  -C "Made from Fogra's characterisation data FOGRA39L; zlib licence" \
+  -C "Made of the data FOGRA39L by Fogra; zlib licence" \
   -O "$work/made.icc" "$work/FOGRA39L" >/dev/null
 # The header has the time of making (bytes 24 to 35): 1 December 2006, when the data was made.
 printf '\x07\xd6\x00\x0c\x00\x01\x00\x00\x00\x00\x00\x00' |
