@@ -1,12 +1,16 @@
 //! The PDF edition: draws a [`PagedDocument`], decides nothing.
 //!
 //! krilla is imported in this folder only. Pages are drawn in order; whatever a page's items are
-//! tagged with is hung into the structure tree afterwards, in the order in which it was met.
+//! tagged with is hung into the structure tree afterwards, in the order in which it was met. What
+//! krilla writes is packed at the end.
 
 mod backend;
 mod draw;
+mod glyphs;
+mod labels;
 pub(super) mod metadata;
 mod navigation;
+mod pack;
 mod structure;
 
 use krilla::configure::{
@@ -110,14 +114,15 @@ impl<'a> PdfWriter<'a> {
         let title = metadata::title(document);
         let mut tree = structure::TreeBuilder::new(&document.structure);
         let mut pen = draw::Pen::new(document, &self.faces, &places, broken);
+        let mut uses = Some(glyphs::Uses::new(document));
         for page in &document.pages {
-            pen.page(&mut pdf, page, &mut tree);
+            pen.page(&mut pdf, page, uses.take().as_ref(), &mut tree);
         }
         navigation::register(&mut pdf, &places);
         pdf.set_outline(navigation::bookmarks(document, &places, title.as_deref()));
         pdf.set_tag_tree(tree.finish(document.lang.as_str()));
         pdf.set_metadata(metadata::metadata(document, title.as_deref(), day));
-        pen.finish(pdf)
+        pen.finish(pdf).map(pack::pack)
     }
 }
 

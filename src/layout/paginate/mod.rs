@@ -158,6 +158,7 @@ fn set_body(setting: Setting<'_>, column: Column, diagnostics: &mut Diagnostics)
         })
         .collect();
     let mut body = Flow::default();
+    body.strips.reserve_exact(set.iter().map(|(flow, _)| flow.strips.len()).sum());
     for (flow, noticed) in set {
         body.append(flow);
         diagnostics.append(noticed);

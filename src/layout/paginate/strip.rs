@@ -192,7 +192,11 @@ impl Flow {
             self.space_after = other.space_after;
             self.keep_with_next = other.keep_with_next;
         }
-        self.strips.append(&mut other.strips);
+        if self.strips.capacity() == 0 {
+            self.strips = other.strips;
+        } else {
+            self.strips.append(&mut other.strips);
+        }
     }
 
     /// Adds a strip.
