@@ -20,6 +20,18 @@ pub struct PrintStyle {
     pub profile: Profile,
 }
 
+impl Default for PrintStyle {
+    /// 3 mm of bleed, all marks, black by black ink alone, offset on coated paper.
+    fn default() -> Self {
+        Self {
+            bleed: Length::mm(3.0),
+            marks: vec![PrintMark::Crop, PrintMark::Registration],
+            black: Black::default(),
+            profile: Profile::default(),
+        }
+    }
+}
+
 /// A kind of mark around the trimmed page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -66,15 +78,18 @@ impl RawPrint {
 
     /// Resolves the section; `em` is the size of the body, `folder` that of the sheet.
     pub(super) fn resolve(self, em: Length, folder: &Path) -> Result<PrintStyle, String> {
-        let bleed = self.bleed.map_or(Length::mm(3.0), |bleed| bleed.resolve(em));
+        let default = PrintStyle::default();
+        let bleed = self.bleed.map_or(default.bleed, |bleed| bleed.resolve(em));
         if !(Length::ZERO..=Length::mm(WIDEST_BLEED)).contains(&bleed) {
             return Err(format!("`bleed` is {bleed}: it must be between 0 and {WIDEST_BLEED}mm"));
         }
-        let marks = self.marks.unwrap_or_else(|| vec![PrintMark::Crop, PrintMark::Registration]);
-        let profile = self.profile.map_or_else(
-            || Ok(Profile::default()),
-            |name| Profile::load(&name, folder).map_err(|reason| format!("`profile`: {reason}")),
-        )?;
+        let profile = match self.profile {
+            Some(name) => {
+                Profile::load(&name, folder).map_err(|reason| format!("`profile`: {reason}"))?
+            }
+            None => default.profile,
+        };
+        let marks = self.marks.unwrap_or(default.marks);
         Ok(PrintStyle { bleed, marks, black: self.black.unwrap_or_default(), profile })
     }
 }

@@ -538,7 +538,7 @@ fn a_broken_image_costs_only_itself() {
 
 #[test]
 fn a_file_that_claims_nothing_is_tagged_all_the_same() {
-    let options = PdfOptions { standard: PdfStandard::None, date: None };
+    let options = PdfOptions { standard: PdfStandard::None, ..PdfOptions::default() };
     let (written, diagnostics) = bytes(&fixture::everything().0, &options);
     assert!(diagnostics.is_empty());
     let pdf = Pdf::read(&written);

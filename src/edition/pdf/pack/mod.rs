@@ -19,10 +19,12 @@ use flate2::Compression;
 use rayon::prelude::*;
 
 use self::content::{ARTIFACTS, PageFonts, redraw};
-use self::file::{File, Object};
 use self::fonts::Font;
-use self::lexer::{Entries, reference, value};
-use self::write::{Outgoing, deflate, write};
+use self::write::{Outgoing, write};
+
+pub(super) use self::file::{File, Object};
+pub(super) use self::lexer::{Entries, reference, value};
+pub(super) use self::write::deflate;
 
 /// Packs a file.
 pub(super) fn pack(written: Vec<u8>) -> Vec<u8> {
