@@ -1,6 +1,7 @@
 //! What stands around the type area: running heads and folios (P10).
 
-use super::stack::{StackedPage, TypeArea};
+use super::place::StackedPage;
+use super::stack::TypeArea;
 use super::strip::{Setting, label_items};
 use crate::layout::{ArtifactKind, Content, Item, Point, Rect, Tag};
 use crate::style::{Length, PageStyle, Role, TextStyle};
