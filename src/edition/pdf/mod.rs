@@ -65,6 +65,9 @@ pub enum PdfStandard {
     None,
 }
 
+/// What a file for the press is called whose pages are blank: PDF/X-4 wants a title.
+const UNTITLED: &str = "无题";
+
 /// Writes PDF editions; one serves a whole run, and several threads.
 ///
 /// It keeps the faces as krilla has read them, so that each is read once a process and not once a
@@ -126,7 +129,8 @@ impl<'a> PdfWriter<'a> {
     ) -> Result<Vec<u8>, KrillaError> {
         let mut pdf = Document::new_with(settings(standard));
         let places = navigation::Places::new(document);
-        let title = metadata::title(document);
+        let title = metadata::title(document)
+            .or_else(|| (standard == PdfStandard::Press).then(|| UNTITLED.to_owned()));
         let mut tree = structure::TreeBuilder::new(&document.structure);
         let mut pen = draw::Pen::new(document, &self.faces, &places, sheet, broken);
         let mut uses = Some(glyphs::Uses::new(document));
