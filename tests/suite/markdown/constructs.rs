@@ -108,17 +108,17 @@ fn quotations_and_headings_say_what_they_are() {
     assert_eq!(codes(&diagnostics).len(), 1, "the second comment is before no quotation");
 }
 
-fn figures(document: &Document) -> Vec<(&Figure, String)> {
-    let figure = |block| match block {
-        &Block::Figure(ref figure) => Some((figure, show(&figure.caption))),
+fn figures<'a>(document: &'a Document) -> Vec<(&'a Figure, String)> {
+    let figure = |block: &'a Block| match block {
+        Block::Figure(figure) => Some((figure, show(&figure.caption))),
         _ => None,
     };
     document.blocks.iter().filter_map(figure).collect()
 }
 
-fn tables(document: &Document) -> Vec<&Table> {
-    let table = |block| match block {
-        &Block::Table(ref table) => Some(table),
+fn tables<'a>(document: &'a Document) -> Vec<&'a Table> {
+    let table = |block: &'a Block| match block {
+        Block::Table(table) => Some(table),
         _ => None,
     };
     document.blocks.iter().filter_map(table).collect()
