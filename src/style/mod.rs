@@ -15,6 +15,7 @@ pub use length::Length;
 pub use print::{Black, PrintMark, PrintStyle};
 pub use profile::Profile;
 pub use sheet::{
-    Align, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel, NoteLabels,
-    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle, Weight,
+    Align, CaptionStyle, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel,
+    NoteLabels, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle,
+    Weight,
 };

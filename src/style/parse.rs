@@ -8,9 +8,9 @@ use serde::Deserialize;
 use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
-    Align, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel, Length,
-    NoteLabels, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle,
-    Weight,
+    Align, CaptionStyle, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel,
+    Length, NoteLabels, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings,
+    TextStyle, Weight,
 };
 use crate::error::{Error, Result, explain_toml};
 
@@ -110,6 +110,8 @@ section!(RawText { kinsoku: KinsokuLevel, han_units: HanUnits, han_latin_gap: f6
 
 section!(RawContents { enabled: bool, title: String, depth: u8, own_page: bool });
 
+section!(RawCaptions { figures: String, tables: String, separator: String });
+
 section!(RawNotes { labels: NoteLabels, rule_divisor: i64 });
 
 section!(RawRole {
@@ -145,6 +147,7 @@ struct RawSheet {
     page: RawPage,
     text: RawText,
     contents: RawContents,
+    captions: RawCaptions,
     notes: RawNotes,
     print: RawPrint,
     roles: BTreeMap<RoleName, RawRole>,
@@ -184,6 +187,7 @@ impl RawSheet {
             page: self.page.over(base.page),
             text: self.text.over(base.text),
             contents: self.contents.over(base.contents),
+            captions: self.captions.over(base.captions),
             notes: self.notes.over(base.notes),
             print: self.print.over(base.print),
             roles,
@@ -220,6 +224,11 @@ impl RawSheet {
                 depth: self.contents.depth.unwrap_or(3).clamp(1, 6),
                 own_page: self.contents.own_page.unwrap_or(false),
             },
+            captions: CaptionStyle {
+                figures: pattern(self.captions.figures, "图{n}"),
+                tables: pattern(self.captions.tables, "表{n}"),
+                separator: self.captions.separator.unwrap_or_else(|| "\u{3000}".to_owned()),
+            },
             notes: NotesStyle {
                 labels: self.notes.labels.unwrap_or_default(),
                 rule_divisor: self.notes.rule_divisor.unwrap_or(4).max(1),
@@ -230,6 +239,11 @@ impl RawSheet {
             roles,
         })
     }
+}
+
+/// Returns a pattern of numbers; an empty one numbers nothing.
+fn pattern(written: Option<String>, default: &str) -> Option<String> {
+    Some(written.unwrap_or_else(|| default.to_owned())).filter(|pattern| !pattern.is_empty())
 }
 
 impl RawHeadingNumbers {

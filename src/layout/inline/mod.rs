@@ -39,6 +39,8 @@ pub struct Line {
     pub pieces: Vec<Piece>,
     /// The notes called in it, in order.
     pub notes: Vec<NoteId>,
+    /// How many pieces of the content begin before its end.
+    pub reaches: usize,
     /// How far the tallest piece reaches above the baseline.
     pub ascent: Length,
     /// How far the deepest piece reaches below the baseline.
