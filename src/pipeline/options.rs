@@ -68,6 +68,8 @@ pub struct PipelineOptions {
     pub review: bool,
     /// The project's own keys.
     pub keys: KeyGlossary,
+    /// Whether new keys begin with the number the manuscript writes.
+    pub number_keys: bool,
     /// The standards the PDF claims.
     pub pdf_standard: PdfStandard,
     /// The day of making, if the manuscript has no date: `SOURCE_DATE_EPOCH`.
@@ -93,6 +95,7 @@ impl Default for PipelineOptions {
             glossary: Arc::default(),
             review: false,
             keys: KeyGlossary::default(),
+            number_keys: false,
             pdf_standard: PdfStandard::default(),
             date: None,
         }
