@@ -9,7 +9,7 @@ use super::{
     Sketch, TitleOrigin, numeral, slug,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Document, Heading, plain_text};
+use crate::document::{Block, Document, Heading, plain_text};
 
 /// Makes the outline of a document.
 ///
@@ -26,6 +26,7 @@ pub fn build(
     let mut keys = Keys::new(headings.len(), sources.locked);
     // Authority before order: an explicit key far down may not be taken by a guess further up.
     keys.explicit(&headings, diagnostics);
+    keys.reserve(source);
     keys.locked(&mut entries, &headings, sources.locked, diagnostics);
     keys.fresh(&mut entries, sources);
     for (entry, given) in entries.iter_mut().zip(&keys.given) {
@@ -143,7 +144,7 @@ impl Keys {
     fn explicit(&mut self, headings: &[&Heading], diagnostics: &mut Diagnostics) {
         for (index, heading) in headings.iter().enumerate() {
             let Some(written) = heading.key.as_deref() else { continue };
-            let Some(key) = Key::new(written).or_else(|| slug::from_author(written)) else {
+            let Some(key) = Key::from_author(written) else {
                 diagnostics.push(about(
                     heading,
                     Code::InvalidKey,
@@ -172,6 +173,23 @@ impl Keys {
                 Given { key, origin: KeyOrigin::Explicit, confidence: 100, is_confirmed: true },
             );
         }
+    }
+
+    /// Keeps the keys of figures and tables from being given to sections.
+    fn reserve(&mut self, source: &Document) {
+        source.visit_blocks(&mut |block| {
+            let key = match block {
+                Block::Figure(figure) => figure.key.as_deref(),
+                Block::Table(table) => table.key.as_deref(),
+                Block::Heading(_)
+                | Block::Paragraph(_)
+                | Block::List(_)
+                | Block::Quote(_)
+                | Block::Code(_)
+                | Block::Rule(_) => None,
+            };
+            self.taken.extend(key.and_then(Key::from_author));
+        });
     }
 
     /// Gives sections back the keys they had.
@@ -375,6 +393,7 @@ mod tests {
                 number: None,
                 content: vec![Inline::Text(Text::new(title, Origin::unknown()))],
                 key: key.map(str::to_owned),
+                is_part: false,
                 origin: Origin::unknown(),
             })
         });

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::conversion::{AuditForm, Engine, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
-use crate::edition::pdf::{Date, PdfOptions, PdfStandard};
+use crate::edition::pdf::{Date, PdfBackend, PdfOptions, PdfStandard};
 use crate::error::{Error, Result};
 use crate::outline::{KeyGlossary, OutlineFormat};
 use crate::reader::ReaderOptions;
@@ -70,6 +70,8 @@ pub struct PipelineOptions {
     pub keys: KeyGlossary,
     /// Whether new keys begin with the number the manuscript writes.
     pub number_keys: bool,
+    /// The crate that writes PDF editions.
+    pub pdf_writer: PdfBackend,
     /// The standards the PDF claims.
     pub pdf_standard: PdfStandard,
     /// The day of making, if the manuscript has no date: `SOURCE_DATE_EPOCH`.
@@ -96,6 +98,7 @@ impl Default for PipelineOptions {
             review: false,
             keys: KeyGlossary::default(),
             number_keys: false,
+            pdf_writer: PdfBackend::default(),
             pdf_standard: PdfStandard::default(),
             date: None,
         }
@@ -150,8 +153,12 @@ impl PipelineOptions {
         }
     }
 
-    pub(super) fn pdf_for(&self, metadata: &Metadata) -> PdfOptions {
+    pub(super) fn pdf_for(&self, metadata: &Metadata, sheet: &StyleSheet) -> PdfOptions {
         let written = metadata.date.as_deref().and_then(Date::parse);
-        PdfOptions { standard: self.pdf_standard, date: written.or(self.date) }
+        PdfOptions {
+            standard: self.pdf_standard,
+            date: written.or(self.date),
+            print: sheet.print.clone(),
+        }
     }
 }

@@ -85,7 +85,7 @@ fn words_of_regions_names_numbers_and_patterns_come_out_right() {
         ("第二章　茶山", "tea-mountain"),
         ("2023年業績", "results-2023"),
         ("從危機到曙光", "from-crisis-to-dawn"),
-        ("雨水對茶葉的影響", "impact-of-rain-on-tea"),
+        ("雨水對茶葉的影響", "impact-of-rainwater-on-tea"),
         ("臺灣簡史", "brief-history-of-taiwan"),
     ] {
         let key = glosser.gloss(heading).map(|gloss| gloss.key.as_str().to_owned());
