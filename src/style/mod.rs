@@ -12,5 +12,6 @@ mod written;
 pub use length::Length;
 pub use sheet::{
     Align, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel, NoteLabels,
-    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle, Weight,
+    NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TablesStyle,
+    TextSettings, TextStyle, Weight,
 };
