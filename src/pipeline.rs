@@ -161,7 +161,12 @@ impl Pipeline {
                 let mut diagnostics = Diagnostics::new();
                 let files = match format {
                     EditionFormat::Pdf => self
-                        .pdf(pages, options, &mut diagnostics)
+                        .pdf(
+                            pages,
+                            &options.pdf_for(&flow.metadata, &flow.sheet),
+                            options.pdf_writer,
+                            &mut diagnostics,
+                        )
                         .map(|bytes| vec![EditionFile::new(OutputKind::Pdf, bytes)]),
                     EditionFormat::Docx => docx::write(flow, folios, &mut diagnostics)
                         .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
@@ -181,15 +186,15 @@ impl Pipeline {
     fn pdf(
         &self,
         pages: &PagedDocument,
-        options: &PipelineOptions,
+        options: &pdf::PdfOptions,
+        backend: pdf::PdfBackend,
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<u8>> {
-        let settings = options.pdf_for(&pages.metadata);
-        match options.pdf_writer {
-            pdf::PdfBackend::Krilla => self.pdf.write(pages, &settings, diagnostics),
+        match backend {
+            pdf::PdfBackend::Krilla => self.pdf.write(pages, options, diagnostics),
             #[cfg(feature = "printpdf")]
             pdf::PdfBackend::Printpdf => {
-                crate::edition::printpdf::write(pages, self.fonts, &settings, diagnostics)
+                crate::edition::printpdf::write(pages, self.fonts, options, diagnostics)
             }
         }
     }
