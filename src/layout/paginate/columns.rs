@@ -1,7 +1,7 @@
 //! Widths of table columns: content in, widths out.
 
 use super::strip::{Setting, to_f64};
-use crate::layout::grid::GridCursor;
+use crate::document::GridCursor;
 use crate::layout::{LayoutBlock, LayoutParagraph, LayoutRow, LayoutTable, inline};
 use crate::style::{Length, Role};
 

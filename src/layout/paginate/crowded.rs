@@ -34,6 +34,7 @@ impl Setter<'_> {
                     marks: Marks::empty(),
                     style: style.text,
                     link: None,
+                    ruby: None,
                     lang: None,
                     origin: Origin::unknown(),
                 });

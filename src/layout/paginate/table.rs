@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::block::plain;
 use super::columns::Columns;
 use super::strip::{Break, Column, RepeatedHead, Setter, Strip, baseline, fill, label_items};
-use crate::layout::grid::GridCursor;
+use crate::document::GridCursor;
 use crate::layout::{
     ArtifactKind, Item, LayoutCell, LayoutParagraph, LayoutRow, LayoutTable, NodeId, Point, Rect,
     StructureRole, Tag,
