@@ -9,8 +9,8 @@ use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
     Align, CaptionStyle, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel,
-    Length, NoteLabels, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings,
-    TextStyle, Weight,
+    Length, NoteLabels, NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet,
+    TablesStyle, TextSettings, TextStyle, Weight,
 };
 use crate::error::{Error, Result, explain_toml};
 
@@ -112,7 +112,9 @@ section!(RawContents { enabled: bool, title: String, depth: u8, own_page: bool }
 
 section!(RawCaptions { figures: String, tables: String, separator: String });
 
-section!(RawNotes { labels: NoteLabels, rule_divisor: i64 });
+section!(RawTables { continued: String });
+
+section!(RawNotes { labels: NoteLabels, numbering: NoteNumbering, rule_divisor: i64 });
 
 section!(RawRole {
     family: Family,
@@ -149,6 +151,7 @@ struct RawSheet {
     contents: RawContents,
     captions: RawCaptions,
     notes: RawNotes,
+    tables: RawTables,
     print: RawPrint,
     roles: BTreeMap<RoleName, RawRole>,
 }
@@ -189,6 +192,7 @@ impl RawSheet {
             contents: self.contents.over(base.contents),
             captions: self.captions.over(base.captions),
             notes: self.notes.over(base.notes),
+            tables: self.tables.over(base.tables),
             print: self.print.over(base.print),
             roles,
         }
@@ -231,7 +235,11 @@ impl RawSheet {
             },
             notes: NotesStyle {
                 labels: self.notes.labels.unwrap_or_default(),
+                numbering: self.notes.numbering.unwrap_or_default(),
                 rule_divisor: self.notes.rule_divisor.unwrap_or(4).max(1),
+            },
+            tables: TablesStyle {
+                continued: self.tables.continued.unwrap_or_else(|| "续表".to_owned()),
             },
             print: self.print.resolve(body.text.size, folder_of(name))?,
             title_page: self.title_page.unwrap_or(false),

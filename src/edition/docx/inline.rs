@@ -7,7 +7,7 @@ use super::format::{RunProperties, word_lang};
 use super::marks::{MarkContext, is_shared};
 use super::styles::{EMPHASIS, HYPERLINK, INLINE_CODE, STRONG};
 use super::xml::Xml;
-use super::{Writer, image, link, notes};
+use super::{Writer, captions, image, link, notes};
 use crate::document::{LinkId, Marks};
 use crate::layout::{LayoutInline, LayoutReference, LayoutText};
 use crate::style::{Family, TextStyle};
@@ -18,7 +18,11 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
     let mut current: Option<LinkId> = None;
     let mut open = link::Open::Nothing;
     for (index, piece) in content.iter().enumerate() {
-        let link = link_of(piece);
+        let field = match piece {
+            LayoutInline::Reference(reference) => captions::field(writer, reference),
+            _ => None,
+        };
+        let link = link_of(piece).filter(|_| field.is_none());
         if link != current {
             link::end(writer, &open);
             open = link.map_or(link::Open::Nothing, |id| start_link(writer, id));
@@ -27,7 +31,13 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
         match piece {
             LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
                 let after = following(content.get(index + 1..).unwrap_or_default());
+                if let Some(field) = &field {
+                    link::start_field(&mut writer.xml, field);
+                }
                 text(writer, run, base, &mut context, after);
+                if field.is_some() {
+                    link::end_field(&mut writer.xml);
+                }
             }
             LayoutInline::NoteCall { note, style, origin } => {
                 notes::call(writer, *note, style, origin);

@@ -29,6 +29,8 @@ pub(super) struct CaptionNumbers<'s> {
     by_hand: [bool; 2],
     counts: [u32; 2],
     chapter: u32,
+    /// Whether 图 is written 圖.
+    is_traditional: bool,
 }
 
 impl<'s> CaptionNumbers<'s> {
@@ -48,7 +50,9 @@ impl<'s> CaptionNumbers<'s> {
             };
             by_hand[kind as usize] |= written(kind, &plain_text(caption)).is_some();
         });
-        Self { style, by_hand, counts: [0; 2], chapter: 0 }
+        let lang = &document.metadata.lang;
+        let is_traditional = lang.is_chinese() && !lang.is_simplified();
+        Self { style, by_hand, counts: [0; 2], chapter: 0, is_traditional }
     }
 
     /// Goes on to the next chapter that is counted.
@@ -87,7 +91,10 @@ impl<'s> CaptionNumbers<'s> {
             0 => pattern.replace("{chapter}-", "").replace("{chapter}.", "").replace(CHAPTER, ""),
             chapter => pattern.replace(CHAPTER, &chapter.to_string()),
         };
-        let text = pattern.replace("{n}", &count.to_string());
+        let mut text = pattern.replace("{n}", &count.to_string());
+        if self.is_traditional {
+            text = text.replace('图', "圖");
+        }
         Some(LayoutNumber { text, separator, source: NumberSource::Sheet })
     }
 }
@@ -115,7 +122,7 @@ fn written(kind: Captioned, caption: &str) -> Option<(String, usize)> {
 #[cfg(test)]
 mod tests {
     use super::{CaptionNumbers, Captioned, written};
-    use crate::document::{Document, Inline, Origin, Text, plain_text};
+    use crate::document::{Document, Inline, Lang, Origin, Text, plain_text};
     use crate::style::CaptionStyle;
 
     #[test]
@@ -135,6 +142,12 @@ mod tests {
         assert!(written(Captioned::Table, "表1　河道").is_some());
     }
 
+    fn simplified() -> Document {
+        let mut document = Document::default();
+        document.metadata.lang = Lang::simplified();
+        document
+    }
+
     #[test]
     fn figures_are_counted_in_the_document_or_in_chapters() {
         let style = |figures: &str| CaptionStyle {
@@ -143,7 +156,7 @@ mod tests {
             separator: "\u{3000}".to_owned(),
         };
         let count = |style: &CaptionStyle| {
-            let mut numbers = CaptionNumbers::new(&Document::default(), style);
+            let mut numbers = CaptionNumbers::new(&simplified(), style);
             let next = |numbers: &mut CaptionNumbers<'_>| {
                 numbers.number(Captioned::Figure, &mut Vec::new()).unwrap().text
             };
@@ -157,7 +170,7 @@ mod tests {
         assert_eq!(count(&style("图{n}")), ["图1", "图2", "图3", "图4", "图5"]);
         assert_eq!(count(&style("图{chapter}-{n}")), ["图1", "图1-1", "图1-2", "图2-1", "图2-2"]);
         let plain = style("图{n}");
-        let mut numbers = CaptionNumbers::new(&Document::default(), &plain);
+        let mut numbers = CaptionNumbers::new(&simplified(), &plain);
         let mut caption = vec![Inline::Text(Text::new("图7　河道", Origin::unknown()))];
         let number = numbers.number(Captioned::Figure, &mut caption).unwrap();
         assert_eq!((number.text.as_str(), plain_text(&caption).as_str()), ("图7", "河道"));

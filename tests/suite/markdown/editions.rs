@@ -13,7 +13,7 @@ use hanpress::layout::{
     self, ImageFolder, ImageFormat, ImageState, LayoutBlock, LayoutDocument, LayoutNumber,
     LinkTarget,
 };
-use hanpress::outline::{self, KeyGlossary};
+use hanpress::outline::{self, KeySources};
 use hanpress::reader::ReaderOptions;
 use hanpress::source::Source;
 use hanpress::style::StyleSheet;
@@ -26,8 +26,7 @@ use crate::reference;
 fn resolve(document: &Document, folder: &Path) -> LayoutDocument {
     let mut diagnostics = Diagnostics::new();
     let sheet = Arc::new(StyleSheet::built_in("report-a4").unwrap());
-    let outline =
-        outline::build(document, document, &[], &[KeyGlossary::built_in()], &mut diagnostics);
+    let outline = outline::build(document, document, &KeySources::default(), &mut diagnostics);
     layout::resolve(document, &outline, &sheet, &ImageFolder::new(folder), &mut diagnostics)
 }
 
@@ -208,7 +207,7 @@ fn the_samples_read_back_the_same() {
         // What the layout adds is part of the edition: keys, and numbers that the sheet gives.
         document.metadata.lang = flow.lang.clone();
         for (block, laid) in document.blocks.iter_mut().zip(&flow.blocks) {
-            let mut add = |caption: &mut Vec<Inline>, number: &Option<LayoutNumber>| {
+            let add = |caption: &mut Vec<Inline>, number: &Option<LayoutNumber>| {
                 let Some(number) = number else { return };
                 let separator = if caption.is_empty() { "" } else { &number.separator };
                 let text = format!("{}{separator}", number.text);
