@@ -10,6 +10,7 @@ mod parse;
 mod print;
 mod profile;
 mod sheet;
+mod template;
 mod written;
 
 pub use length::Length;

@@ -16,11 +16,15 @@ use super::{
 };
 use crate::error::{Error, Result, explain_at, explain_toml, suggest};
 
+/// The sheet that others extend, and that is taken where none is named.
+pub(super) const DEFAULT: &str = "report-a4";
+
 /// The sheets that travel with the program; the first is the default.
-const BUILT_IN: [(&str, &str); 3] = [
-    ("report-a4", include_str!("../../data/styles/report-a4.toml")),
+const BUILT_IN: [(&str, &str); 4] = [
+    (DEFAULT, include_str!("../../data/styles/report-a4.toml")),
     ("book-16k", include_str!("../../data/styles/book-16k.toml")),
     ("book-32k", include_str!("../../data/styles/book-32k.toml")),
+    ("official-gbt9704", include_str!("../../data/styles/official-gbt9704.toml")),
 ];
 
 /// Columns narrower than this hold no text that one would read.
@@ -31,6 +35,9 @@ const MOST_COLUMNS: usize = 6;
 
 /// A page with fewer lines has no room for the rule of two lines on either side of a break (P3).
 const FEWEST_LINES: i64 = 6;
+
+/// What stands for the number in a folio.
+const FOLIO: &str = "{n}";
 
 impl StyleSheet {
     /// Returns the names of the built-in sheets; the first is the default.
@@ -66,7 +73,7 @@ impl Default for StyleSheet {
     /// Returns `report-a4`.
     fn default() -> Self {
         // A constant of the program; a test reads every built-in sheet.
-        Self::built_in("report-a4").expect("the default sheet is sound")
+        Self::built_in(DEFAULT).expect("the default sheet is sound")
     }
 }
 
@@ -75,7 +82,7 @@ fn folder_of(name: &str) -> &Path {
     Path::new(name).parent().unwrap_or(Path::new(""))
 }
 
-fn built_in_text(name: &str) -> Option<&'static str> {
+pub(super) fn built_in_text(name: &str) -> Option<&'static str> {
     BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
@@ -112,6 +119,7 @@ section!(RawPage {
     running_head: Place,
     head_rule: bool,
     folio: Place,
+    folio_format: String,
     folio_outside: bool,
 });
 
@@ -168,8 +176,8 @@ impl RawSheet {
         raw.print.relative_to(folder_of(name));
         let extended = match raw.extends.take() {
             // Only the default sheet stands by itself.
-            None if name == BUILT_IN[0].0 => return Ok(raw),
-            None => BUILT_IN[0].0.to_owned(),
+            None if name == DEFAULT => return Ok(raw),
+            None => DEFAULT.to_owned(),
             Some(extended) => extended,
         };
         if let Some(text) = built_in_text(&extended) {
@@ -297,6 +305,11 @@ impl RawPage {
             let side = if characters < NARROWEST_MEASURE { "width" } else { "height" };
             return Err(Fault::new(side, reason));
         }
+        let folio_format = self.folio_format.unwrap_or_else(|| FOLIO.to_owned());
+        if !folio_format.contains(FOLIO) {
+            let reason = format!("`folio-format` is {folio_format:?}: it must have {FOLIO} in it");
+            return Err(Fault::new("folio-format", reason));
+        }
         let (column, text_height) = (em * characters, body.leading * lines);
         let measure = column * (gaps + 1) + column_gap * gaps;
         let place = |place: Option<Place>| match place {
@@ -317,6 +330,7 @@ impl RawPage {
             mirrored: self.mirrored.unwrap_or(false),
             running_head: place(self.running_head),
             folio: place(self.folio),
+            folio_format,
             folio_outside: self.folio_outside.unwrap_or(false),
             head_rule: self.head_rule.unwrap_or(false),
         })
