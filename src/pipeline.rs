@@ -170,7 +170,7 @@ impl Pipeline {
                         .map(|bytes| vec![EditionFile::new(OutputKind::Pdf, bytes)]),
                     EditionFormat::Docx => docx::write(flow, folios, &mut diagnostics)
                         .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
-                    EditionFormat::Markdown => Ok(markdown_files(flow, stem, &mut diagnostics)),
+                    EditionFormat::Markdown => Ok(markdown_files(flow, stem)),
                 };
                 (files, diagnostics)
             })
@@ -212,7 +212,7 @@ impl Pipeline {
         let flow = resolve(&mut prepared, &options, &folder)?;
         // Images stay where they are: their paths are written as the manuscript has them.
         let markdown_options = markdown::MarkdownOptions::default();
-        let text = markdown::write(&flow, &markdown_options, &mut prepared.diagnostics);
+        let text = markdown::write(&flow, &markdown_options);
         let located = report::locate(&prepared.source, &prepared.diagnostics);
         Ok((text, located))
     }
@@ -229,14 +229,10 @@ fn resolve(
 }
 
 /// Writes the Markdown edition with the images it shows in a folder beside it.
-fn markdown_files(
-    flow: &LayoutDocument,
-    stem: &str,
-    diagnostics: &mut Diagnostics,
-) -> Vec<EditionFile> {
+fn markdown_files(flow: &LayoutDocument, stem: &str) -> Vec<EditionFile> {
     let folder = format!("{stem}.images");
     let options = markdown::MarkdownOptions { image_folder: Some(folder) };
-    let text = markdown::write(flow, &options, diagnostics);
+    let text = markdown::write(flow, &options);
     let mut files = vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())];
     for image in &flow.images {
         if let ImageState::Loaded { data, .. } = &image.state {
