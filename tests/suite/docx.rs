@@ -3,6 +3,7 @@
 mod fixture;
 mod generate;
 mod parts;
+mod round_trip;
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Markdown: what the reader makes of it, what the edition writes, and that both agree.
 
 mod editions;
-mod generator;
+pub(crate) mod generator;
 mod law;
 mod reading;
 mod resolved;

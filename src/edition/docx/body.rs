@@ -159,8 +159,14 @@ fn block(writer: &mut Writer<'_>, block: &LayoutBlock, place: Place) {
         LayoutBlock::Table(one) => table::table(writer, one, place),
         LayoutBlock::Figure(one) => figure(writer, one, place),
         LayoutBlock::Rule => {
-            let properties =
+            let mut properties =
                 ParagraphProperties { style: Some(styles::RULE), ..ParagraphProperties::default() };
+            if place.indent > Length::ZERO {
+                let third = writer.document.sheet.page.measure * (1.0 / 3.0);
+                let em = writer.document.sheet.role(Role::Body).text.size;
+                let (start, first_line) = (place.indent + third, Length::ZERO);
+                properties.indent = Some(Indent { start, end: third, first_line, em });
+            }
             open_paragraph(writer, properties, None);
             writer.xml.end();
         }
@@ -256,6 +262,8 @@ pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, le
     if properties.numbering.is_none() && properties.indent == Some(Indent::of(&base)) {
         properties.indent = None;
     }
+    // A column's own alignment is said even where the style has the same.
+    properties.align = properties.align.or(writer.column_align);
     if has_image(&paragraph.content) {
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, writer.body_line()));
         spacing.grows = true;
