@@ -212,7 +212,7 @@ fn open_paragraph(
     mut properties: ParagraphProperties<'_>,
     style: Option<&ParagraphStyle>,
 ) {
-    writer.last = Last::Paragraph;
+    (writer.last, writer.is_after_list) = (Last::Paragraph, false);
     let owed = std::mem::take(&mut writer.owed);
     if let Some(style) = style.filter(|style| style.lines_before < owed) {
         let body_line = writer.body_line();
@@ -368,7 +368,8 @@ fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
     let hanging = start - place.indent;
     let base = list_role(list);
     let base = writer.document.sheet.role(base).text;
-    let marker = writer.numbering.list(list, &base, start, hanging);
+    let follows = std::mem::take(&mut writer.is_after_list);
+    let marker = writer.numbering.list(list, follows, &base, start, hanging);
     let inner = Place { indent: start, nesting: place.nesting + 1, lists: list.depth, ..place };
     for item in &list.items {
         let lead = match marker {
@@ -387,6 +388,7 @@ fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
         };
         blocks(writer, rest, inner);
     }
+    writer.is_after_list = true;
 }
 
 /// Writes a label that no paragraph follows on the same line.

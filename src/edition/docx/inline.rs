@@ -21,7 +21,13 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
     let mut current: Option<LinkId> = None;
     let mut open = link::Open::Nothing;
     for (index, piece) in content.iter().enumerate() {
-        let link = link_of(piece);
+        let link = match piece {
+            // A break does not end the link it stands in.
+            LayoutInline::Break => {
+                content.get(index + 1).and_then(link_of).filter(|link| Some(*link) == current)
+            }
+            piece => link_of(piece),
+        };
         if link != current {
             link::end(writer, &open);
             open = link.map_or(link::Open::Nothing, |id| start_link(writer, id));

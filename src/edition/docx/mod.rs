@@ -126,6 +126,8 @@ struct Writer<'d> {
     column_align: Option<Align>,
     /// What was written last in the body, note or cell at hand.
     last: Last,
+    /// Whether a list came last: another must not go on with it.
+    is_after_list: bool,
     /// The least space before the next paragraph, in body lines: what a table, a contents list or
     /// a title wants below it, and cannot say itself.
     owed: f64,
@@ -165,6 +167,7 @@ impl<'d> Writer<'d> {
             ending: None,
             column_align: None,
             last: Last::Nothing,
+            is_after_list: false,
             owed: 0.0,
         }
     }

@@ -7,7 +7,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::body::{self, Lead, Place};
-use super::format::twips;
+use super::format::{alignment, twips};
 use super::image::Room;
 use super::inline::plain_text;
 use super::{Last, Writer, styles};
@@ -69,7 +69,7 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
         let grid = Grid { first, widths, indent, aligns: &table.columns };
         grid.write(writer, &head, &body, place.nesting);
         first += weights.len();
-        writer.last = Last::Table;
+        (writer.last, writer.is_after_list) = (Last::Table, false);
         writer.owed = body::ASIDE_SPACE;
     }
 }
@@ -273,7 +273,7 @@ impl Grid<'_> {
             Slot::Cell(own) if cell.begins_here => Some(own),
             Slot::Cell(_) | Slot::Covered | Slot::Empty => None,
         };
-        (writer.last, writer.owed) = (Last::Nothing, 0.0);
+        (writer.last, writer.owed, writer.is_after_list) = (Last::Nothing, 0.0, false);
         let align = match self.aligns.get(cell.stretch.first) {
             Some(Alignment::Start) => Some(Align::Start),
             Some(Alignment::Center) => Some(Align::Center),
@@ -292,6 +292,9 @@ impl Grid<'_> {
             writer.xml.start("w:p", &[]);
             writer.xml.start("w:pPr", &[]);
             writer.xml.value("w:pStyle", "TableBody");
+            if let Some(align) = align {
+                writer.xml.value("w:jc", alignment(align));
+            }
             writer.xml.end();
             writer.xml.end();
         }

@@ -13,6 +13,7 @@ use crate::document::{
     Block, CodeBlock, Figure, Heading, Inline, InlineBuilder, List, ListItem, ListKind, Origin,
     Paragraph, Quote, Text, plain_text, remove_leading_text, split_heading_number,
 };
+use crate::source::Span;
 
 /// Lists and quotations nested deeper go into the innermost that is open.
 const DEEPEST: usize = 48;
@@ -29,29 +30,39 @@ enum Frame {
     Quote { quote: Quote, edge: i64 },
 }
 
+/// The indents of a file that hanpress wrote, in twips: there they say exactly what stands in
+/// what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Exact {
+    /// That of a quotation.
+    pub(super) quote: i64,
+    /// That of the text that nothing is around: of notes, which hang behind their labels.
+    pub(super) base: i64,
+}
+
 struct Assembler<'l> {
     blocks: Vec<Block>,
     frames: Vec<Frame>,
-    is_own: bool,
+    exact: Option<Exact>,
     /// Whether code of the paragraph before goes on.
     in_code: bool,
     losses: &'l mut Losses,
 }
 
-/// Puts blocks together; `is_own` if hanpress wrote the file, whose indents are exact.
-pub(super) fn assemble(items: Vec<Item>, is_own: bool, losses: &mut Losses) -> Vec<Block> {
+/// Puts blocks together.
+pub(super) fn assemble(items: Vec<Item>, exact: Option<Exact>, losses: &mut Losses) -> Vec<Block> {
     let (blocks, frames) = (Vec::new(), Vec::new());
-    let mut assembler = Assembler { blocks, frames, is_own, in_code: false, losses };
+    let mut assembler = Assembler { blocks, frames, exact, in_code: false, losses };
     for item in captions::attach(items) {
         let is_code = matches!(&item, Item::Paragraph(leaf) if leaf.role == Role::Code);
         match item {
             Item::Table { table, indent } => {
-                assembler.host(indent, false);
+                assembler.host(indent, false, table.origin.span().unwrap_or_default());
                 assembler.push(Block::Table(table));
             }
             Item::Paragraph(leaf) => assembler.paragraph(leaf),
         }
-        assembler.in_code = is_code && !is_own;
+        assembler.in_code = is_code && exact.is_none();
     }
     while !assembler.frames.is_empty() {
         assembler.close();
@@ -69,6 +80,9 @@ impl Assembler<'_> {
             match label.kind {
                 LabelKind::Text => {
                     self.losses.add(Loss::LabelAsText, leaf.span);
+                    // It begins where its label does.
+                    leaf.indent -= leaf.hanging.max(0);
+                    leaf.natural = leaf.natural.min(leaf.indent);
                     let is_spaced = label.text.ends_with(|c: char| c.is_ascii_alphanumeric());
                     let space = if is_spaced { " " } else { "" };
                     let run = Text::new(format!("{}{space}", label.text), Origin::new(leaf.span));
@@ -88,12 +102,12 @@ impl Assembler<'_> {
             Role::Quote => self.quote(leaf),
             Role::Code => self.code(leaf),
             Role::Rule => {
-                self.host(leaf.indent - leaf.natural, false);
+                self.host(leaf.indent - leaf.natural, false, leaf.span);
                 self.push(Block::Rule(Origin::new(leaf.span)));
             }
             _ => {
                 let goes_on = leaf.role == Role::Continuation;
-                self.host(leaf.indent - leaf.natural, goes_on);
+                self.host(leaf.indent - leaf.natural, goes_on, leaf.span);
                 self.push_text(leaf);
             }
         }
@@ -111,7 +125,7 @@ impl Assembler<'_> {
             }
             return;
         }
-        if !self.is_own {
+        if self.exact.is_none() {
             trim(&mut leaf.content);
         }
         if !leaf.content.is_empty() {
@@ -121,7 +135,7 @@ impl Assembler<'_> {
     }
 
     fn heading(&mut self, mut leaf: Leaf, level: u8) {
-        if !self.is_own {
+        if self.exact.is_none() {
             trim(&mut leaf.content);
         }
         let label = leaf.label.take().filter(|label| label.kind != LabelKind::Bullet);
@@ -132,7 +146,7 @@ impl Assembler<'_> {
         if leaf.content.is_empty() && number.is_none() {
             return;
         }
-        self.host(leaf.indent - leaf.natural, false);
+        self.host(leaf.indent - leaf.natural, false, leaf.span);
         if level > LEVELS {
             self.losses.add(Loss::DeepHeading, leaf.span);
         }
@@ -164,27 +178,27 @@ impl Assembler<'_> {
                     }
                     false
                 }
-                Frame::List { of: open, .. } if open.0 == of.0 => open.1 < level,
-                Frame::List { label_edge: open, text_edge: inner, .. } => {
-                    if self.is_own {
-                        label_edge >= inner - EXACT
-                    } else {
-                        label_edge > open + ABOUT
-                    }
+                Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }
+                    if self.exact.is_some() =>
+                {
+                    label_edge >= edge - EXACT
                 }
-                Frame::Quote { edge, .. } => self.is_own && (label_edge - edge).abs() <= EXACT,
+                Frame::List { of: open, .. } if open.0 == of.0 => open.1 < level,
+                Frame::List { label_edge: open, .. } => label_edge > open + ABOUT,
+                Frame::Quote { .. } => false,
             };
             if stays {
                 break;
             }
             self.close();
         }
+        self.open_quotes(label_edge, leaf.span);
         let kind = number.map_or(ListKind::Bullet, |start| ListKind::Numbered { start });
         let origin = Origin::new(leaf.span);
         let list = List { kind, tight: true, items: Vec::new(), origin };
         let next = number.unwrap_or(0);
         let frame = Frame::List { list, of: label.list, next, label_edge, text_edge };
-        self.open(frame, &leaf);
+        self.open(frame, leaf.span);
         self.next_item(leaf);
     }
 
@@ -198,26 +212,26 @@ impl Assembler<'_> {
     }
 
     fn quote(&mut self, leaf: Leaf) {
-        let step = leaf.natural.max(1);
-        // A quotation in a list is indented by the list, too.
-        let outside = leaf.indent - leaf.natural;
-        while let Some(frame) = self.frames.last() {
-            let stays = match frame {
-                Frame::List { text_edge, .. } => *text_edge > ABOUT && outside >= text_edge - EXACT,
-                Frame::Quote { edge, .. } => !self.is_own || leaf.indent >= edge - EXACT,
-            };
-            if stays {
-                break;
+        if self.exact.is_some() {
+            // Its indent is the quotation's own: a list's item has no room for it without one more.
+            while let Some(Frame::List { text_edge, .. }) = self.frames.last()
+                && leaf.indent - leaf.natural < text_edge - EXACT
+            {
+                self.close();
             }
-            self.close();
+            self.host(leaf.indent, false, leaf.span);
+        } else {
+            while let Some(Frame::List { text_edge, .. }) = self.frames.last() {
+                let outside = leaf.indent - leaf.natural;
+                if *text_edge > ABOUT && outside >= text_edge - ABOUT {
+                    break;
+                }
+                self.close();
+            }
         }
-        let edge = self.edge();
-        let is_open = matches!(self.frames.last(), Some(Frame::Quote { .. }));
-        let deeper = if self.is_own { (leaf.indent - edge + step / 2) / step } else { 1 };
-        let deeper = if is_open && !self.is_own { 0 } else { deeper.max(i64::from(!is_open)) };
-        for depth in 1..=deeper.min(i64::from(LEVELS)) {
+        if !matches!(self.frames.last(), Some(Frame::Quote { .. })) {
             let quote = Quote { blocks: Vec::new(), origin: Origin::new(leaf.span) };
-            self.open(Frame::Quote { quote, edge: edge + step * depth }, &leaf);
+            self.open(Frame::Quote { quote, edge: leaf.indent }, leaf.span);
         }
         self.push_text(leaf);
     }
@@ -239,46 +253,57 @@ impl Assembler<'_> {
             code.text.push_str(&text);
             return;
         }
-        if text.is_empty() && !self.is_own {
+        if text.is_empty() && self.exact.is_none() {
             return;
         }
-        self.host(leaf.indent - leaf.natural, false);
+        self.host(leaf.indent - leaf.natural, false, leaf.span);
         let origin = Origin::new(leaf.span);
         self.push(Block::Code(CodeBlock { language: None, text, origin }));
     }
 
-    /// Closes what a block at an indent does not stand in.
-    fn host(&mut self, indent: i64, goes_on: bool) {
+    /// Closes what a block at an indent does not stand in, and opens the quotations it stands in
+    /// where indents are exact.
+    fn host(&mut self, indent: i64, goes_on: bool, span: Span) {
         while let Some(frame) = self.frames.last() {
             let is_only = self.frames.len() == 1;
             let stays = match frame {
+                Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }
+                    if self.exact.is_some() =>
+                {
+                    indent >= edge - EXACT
+                }
                 // A text edge of nothing tells nothing: many lists only indent the first line.
                 Frame::List { text_edge, .. } => {
-                    let is_under = *text_edge > ABOUT
-                        && indent >= text_edge - if self.is_own { EXACT } else { ABOUT };
+                    let is_under = *text_edge > ABOUT && indent >= text_edge - ABOUT;
                     is_under || goes_on && (is_only || *text_edge <= ABOUT)
                 }
-                Frame::Quote { edge, .. } => self.is_own && (indent - edge).abs() <= EXACT,
+                Frame::Quote { .. } => false,
             };
             if stays {
                 break;
             }
             self.close();
         }
+        self.open_quotes(indent, span);
     }
 
-    /// Returns where the text of the innermost open frame begins.
-    fn edge(&self) -> i64 {
-        match self.frames.last() {
-            Some(Frame::List { text_edge, .. }) => *text_edge,
-            Some(Frame::Quote { edge, .. }) => *edge,
-            None => 0,
+    /// Opens as many quotations as an indent is deep.
+    fn open_quotes(&mut self, indent: i64, span: Span) {
+        let Some(Exact { quote: step @ 1.., base }) = self.exact else { return };
+        let edge = match self.frames.last() {
+            Some(Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }) => *edge,
+            None => base,
+        };
+        let depth = ((indent - edge + EXACT) / step).clamp(0, i64::from(LEVELS));
+        for depth in 1..=depth {
+            let quote = Quote { blocks: Vec::new(), origin: Origin::new(span) };
+            self.open(Frame::Quote { quote, edge: edge + step * depth }, span);
         }
     }
 
-    fn open(&mut self, frame: Frame, leaf: &Leaf) {
+    fn open(&mut self, frame: Frame, span: Span) {
         if self.frames.len() >= DEEPEST {
-            self.losses.add(Loss::Nesting, leaf.span);
+            self.losses.add(Loss::Nesting, span);
             self.close();
         }
         self.frames.push(frame);

@@ -153,7 +153,10 @@ fn is_cropped(fill: Element<'_>) -> bool {
 
 /// Descriptions that Word makes up go over several lines.
 fn clean(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    match text.contains(['\n', '\r', '\t']) {
+        true => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        false => text.to_owned(),
+    }
 }
 
 /// Writes a formula on one line, as Word's own linear format does it: `(a)/(b)`, `x^2`, `√(x)`.

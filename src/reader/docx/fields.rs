@@ -81,18 +81,20 @@ pub(super) fn read(instruction: &str) -> Field {
 fn words(instruction: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    let (mut is_quoted, mut is_word) = (false, false);
+    // The mark that ends what is quoted: people's programs put curly ones, too.
+    let (mut quote, mut is_word) = (None, false);
     let mut characters = instruction.chars().peekable();
     while let Some(c) = characters.next() {
         match c {
-            '\\' if is_quoted && matches!(characters.peek(), Some('"' | '\\')) => {
+            '\\' if quote.is_some() && matches!(characters.peek(), Some('"' | '\\')) => {
                 word.extend(characters.next());
             }
-            '"' | '“' | '”' if c == '"' || !is_quoted || c == '”' => {
-                is_quoted = !is_quoted;
+            c if quote == Some(c) => quote = None,
+            '"' | '“' if quote.is_none() => {
+                quote = Some(if c == '"' { '"' } else { '”' });
                 is_word = true;
             }
-            c if c.is_whitespace() && !is_quoted => {
+            c if c.is_whitespace() && quote.is_none() => {
                 if std::mem::take(&mut is_word) {
                     words.push(std::mem::take(&mut word));
                 }

@@ -233,9 +233,14 @@ impl<'p> Reader<'p> {
             marks |= Marks::CODE;
         }
         let mut text = text;
-        if open.trims && !text.trim_start().is_empty() || open.builder.is_empty() && open.trims {
-            text = text.trim_start();
-            open.trims = text.is_empty();
+        if std::mem::take(&mut open.trims) {
+            if self.is_own {
+                // Exactly what the writer puts between a note's number and its text.
+                text = text.strip_prefix('\t').unwrap_or(text);
+            } else {
+                text = text.trim_start();
+                open.trims = text.is_empty();
+            }
         }
         // White space that XML was broken at is a space; a control character is nothing.
         let clean: String = text
@@ -431,11 +436,18 @@ impl<'p> Reader<'p> {
             match look.vertical.as_deref() {
                 Some("superscript") => marks |= Marks::SUPERSCRIPT,
                 Some("subscript") => marks |= Marks::SUBSCRIPT,
+                // LibreOffice moves and shrinks instead.
+                _ if !self.is_own && is_smaller(&own, paragraph) => match own.rise.unwrap_or(0) {
+                    1.. => marks |= Marks::SUPERSCRIPT,
+                    ..0 => marks |= Marks::SUBSCRIPT,
+                    0 => {}
+                },
                 _ => {}
             }
         }
         let line = look.underline.as_deref().filter(|line| *line != "none");
-        let is_links = !self.link.is_empty() && (own.underline.is_none() || !style.is_link);
+        // Everywhere else links are underlined because they are links.
+        let is_links = !self.is_own && !self.link.is_empty();
         let is_styles = has_looks && paragraph.underline.is_some() && own.underline.is_none();
         marks.set(Marks::UNDERLINE, line.is_some() && !is_links && !is_styles);
         if open.role == Role::Code {
@@ -487,6 +499,13 @@ fn is_said_by(text: &str, lang: &Lang) -> bool {
         Some("ko") => has('\u{AC00}'..='\u{D7A3}'),
         _ => text.contains(|c: char| c.is_alphabetic() && c < '\u{2E80}'),
     }
+}
+
+/// Whether a run is set clearly smaller than its paragraph.
+fn is_smaller(own: &Look, paragraph: &Look) -> bool {
+    // Without any size said Word sets 10 points.
+    let base = paragraph.size.unwrap_or(20);
+    own.size.is_some_and(|size| size * 10 <= base * 9)
 }
 
 fn is_mono(font: &str) -> bool {

@@ -120,7 +120,8 @@ pub(super) fn take(
     let own = properties.lang.filter(|_| is_own).and_then(|tag| Lang::parse(&tag));
     let east_asian = language.filter(|tag| tag.starts_with("zh-TW") || tag.starts_with("zh-HK"));
     metadata.lang = own.or_else(|| Lang::parse(east_asian?)).unwrap_or_default();
-    metadata.extra = properties.extra;
+    // Elsewhere they are what the program wrote of itself.
+    metadata.extra = if is_own { properties.extra } else { BTreeMap::new() };
     for (name, value) in properties.own {
         if name == "protect" {
             let names = value.split(',').map(|name| name.trim().to_owned());

@@ -107,12 +107,13 @@ fn unpack(
         open: Vec::new(),
         link: Vec::new(),
         depth: 0,
+        base: 0,
     };
     let mut items = reader.items(body);
     let language = styles.defaults.east_asian.as_deref();
     let metadata = metadata::take(&mut items, properties, language, diagnostics);
-    let is_own = reader.is_own;
-    let blocks = assemble::assemble(items, is_own, &mut reader.losses);
+    let exact = reader.exact();
+    let blocks = assemble::assemble(items, exact, &mut reader.losses);
     let end_of_body = reader.transcript.len();
     let stores = [
         (NoteKind::Foot, &footnotes, &parts.footnotes),
@@ -135,6 +136,7 @@ fn unpack(
             continue;
         };
         reader.is_main = false;
+        reader.base = styles.indent_of("FootnoteText").unwrap_or(0);
         reader.relations = &part.relations;
         reader.fields = story::closed_fields(note);
         reader.open.clear();

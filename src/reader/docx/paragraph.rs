@@ -29,7 +29,6 @@ pub(super) struct Leaf {
     pub(super) caption: Vec<Inline>,
     /// Up to here, in bytes of its text, it is a label and a number that Word counts.
     pub(super) counted: Option<(usize, Option<CaptionOf>)>,
-    pub(super) align: Option<Align>,
     pub(super) span: Span,
 }
 
@@ -52,7 +51,6 @@ pub(super) struct Properties {
     /// Number definition and level; whether the paragraph itself names it.
     pub(super) number: Option<(u32, Option<u8>, bool)>,
     pub(super) style: Option<String>,
-    pub(super) align: Option<Align>,
     pub(super) has_bottom_border: bool,
 }
 
@@ -83,12 +81,6 @@ pub(super) fn read(styles: &Styles, element: Element<'_>, keeps_headings: bool) 
             .map(|number| (number, format.level.or(style.level), false)),
     };
     let border = element.child("pBdr").and_then(|border| border.child("bottom"));
-    let align = match element.child_val("jc").as_deref() {
-        Some("left" | "start") => Some(Align::Start),
-        Some("center") => Some(Align::Center),
-        Some("right" | "end") => Some(Align::End),
-        _ => None,
-    };
     Properties {
         role,
         look: style.look.over(&styles.defaults),
@@ -97,17 +89,21 @@ pub(super) fn read(styles: &Styles, element: Element<'_>, keeps_headings: bool) 
         style_hanging: style.hanging,
         number,
         style: id.map(|id| id.into_owned()),
-        align,
         has_bottom_border: border.is_some_and(|border| border.is_on()),
     }
 }
 
-/// Returns how all paragraphs of a cell are aligned, if they are alike.
-pub(super) fn alignment(items: &[Item]) -> Option<Align> {
-    let mut aligns = items.iter().map(|item| match item {
-        Item::Paragraph(leaf) => leaf.align,
-        Item::Table { .. } => None,
-    });
-    let first = aligns.next()??;
-    aligns.all(|other| other == Some(first)).then_some(first)
+/// Returns how the paragraphs of a cell are aligned: as the first that says it.
+pub(super) fn alignment(cell: Element<'_>) -> Option<Align> {
+    let mut properties = cell.children("p").filter_map(|paragraph| paragraph.child("pPr"));
+    properties.find_map(align)
+}
+
+fn align(properties: Element<'_>) -> Option<Align> {
+    match properties.child_val("jc").as_deref() {
+        Some("left" | "start") => Some(Align::Start),
+        Some("center") => Some(Align::Center),
+        Some("right" | "end") => Some(Align::End),
+        _ => None,
+    }
 }

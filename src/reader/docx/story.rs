@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::{Anchors, NoteName};
-use super::assemble;
+use super::assemble::{self, Exact};
 use super::inline::OpenField;
 use super::losses::{Loss, Losses};
 use super::numbering::Numbering;
-use super::paragraph::{self, Align, Item, Leaf, Properties};
+use super::paragraph::{self, Item, Leaf, Properties};
 use super::styles::{Look, Role, Style, Styles};
 use crate::document::{Block, Image, InlineBuilder, Link, LinkId};
 use crate::package::xml::{Element, Ns};
@@ -49,6 +49,8 @@ pub(super) struct Reader<'p> {
     /// Links around the text, the innermost last.
     pub(super) link: Vec<LinkId>,
     pub(super) depth: usize,
+    /// The indent of text that nothing is around.
+    pub(super) base: i64,
 }
 
 /// A paragraph being read.
@@ -87,6 +89,12 @@ impl Open<'_> {
 }
 
 impl<'p> Reader<'p> {
+    /// Returns what indents mean, if they are exact.
+    pub(super) fn exact(&self) -> Option<Exact> {
+        self.is_own
+            .then(|| Exact { quote: self.styles.indent_of("Quote").unwrap_or(0), base: self.base })
+    }
+
     /// Returns the end of the transcript: the place of what has no text.
     pub(super) fn here(&self) -> Span {
         Span::new(self.transcript.len(), self.transcript.len())
@@ -95,7 +103,7 @@ impl<'p> Reader<'p> {
     /// Reads the blocks of an element and puts them together.
     pub(super) fn blocks(&mut self, element: Element<'p>) -> Vec<Block> {
         let items = self.items(element);
-        assemble::assemble(items, self.is_own, &mut self.losses)
+        assemble::assemble(items, self.exact(), &mut self.losses)
     }
 
     /// Reads the paragraphs and tables of an element.
@@ -249,6 +257,8 @@ impl<'p> Reader<'p> {
                 indent,
                 natural: match role {
                     Role::Continuation | Role::ListItem => 0,
+                    // Notes hang behind their labels: their indent is where they stand.
+                    Role::Body if self.is_own => 0,
                     _ => properties.style_indent.unwrap_or(0),
                 },
                 hanging,
@@ -257,7 +267,6 @@ impl<'p> Reader<'p> {
                     .filter(|_| self.is_main)
                     .and_then(|element| self.anchors.keys.get(&element.id()).cloned()),
                 counted: open.counted,
-                align: properties.align,
                 span,
             }));
         }
@@ -303,7 +312,6 @@ fn figure(image: Image, span: Span) -> Leaf {
         key: None,
         caption: Vec::new(),
         counted: None,
-        align: Some(Align::Center),
         span,
     }
 }

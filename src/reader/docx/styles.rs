@@ -72,6 +72,9 @@ pub(super) struct Look {
     pub(super) underline: Option<String>,
     /// `superscript`, `subscript` or `baseline`.
     pub(super) vertical: Option<String>,
+    /// How far it is raised, and its size, in half points.
+    pub(super) rise: Option<i64>,
+    pub(super) size: Option<i64>,
     /// Emphasis marks: `dot`, `underDot`, …
     pub(super) dots: Option<String>,
     /// The Latin font.
@@ -98,6 +101,8 @@ impl Look {
                 "highlight" => look.highlight = on(),
                 "u" => look.underline = value().or_else(|| Some("single".to_owned())),
                 "vertAlign" => look.vertical = value(),
+                "position" => look.rise = property.number("val"),
+                "sz" => look.size = property.number("val"),
                 "em" => look.dots = value(),
                 "rFonts" => {
                     let font = property.attribute("ascii").or_else(|| property.attribute("hAnsi"));
@@ -128,6 +133,8 @@ impl Look {
             highlight: or(&self.highlight, &base.highlight),
             underline: or(&self.underline, &base.underline),
             vertical: or(&self.vertical, &base.vertical),
+            rise: or(&self.rise, &base.rise),
+            size: or(&self.size, &base.size),
             dots: or(&self.dots, &base.dots),
             font: or(&self.font, &base.font),
             latin: or(&self.latin, &base.latin),
@@ -165,8 +172,6 @@ pub(super) struct Style {
     /// Number definition and level.
     pub(super) number: Option<u32>,
     pub(super) level: Option<u8>,
-    /// Whether it is Word's "Hyperlink", whose underline means the link.
-    pub(super) is_link: bool,
     /// Whether it is that of note numbers.
     pub(super) is_note_call: bool,
 }
@@ -204,6 +209,11 @@ impl Styles {
         self.styles.get(id.or(self.default_paragraph.as_deref())?)
     }
 
+    /// Returns the indent of a style, if it has one.
+    pub(super) fn indent_of(&self, id: &str) -> Option<i64> {
+        self.styles.get(id)?.indent
+    }
+
     /// Returns a character style.
     pub(super) fn character(&self, id: &str) -> Option<&Style> {
         self.styles.get(id)
@@ -230,7 +240,6 @@ fn resolve(id: &str, written: &BTreeMap<String, Element<'_>>) -> Style {
         let is_character = element.attribute("type").as_deref() == Some("character");
         if is_character {
             style.run_role = run_role(&name).or(style.run_role);
-            style.is_link |= matches!(&*name, "hyperlink" | "followedhyperlink" | "internetlink");
             style.is_note_call |= is_note_call(&name);
         } else if let Some(role) = role_by_name(&name).or_else(|| role_by_id(id)) {
             // What is based on a heading is a heading, whatever it is called.

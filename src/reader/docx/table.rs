@@ -60,7 +60,7 @@ impl<'p> Reader<'p> {
         let span = Span::new(start, self.transcript.len());
         let indent = element.child("tblPr").and_then(|properties| properties.child("tblInd"));
         let indent = indent.and_then(|indent| indent.number("w")).unwrap_or(0);
-        if let Some(table) = build(read, &aligns, span) {
+        if let Some(table) = build(read, &aligns, self.is_own, span) {
             items.push(Item::Table { table, indent });
         }
     }
@@ -129,8 +129,11 @@ impl<'p> Reader<'p> {
         let merge = |name: &str| properties.and_then(|properties| properties.child(name));
         let goes_on = |element: Element<'_>| element.val().as_deref() != Some("restart");
         let items = self.items(element);
-        let aligned = alignment(&items);
-        let blocks = assemble::assemble(items, self.is_own, &mut self.losses);
+        let aligned = alignment(element);
+        let outside = std::mem::take(&mut self.base);
+        let exact = self.exact();
+        self.base = outside;
+        let blocks = assemble::assemble(items, exact, &mut self.losses);
         let at = row.width;
         row.width += columns;
         if merge("hMerge").is_some_and(goes_on)
@@ -156,7 +159,7 @@ impl<'p> Reader<'p> {
         if vertical.is_some() {
             going.insert(at, Going { row: index, cell: row.cells.len(), columns });
         }
-        if !blocks.is_empty() && columns == 1 {
+        if columns == 1 && (aligned.is_some() || !blocks.is_empty()) {
             aligns.entry(at).or_default().push(aligned);
         }
         let columns = u16::try_from(columns).unwrap_or(u16::MAX);
@@ -209,6 +212,7 @@ fn within<'p>(element: Element<'p>, name: &str) -> Vec<Element<'p>> {
 fn build(
     rows: Vec<ReadRow>,
     aligns: &BTreeMap<usize, Vec<Option<Align>>>,
+    is_own: bool,
     span: Span,
 ) -> Option<Table> {
     let width = rows.iter().map(|row| row.width).max().filter(|&width| width > 0)?;
@@ -222,7 +226,7 @@ fn build(
         head = head.max(reach.min(rows.len()));
         at += 1;
     }
-    if head == rows.len() {
+    if head == rows.len() && !is_own {
         head = 0;
     }
     let mut rows = rows.into_iter().map(|mut row| {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{
-    Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Metadata, Note, Origin,
+    Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Metadata, Note, NoteId, Origin,
 };
 use hanpress::edition::docx;
 use hanpress::reader::{ReaderOptions, Unpacked, docx as reader};
@@ -38,6 +38,17 @@ fn held(document: &Document) -> Document {
     let sections = hanpress::outline::build(document, document, &[], &[], &mut outline);
     let keys: Vec<&str> = sections.entries.iter().map(|entry| entry.key.as_str()).collect();
     let mut held = document.clone();
+    if held.metadata.lang.as_str() == "zh-Hant" {
+        held.metadata.lang = hanpress::document::Lang::traditional();
+    }
+    // White space around names is none of theirs.
+    let metadata = &mut held.metadata;
+    for name in [&mut metadata.title, &mut metadata.subtitle].into_iter().flatten() {
+        *name = name.trim().to_owned();
+    }
+    for name in metadata.authors.iter_mut().chain(metadata.extra.values_mut()) {
+        *name = name.trim().to_owned();
+    }
     let mut links = Links { old: &document.links, keys: &keys, new: Vec::new(), last: None };
     blocks(&mut held.blocks, &mut links);
     for note in &mut held.notes {
@@ -83,7 +94,14 @@ impl Links<'_> {
             return None;
         }
         let new = LinkId(u32::try_from(self.new.len()).expect("small"));
-        self.new.push(link.clone());
+        // A package holds URIs, in ASCII.
+        let encoded = |c: char| match c {
+            ' ' => "%20".to_owned(),
+            c if c.is_ascii() => c.to_string(),
+            c => c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        };
+        let target = link.target.chars().map(encoded).collect();
+        self.new.push(Link { target, ..link.clone() });
         self.last = Some((id, new));
         Some(new)
     }
@@ -134,6 +152,10 @@ fn inlines(content: &mut Vec<Inline>, links: &mut Links<'_>) {
                     run.marks.remove(Marks::SUBSCRIPT);
                 }
                 run.link = links.renumber(run.link);
+                // Word names regions, not scripts.
+                if run.lang.as_ref().is_some_and(|lang| lang.as_str() == "zh-Hant-TW") {
+                    run.lang = Some(hanpress::document::Lang::taiwan());
+                }
                 Inline::Text(run)
             }
             Inline::Image(mut image) => {
@@ -166,17 +188,120 @@ fn lines(document: &Document) -> Vec<String> {
     text.lines().map(|line| line.trim().to_owned()).collect()
 }
 
+/// Calls `change` for all inline content, in the order of the text.
+fn visit(list: &mut [Block], change: &mut dyn FnMut(&mut Vec<Inline>)) {
+    for block in list {
+        match block {
+            Block::Heading(heading) => change(&mut heading.content),
+            Block::Paragraph(paragraph) => change(&mut paragraph.content),
+            Block::Quote(quote) => visit(&mut quote.blocks, change),
+            Block::List(list) => list.items.iter_mut().for_each(|i| visit(&mut i.blocks, change)),
+            Block::Table(table) => {
+                change(&mut table.caption);
+                let rows = table.head.iter_mut().chain(&mut table.body);
+                rows.flat_map(|row| &mut row.cells).for_each(|c| visit(&mut c.blocks, change));
+            }
+            Block::Figure(figure) => {
+                figure.image.source = "chart.png".to_owned();
+                change(&mut figure.caption);
+            }
+            Block::Code(_) | Block::Rule(_) => {}
+        }
+    }
+}
+
+/// Drops quotations and tables with nothing in them, and makes those that follow each other one.
+fn settle(list: &mut Vec<Block>) {
+    let mut settled: Vec<Block> = Vec::new();
+    for mut block in list.drain(..) {
+        match &mut block {
+            Block::Quote(quote) => {
+                settle(&mut quote.blocks);
+                if matches!(settled.last(), Some(Block::List(_))) {
+                    // Indented by two characters: an item's paragraph, or a quotation's.
+                    let is_text = |block: &Block| matches!(block, Block::Paragraph(_));
+                    let begins = quote.blocks.iter().position(is_text);
+                    quote.blocks.drain(..begins.unwrap_or(quote.blocks.len()));
+                }
+                if let Some(Block::Quote(before)) = settled.last_mut() {
+                    before.blocks.append(&mut quote.blocks);
+                    settle(&mut before.blocks);
+                    continue;
+                }
+                if quote.blocks.is_empty() {
+                    continue;
+                }
+            }
+            Block::List(list) => {
+                list.items.iter_mut().for_each(|item| settle(&mut item.blocks));
+            }
+            Block::Table(table) if table.head.is_empty() && table.body.is_empty() => continue,
+            _ => {}
+        }
+        settled.push(block);
+    }
+    *list = settled;
+}
+
+/// Makes a document one that Word can hold: every image is there (what is missing is printed as
+/// text), notes are called from the text alone, no quotation follows another.
+fn holdable(document: &Document) -> Document {
+    let mut document = document.clone();
+    settle(&mut document.blocks);
+    document.notes.iter_mut().for_each(|note| settle(&mut note.blocks));
+    let mut images = |content: &mut Vec<Inline>| {
+        for inline in content {
+            if let Inline::Image(image) = inline {
+                image.source = "chart.png".to_owned();
+            }
+        }
+    };
+    visit(&mut document.blocks, &mut images);
+    let mut called = Vec::new();
+    visit(&mut document.blocks, &mut |content| {
+        for inline in content {
+            if let Inline::NoteCall { note, .. } = inline {
+                if !called.contains(note) {
+                    called.push(*note);
+                }
+                let at = called.iter().position(|other| other == note).expect("it is there");
+                *note = NoteId(u32::try_from(at).expect("small"));
+            }
+        }
+    });
+    let notes = called.iter().map(|note| document.notes[note.0 as usize].clone()).collect();
+    document.notes = notes;
+    for note in &mut document.notes {
+        visit(&mut note.blocks, &mut images);
+        visit(&mut note.blocks, &mut |content| {
+            let mut builder = InlineBuilder::new();
+            let kept = content.drain(..).filter(|piece| !matches!(piece, Inline::NoteCall { .. }));
+            kept.for_each(|inline| builder.push(inline));
+            *content = builder.finish();
+        });
+    }
+    document
+}
+
 #[track_caller]
 fn assert_same(name: &str, document: &Document, sheet: &str) {
+    if let Some(difference) = difference(document, sheet) {
+        panic!("{name}{difference}");
+    }
+}
+
+/// Returns where a document and what is read of its edition differ.
+fn difference(document: &Document, sheet: &str) -> Option<String> {
+    let document = &holdable(document);
     let (read, _) = read(&written(document, sheet));
     let (expected, actual) = (held(document), held(&read.document));
     if expected == actual {
-        return;
+        return None;
     }
     let (expected, actual) = (lines(&expected), lines(&actual));
     let at = expected.iter().zip(&actual).position(|(a, b)| a != b).unwrap_or(0);
     let part = |lines: &[String]| lines[at.saturating_sub(12)..lines.len().min(at + 12)].join("\n");
-    panic!("{name}\n--- expected\n{}\n--- read back\n{}", part(&expected), part(&actual));
+    Some(format!("\n--- expected\n{}\n--- read back\n{}", part(&expected), part(&actual)))
 }
 
 #[test]
@@ -239,8 +364,13 @@ fn notes_called_twice_are_one_note() {
 
 #[test]
 fn generated_documents_come_back_as_they_were() {
+    let mut failed = Vec::new();
     for seed in 1..=300 {
         let document = crate::markdown::generator::Generator::new(seed).document();
-        assert_same(&format!("seed {seed}"), &document, "report-a4");
+        if let Some(difference) = difference(&document, "report-a4") {
+            failed.push(format!("seed {seed}{difference}"));
+        }
     }
+    let count = failed.len();
+    assert!(failed.is_empty(), "{count} differ\n{}", failed[..count.min(4)].join("\n\n"));
 }
