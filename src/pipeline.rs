@@ -113,6 +113,9 @@ impl Pipeline {
         let name = file_name(&manuscript.path);
         let mut prepared = self.prepare(manuscript, options)?;
         let flow = resolve(&mut prepared, options, &folder)?;
+        // The flow has everything that is left to be written.
+        let metadata = std::mem::take(&mut prepared.document.metadata);
+        prepared.document = Document { metadata, ..Document::default() };
         let (pages, folios) = layout::paginate(&flow, self.fonts, &mut prepared.diagnostics);
         let mut files = self.editions(&flow, &pages, &folios, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
@@ -159,12 +162,16 @@ impl Pipeline {
                 let mut diagnostics = Diagnostics::new();
                 let files = match format {
                     EditionFormat::Pdf => self
-                        .pdf
-                        .write(pages, &options.pdf_for(&flow.metadata), &mut diagnostics)
+                        .pdf(
+                            pages,
+                            &options.pdf_for(&flow.metadata, &flow.sheet),
+                            options.pdf_writer,
+                            &mut diagnostics,
+                        )
                         .map(|bytes| vec![EditionFile::new(OutputKind::Pdf, bytes)]),
                     EditionFormat::Docx => docx::write(flow, folios, &mut diagnostics)
                         .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
-                    EditionFormat::Markdown => Ok(markdown_files(flow, stem, &mut diagnostics)),
+                    EditionFormat::Markdown => Ok(markdown_files(flow, stem)),
                 };
                 (files, diagnostics)
             })
@@ -175,6 +182,22 @@ impl Pipeline {
             files.extend(result?);
         }
         Ok(files)
+    }
+
+    fn pdf(
+        &self,
+        pages: &PagedDocument,
+        options: &pdf::PdfOptions,
+        backend: pdf::PdfBackend,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        match backend {
+            pdf::PdfBackend::Krilla => self.pdf.write(pages, options, diagnostics),
+            #[cfg(feature = "printpdf")]
+            pdf::PdfBackend::Printpdf => {
+                crate::edition::printpdf::write(pages, self.fonts, options, diagnostics)
+            }
+        }
     }
 
     /// Reads a manuscript and writes it as Markdown in its own script, for a person to edit.
@@ -195,10 +218,10 @@ impl Pipeline {
         let files = if prepared.images.is_empty() {
             // Images stay where they are: their paths are written as the manuscript has them.
             let markdown_options = markdown::MarkdownOptions::default();
-            let text = markdown::write(&flow, &markdown_options, &mut prepared.diagnostics);
+            let text = markdown::write(&flow, &markdown_options);
             vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())]
         } else {
-            markdown_files(&flow, stem, &mut prepared.diagnostics)
+            markdown_files(&flow, stem)
         };
         let located = report::locate(&prepared.source, &prepared.diagnostics);
         Ok((files, located))
@@ -241,14 +264,10 @@ fn read(
 }
 
 /// Writes the Markdown edition with the images it shows in a folder beside it.
-fn markdown_files(
-    flow: &LayoutDocument,
-    stem: &str,
-    diagnostics: &mut Diagnostics,
-) -> Vec<EditionFile> {
+fn markdown_files(flow: &LayoutDocument, stem: &str) -> Vec<EditionFile> {
     let folder = format!("{stem}.images");
     let options = markdown::MarkdownOptions { image_folder: Some(folder) };
-    let text = markdown::write(flow, &options, diagnostics);
+    let text = markdown::write(flow, &options);
     let mut files = vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())];
     for image in &flow.images {
         if let ImageState::Loaded { data, .. } = &image.state {

@@ -1,9 +1,11 @@
 //! TOML → [`StyleSheet`]: what was written, laid over the sheet it extends, then resolved.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Deserialize;
 
+use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
     Align, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel, Length,
@@ -21,6 +23,9 @@ const BUILT_IN: [(&str, &str); 3] = [
 
 /// Columns narrower than this hold no text that one would read.
 const NARROWEST_MEASURE: i64 = 5;
+
+/// No page has more columns than this.
+const MOST_COLUMNS: usize = 6;
 
 /// A page with fewer lines has no room for the rule of two lines on either side of a break (P3).
 const FEWEST_LINES: i64 = 6;
@@ -60,6 +65,11 @@ impl Default for StyleSheet {
     }
 }
 
+/// Returns the folder that a sheet's own files are relative to.
+fn folder_of(name: &str) -> &Path {
+    Path::new(name).parent().unwrap_or(Path::new(""))
+}
+
 fn configuration(name: &str, reason: String) -> Error {
     Error::Configuration { path: name.into(), reason }
 }
@@ -87,6 +97,8 @@ section!(RawPage {
     bottom: Dimension,
     inner: Dimension,
     outer: Dimension,
+    columns: usize,
+    column_gap: Dimension,
     mirrored: bool,
     running_head: Place,
     head_rule: bool,
@@ -134,6 +146,7 @@ struct RawSheet {
     text: RawText,
     contents: RawContents,
     notes: RawNotes,
+    print: RawPrint,
     roles: BTreeMap<RoleName, RawRole>,
 }
 
@@ -172,6 +185,7 @@ impl RawSheet {
             text: self.text.over(base.text),
             contents: self.contents.over(base.contents),
             notes: self.notes.over(base.notes),
+            print: self.print.over(base.print),
             roles,
         }
     }
@@ -210,6 +224,7 @@ impl RawSheet {
                 labels: self.notes.labels.unwrap_or_default(),
                 rule_divisor: self.notes.rule_divisor.unwrap_or(4).max(1),
             },
+            print: self.print.resolve(body.text.size, folder_of(name))?,
             title_page: self.title_page.unwrap_or(false),
             chapters_on_new_page: self.chapters_on_new_page.unwrap_or(false),
             roles,
@@ -241,7 +256,14 @@ impl RawPage {
         let height = length(self.height, "height")?;
         let (top, bottom) = (length(self.top, "top")?, length(self.bottom, "bottom")?);
         let (inner, outer) = (length(self.inner, "inner")?, length(self.outer, "outer")?);
-        let characters = (width - inner - outer).whole(em);
+        let columns = self.columns.unwrap_or(1);
+        if !(1..=MOST_COLUMNS).contains(&columns) {
+            return Err(format!("`columns` is {columns}: it must be between 1 and {MOST_COLUMNS}"));
+        }
+        let gaps = i64::try_from(columns - 1).unwrap_or(0);
+        let column_gap = self.column_gap.map_or(em * 2_i64, |gap| gap.resolve(em));
+        let column_gap = column_gap.max(em);
+        let characters = ((width - inner - outer - column_gap * gaps) / (gaps + 1)).whole(em);
         let lines = (height - top - bottom).whole(body.leading);
         if characters < NARROWEST_MEASURE || lines < FEWEST_LINES {
             return Err(format!(
@@ -250,7 +272,8 @@ impl RawPage {
                 lines.max(0)
             ));
         }
-        let (measure, text_height) = (em * characters, body.leading * lines);
+        let (column, text_height) = (em * characters, body.leading * lines);
+        let measure = column * (gaps + 1) + column_gap * gaps;
         let place = |place: Option<Place>| match place {
             Some(Place::At(dimension)) => Some(dimension.resolve(em)),
             Some(Place::Nowhere) | None => None,
@@ -261,6 +284,9 @@ impl RawPage {
             top: top + (height - top - bottom - text_height) / 2,
             inner: inner + (width - inner - outer - measure) / 2,
             measure,
+            columns,
+            column,
+            column_gap,
             text_height,
             lines: u32::try_from(lines).unwrap_or(u32::MAX),
             mirrored: self.mirrored.unwrap_or(false),
@@ -337,6 +363,7 @@ fn between(
 #[cfg(test)]
 mod tests {
     use super::{Length, Role, StyleSheet};
+    use crate::style::{Black, PrintMark};
 
     fn reason(text: &str) -> String {
         StyleSheet::parse("house", text).expect_err("the sheet is wrong").to_string()
@@ -373,6 +400,20 @@ mod tests {
         assert_eq!(sheet.role(Role::Body).leading, Length::pt(15.0));
         assert_eq!(sheet.page.width, Length::mm(130.0));
         assert!(sheet.page.mirrored);
+    }
+
+    #[test]
+    fn a_sheet_says_what_the_press_needs() {
+        let text = "[print]\nbleed = \"5mm\"\nmarks = [\"crop\"]\nblack = \"rgb\"\n";
+        let print = StyleSheet::parse("house", text).expect("a good sheet").print;
+        assert_eq!(print.bleed, Length::mm(5.0));
+        assert_eq!((print.marks, print.black), (vec![PrintMark::Crop], Black::Rgb));
+        assert_eq!(print.profile.registered, Some("FOGRA39"));
+        let print = StyleSheet::default().print;
+        assert_eq!((print.bleed, print.black), (Length::mm(3.0), Black::K));
+        assert!(reason("[print]\nbleed = \"3cm\"\n").contains("between 0 and 20mm"));
+        assert!(reason("[print]\nprofile = \"gone.icc\"\n").contains("gone.icc"));
+        assert!(reason("[print]\nmarks = [\"crops\"]\n").contains("did you mean crop?"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod fixture;
 mod generate;
 mod parts;
+mod reading;
 mod round_trip;
 
 use std::sync::Arc;

@@ -1,13 +1,14 @@
 //! The PDF edition, read back by another crate: text, structure, navigation, standards.
 
-mod fixture;
+pub mod fixture;
+mod positions;
 mod reader;
 
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::edition::pdf::{Date, PdfOptions, PdfStandard, PdfWriter};
 use hanpress::font::{FontBook, Script};
 use hanpress::layout::{Content, ImageFormat, LinkTarget, PagedDocument, StructureRole};
-use hanpress::style::{Family, Length, Weight};
+use hanpress::style::{Black, Family, Length, PrintMark, PrintStyle, Weight};
 
 use self::fixture::{Pages, SIZE};
 use self::reader::Pdf;
@@ -278,6 +279,46 @@ fn whatever_is_laid_out_can_be_read_back() {
     }
 }
 
+/// However briefly pages are drawn, no glyph leaves its place by more than 5 µm across lines or
+/// two thousandths of the em along them.
+#[test]
+fn glyphs_are_drawn_where_the_layout_put_them() {
+    let opened =
+        "他从 1984 年起，一直在这里看守灯塔（那时还没有电），到 2021 年 3 月为止。".repeat(9);
+    let narrow = format!("{MANUSCRIPT}\n{opened}\n\n> {opened}\n");
+    let mut largest: f64 = 0.0;
+    for document in [fixture::laid_out(&narrow, "book-32k").0, fixture::everything().0] {
+        let (written, _) = bytes(&document, &PdfOptions::default());
+        for (index, page) in document.pages.iter().enumerate() {
+            let drawn = positions::positions(&written, index);
+            let meant = meant(page);
+            assert_eq!(drawn.len(), meant.len(), "page {index}");
+            for ([x, y], ([meant_x, meant_y], size)) in drawn.into_iter().zip(meant) {
+                let (aside, off) = ((x - meant_x) / size, y - meant_y);
+                assert!(aside.abs() < 0.003, "page {index}: {aside} em at {meant_x}, {meant_y}");
+                assert!(off.abs() < 0.015, "page {index}: {off} pt at {meant_x}, {meant_y}");
+                largest = largest.max(aside.abs());
+            }
+        }
+    }
+    assert!(largest > 0.0, "positions are those of the file, not of the layout");
+}
+
+/// The places of a page's glyphs as the layout has them, from the lower left corner, and sizes.
+fn meant(page: &hanpress::layout::Page) -> Vec<([f64; 2], f64)> {
+    let mut meant = Vec::new();
+    for item in &page.items {
+        let Content::Glyphs(run) = &item.content else { continue };
+        let mut x = run.origin.x;
+        for glyph in &run.glyphs {
+            let place = [(x + glyph.shift).to_pt(), (page.height - run.origin.y).to_pt()];
+            meant.push((place, run.size.to_pt()));
+            x += glyph.advance;
+        }
+    }
+    meant
+}
+
 // --- navigation ---------------------------------------------------------------------------------
 
 #[test]
@@ -396,6 +437,37 @@ fn a_link_around_nothing_says_where_it_leads() {
 
 // --- the file -----------------------------------------------------------------------------------
 
+/// Object streams (ISO 32000-1, 7.5.7): the structure tree is most of a book otherwise.
+#[test]
+fn only_streams_stand_by_themselves() {
+    let (document, _) = fixture::laid_out(MANUSCRIPT, "book-32k");
+    let (written, _) = bytes(&document, &PdfOptions::default());
+    let doc = lopdf::Document::load_mem(&written).expect("lopdf reads it");
+    let mut packed = 0;
+    for (number, entry) in &doc.reference_table.entries {
+        let stream = doc.get_object((*number, 0)).is_ok_and(|object| object.as_stream().is_ok());
+        let is_packed = matches!(entry, lopdf::xref::XrefEntry::Compressed { .. });
+        packed += usize::from(is_packed);
+        assert!(is_packed || stream || *number == 0, "object {number} stands by itself");
+    }
+    assert!(packed > 100, "the structure is there: {packed}");
+}
+
+#[test]
+fn pages_share_their_resources() {
+    let (document, _) = fixture::laid_out(MANUSCRIPT, "book-32k");
+    let (written, _) = bytes(&document, &PdfOptions::default());
+    let doc = lopdf::Document::load_mem(&written).expect("lopdf reads it");
+    let resources = |page: &lopdf::ObjectId| {
+        let page = doc.get_dictionary(*page).expect("a page");
+        page.get(b"Resources").and_then(lopdf::Object::as_reference).expect("a reference")
+    };
+    let pages: Vec<_> = doc.get_pages().into_values().collect();
+    let different: std::collections::BTreeSet<_> = pages.iter().map(resources).collect();
+    // One for pages of text, one for blank pages, one for the page with the figure.
+    assert_eq!((pages.len(), different.len()), (7, 3));
+}
+
 #[test]
 fn metadata_names_the_book() {
     let options = PdfOptions { date: Date::parse("2025-03-01"), ..PdfOptions::default() };
@@ -466,12 +538,70 @@ fn a_broken_image_costs_only_itself() {
 
 #[test]
 fn a_file_that_claims_nothing_is_tagged_all_the_same() {
-    let options = PdfOptions { standard: PdfStandard::None, date: None };
+    let options = PdfOptions { standard: PdfStandard::None, ..PdfOptions::default() };
     let (written, diagnostics) = bytes(&fixture::everything().0, &options);
     assert!(diagnostics.is_empty());
     let pdf = Pdf::read(&written);
     assert!(!pdf.xmp().contains("pdfuaid"));
     assert_eq!(pdf.tree(), write(&fixture::everything().0).tree());
+}
+
+// --- for the press ------------------------------------------------------------------------------
+
+fn for_press(print: PrintStyle) -> (Vec<u8>, Pdf) {
+    let options = PdfOptions { standard: PdfStandard::Press, print, ..PdfOptions::default() };
+    let (written, diagnostics) = bytes(&fixture::everything().0, &options);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let pdf = Pdf::read(&written);
+    (written, pdf)
+}
+
+#[test]
+fn a_file_for_the_press_says_so_and_has_no_links() {
+    let (written, pdf) = for_press(PrintStyle::default());
+    assert!(written.starts_with(b"%PDF-1.6"));
+    for claim in ["<pdfxid:GTS_PDFXVersion>PDF/X-4<", "<pdf:Trapped>False<", "VersionID>1<"] {
+        assert!(pdf.xmp().contains(claim), "{claim}: {}", pdf.xmp());
+    }
+    assert_eq!(
+        pdf.output_intent(),
+        ("FOGRA39".to_owned(), PrintStyle::default().profile.data.to_vec())
+    );
+    assert!(pdf.links().iter().all(Vec::is_empty), "paper has no links");
+    assert_eq!(written, for_press(PrintStyle::default()).0, "the same bytes");
+}
+
+#[test]
+fn bleed_and_marks_surround_the_trimmed_page() {
+    let millimetres = |print: PrintStyle, name| {
+        let (_, pdf) = for_press(print);
+        pdf.page_box(0, name).iter().map(|side| (side * 25.4 / 72.0).round()).collect::<Vec<f32>>()
+    };
+    let style = |bleed: f64, marks: &[PrintMark]| PrintStyle {
+        bleed: Length::mm(bleed),
+        marks: marks.to_vec(),
+        ..PrintStyle::default()
+    };
+    // A5 is 148 × 210 mm; marks are 5 mm long, 2 mm from the edge.
+    let crop = style(4.0, &[PrintMark::Crop]);
+    assert_eq!(millimetres(crop.clone(), "MediaBox"), [0.0, 0.0, 170.0, 232.0]);
+    assert_eq!(millimetres(crop.clone(), "BleedBox"), [7.0, 7.0, 163.0, 225.0]);
+    assert_eq!(millimetres(crop, "TrimBox"), [11.0, 11.0, 159.0, 221.0]);
+    assert_eq!(millimetres(style(4.0, &[]), "MediaBox"), [0.0, 0.0, 156.0, 218.0]);
+    assert_eq!(millimetres(style(0.0, &[]), "TrimBox"), [0.0, 0.0, 148.0, 210.0]);
+}
+
+#[test]
+fn text_is_in_black_ink_alone_unless_the_sheet_wants_it_mixed() {
+    let (_, in_black) = for_press(PrintStyle::default());
+    let colors = in_black.text_colors();
+    assert!(colors.contains("0 0 0 1 k"), "{colors:?}");
+    assert!(
+        !colors.iter().any(|color| color.ends_with("rg") || color.ends_with('g')),
+        "{colors:?}"
+    );
+    let (_, mixed) = for_press(PrintStyle { black: Black::Rgb, ..PrintStyle::default() });
+    assert!(!mixed.text_colors().contains("0 0 0 1 k"), "{:?}", mixed.text_colors());
 }
 
 /// Several documents at once, written by one writer that no thread has used before.

@@ -1,23 +1,23 @@
 //! Pages, glyphs, rectangles and images.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
 use krilla::Document;
 use krilla::annotation::{Annotation, LinkAnnotation};
-use krilla::color::{luma, rgb};
 use krilla::error::KrillaError;
-use krilla::geom::{PathBuilder, Point, Quadrilateral, Rect, Size, Transform};
+use krilla::geom::{Path, PathBuilder, Point, Quadrilateral, Rect, Size, Transform};
 use krilla::image::Image;
-use krilla::num::NormalizedF32;
-use krilla::page::{NumberingStyle, PageLabel, PageSettings};
-use krilla::paint::{Fill, FillRule};
+use krilla::page::PageSettings;
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
+use super::glyphs::Uses;
+use super::ink::Ink;
+use super::labels::Labels;
 use super::navigation::Places;
+use super::sheet::Sheet;
 use super::structure::TreeBuilder;
 use crate::document::Lang;
 use crate::font::{FaceId, FontBook};
@@ -40,7 +40,7 @@ impl<'a> Faces<'a> {
         Self { fonts, taken: fonts.ids().map(|_| OnceLock::new()).collect() }
     }
 
-    fn get(&self, face: FaceId) -> Option<Font> {
+    pub(super) fn get(&self, face: FaceId) -> Option<Font> {
         let slot = self.taken.get(usize::from(face.0))?;
         slot.get_or_init(|| Font::new(self.fonts.face(face).data().into(), 0)).clone()
     }
@@ -53,7 +53,14 @@ pub(super) struct Pen<'a> {
     places: &'a Places<'a>,
     images: BTreeMap<ImageId, Option<Image>>,
     broken: &'a mut Broken,
+    labels: Labels,
+    /// What surrounds the pages, if they are for the press.
+    sheet: Option<Sheet<'a>>,
+    ink: Ink,
 }
+
+/// Stands where an image can't be drawn.
+const EMPTY: Color = Color { red: 229, green: 229, blue: 229 };
 
 /// Images that can't be drawn, and why.
 pub(super) type Broken = BTreeMap<ImageId, String>;
@@ -63,10 +70,13 @@ impl<'a> Pen<'a> {
         document: &'a PagedDocument,
         faces: &'a Faces<'a>,
         places: &'a Places<'a>,
+        sheet: Option<Sheet<'a>>,
         broken: &'a mut Broken,
     ) -> Self {
         let images = broken.keys().map(|id| (*id, None)).collect();
-        Self { assets: &document.images, faces, places, images, broken }
+        let labels = Labels::default();
+        let ink = sheet.map_or(Ink::Screen, |sheet| sheet.ink());
+        Self { assets: &document.images, faces, places, images, broken, labels, sheet, ink }
     }
 
     /// Writes the document; images that only now turn out to be broken are noted as such.
@@ -80,15 +90,35 @@ impl<'a> Pen<'a> {
         written
     }
 
-    pub(super) fn page(&mut self, pdf: &mut Document, page: &Page, tree: &mut TreeBuilder) {
+    /// Draws a page. `uses` are the glyphs of the document, to be told krilla with its first page.
+    pub(super) fn page(
+        &mut self,
+        pdf: &mut Document,
+        page: &Page,
+        uses: Option<&Uses>,
+        tree: &mut TreeBuilder,
+    ) {
         let (width, height) = (points(page.width), points(page.height));
         let Some(settings) = PageSettings::from_wh(width, height) else { return };
-        let trim = Rect::from_xywh(0.0, 0.0, width, height);
-        let settings = settings.with_trim_box(trim).with_page_label(label(&page.folio));
+        let paper = Rect::from_xywh(0.0, 0.0, width, height);
+        let (trim, bleed) = self.sheet.map_or((paper, None), |sheet| sheet.boxes(page));
+        let settings = settings
+            .with_trim_box(trim)
+            .with_bleed_box(bleed)
+            .with_page_label(self.labels.label(&page.folio));
         let mut sheet = pdf.start_page_with(settings);
+        if let Some(uses) = uses {
+            // The next surface begins with an empty page again.
+            let mut surface = sheet.surface();
+            uses.introduce(&mut surface, self.faces, self.ink);
+            surface.finish();
+        }
         let mut surface = sheet.surface();
         for group in page.items.chunk_by(belong_together) {
             self.group(&mut surface, group, tree);
+        }
+        if let Some(sheet) = self.sheet {
+            sheet.draw_marks(&mut surface, page);
         }
         surface.finish();
         for (node, areas) in by_node(&page.links) {
@@ -118,7 +148,7 @@ impl<'a> Pen<'a> {
         for item in items {
             match &item.content {
                 Content::Glyphs(run) => self.glyphs(surface, run),
-                Content::Fill { rect, color } => fill(surface, rectangle(*rect), *color),
+                Content::Fill { rect, color } => self.fill(surface, rectangle(*rect), *color),
                 Content::Image { rect, image, .. } => self.image(surface, *rect, *image),
             }
         }
@@ -156,15 +186,22 @@ impl<'a> Pen<'a> {
                 )
             })
             .collect();
-        surface.set_fill(Some(paint(run.color)));
+        surface.set_fill(Some(self.ink.fill(run.color)));
         surface.draw_glyphs(point(run.origin), &glyphs, font, &run.text, points(run.size), false);
+    }
+
+    fn fill(&self, surface: &mut Surface, rect: Option<Rect>, color: Color) {
+        if let Some(path) = outline(rect) {
+            surface.set_fill(Some(self.ink.fill(color)));
+            surface.draw_path(&path);
+        }
     }
 
     fn image(&mut self, surface: &mut Surface, rect: layout::Rect, id: ImageId) {
         let Some(size) = Size::from_wh(points(rect.width), points(rect.height)) else { return };
         let Some(image) = self.decoded(id) else {
             // Its place stays visible; the alternative text is in the structure tree.
-            return fill(surface, rectangle(rect), Color { red: 229, green: 229, blue: 229 });
+            return self.fill(surface, rectangle(rect), EMPTY);
         };
         surface.push_transform(&Transform::from_translate(points(rect.x), points(rect.y)));
         surface.draw_image(image, size);
@@ -272,37 +309,15 @@ fn artifact(kind: ArtifactKind) -> ArtifactType {
     }
 }
 
-fn fill(surface: &mut Surface, rect: Option<Rect>, color: Color) {
-    let path = rect.and_then(|rect| {
-        let mut path = PathBuilder::new();
-        path.push_rect(rect);
-        path.finish()
-    });
-    if let Some(path) = path {
-        surface.set_fill(Some(paint(color)));
-        surface.draw_path(&path);
-    }
-}
-
-fn paint(color: Color) -> Fill {
-    let paint = if color == Color::BLACK {
-        luma::Color::black().into()
-    } else {
-        rgb::Color::new(color.red, color.green, color.blue).into()
-    };
-    Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
-}
-
-/// Makes a page label of a folio: numbers as numbers, so that readers can count on.
-fn label(folio: &str) -> PageLabel {
-    match folio.parse::<u32>().ok().and_then(NonZeroU32::new) {
-        Some(number) => PageLabel::new(Some(NumberingStyle::Arabic), None, Some(number)),
-        None => PageLabel::new(None, Some(folio.to_owned()), None),
-    }
+/// Returns the outline of a rectangle, or `None` if there is none.
+pub(super) fn outline(rect: Option<Rect>) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    path.push_rect(rect?);
+    path.finish()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "PDF numbers are single precision")]
-fn points(length: Length) -> f32 {
+pub(super) fn points(length: Length) -> f32 {
     length.to_pt() as f32
 }
 

@@ -11,7 +11,7 @@ use super::paragraph::{Item, Leaf};
 use super::styles::Role;
 use crate::document::{
     Block, CodeBlock, Figure, Heading, Inline, InlineBuilder, List, ListItem, ListKind, Origin,
-    Paragraph, Quote, Text, plain_text, remove_leading_text, split_heading_number,
+    Paragraph, Quote, QuoteKind, Text, plain_text, remove_leading_text, split_heading_number,
 };
 use crate::source::Span;
 
@@ -121,7 +121,7 @@ impl Assembler<'_> {
                 _ => None,
             });
             if let Some(image) = image {
-                self.push(Block::Figure(Figure { image, caption: leaf.caption }));
+                self.push(Block::Figure(Figure { image, caption: leaf.caption, key: None }));
             }
             return;
         }
@@ -152,7 +152,8 @@ impl Assembler<'_> {
         }
         let (level, content) = (level.min(LEVELS), leaf.content);
         let origin = Origin::new(leaf.span);
-        self.push(Block::Heading(Heading { level, number, content, key: leaf.key, origin }));
+        let (key, is_part) = (leaf.key, false);
+        self.push(Block::Heading(Heading { level, number, content, key, is_part, origin }));
     }
 
     /// Adds an item to the list it belongs to, or begins one.
@@ -230,7 +231,11 @@ impl Assembler<'_> {
             }
         }
         if !matches!(self.frames.last(), Some(Frame::Quote { .. })) {
-            let quote = Quote { blocks: Vec::new(), origin: Origin::new(leaf.span) };
+            let quote = Quote {
+                kind: QuoteKind::Block,
+                blocks: Vec::new(),
+                origin: Origin::new(leaf.span),
+            };
             self.open(Frame::Quote { quote, edge: leaf.indent }, leaf.span);
         }
         self.push_text(leaf);
@@ -243,7 +248,7 @@ impl Assembler<'_> {
                 Inline::Text(run) => text.push_str(&run.text),
                 Inline::Break => text.push('\n'),
                 Inline::Image(image) => text.push_str(&image.alt),
-                Inline::NoteCall { .. } => {}
+                Inline::NoteCall { .. } | Inline::Reference(_) | Inline::Index(_) => {}
             }
         }
         if self.in_code
@@ -296,7 +301,8 @@ impl Assembler<'_> {
         };
         let depth = ((indent - edge + EXACT) / step).clamp(0, i64::from(LEVELS));
         for depth in 1..=depth {
-            let quote = Quote { blocks: Vec::new(), origin: Origin::new(span) };
+            let quote =
+                Quote { kind: QuoteKind::Block, blocks: Vec::new(), origin: Origin::new(span) };
             self.open(Frame::Quote { quote, edge: edge + step * depth }, span);
         }
     }
@@ -371,7 +377,10 @@ fn trim(content: &mut Vec<Inline>) {
                 }
             }
             Inline::Break => {}
-            Inline::NoteCall { .. } | Inline::Image(_) => break,
+            Inline::NoteCall { .. }
+            | Inline::Image(_)
+            | Inline::Reference(_)
+            | Inline::Index(_) => break,
         }
         content.pop();
     }
@@ -383,7 +392,11 @@ fn take_number(content: &mut Vec<Inline>) -> Option<String> {
         .iter()
         .map_while(|inline| match inline {
             Inline::Text(run) => Some(run.text.as_str()),
-            Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
+            Inline::NoteCall { .. }
+            | Inline::Image(_)
+            | Inline::Reference(_)
+            | Inline::Index(_)
+            | Inline::Break => None,
         })
         .collect();
     let (number, title) = split_heading_number(leading.trim_start())?;

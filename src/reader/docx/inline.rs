@@ -8,7 +8,7 @@ use super::fields::{self, Field, Target};
 use super::losses::Loss;
 use super::story::{Open, Reader, alternative};
 use super::styles::{CaptionOf, Look, Role, Style};
-use crate::document::{Image, Inline, Lang, Link, LinkId, Marks, NoteId, Origin};
+use crate::document::{Image, Inline, Lang, Link, LinkId, Marks, NoteId, Origin, Ruby, RubyId};
 use crate::package::xml::{Element, Ns};
 use crate::source::Span;
 
@@ -186,7 +186,7 @@ impl<'p> Reader<'p> {
                 (Ns::Word, "footnoteRef" | "endnoteRef") => open.trims = true,
                 (Ns::Word, "commentReference") => self.comment(child),
                 (Ns::Word, "drawing" | "pict" | "object") => self.drawing(child, open),
-                (Ns::Word, "ruby") => self.ruby(child, look, open),
+                (Ns::Word, "ruby") => self.ruby(child, open),
                 (Ns::Word, "rPr" | "lastRenderedPageBreak" | "softHyphen") => {}
                 (Ns::Math, "oMath") => self.equation(child, open),
                 (Ns::Compatibility, "AlternateContent") => {
@@ -258,7 +258,7 @@ impl<'p> Reader<'p> {
         let span = Span::new(start, self.transcript.len());
         let link = self.link.last().copied();
         open.length += clean.len();
-        open.builder.push_text(&clean, marks, link, lang, span);
+        open.builder.push_text(&clean, marks, link, self.ruby, lang, span);
     }
 
     fn line_break(&mut self, look: &RunLook, open: &mut Open<'p>) {
@@ -301,21 +301,24 @@ impl<'p> Reader<'p> {
         self.text(text, &look, open);
     }
 
-    fn ruby(&mut self, element: Element<'p>, look: &RunLook, open: &mut Open<'p>) {
-        let ruby = element.child("rt").map(|ruby| {
-            let texts = ruby.below().filter(|e| e.is(Ns::Word, "t"));
+    fn ruby(&mut self, element: Element<'p>, open: &mut Open<'p>) {
+        let reading = element.child("rt").map(|reading| {
+            let texts = reading.below().filter(|e| e.is(Ns::Word, "t"));
             texts.map(|text| text.text().into_owned()).collect::<String>()
         });
+        self.begin_ruby(&reading.unwrap_or_default());
         if let Some(base) = element.child("rubyBase") {
             self.inline(base, open);
         }
-        self.push_ruby(&ruby.unwrap_or_default(), look, open);
+        self.ruby = None;
     }
 
-    fn push_ruby(&mut self, ruby: &str, look: &RunLook, open: &mut Open<'p>) {
-        if !ruby.trim().is_empty() {
-            self.losses.add(Loss::RubyInLine, self.here());
-            self.text(&format!("（{}）", ruby.trim()), look, open);
+    fn begin_ruby(&mut self, reading: &str) {
+        if !reading.trim().is_empty() && !self.is_dropping() {
+            let id = RubyId(u32::try_from(self.rubies.len()).unwrap_or(u32::MAX));
+            let (reading, origin) = (reading.trim().to_owned(), Origin::new(self.here()));
+            self.rubies.push(Ruby { reading, origin });
+            self.ruby = Some(id);
         }
     }
 
@@ -340,8 +343,9 @@ impl<'p> Reader<'p> {
                 let field = self.open.pop().map(|field| field.instruction).unwrap_or_default();
                 match fields::read(&field) {
                     Field::Ruby { base, ruby } => {
+                        self.begin_ruby(&ruby);
                         self.text(&base, look, open);
-                        self.push_ruby(&ruby, look, open);
+                        self.ruby = None;
                     }
                     Field::Symbol { code, font } => {
                         self.character(fields::symbol(code, &font), look, open);
@@ -449,7 +453,13 @@ impl<'p> Reader<'p> {
         // Everywhere else links are underlined because they are links.
         let is_links = !self.is_own && !self.link.is_empty();
         let is_styles = has_looks && paragraph.underline.is_some() && own.underline.is_none();
-        marks.set(Marks::UNDERLINE, line.is_some() && !is_links && !is_styles);
+        let is_lined = line.is_some() && !is_links && !is_styles;
+        // 书名号, as old books have it, is a wavy line under the title.
+        let is_wavy = matches!(line, Some("wave" | "wavyDouble" | "wavyHeavy"));
+        marks.set(Marks::BOOK_TITLE, is_lined && is_wavy);
+        marks.set(Marks::UNDERLINE, is_lined && !is_wavy);
+        let has_dots = look.dots.as_deref().is_some_and(|dots| dots != "none");
+        marks.set(Marks::EMPHASIS_DOTS, has_dots);
         if open.role == Role::Code {
             marks = Marks::empty();
         }

@@ -35,7 +35,6 @@ pub(super) enum Loss {
     Highlight,
     Caps,
     Nesting,
-    RubyInLine,
     Capped,
 }
 
@@ -199,12 +198,6 @@ impl Loss {
                 "block is nested too deep and read one level up",
                 "blocks are nested too deep and read one level up",
                 "take tables, lists and text boxes out of each other",
-            ),
-            Self::RubyInLine => (
-                Warning,
-                "ruby text stands in brackets behind its base",
-                "ruby texts stand in brackets behind their bases",
-                "check each",
             ),
             Self::Capped => (
                 Warning,

@@ -99,6 +99,8 @@ fn unpack(
         fields: story::closed_fields(main.root()),
         comments: &comments,
         links: Vec::new(),
+        rubies: Vec::new(),
+        ruby: None,
         calls: Vec::new(),
         images: BTreeMap::new(),
         transcript: String::new(),
@@ -146,9 +148,9 @@ fn unpack(
         notes.push(Note { blocks, origin: Origin::new(span) });
     }
     report_comments(&reader.told, diagnostics);
-    let Reader { losses, links, images, transcript, .. } = reader;
+    let Reader { losses, links, rubies, images, transcript, .. } = reader;
     losses.report(diagnostics);
-    let document = Document { metadata, blocks, notes, links };
+    let document = Document { metadata, blocks, notes, links, rubies };
     if document.blocks.is_empty() && document.metadata.title.is_none() {
         return Err("the document is empty: there is no text in it".to_owned());
     }

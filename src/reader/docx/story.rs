@@ -12,7 +12,7 @@ use super::losses::{Loss, Losses};
 use super::numbering::Numbering;
 use super::paragraph::{self, Item, Leaf, Properties};
 use super::styles::{Look, Role, Style, Styles};
-use crate::document::{Block, Image, InlineBuilder, Link, LinkId};
+use crate::document::{Block, Image, InlineBuilder, Link, LinkId, Ruby, RubyId};
 use crate::package::xml::{Element, Ns};
 use crate::package::{Package, Relations};
 use crate::reader::TrackedChanges;
@@ -37,6 +37,9 @@ pub(super) struct Reader<'p> {
     pub(super) fields: BTreeSet<u32>,
     pub(super) comments: &'p BTreeMap<String, String>,
     pub(super) links: Vec<Link>,
+    pub(super) rubies: Vec<Ruby>,
+    /// The reading above the text being read.
+    pub(super) ruby: Option<RubyId>,
     /// The notes called, in the order of their first calls.
     pub(super) calls: Vec<NoteName>,
     pub(super) images: BTreeMap<String, Vec<u8>>,

@@ -159,7 +159,8 @@ impl<'p> Reader<'p> {
         if vertical.is_some() {
             going.insert(at, Going { row: index, cell: row.cells.len(), columns });
         }
-        if columns == 1 && (aligned.is_some() || !blocks.is_empty()) {
+        // Our own files say it in every paragraph of a column; others' must agree.
+        if columns == 1 && (aligned.is_some() || !blocks.is_empty() && !self.is_own) {
             aligns.entry(at).or_default().push(aligned);
         }
         let columns = u16::try_from(columns).unwrap_or(u16::MAX);
@@ -254,6 +255,7 @@ fn build(
     };
     Some(Table {
         caption: Vec::new(),
+        key: None,
         columns: (0..width).map(column).collect(),
         head,
         body: rows.collect(),
