@@ -285,7 +285,7 @@ impl<'t> Element<'t> {
 
     /// Returns the first word-processing element of a name directly below it.
     #[must_use]
-    pub fn child(self, name: &str) -> Option<Element<'t>> {
+    pub fn child(self, name: &str) -> Option<Self> {
         self.elements().find(|element| element.is(Ns::Word, name))
     }
 
@@ -296,7 +296,7 @@ impl<'t> Element<'t> {
 
     /// Returns the first element of a name anywhere below it.
     #[must_use]
-    pub fn find(self, ns: Ns, name: &str) -> Option<Element<'t>> {
+    pub fn find(self, ns: Ns, name: &str) -> Option<Self> {
         self.below().find(|element| element.is(ns, name))
     }
 

@@ -60,7 +60,6 @@ fn held(document: &Document) -> Document {
     let mut at = 0;
     for block in &mut held.blocks {
         if let Block::Heading(heading) = block {
-            heading.is_part = false;
             heading.key = keys.get(at).map(|key| (*key).to_owned());
             at += 1;
         }
@@ -115,7 +114,10 @@ impl Links<'_> {
 fn blocks(list: &mut [Block], links: &mut Links<'_>) {
     for block in list {
         match block {
-            Block::Heading(heading) => inlines(&mut heading.content, links),
+            Block::Heading(heading) => {
+                heading.is_part = false;
+                inlines(&mut heading.content, links);
+            }
             Block::Paragraph(paragraph) => inlines(&mut paragraph.content, links),
             Block::Code(code) => code.language = None,
             Block::Quote(quote) => {
@@ -232,22 +234,23 @@ fn visit(list: &mut [Block], change: &mut dyn FnMut(&mut Vec<Inline>)) {
     }
 }
 
-/// Drops quotations and tables with nothing in them, and makes those that follow each other one.
-fn settle(list: &mut Vec<Block>) {
+/// Drops quotations and tables with nothing in them, and makes quotations that follow each other
+/// one. In notes and cells they have no style of their own (`has_style`), only an indent.
+fn settle(list: &mut Vec<Block>, has_style: bool) {
     let mut settled: Vec<Block> = Vec::new();
     for mut block in list.drain(..) {
         match &mut block {
             Block::Quote(quote) => {
-                settle(&mut quote.blocks);
+                settle(&mut quote.blocks, has_style);
                 if matches!(settled.last(), Some(Block::List(_))) {
                     // Indented by two characters: an item's paragraph, or a quotation's.
-                    let is_text = |block: &Block| matches!(block, Block::Paragraph(_));
+                    let is_text = |block: &Block| has_style && matches!(block, Block::Paragraph(_));
                     let begins = quote.blocks.iter().position(is_text);
                     quote.blocks.drain(..begins.unwrap_or(quote.blocks.len()));
                 }
                 if let Some(Block::Quote(before)) = settled.last_mut() {
                     before.blocks.append(&mut quote.blocks);
-                    settle(&mut before.blocks);
+                    settle(&mut before.blocks, has_style);
                     continue;
                 }
                 if quote.blocks.is_empty() {
@@ -255,9 +258,16 @@ fn settle(list: &mut Vec<Block>) {
                 }
             }
             Block::List(list) => {
-                list.items.iter_mut().for_each(|item| settle(&mut item.blocks));
+                list.items.iter_mut().for_each(|item| settle(&mut item.blocks, has_style));
             }
-            Block::Table(table) if table.head.is_empty() && table.body.is_empty() => continue,
+            Block::Table(table) => {
+                if table.head.is_empty() && table.body.is_empty() {
+                    continue;
+                }
+                let rows = table.head.iter_mut().chain(&mut table.body);
+                rows.flat_map(|row| &mut row.cells)
+                    .for_each(|cell| settle(&mut cell.blocks, false));
+            }
             _ => {}
         }
         settled.push(block);
@@ -269,8 +279,8 @@ fn settle(list: &mut Vec<Block>) {
 /// text), notes are called from the text alone, no quotation follows another.
 fn holdable(document: &Document) -> Document {
     let mut document = document.clone();
-    settle(&mut document.blocks);
-    document.notes.iter_mut().for_each(|note| settle(&mut note.blocks));
+    settle(&mut document.blocks, true);
+    document.notes.iter_mut().for_each(|note| settle(&mut note.blocks, false));
     let mut images = |content: &mut Vec<Inline>| {
         let mut builder = InlineBuilder::new();
         for mut inline in content.drain(..) {
