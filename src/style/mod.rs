@@ -16,5 +16,6 @@ pub use print::{Black, PrintMark, PrintStyle};
 pub use profile::Profile;
 pub use sheet::{
     Align, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel, NoteLabels,
-    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle, Weight,
+    NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TablesStyle,
+    TextSettings, TextStyle, Weight,
 };

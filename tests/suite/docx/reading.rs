@@ -22,7 +22,7 @@ fn imported(name: &str, options: &PipelineOptions) -> (String, String, usize) {
         path: name.into(),
         format: InputFormat::Docx,
         bytes: fixture(name),
-        locked: Vec::new(),
+        locked: hanpress::pipeline::LockedOutline::default(),
         decisions: Vec::new(),
     };
     let (files, noticed) = Pipeline::new().import(manuscript, "x", options).expect("it reads");

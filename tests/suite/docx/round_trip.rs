@@ -38,7 +38,12 @@ fn written(document: &Document, sheet: &str) -> Vec<u8> {
 /// Drops what the format does not hold.
 fn held(document: &Document) -> Document {
     let mut outline = Diagnostics::new();
-    let sections = hanpress::outline::build(document, document, &[], &[], &mut outline);
+    let sections = hanpress::outline::build(
+        document,
+        document,
+        &hanpress::outline::KeySources::default(),
+        &mut outline,
+    );
     let keys: Vec<&str> = sections.entries.iter().map(|entry| entry.key.as_str()).collect();
     let mut held = document.clone();
     if held.metadata.lang.as_str() == "zh-Hant" {
