@@ -145,6 +145,7 @@ fn role(role: &StructureRole) -> String {
         StructureRole::ListLabel => "label".to_owned(),
         StructureRole::ListBody => "body".to_owned(),
         StructureRole::Code => "code".to_owned(),
+        StructureRole::CodeLine { .. } => "line".to_owned(),
         StructureRole::Table => "table".to_owned(),
         StructureRole::TableHead => "head".to_owned(),
         StructureRole::TableBody => "rows".to_owned(),
@@ -317,6 +318,7 @@ fn inline_text(inline: &LayoutInline, base: &TextStyle) -> String {
 fn text_style(style: &TextStyle) -> String {
     let family = match style.family {
         Family::Song => "song",
+        Family::Fangsong => "fangsong",
         Family::Hei => "hei",
         Family::Kai => "kai",
         Family::Mono => "mono",

@@ -3,19 +3,21 @@
 //! A sheet is TOML ([`StyleSheet::parse`]); the built-in ones are under `data/styles`. After
 //! parsing every length is absolute: names such as 五号 and multiples of em are resolved.
 
+mod fault;
 mod length;
 mod load;
 mod parse;
 mod print;
 mod profile;
 mod sheet;
+mod template;
 mod written;
 
 pub use length::Length;
 pub use print::{Black, PrintMark, PrintStyle};
 pub use profile::Profile;
 pub use sheet::{
-    Align, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel, NoteLabels,
-    NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TablesStyle,
-    TextSettings, TextStyle, Weight,
+    Align, Color, ContentsStyle, Family, FigurePlacement, HanUnits, HeadingNumbers, KinsokuLevel,
+    NoteLabels, NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet,
+    TablesStyle, TextSettings, TextStyle, Weight,
 };

@@ -6,7 +6,7 @@
 use super::format::{is_east_asian, twips, word_lang};
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer, contents, notes};
-use crate::style::{KinsokuLevel, Role};
+use crate::style::{KinsokuLevel, NoteNumbering, Role};
 
 /// Word's own sets for zh-CN (L6): what may not end a line, and what may not begin one.
 const WORD_NO_END: &str = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥";
@@ -17,8 +17,9 @@ const BASIC_NO_START: &str = "-–‐/／‼⁇⁈⁉";
 const STRICT_NO_START: &str = "—⸺⋯";
 
 /// Fonts, other names they go by, their class and pitch (ISO/IEC 29500-1, 17.8.3).
-const FONTS: [(&str, &str, &str, &str, &str); 7] = [
+const FONTS: [(&str, &str, &str, &str, &str); 8] = [
     ("宋体", "SimSun,Songti SC,Noto Serif CJK SC", "86", "auto", "variable"),
+    ("仿宋", "FangSong,STFangsong", "86", "modern", "fixed"),
     ("黑体", "SimHei,Heiti SC,Noto Sans CJK SC", "86", "modern", "variable"),
     ("楷体", "KaiTi,Kaiti SC,STKaiti", "86", "modern", "fixed"),
     ("新宋体", "NSimSun,SimSun", "86", "modern", "fixed"),
@@ -50,6 +51,12 @@ pub(super) fn part(writer: &Writer<'_>, has_notes: bool) -> Xml {
     if has_notes {
         xml.start("w:footnotePr", &[]);
         xml.value("w:numFmt", notes::number_format(writer.document));
+        match sheet.notes.numbering {
+            NoteNumbering::Document => {}
+            // Chapters are sections where they begin on new pages.
+            NoteNumbering::Chapter => xml.value("w:numRestart", "eachSect"),
+            NoteNumbering::Page => xml.value("w:numRestart", "eachPage"),
+        }
         for id in ["-1", "0"] {
             xml.empty("w:footnote", &[("w:id", id)]);
         }
