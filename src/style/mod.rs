@@ -11,6 +11,7 @@ mod written;
 
 pub use length::Length;
 pub use sheet::{
-    Align, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel, NoteLabels,
-    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings, TextStyle, Weight,
+    Align, Color, ContentsStyle, Family, HanUnits, HangingMarks, HeadingNumbers, KinsokuLevel,
+    MarkWidths, NoteLabels, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings,
+    TextStyle, Weight,
 };

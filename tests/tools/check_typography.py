@@ -15,7 +15,7 @@ from multiprocessing import Pool
 from pathlib import Path
 
 from pdf_lines import read
-from typography_paragraph import Paragraph
+from typography_paragraph import Paragraph, Style
 from typography_rules import Tally, check_pages, check_paragraph
 
 # How many of the places where a trap can stand it must have stood, at the least.
@@ -35,7 +35,7 @@ def split(lines, expected):
 
 def paragraph(lines, expected, left, em, indent):
     right = expected["margin"] + expected["measure"] * expected["em"]
-    return Paragraph(lines, left, right, em, expected["kinsoku"], indent)
+    return Paragraph(lines, left, right, em, expected["kinsoku"], indent, Style.of(expected))
 
 
 def body_paragraphs(lines, expected):
@@ -94,7 +94,8 @@ def check(job):
     """Checks one PDF."""
     path, expected, traps = job
     tally = Tally(place=path.name)
-    body, notes = split(read(path), expected)
+    style = Style.of(expected)
+    body, notes = split(read(path, style.latin_size, style.latin_rise), expected)
     check_document(body, notes, expected, tally)
     met = columns(body, expected, traps)
     tally.broken += [("traps", f"{path.name}: {trap} is not there") for trap in missing(met, traps)]

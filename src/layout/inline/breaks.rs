@@ -1,6 +1,8 @@
 //! Where a line may end, and how badly (L1–L5).
 
 use super::classes::{self, Class};
+use super::hyphens;
+use super::segment::Segments;
 use super::shape::Cluster;
 use crate::style::{HanUnits, KinsokuLevel, TextSettings};
 
@@ -11,10 +13,12 @@ pub(super) enum Level {
     Free,
     /// Legal, but better not: `3月|31日`.
     Discouraged,
+    /// Inside a word, with a hyphen.
+    Hyphen,
+    /// In a URL or path, after `/ . - _`; in a name with a figure, `COVID-|19`.
+    Url,
     /// Between a number and its Han unit: `31|日` (L5).
     Parted,
-    /// In a URL or path, after `/ . - _`.
-    Url,
     /// Inside a word or number, where nothing else is left.
     Anywhere,
     /// In a row of three marks or more: the escape from L1 and L2 (L4).
@@ -26,7 +30,11 @@ pub(super) enum Level {
 }
 
 /// Returns how badly a line may end after each cluster; the last element is meaningless.
-pub(super) fn levels(clusters: &[Cluster], settings: &TextSettings) -> Vec<Level> {
+pub(super) fn levels(
+    segments: &Segments<'_>,
+    clusters: &[Cluster],
+    settings: &TextSettings,
+) -> Vec<Level> {
     let mut levels = Vec::with_capacity(clusters.len());
     // What a note call hangs on: rules look through the call.
     let mut left = None;
@@ -47,6 +55,9 @@ pub(super) fn levels(clusters: &[Cluster], settings: &TextSettings) -> Vec<Level
         levels.push(level);
     }
     open_long_words(clusters, &mut levels);
+    if settings.hyphenate {
+        hyphens::open_words(segments, clusters, &mut levels);
+    }
     levels
 }
 
@@ -209,10 +220,13 @@ fn open_word(word: &[Cluster], levels: &mut [Level]) {
             continue;
         }
         let before = index.checked_sub(1).map(|before| word[before].class);
-        let letters = before == Some(Class::Letter) && next.class == Class::Letter;
+        let letter = before == Some(Class::Letter);
+        let letters = letter && next.class == Class::Letter;
         if seam.character == '-' && letters || seam.character == '—' {
             *level = Level::Discouraged;
-        } else if is_seam(seam.character) && (url || (letters && word.len() >= LONG_WORD)) {
+        } else if (seam.character == '-' && letter && next.class == Class::Digit)
+            || is_seam(seam.character) && (url || (letters && word.len() >= LONG_WORD))
+        {
             *level = Level::Url;
         }
     }

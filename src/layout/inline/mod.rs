@@ -14,6 +14,7 @@ mod classes;
 mod context;
 mod faults;
 mod fit;
+mod hyphens;
 mod justify;
 mod paragraph;
 mod place;

@@ -15,9 +15,7 @@ use crate::diagnostic::Diagnostics;
 use crate::font::FontBook;
 use crate::layout::{Content, GlyphRun, ImageAsset, LayoutInline, LayoutNote};
 use crate::source::Span;
-use crate::style::{
-    Align, HanUnits, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle,
-};
+use crate::style::{Align, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle};
 
 /// Sets a paragraph: content in, lines out.
 ///
@@ -64,12 +62,8 @@ const PIECE: usize = 8192;
 /// For labels, folios and running heads.
 #[must_use]
 pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphRun>, Length) {
-    let settings = TextSettings {
-        kinsoku: KinsokuLevel::None,
-        han_units: HanUnits::Avoid,
-        han_latin_gap: 0.25,
-        justify: false,
-    };
+    let settings =
+        TextSettings { kinsoku: KinsokuLevel::None, justify: false, ..TextSettings::default() };
     let mut unheard = Diagnostics::new();
     let prepared = Prepared::new(
         segment_label(text, *style),
@@ -142,7 +136,9 @@ impl NaturalWidths {
             self.min = self.min.max(piece);
             self.max = self.max.max(self.line);
             self.line += gap.natural;
-            piece = if *level <= Level::Url { Length::ZERO } else { piece + gap.natural };
+            // No column is so narrow that words in it must part.
+            let parts = *level <= Level::Parted && *level != Level::Hyphen;
+            piece = if parts { Length::ZERO } else { piece + gap.natural };
         }
     }
 }
@@ -164,10 +160,10 @@ impl<'a> Prepared<'a> {
         reports: &mut Reports<'_>,
     ) -> Self {
         context::resolve(&mut segments);
-        let clusters = shape(&segments, fonts, reports);
+        let clusters = shape(&segments, settings, fonts, reports);
         segments.units = Vec::new();
-        let gaps = space(&segments, &clusters, settings, fonts);
-        let levels = breaks::levels(&clusters, settings);
+        let levels = breaks::levels(&segments, &clusters, settings);
+        let gaps = space(&segments, &clusters, &levels, settings, fonts);
         Self { segments, clusters, gaps, levels, fonts }
     }
 
@@ -210,7 +206,7 @@ impl<'a> Prepared<'a> {
         let gaps = &gaps[..clusters.len().saturating_sub(1)];
         place(
             &self.segments,
-            SetLine { clusters, gaps, next: None, start: Length::ZERO },
+            SetLine { clusters, gaps, next: None, hyphen: None, start: Length::ZERO },
             self.fonts,
         )
     }
@@ -287,7 +283,8 @@ impl Setter<'_> {
     ) {
         let clusters = &prepared.clusters[start..end];
         let gaps = &prepared.gaps[start..end - 1];
-        let (cores, natural) = widths(clusters, gaps);
+        let at_end = prepared.gaps[end - 1].at_end;
+        let (cores, natural) = widths(clusters, gaps, at_end);
         let available = self.width();
         let target = (natural > available || (shape.justify && !is_last)).then_some(available);
         let squeezable = shape.justify || natural <= available;
@@ -295,7 +292,8 @@ impl Setter<'_> {
         let width = cores + set.widths.iter().copied().sum();
         let line_start = self.indent() + self.offset(available - width);
         let next = prepared.clusters.get(end).filter(|_| !is_last);
-        let line = SetLine { clusters, gaps: &set.widths, next, start: line_start };
+        let hyphen = (prepared.levels[end - 1] == Level::Hyphen).then_some(at_end);
+        let line = SetLine { clusters, gaps: &set.widths, next, hyphen, start: line_start };
         let mut line = place(&prepared.segments, line, self.fonts);
         line.widest_gap = set.han_gap.ratio(shape.em);
         let room = if target.is_some() { available - width } else { Length::ZERO };
@@ -332,9 +330,9 @@ impl Setter<'_> {
     }
 }
 
-/// The clusters' widths, and these with the gaps between them.
-fn widths(clusters: &[Cluster], gaps: &[Gap]) -> (Length, Length) {
-    let cores: Length = clusters.iter().map(|cluster| cluster.core).sum();
+/// The widths of the clusters and of what a line's end adds, and these with the gaps between them.
+fn widths(clusters: &[Cluster], gaps: &[Gap], at_end: Length) -> (Length, Length) {
+    let cores = clusters.iter().map(|cluster| cluster.core).sum::<Length>() + at_end;
     let mut totals = Totals { width: cores, ..Totals::default() };
     gaps.iter().for_each(|gap| totals.add_gap(gap));
     (cores, totals.width)

@@ -16,6 +16,9 @@ const UNDERLINE: (f64, f64) = (0.14, 0.05);
 /// Where a strike-through runs: through the middle of the em-box, and of the Latin x-height.
 const STRIKE_HEIGHT: f64 = 0.33;
 
+/// What a hyphen at a line's end is in the text: two bytes.
+const SOFT_HYPHEN: char = '\u{AD}';
+
 /// A line whose gaps are set.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SetLine<'s> {
@@ -24,6 +27,8 @@ pub(super) struct SetLine<'s> {
     pub(super) gaps: &'s [Length],
     /// What follows on the next line.
     pub(super) next: Option<&'s Cluster>,
+    /// How wide the hyphen at its end is, if there is one.
+    pub(super) hyphen: Option<Length>,
     /// Where it begins.
     pub(super) start: Length,
 }
@@ -37,6 +42,9 @@ pub(super) fn place(segments: &Segments<'_>, line: SetLine<'_>, fonts: &FontBook
         let gap = line.gaps.get(index).copied();
         let next = line.clusters.get(index + 1).or(line.next);
         placer.place(cluster, gap, next);
+    }
+    if let (Some(width), Some(last)) = (line.hyphen, line.clusters.last()) {
+        placer.push_hyphen(last, width);
     }
     placer.close_run();
     placer.close_rule();
@@ -108,23 +116,16 @@ impl<'a> Placer<'_, 'a> {
     }
 
     fn place_glyph(&mut self, cluster: &Cluster, run: &Run<'_>) {
-        let same = self
-            .open
-            .as_ref()
-            .is_some_and(|open| open.run == cluster.run && open.glyphs.face == cluster.face);
+        let same = self.open.as_ref().is_some_and(|open| {
+            let (face, size) = (open.glyphs.face, open.glyphs.size);
+            open.run == cluster.run && (face, size) == (cluster.face, cluster.size)
+        });
         if !same {
             self.close_run();
-            let glyphs = GlyphRun {
-                face: cluster.face,
-                size: run.style.size,
-                origin: Point { x: self.x, y: -run.style.rise },
-                color: run.style.color,
-                lang: run.lang.cloned(),
-                text: String::new(),
-                glyphs: Vec::new(),
-            };
             let (start, end) = (cluster.start, cluster.end);
-            self.open = Some(OpenRun { run: cluster.run, owner: run.owner, start, end, glyphs });
+            let glyphs = self.empty_run(cluster, run);
+            let (run, owner) = (cluster.run, run.owner);
+            self.open = Some(OpenRun { run, owner, start, end, glyphs });
         }
         // An anchor draws nothing; it only carries the spaces after it.
         if cluster.class != Class::Anchor {
@@ -137,12 +138,37 @@ impl<'a> Placer<'_, 'a> {
         }
     }
 
+    fn empty_run(&self, first: &Cluster, run: &Run<'_>) -> GlyphRun {
+        GlyphRun {
+            face: first.face,
+            size: first.size,
+            origin: Point { x: self.x, y: -first.rise },
+            color: run.style.color,
+            lang: run.lang.cloned(),
+            text: String::new(),
+            glyphs: Vec::new(),
+        }
+    }
+
     fn push_glyph(&mut self, id: u16, advance: Length, shift: Length, text: (u32, u32)) {
         if let Some(open) = &mut self.open {
             open.end = open.end.max(text.1);
             let text = text.0.saturating_sub(open.start)..text.1.saturating_sub(open.start);
             open.glyphs.glyphs.push(Glyph { id, advance, shift, text });
         }
+    }
+
+    /// Ends the line within a word. In the text stands a soft hyphen, so that the word is found
+    /// and copied as a whole; in a run of its own, for other hyphens have the same glyph.
+    fn push_hyphen(&mut self, last: &Cluster, width: Length) {
+        self.close_run();
+        let Some(run) = self.segments.runs.get(last.run as usize) else { return };
+        let mut glyphs = self.empty_run(last, run);
+        let id = self.fonts.face(last.face).glyph('-').unwrap_or(0);
+        glyphs.text.push(SOFT_HYPHEN);
+        glyphs.glyphs.push(Glyph { id, advance: width, shift: Length::ZERO, text: 0..2 });
+        self.line.pieces.push(Piece { owner: run.owner, content: Content::Glyphs(glyphs) });
+        self.x += width;
     }
 
     /// Advances over the gap; `None` at the line's end, where it has no width.

@@ -6,12 +6,12 @@ use hanpress::font::FontBook;
 use hanpress::layout::inline::{Line, Owner, set_paragraph};
 use hanpress::layout::{Content, ImageAsset, LayoutInline, LayoutNote, LayoutText};
 use hanpress::style::{
-    Align, Color, Family, HanUnits, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle,
-    Weight,
+    Align, Color, Family, Length, ParagraphStyle, TextSettings, TextStyle, Weight,
 };
 
 mod amounts;
 mod cases;
+mod choices;
 mod laws;
 mod rules;
 
@@ -49,12 +49,7 @@ fn style(align: Align, indent: i64) -> ParagraphStyle {
 }
 
 fn settings() -> TextSettings {
-    TextSettings {
-        kinsoku: KinsokuLevel::Gb,
-        han_units: HanUnits::Avoid,
-        han_latin_gap: 0.25,
-        justify: true,
-    }
+    TextSettings::default()
 }
 
 fn text(text: &str) -> LayoutInline {
