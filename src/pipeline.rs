@@ -112,6 +112,9 @@ impl Pipeline {
         let name = file_name(&manuscript.path);
         let mut prepared = self.prepare(manuscript, options)?;
         let flow = resolve(&mut prepared, options, &folder)?;
+        // The flow has everything that is left to be written.
+        let metadata = std::mem::take(&mut prepared.document.metadata);
+        prepared.document = Document { metadata, ..Document::default() };
         let (pages, folios) = layout::paginate(&flow, self.fonts, &mut prepared.diagnostics);
         let mut files = self.editions(&flow, &pages, &folios, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
@@ -158,8 +161,7 @@ impl Pipeline {
                 let mut diagnostics = Diagnostics::new();
                 let files = match format {
                     EditionFormat::Pdf => self
-                        .pdf
-                        .write(pages, &options.pdf_for(&flow.metadata), &mut diagnostics)
+                        .pdf(pages, options, &mut diagnostics)
                         .map(|bytes| vec![EditionFile::new(OutputKind::Pdf, bytes)]),
                     EditionFormat::Docx => docx::write(flow, folios, &mut diagnostics)
                         .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
@@ -174,6 +176,22 @@ impl Pipeline {
             files.extend(result?);
         }
         Ok(files)
+    }
+
+    fn pdf(
+        &self,
+        pages: &PagedDocument,
+        options: &PipelineOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Vec<u8>> {
+        let settings = options.pdf_for(&pages.metadata);
+        match options.pdf_writer {
+            pdf::PdfBackend::Krilla => self.pdf.write(pages, &settings, diagnostics),
+            #[cfg(feature = "printpdf")]
+            pdf::PdfBackend::Printpdf => {
+                crate::edition::printpdf::write(pages, self.fonts, &settings, diagnostics)
+            }
+        }
     }
 
     /// Reads a manuscript and writes it as Markdown in its own script, for a person to edit.

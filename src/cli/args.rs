@@ -119,6 +119,9 @@ pub(super) struct BuildArguments {
     /// Also write the page on which a person reviews it, STEM.review.html
     #[arg(long)]
     pub(super) review: bool,
+    /// Crate that writes PDF editions: krilla or printpdf (where it is built in) [default: krilla]
+    #[arg(long, value_name = "NAME")]
+    pub(super) pdf_writer: Option<String>,
     /// Standards the PDF claims: a-2a,ua-1 or none [default: a-2a,ua-1]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_standard: Option<Standard>,

@@ -36,6 +36,8 @@ pub(super) struct Config {
     pub(super) encoding: Option<String>,
     /// As `--pdf-standard`.
     pub(super) pdf_standard: Option<Standard>,
+    /// As `--pdf-writer`.
+    pub(super) pdf_writer: Option<String>,
     /// As `--glossary`, with less authority; relative to this file.
     pub(super) glossaries: Vec<String>,
     /// As `--idioms`.

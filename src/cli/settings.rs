@@ -39,6 +39,7 @@ pub(super) struct Typed {
     engine: Option<String>,
     audit: Option<AuditListing>,
     review: bool,
+    pdf_writer: Option<String>,
     pdf_standard: Option<Standard>,
     glossaries: Vec<PathBuf>,
     idioms: Option<String>,
@@ -55,6 +56,7 @@ impl Typed {
             audit: typed.audit,
             engine: typed.engine.clone(),
             review: typed.review,
+            pdf_writer: typed.pdf_writer.clone(),
             pdf_standard: typed.pdf_standard,
             glossaries: typed.words.glossaries.clone(),
             idioms: typed.words.idioms.clone(),
@@ -176,6 +178,8 @@ impl Typed {
             glossary: Arc::new(glossary),
             review: self.review || config.review.unwrap_or(false),
             keys,
+            pdf_writer: named(self.pdf_writer.as_deref(), config.pdf_writer.as_deref(), wrong)?
+                .unwrap_or_default(),
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
             date: source_date()?,
         })

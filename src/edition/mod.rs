@@ -4,6 +4,8 @@
 
 pub mod docx;
 pub mod markdown;
+#[cfg(feature = "printpdf")]
+pub mod printpdf;
 
 /// The formats hanpress writes.
 #[derive(

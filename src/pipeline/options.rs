@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::conversion::{AuditForm, Engine, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
-use crate::edition::pdf::{Date, PdfOptions, PdfStandard};
+use crate::edition::pdf::{Date, PdfBackend, PdfOptions, PdfStandard};
 use crate::error::{Error, Result};
 use crate::outline::{KeyGlossary, OutlineFormat};
 use crate::reader::ReaderOptions;
@@ -68,6 +68,8 @@ pub struct PipelineOptions {
     pub review: bool,
     /// The project's own keys.
     pub keys: KeyGlossary,
+    /// The crate that writes PDF editions.
+    pub pdf_writer: PdfBackend,
     /// The standards the PDF claims.
     pub pdf_standard: PdfStandard,
     /// The day of making, if the manuscript has no date: `SOURCE_DATE_EPOCH`.
@@ -93,6 +95,7 @@ impl Default for PipelineOptions {
             glossary: Arc::default(),
             review: false,
             keys: KeyGlossary::default(),
+            pdf_writer: PdfBackend::default(),
             pdf_standard: PdfStandard::default(),
             date: None,
         }

@@ -54,14 +54,18 @@ impl PlaceIndex {
         let counted = self.counts.get(block).or(self.counts.last()).copied().unwrap_or(0);
         let start = block.min(self.counts.len().saturating_sub(1)) * COUNT_DISTANCE;
         let rest = text.as_bytes().get(start..offset).unwrap_or_default();
-        counted as usize + rest.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+        counted as usize + characters(rest)
     }
 
     pub(super) fn line_and_column(&self, text: &str, span: Span) -> (usize, usize) {
         let offset = text.floor_char_boundary(span.start as usize);
         let line = self.line_of(offset);
         let start = self.start_of(line);
-        let column = self.characters_before(text, offset) - self.characters_before(text, start);
+        let column = if offset - start <= COUNT_DISTANCE {
+            characters(&text.as_bytes()[start..offset])
+        } else {
+            self.characters_before(text, offset) - self.characters_before(text, start)
+        };
         (line, column + 1)
     }
 
@@ -88,6 +92,11 @@ impl PlaceIndex {
         let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index));
         start.copied().unwrap_or(0) as usize
     }
+}
+
+/// Counts the characters that begin in some bytes of text.
+fn characters(text: &[u8]) -> usize {
+    text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 /// Clips a line around the place between its two parts, walking no further than it shows.

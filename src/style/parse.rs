@@ -22,6 +22,9 @@ const BUILT_IN: [(&str, &str); 3] = [
 /// Columns narrower than this hold no text that one would read.
 const NARROWEST_MEASURE: i64 = 5;
 
+/// No page has more columns than this.
+const MOST_COLUMNS: usize = 6;
+
 /// A page with fewer lines has no room for the rule of two lines on either side of a break (P3).
 const FEWEST_LINES: i64 = 6;
 
@@ -87,6 +90,8 @@ section!(RawPage {
     bottom: Dimension,
     inner: Dimension,
     outer: Dimension,
+    columns: usize,
+    column_gap: Dimension,
     mirrored: bool,
     running_head: Place,
     head_rule: bool,
@@ -267,7 +272,14 @@ impl RawPage {
         let height = length(self.height, "height")?;
         let (top, bottom) = (length(self.top, "top")?, length(self.bottom, "bottom")?);
         let (inner, outer) = (length(self.inner, "inner")?, length(self.outer, "outer")?);
-        let characters = (width - inner - outer).whole(em);
+        let columns = self.columns.unwrap_or(1);
+        if !(1..=MOST_COLUMNS).contains(&columns) {
+            return Err(format!("`columns` is {columns}: it must be between 1 and {MOST_COLUMNS}"));
+        }
+        let gaps = i64::try_from(columns - 1).unwrap_or(0);
+        let column_gap = self.column_gap.map_or(em * 2_i64, |gap| gap.resolve(em));
+        let column_gap = column_gap.max(em);
+        let characters = ((width - inner - outer - column_gap * gaps) / (gaps + 1)).whole(em);
         let lines = (height - top - bottom).whole(body.leading);
         if characters < NARROWEST_MEASURE || lines < FEWEST_LINES {
             return Err(format!(
@@ -276,7 +288,8 @@ impl RawPage {
                 lines.max(0)
             ));
         }
-        let (measure, text_height) = (em * characters, body.leading * lines);
+        let (column, text_height) = (em * characters, body.leading * lines);
+        let measure = column * (gaps + 1) + column_gap * gaps;
         let place = |place: Option<Place>| match place {
             Some(Place::At(dimension)) => Some(dimension.resolve(em)),
             Some(Place::Nowhere) | None => None,
@@ -287,6 +300,9 @@ impl RawPage {
             top: top + (height - top - bottom - text_height) / 2,
             inner: inner + (width - inner - outer - measure) / 2,
             measure,
+            columns,
+            column,
+            column_gap,
             text_height,
             lines: u32::try_from(lines).unwrap_or(u32::MAX),
             mirrored: self.mirrored.unwrap_or(false),

@@ -46,8 +46,15 @@ pub struct PageStyle {
     pub top: Length,
     /// From the edge at the spine to the type area.
     pub inner: Length,
-    /// Width of the type area: a whole number of body characters (P4).
+    /// Width of the type area: a whole number of body characters (P4), or columns and the gaps
+    /// between them.
     pub measure: Length,
+    /// How many columns the type area has, at least one.
+    pub columns: usize,
+    /// Width of a column: a whole number of body characters (P4); the measure if there is one.
+    pub column: Length,
+    /// Space between columns.
+    pub column_gap: Length,
     /// Height of the type area: a whole number of body lines (P5).
     pub text_height: Length,
     /// How many body lines the type area holds.

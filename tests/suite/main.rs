@@ -19,6 +19,7 @@ mod paginate;
 mod pdf;
 mod plain;
 mod plain_dump;
+mod printpdf;
 mod protection;
 mod reference;
 mod resolve;

@@ -1,6 +1,7 @@
 //! The PDF edition, read back by another crate: text, structure, navigation, standards.
 
-mod fixture;
+pub mod fixture;
+mod positions;
 mod reader;
 
 use hanpress::diagnostic::{Code, Diagnostics};
@@ -278,6 +279,46 @@ fn whatever_is_laid_out_can_be_read_back() {
     }
 }
 
+/// However briefly pages are drawn, no glyph leaves its place by more than 5 µm across lines or
+/// two thousandths of the em along them.
+#[test]
+fn glyphs_are_drawn_where_the_layout_put_them() {
+    let opened =
+        "他从 1984 年起，一直在这里看守灯塔（那时还没有电），到 2021 年 3 月为止。".repeat(9);
+    let narrow = format!("{MANUSCRIPT}\n{opened}\n\n> {opened}\n");
+    let mut largest: f64 = 0.0;
+    for document in [fixture::laid_out(&narrow, "book-32k").0, fixture::everything().0] {
+        let (written, _) = bytes(&document, &PdfOptions::default());
+        for (index, page) in document.pages.iter().enumerate() {
+            let drawn = positions::positions(&written, index);
+            let meant = meant(page);
+            assert_eq!(drawn.len(), meant.len(), "page {index}");
+            for ([x, y], ([meant_x, meant_y], size)) in drawn.into_iter().zip(meant) {
+                let (aside, off) = ((x - meant_x) / size, y - meant_y);
+                assert!(aside.abs() < 0.003, "page {index}: {aside} em at {meant_x}, {meant_y}");
+                assert!(off.abs() < 0.015, "page {index}: {off} pt at {meant_x}, {meant_y}");
+                largest = largest.max(aside.abs());
+            }
+        }
+    }
+    assert!(largest > 0.0, "positions are those of the file, not of the layout");
+}
+
+/// The places of a page's glyphs as the layout has them, from the lower left corner, and sizes.
+fn meant(page: &hanpress::layout::Page) -> Vec<([f64; 2], f64)> {
+    let mut meant = Vec::new();
+    for item in &page.items {
+        let Content::Glyphs(run) = &item.content else { continue };
+        let mut x = run.origin.x;
+        for glyph in &run.glyphs {
+            let place = [(x + glyph.shift).to_pt(), (page.height - run.origin.y).to_pt()];
+            meant.push((place, run.size.to_pt()));
+            x += glyph.advance;
+        }
+    }
+    meant
+}
+
 // --- navigation ---------------------------------------------------------------------------------
 
 #[test]
@@ -395,6 +436,37 @@ fn a_link_around_nothing_says_where_it_leads() {
 }
 
 // --- the file -----------------------------------------------------------------------------------
+
+/// Object streams (ISO 32000-1, 7.5.7): the structure tree is most of a book otherwise.
+#[test]
+fn only_streams_stand_by_themselves() {
+    let (document, _) = fixture::laid_out(MANUSCRIPT, "book-32k");
+    let (written, _) = bytes(&document, &PdfOptions::default());
+    let doc = lopdf::Document::load_mem(&written).expect("lopdf reads it");
+    let mut packed = 0;
+    for (number, entry) in &doc.reference_table.entries {
+        let stream = doc.get_object((*number, 0)).is_ok_and(|object| object.as_stream().is_ok());
+        let is_packed = matches!(entry, lopdf::xref::XrefEntry::Compressed { .. });
+        packed += usize::from(is_packed);
+        assert!(is_packed || stream || *number == 0, "object {number} stands by itself");
+    }
+    assert!(packed > 100, "the structure is there: {packed}");
+}
+
+#[test]
+fn pages_share_their_resources() {
+    let (document, _) = fixture::laid_out(MANUSCRIPT, "book-32k");
+    let (written, _) = bytes(&document, &PdfOptions::default());
+    let doc = lopdf::Document::load_mem(&written).expect("lopdf reads it");
+    let resources = |page: &lopdf::ObjectId| {
+        let page = doc.get_dictionary(*page).expect("a page");
+        page.get(b"Resources").and_then(lopdf::Object::as_reference).expect("a reference")
+    };
+    let pages: Vec<_> = doc.get_pages().into_values().collect();
+    let different: std::collections::BTreeSet<_> = pages.iter().map(resources).collect();
+    // One for pages of text, one for blank pages, one for the page with the figure.
+    assert_eq!((pages.len(), different.len()), (7, 3));
+}
 
 #[test]
 fn metadata_names_the_book() {

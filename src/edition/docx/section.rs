@@ -9,7 +9,7 @@ use super::package::{Part, Relations};
 use super::xml::Xml;
 use super::{Last, WORD_NAMESPACES, Writer, contents, notes};
 use crate::layout::LayoutDocument;
-use crate::style::{Align, Length, Role};
+use crate::style::{Align, Length, PageStyle, Role};
 
 /// Which parts of the document stand on pages of their own, as [`crate::layout::paginate`] has
 /// them.
@@ -201,12 +201,22 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     if is_mirrored {
         folios(xml, &plan, section);
     }
-    xml.empty("w:cols", &[("w:space", "425")]);
+    columns(xml, &sheet.page, section);
     // The first page has no running head: it is the title's or a chapter's (P10).
     xml.switch("w:titlePg", true);
     let pitch = twips(sheet.role(Role::Body).leading).max(1).to_string();
     xml.empty("w:docGrid", &[("w:type", "lines"), ("w:linePitch", &pitch)]);
     xml.end();
+}
+
+fn columns(xml: &mut Xml, page: &PageStyle, section: Section) {
+    let is_text = matches!(section, Section::Body | Section::Chapter);
+    if is_text && page.columns > 1 {
+        let (count, space) = (page.columns.to_string(), twips(page.column_gap).to_string());
+        xml.empty("w:cols", &[("w:num", &count), ("w:space", &space)]);
+    } else {
+        xml.empty("w:cols", &[("w:space", "425")]);
+    }
 }
 
 /// In a bound book the front matter counts in Roman numerals and the text begins at 1.

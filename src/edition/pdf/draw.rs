@@ -1,7 +1,6 @@
 //! Pages, glyphs, rectangles and images.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 
 use krilla::Document;
@@ -11,12 +10,14 @@ use krilla::error::KrillaError;
 use krilla::geom::{PathBuilder, Point, Quadrilateral, Rect, Size, Transform};
 use krilla::image::Image;
 use krilla::num::NormalizedF32;
-use krilla::page::{NumberingStyle, PageLabel, PageSettings};
+use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
+use super::glyphs::Uses;
+use super::labels::Labels;
 use super::navigation::Places;
 use super::structure::TreeBuilder;
 use crate::document::Lang;
@@ -40,7 +41,7 @@ impl<'a> Faces<'a> {
         Self { fonts, taken: fonts.ids().map(|_| OnceLock::new()).collect() }
     }
 
-    fn get(&self, face: FaceId) -> Option<Font> {
+    pub(super) fn get(&self, face: FaceId) -> Option<Font> {
         let slot = self.taken.get(usize::from(face.0))?;
         slot.get_or_init(|| Font::new(self.fonts.face(face).data().into(), 0)).clone()
     }
@@ -53,6 +54,7 @@ pub(super) struct Pen<'a> {
     places: &'a Places<'a>,
     images: BTreeMap<ImageId, Option<Image>>,
     broken: &'a mut Broken,
+    labels: Labels,
     /// The faces whose hyphen has been drawn.
     hyphens: BTreeSet<FaceId>,
 }
@@ -72,7 +74,16 @@ impl<'a> Pen<'a> {
         broken: &'a mut Broken,
     ) -> Self {
         let images = broken.keys().map(|id| (*id, None)).collect();
-        Self { assets: &document.images, faces, places, images, broken, hyphens: BTreeSet::new() }
+        let labels = Labels::default();
+        Self {
+            assets: &document.images,
+            faces,
+            places,
+            images,
+            broken,
+            labels,
+            hyphens: BTreeSet::new(),
+        }
     }
 
     /// Writes the document; images that only now turn out to be broken are noted as such.
@@ -86,12 +97,25 @@ impl<'a> Pen<'a> {
         written
     }
 
-    pub(super) fn page(&mut self, pdf: &mut Document, page: &Page, tree: &mut TreeBuilder) {
+    /// Draws a page. `uses` are the glyphs of the document, to be told krilla with its first page.
+    pub(super) fn page(
+        &mut self,
+        pdf: &mut Document,
+        page: &Page,
+        uses: Option<&Uses>,
+        tree: &mut TreeBuilder,
+    ) {
         let (width, height) = (points(page.width), points(page.height));
         let Some(settings) = PageSettings::from_wh(width, height) else { return };
         let trim = Rect::from_xywh(0.0, 0.0, width, height);
-        let settings = settings.with_trim_box(trim).with_page_label(label(&page.folio));
+        let settings = settings.with_trim_box(trim).with_page_label(self.labels.label(&page.folio));
         let mut sheet = pdf.start_page_with(settings);
+        if let Some(uses) = uses {
+            // The next surface begins with an empty page again.
+            let mut surface = sheet.surface();
+            uses.introduce(&mut surface, self.faces);
+            surface.finish();
+        }
         let mut surface = sheet.surface();
         for group in page.items.chunk_by(belong_together) {
             self.group(&mut surface, group, tree);
@@ -314,21 +338,13 @@ fn fill(surface: &mut Surface, rect: Option<Rect>, color: Color) {
     }
 }
 
-fn paint(color: Color) -> Fill {
+pub(super) fn paint(color: Color) -> Fill {
     let paint = if color == Color::BLACK {
         luma::Color::black().into()
     } else {
         rgb::Color::new(color.red, color.green, color.blue).into()
     };
     Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
-}
-
-/// Makes a page label of a folio: numbers as numbers, so that readers can count on.
-fn label(folio: &str) -> PageLabel {
-    match folio.parse::<u32>().ok().and_then(NonZeroU32::new) {
-        Some(number) => PageLabel::new(Some(NumberingStyle::Arabic), None, Some(number)),
-        None => PageLabel::new(None, Some(folio.to_owned()), None),
-    }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "PDF numbers are single precision")]

@@ -60,7 +60,7 @@ const LONGEST_OPENING: usize = 24;
 
 /// Returns the document's title; if it has none its first section's, and if there is none its
 /// opening words. `None` if nothing is written on its pages.
-pub(super) fn title(document: &PagedDocument) -> Option<String> {
+pub(in crate::edition) fn title(document: &PagedDocument) -> Option<String> {
     let given = document.metadata.title.iter();
     let sections = document.bookmarks.iter().map(|bookmark| &bookmark.title);
     let title = given.chain(sections).map(|title| title.trim()).find(|title| !title.is_empty());
@@ -91,13 +91,8 @@ fn opening(document: &PagedDocument) -> Option<String> {
     (!opening.is_empty()).then_some(opening)
 }
 
-pub(super) fn metadata(
-    document: &PagedDocument,
-    title: Option<&str>,
-    date: Option<Date>,
-) -> Metadata {
+pub(super) fn metadata(document: &PagedDocument, title: Option<&str>, date: Date) -> Metadata {
     let source = &document.metadata;
-    let date = date.unwrap_or(Date { year: 1980, month: 1, day: 1 });
     let mut metadata = Metadata::new()
         .language(document.lang.as_str().to_owned())
         .creator("hanpress".to_owned())

@@ -1,11 +1,16 @@
 //! The PDF edition: draws a [`PagedDocument`], decides nothing.
 //!
 //! krilla is imported in this folder only. Pages are drawn in order; whatever a page's items are
-//! tagged with is hung into the structure tree afterwards, in the order in which it was met.
+//! tagged with is hung into the structure tree afterwards, in the order in which it was met. What
+//! krilla writes is packed at the end.
 
+mod backend;
 mod draw;
-mod metadata;
+mod glyphs;
+mod labels;
+pub(super) mod metadata;
 mod navigation;
+mod pack;
 mod structure;
 
 use krilla::configure::{
@@ -19,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::font::FontBook;
 use crate::layout::PagedDocument;
 
+pub use backend::PdfBackend;
 pub use metadata::Date;
 
 /// What the PDF edition may be told.
@@ -29,6 +35,13 @@ pub struct PdfOptions {
     /// The date of making, for metadata; `None` stands for 1 January 1980, as in zip files: the
     /// clock never reaches an output, and PDF/A wants a date.
     pub date: Option<Date>,
+}
+
+impl PdfOptions {
+    /// Returns the day that metadata name as that of making.
+    pub(super) fn day(&self) -> Date {
+        self.date.unwrap_or(Date { year: 1980, month: 1, day: 1 })
+    }
 }
 
 /// The standards a PDF edition claims.
@@ -71,7 +84,7 @@ impl<'a> PdfWriter<'a> {
         let mut broken = draw::Broken::new();
         loop {
             let known = broken.len();
-            match self.attempt(document, options.date, standard, &mut broken) {
+            match self.attempt(document, options.day(), standard, &mut broken) {
                 Ok(bytes) => {
                     report_broken(document, &broken, diagnostics);
                     return Ok(bytes);
@@ -92,7 +105,7 @@ impl<'a> PdfWriter<'a> {
     fn attempt(
         &self,
         document: &PagedDocument,
-        date: Option<Date>,
+        day: Date,
         standard: PdfStandard,
         broken: &mut draw::Broken,
     ) -> Result<Vec<u8>, KrillaError> {
@@ -101,14 +114,15 @@ impl<'a> PdfWriter<'a> {
         let title = metadata::title(document);
         let mut tree = structure::TreeBuilder::new(&document.structure);
         let mut pen = draw::Pen::new(document, &self.faces, &places, broken);
+        let mut uses = Some(glyphs::Uses::new(document));
         for page in &document.pages {
-            pen.page(&mut pdf, page, &mut tree);
+            pen.page(&mut pdf, page, uses.take().as_ref(), &mut tree);
         }
         navigation::register(&mut pdf, &places);
         pdf.set_outline(navigation::bookmarks(document, &places, title.as_deref()));
         pdf.set_tag_tree(tree.finish(document.lang.as_str()));
-        pdf.set_metadata(metadata::metadata(document, title.as_deref(), date));
-        pen.finish(pdf)
+        pdf.set_metadata(metadata::metadata(document, title.as_deref(), day));
+        pen.finish(pdf).map(pack::pack)
     }
 }
 

@@ -87,6 +87,7 @@ impl<'a> TreeBuilder<'a> {
         // parent is built.
         for (index, children) in self.children.into_iter().enumerate().rev() {
             let mut group = TagGroup::new(kind(&self.nodes[index]));
+            let is_alone = children.len() == 1;
             for child in children {
                 match child {
                     Child::Leaf(leaf) => group.push(leaf),
@@ -95,7 +96,13 @@ impl<'a> TreeBuilder<'a> {
                         group.push(TagGroup::with_children(span, vec![leaf.into()]));
                     }
                     Child::Node(node) => {
-                        if let Some(inner) = groups.get_mut(node).and_then(Option::take) {
+                        let Some(inner) = groups.get_mut(node).and_then(Option::take) else {
+                            continue;
+                        };
+                        let is_plain = inner.children.iter().all(|c| matches!(c, Node::Leaf(_)));
+                        if is_alone && is_plain && melts(&self.nodes[node], &self.nodes[index]) {
+                            group.children = inner.children;
+                        } else {
                             group.push(inner);
                         }
                     }
@@ -116,6 +123,16 @@ impl<'a> TreeBuilder<'a> {
     }
 }
 
+/// Returns whether a node says nothing if it is all that its parent holds, and holds nothing but
+/// text: the paragraph of a cell or of a list item. Books have thousands of these.
+fn melts(node: &StructureNode, parent: &StructureNode) -> bool {
+    let is_frame = matches!(
+        parent.role,
+        StructureRole::HeaderCell { .. } | StructureRole::DataCell { .. } | StructureRole::ListBody
+    );
+    is_frame && node.role == StructureRole::Paragraph && node.lang.is_none()
+}
+
 fn is_table_part(role: &StructureRole) -> bool {
     matches!(
         role,
@@ -125,6 +142,11 @@ fn is_table_part(role: &StructureRole) -> bool {
 
 fn holds_table_parts(role: &StructureRole) -> bool {
     matches!(role, StructureRole::TableHead | StructureRole::TableBody | StructureRole::TableRow)
+}
+
+/// Returns how many columns or rows a cell covers, `None` for one: PDF's default.
+fn span(count: u16) -> Option<NonZeroU32> {
+    NonZeroU32::new(u32::from(count)).filter(|count| count.get() > 1)
 }
 
 fn kind(node: &StructureNode) -> TagKind {
@@ -149,13 +171,12 @@ fn kind(node: &StructureNode) -> TagKind {
         StructureRole::TableBody => Tag::TBody.into(),
         StructureRole::TableRow => Tag::TR.into(),
         StructureRole::HeaderCell { columns, rows } => Tag::TH(TableHeaderScope::Column)
-            .with_col_span(NonZeroU32::new(u32::from(*columns)))
-            .with_row_span(NonZeroU32::new(u32::from(*rows)))
+            .with_col_span(span(*columns))
+            .with_row_span(span(*rows))
             .into(),
-        StructureRole::DataCell { columns, rows } => Tag::TD
-            .with_col_span(NonZeroU32::new(u32::from(*columns)))
-            .with_row_span(NonZeroU32::new(u32::from(*rows)))
-            .into(),
+        StructureRole::DataCell { columns, rows } => {
+            Tag::TD.with_col_span(span(*columns)).with_row_span(span(*rows)).into()
+        }
         // Its image is decoration then; what is left is a caption.
         StructureRole::Figure { alt } if alt.trim().is_empty() => Tag::Div.into(),
         StructureRole::Figure { alt } => Tag::Figure(Some(alt.clone())).into(),

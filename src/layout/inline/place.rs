@@ -252,6 +252,8 @@ impl<'a> Placer<'_, 'a> {
         }
         let text = self.segments.text.get(open.start as usize..open.end as usize);
         open.glyphs.text = text.unwrap_or_default().to_owned();
+        // A book has a glyph a character: room for more than there are would tell.
+        open.glyphs.glyphs.shrink_to_fit();
         let content = Content::Glyphs(open.glyphs);
         self.line.pieces.push(Piece { owner: open.owner, content });
     }

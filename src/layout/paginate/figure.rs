@@ -47,6 +47,7 @@ impl Setter<'_> {
             strip.links.push(LinkArea { rect, target, node: outer, alt: figure.alt.clone() });
         }
         strip.space_before = grid / 2;
+        strip.flush = true;
         if !caption.is_empty() {
             strip.height += grid * CAPTION_GAP;
         }
@@ -68,6 +69,16 @@ impl Setter<'_> {
         self.flow.space_after = grid / 2;
     }
 
+    /// Returns how wide a figure's image is if there is room for it.
+    pub(super) fn natural_width(&self, figure: &LayoutFigure) -> Length {
+        match self.setting.document.images.get(figure.image.0 as usize).map(|asset| &asset.state) {
+            Some(ImageState::Loaded { width, .. }) => {
+                Length::pt(f64::from(*width) * ImageAsset::FIGURE_PIXEL)
+            }
+            Some(ImageState::Missing) | None => Length::ZERO,
+        }
+    }
+
     fn is_loaded(&self, figure: &LayoutFigure) -> bool {
         let asset = self.setting.document.images.get(figure.image.0 as usize);
         asset.is_some_and(|asset| matches!(asset.state, ImageState::Loaded { .. }))
@@ -85,7 +96,7 @@ impl Setter<'_> {
         match state {
             Some(ImageState::Loaded { width, height, .. }) => {
                 let available = column.width - column.indent;
-                let natural = Length::pt(f64::from(*width) * ImageAsset::FIGURE_PIXEL);
+                let natural = self.natural_width(figure);
                 let aspect = f64::from(*height) / f64::from((*width).max(1));
                 let width = natural.min(available).min(room * (1.0 / aspect.max(1e-6)));
                 let height = (width * aspect).min(room);

@@ -1,8 +1,9 @@
 //! What stands around the type area: running heads and folios (P10).
 
-use super::stack::{StackedPage, TypeArea};
-use super::strip::{Setting, fill, label_items};
-use crate::layout::{ArtifactKind, Item, Point, Rect, Tag};
+use super::place::StackedPage;
+use super::stack::TypeArea;
+use super::strip::{Setting, label_items};
+use crate::layout::{ArtifactKind, Content, Item, Point, Rect, Tag};
 use crate::style::{Length, PageStyle, Role, TextStyle};
 
 /// From the baseline of the running head down to its rule, in em.
@@ -99,10 +100,12 @@ fn running_head(
     }
 }
 
+/// The rule is part of the running head.
 fn head_rule(text: &TextStyle, at: Point, measure: Length) -> Item {
     let y = at.y + text.size * HEAD_RULE_DROP;
     let rect = Rect { x: at.x, y, width: measure, height: Length::pt(HEAD_RULE) };
-    fill(rect, HEAD_RULE_COLOR)
+    let content = Content::Fill { rect, color: HEAD_RULE_COLOR };
+    Item { tag: Tag::Artifact(ArtifactKind::Header), content }
 }
 
 /// Returns a number in small Roman numerals, for the folios of front matter.

@@ -11,9 +11,12 @@ mod block;
 mod code;
 mod columns;
 mod contents;
+mod feet;
 mod figure;
+mod fill;
 mod furniture;
 mod paragraph;
+mod place;
 mod stack;
 mod strip;
 mod table;
@@ -23,18 +26,24 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use block::{numbered, plain};
+use columns::Columns;
 use contents::{folio_items, sections};
+use feet::Notes;
 use furniture::{PageRole, dress, roman};
-use stack::{StackedPage, Stacker, TypeArea};
+use place::StackedPage;
+use stack::{Stacker, TypeArea};
 use strip::{Break, Column, Flow, Setter, Setting, Strip};
 
 use crate::diagnostic::Diagnostics;
 use crate::font::FontBook;
 use crate::layout::{
-    Bookmark, Destination, LayoutDocument, NodeId, Page, PageMap, PagedDocument, StructureNode,
-    StructureRole,
+    Bookmark, Destination, LayoutBlock, LayoutDocument, NodeId, Page, PageMap, PagedDocument,
+    StructureNode, StructureRole,
 };
 use crate::style::{Length, PageStyle, Role, StyleSheet};
+
+/// A figure wider than so many columns reaches over all of them.
+const WIDE_FIGURE: f64 = 1.5;
 
 /// Sets a document's text and makes pages of it.
 ///
@@ -52,7 +61,7 @@ pub fn paginate(
     let parts = set_parts(setting, &mut tree, diagnostics);
     let notes = set_notes(setting, &mut tree, diagnostics);
     let area = type_area(&document.sheet);
-    let mut stacker = Stacker::new(area, notes);
+    let mut stacker = Stacker::new(area, Notes::new(notes, false, area.grid));
     let mut spans = Vec::new();
     for part in parts {
         if part.opens_recto && stacker.pages.len() % 2 == 1 {
@@ -117,14 +126,18 @@ fn set_parts(
 ) -> Vec<Part> {
     let document = setting.document;
     let sheet = &document.sheet;
-    let column = column(sheet);
-    let title = set(setting, diagnostics, |setter| setter.title(column));
+    let whole = whole_measure(sheet);
+    let title = set(setting, diagnostics, |setter| {
+        setter.title(whole);
+        setter.span_columns();
+    });
     let contents = set(setting, diagnostics, |setter| {
         if document.contents {
-            setter.contents(column);
+            setter.contents(whole);
+            setter.span_columns();
         }
     });
-    let body = set_body(setting, column, diagnostics);
+    let body = set_body(setting, diagnostics);
     let has_title_page = sheet.title_page && !title.strips.is_empty();
     let has_contents_page = sheet.contents.own_page && !contents.strips.is_empty();
     let mut parts = Vec::new();
@@ -146,18 +159,19 @@ fn set_parts(
 }
 
 /// Sets the blocks of the body, all at once, and joins them in order.
-fn set_body(setting: Setting<'_>, column: Column, diagnostics: &mut Diagnostics) -> Flow {
+fn set_body(setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Flow {
     let set: Vec<(Flow, Diagnostics)> = setting
         .document
         .blocks
         .par_iter()
         .map(|block| {
             let mut setter = Setter::new(setting);
-            setter.block(block, column, None);
+            setter.block_of_body(block);
             (setter.flow, setter.diagnostics)
         })
         .collect();
     let mut body = Flow::default();
+    body.strips.reserve_exact(set.iter().map(|(flow, _)| flow.strips.len()).sum());
     for (flow, noticed) in set {
         body.append(flow);
         diagnostics.append(noticed);
@@ -200,6 +214,38 @@ fn set(
 }
 
 impl Setter<'_> {
+    /// Sets a block of the body, over all columns where one is too narrow for it.
+    fn block_of_body(&mut self, block: &LayoutBlock) {
+        let sheet = &self.setting.document.sheet;
+        if sheet.page.columns > 1 && self.is_wide(block) {
+            self.block(block, whole_measure(sheet), None);
+            self.span_columns();
+        } else {
+            self.block(block, column(sheet), None);
+        }
+    }
+
+    fn is_wide(&self, block: &LayoutBlock) -> bool {
+        let sheet = &self.setting.document.sheet;
+        match block {
+            LayoutBlock::Heading(heading) => sheet.chapters_on_new_page && heading.rank == 1,
+            LayoutBlock::Table(table) => Columns::fit(table, sheet.page.column, sheet).is_none(),
+            LayoutBlock::Figure(figure) => {
+                self.natural_width(figure) > sheet.page.column * WIDE_FIGURE
+            }
+            LayoutBlock::Paragraph(_)
+            | LayoutBlock::List(_)
+            | LayoutBlock::Quote(_)
+            | LayoutBlock::Code(_)
+            | LayoutBlock::Rule => false,
+        }
+    }
+
+    /// Lets what has been set reach over all columns.
+    fn span_columns(&mut self) {
+        self.flow.strips.iter_mut().for_each(|strip| strip.spans = true);
+    }
+
     /// Sets the title block.
     fn title(&mut self, column: Column) {
         for paragraph in &self.setting.document.title {
@@ -222,7 +268,12 @@ impl Setter<'_> {
 }
 
 fn column(sheet: &StyleSheet) -> Column {
-    Column { x: Length::ZERO, width: sheet.page.measure, indent: Length::ZERO, on_grid: true }
+    Column { x: Length::ZERO, width: sheet.page.column, indent: Length::ZERO, on_grid: true }
+}
+
+/// The whole measure, where it holds several columns.
+fn whole_measure(sheet: &StyleSheet) -> Column {
+    Column { width: sheet.page.measure, ..column(sheet) }
 }
 
 fn type_area(sheet: &StyleSheet) -> TypeArea {
@@ -234,7 +285,9 @@ fn type_area(sheet: &StyleSheet) -> TypeArea {
         measure: page.measure,
         height: page.text_height,
         grid: sheet.role(Role::Body).leading,
-        notes_rule: page.measure / sheet.notes.rule_divisor.max(1),
+        notes_rule: page.column / sheet.notes.rule_divisor.max(1),
+        columns: page.columns.max(1),
+        pitch: page.column + page.column_gap,
     }
 }
 

@@ -106,6 +106,7 @@ impl Setter<'_> {
             height: style.leading + above + below,
             baseline: Some(baseline),
             notes: line.notes,
+            items: Vec::with_capacity(line.pieces.len()),
             ..Strip::default()
         };
         let at = Point { x: column.x, y: baseline };

@@ -22,10 +22,17 @@ pub(super) struct Strip {
     pub(super) space_before: Length,
     /// Whether the space above stays at the top of a page: openings of chapters, titles.
     pub(super) sunk: bool,
+    /// Whether not even a half line of it stays there: tables and figures.
+    pub(super) flush: bool,
     /// Whether it begins on the grid of body lines.
     pub(super) on_grid: bool,
     /// Whether a page may end before it.
     pub(super) break_before: Break,
+    /// Whether it takes the whole measure of a page with several columns.
+    pub(super) spans: bool,
+    /// How many strips, this one first, may move together to the top of a later page: a figure
+    /// with its caption. 0 if they may not.
+    pub(super) float: usize,
     /// What is drawn.
     pub(super) items: Vec<Item>,
     /// Where links can be followed.
@@ -58,6 +65,15 @@ pub(super) enum Break {
     Forbidden,
     /// It must.
     Forced,
+    /// It must, and the next is a recto.
+    Recto,
+}
+
+impl Break {
+    /// Returns whether the page must end.
+    pub(super) fn is_forced(self) -> bool {
+        matches!(self, Self::Forced | Self::Recto)
+    }
 }
 
 /// The head of a table, repeated on the pages it reaches.
@@ -192,7 +208,11 @@ impl Flow {
             self.space_after = other.space_after;
             self.keep_with_next = other.keep_with_next;
         }
-        self.strips.append(&mut other.strips);
+        if self.strips.capacity() == 0 {
+            self.strips = other.strips;
+        } else {
+            self.strips.append(&mut other.strips);
+        }
     }
 
     /// Adds a strip.

@@ -67,6 +67,7 @@ impl Setter<'_> {
         }
         if let Some(opening) = self.flow.strips.get_mut(first) {
             opening.space_before = opening.space_before.max(grid / 2);
+            opening.flush = true;
         }
         if column.on_grid && self.flow.strips.len() > first {
             self.flow.pad_to_grid(first, grid);

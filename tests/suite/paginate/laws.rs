@@ -132,7 +132,16 @@ impl Laid {
         }
     }
 
-    /// P3: a paragraph that goes over a page leaves two lines at least on either side.
+    /// Returns which column of all columns of all pages a run stands in.
+    fn column(&self, placed: &Placed<'_>) -> usize {
+        let page = &self.flow.sheet.page;
+        let is_verso = page.mirrored && placed.page % 2 == 1;
+        let left = if is_verso { page.width - page.inner - page.measure } else { page.inner };
+        let column = (placed.run.origin.x - left).whole(page.column + page.column_gap);
+        placed.page * page.columns + usize::try_from(column).unwrap_or(0)
+    }
+
+    /// P3: a paragraph that goes over a page or column leaves two lines at least on either side.
     pub(crate) fn check_lines_together(&self) {
         let mut lines: BTreeMap<(u32, usize), BTreeSet<Length>> = BTreeMap::new();
         let body = self.flow.sheet.role(Role::Body).text.size;
@@ -140,14 +149,24 @@ impl Laid {
             let block = placed.nodes[placed.nodes.len().saturating_sub(2)];
             let is_plain = *self.role(block) == StructureRole::Paragraph;
             if is_plain && placed.run.size == body {
-                lines.entry((block.0, placed.page)).or_default().insert(placed.run.origin.y);
+                lines
+                    .entry((block.0, self.column(&placed)))
+                    .or_default()
+                    .insert(placed.run.origin.y);
             }
         }
-        for ((block, page), baselines) in &lines {
-            let goes_on = lines.contains_key(&(*block, page + 1));
-            let comes_from = *page > 0 && lines.contains_key(&(*block, page - 1));
+        for ((block, column), baselines) in &lines {
+            let goes_on = lines.contains_key(&(*block, column + 1));
+            let comes_from = *column > 0 && lines.contains_key(&(*block, column - 1));
             if goes_on || comes_from {
-                assert!(baselines.len() >= 2, "{}, page {}: a line alone", self.name, page + 1);
+                let page = column / self.flow.sheet.page.columns + 1;
+                assert!(
+                    baselines.len() >= 2,
+                    "{}, page {page}: a line alone at {:?} in column {}",
+                    self.name,
+                    baselines.first().map(|y| y.to_string()),
+                    column % self.flow.sheet.page.columns
+                );
             }
         }
     }
@@ -160,9 +179,11 @@ impl Laid {
             let [last, next] = pair else { continue };
             let is_heading =
                 |placed| self.is_in(placed, |role| matches!(role, StructureRole::Heading { .. }));
-            if last.page != next.page && is_heading(last) {
-                // Only a chapter that opens a page of its own may leave one behind.
-                let opens = is_heading(next) && self.flow.sheet.chapters_on_new_page;
+            if self.column(last) != self.column(next) && is_heading(last) {
+                // Only a chapter that opens a page of its own may leave one behind, and one that
+                // stands over all columns stands above the first.
+                let above = last.page == next.page && last.run.origin.y < next.run.origin.y;
+                let opens = is_heading(next) && self.flow.sheet.chapters_on_new_page || above;
                 assert!(
                     opens,
                     "{}, page {}: ends with {}",
@@ -251,6 +272,23 @@ impl Laid {
             .filter(|node| matches!(self.role(*node), StructureRole::DataCell { .. }))
             .collect();
         cells.len()
+    }
+
+    /// Returns which part of a page's type area stays empty: below the text, or between it and the
+    /// notes.
+    pub(crate) fn empty(&self, page: usize) -> f64 {
+        let sheet = &self.flow.sheet;
+        let top = sheet.page.top;
+        let (mut text, mut notes) = (top, top + sheet.page.text_height);
+        for placed in self.placed().iter().filter(|placed| placed.page == page) {
+            let y = placed.run.origin.y;
+            if self.is_note(placed) {
+                notes = notes.min(y - placed.run.size);
+            } else {
+                text = text.max(y);
+            }
+        }
+        (notes - text).ratio(sheet.page.text_height)
     }
 
     /// Returns the text of the contents list.

@@ -3,6 +3,7 @@
 mod generator;
 mod laws;
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -54,6 +55,49 @@ fn generated_manuscripts_obey_every_law() {
             Laid::new(&text, &sheet(name), &format!("seed {seed}, {name}")).check();
         }
     }
+}
+
+/// Returns a sheet that differs from a built-in one.
+fn changed(text: &str) -> Arc<StyleSheet> {
+    Arc::new(StyleSheet::parse("changed", text).expect("a good sheet"))
+}
+
+const TWO_COLUMNS: &str = "extends = \"book-16k\"\n[page]\ncolumns = 2\ncolumn-gap = \"2em\"\n";
+
+#[test]
+fn columns_obey_every_law() {
+    for seed in 0..12 {
+        let text = generator::manuscript(seed);
+        for columns in [2, 3] {
+            let style = format!(
+                "extends = \"report-a4\"\n[page]\ncolumns = {columns}\ncolumn-gap = \"1.5em\""
+            );
+            let laid = Laid::new(&text, &changed(&style), &format!("seed {seed}, {columns}"));
+            laid.check();
+        }
+        Laid::new(&text, &changed(TWO_COLUMNS), &format!("seed {seed}, book")).check();
+    }
+}
+
+#[test]
+fn columns_are_balanced_where_a_chapter_ends() {
+    let text = "# 一章\n\n短文一行。\n\n又一行。\n\n".to_owned()
+        + &"河水在夜里涨了三尺，岸上的灯一盏一盏熄掉。\n\n".repeat(21)
+        + "# 二章\n\n文。\n";
+    let (pages, _, _) = paginate(&text, &changed(TWO_COLUMNS));
+    let page = &pages.pages[0];
+    let middle = page.width / 2;
+    // Lines below the heading, which stands over both columns.
+    let columns = [false, true].map(|is_right| {
+        let runs = page.items.iter().filter_map(|item| match (&item.tag, &item.content) {
+            (Tag::Node(_), Content::Glyphs(run)) => Some(run.origin),
+            _ => None,
+        });
+        runs.filter(|at| (at.x > middle) == is_right).map(|at| at.y).collect::<BTreeSet<_>>()
+    });
+    let [left, right] = columns.map(|lines| lines.len());
+    assert_eq!(left - 1, right, "a heading, then as many lines in either column");
+    assert_eq!(right, 22, "two paragraphs of one line, 21 of two");
 }
 
 #[test]
@@ -201,6 +245,39 @@ fn a_long_note_called_near_a_paragraphs_end_leaves_no_line_alone() {
         let laid = Laid::new(&text, &sheet("book-32k"), &format!("{before} clauses, {after}"));
         laid.check_lines_together();
         laid.check_frame();
+    }
+}
+
+#[test]
+fn a_long_note_is_divided_rather_than_leave_the_page_empty() {
+    let line = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉。\n\n";
+    let note = "这条注写得比正文还长，因为来历说不完。".repeat(16);
+    for before in 0..24 {
+        let text = format!(
+            "{}到了[^n]。\n\n{}[^n]: {note}\n",
+            line.repeat(before),
+            line.repeat(60 - before)
+        );
+        let laid = Laid::new(&text, &sheet("book-32k"), &format!("{before} before"));
+        laid.check();
+        for page in 0..laid.pages.pages.len() - 1 {
+            let empty = laid.empty(page);
+            // An eighth, and a paragraph of two lines that stays whole.
+            assert!(empty < 0.125 + 2.0 / 25.0, "{before} before: {empty} of page {page} is empty");
+        }
+    }
+}
+
+#[test]
+fn a_short_note_stays_whole() {
+    let line = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉。\n\n";
+    let note = "这条注有三行长，说的是河岸上的灯和它们的来历，还有看灯的人。".repeat(3);
+    for before in 0..24 {
+        let text =
+            format!("{}到了[^n]。\n\n{}[^n]: {note}\n", line.repeat(before), line.repeat(20));
+        let laid = Laid::new(&text, &sheet("book-32k"), &format!("{before} before"));
+        let pages = (0..laid.pages.pages.len()).filter(|page| !laid.note_text(*page).is_empty());
+        assert_eq!(pages.count(), 1, "{before} before");
     }
 }
 

@@ -1,0 +1,151 @@
+//! Notes at the foot of a page: which are still to be printed, and how they are divided.
+
+use super::strip::{Break, Strip};
+use crate::document::NoteId;
+use crate::style::Length;
+
+/// The space that the rule above the notes takes, in body lines, and where in it the rule is.
+pub(super) const OPENING: f64 = 0.6;
+pub(super) const RULE_AT: f64 = 0.3;
+
+/// A note is divided only so that this many of its lines stand on either page (P3).
+const LEAST_LINES: usize = 2;
+
+/// The notes of a document, set.
+#[derive(Debug)]
+pub(super) struct Notes {
+    /// The strips of each note.
+    pub(super) strips: Vec<Vec<Strip>>,
+    /// Whether a page has it already.
+    begun: Vec<bool>,
+    /// Whether a note stands on every page that calls it, not only on the first.
+    on_every_page: bool,
+    /// The grid of the page.
+    grid: Length,
+}
+
+/// A note or a part of it at the foot of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Foot {
+    /// The note.
+    pub(super) note: NoteId,
+    /// Its first strip here.
+    pub(super) from: usize,
+    /// The one after its last strip here.
+    pub(super) to: usize,
+}
+
+impl Notes {
+    pub(super) fn new(strips: Vec<Vec<Strip>>, on_every_page: bool, grid: Length) -> Self {
+        let begun = vec![false; strips.len()];
+        Self { strips, begun, on_every_page, grid }
+    }
+
+    /// Remembers that a note has been printed, or a part of it.
+    pub(super) fn begin(&mut self, note: NoteId) {
+        if let Some(begun) = self.begun.get_mut(note.0 as usize) {
+            *begun = true;
+        }
+    }
+
+    /// Returns the strips of a note or a part of it, to be printed.
+    pub(super) fn take(&mut self, foot: Foot) -> Vec<Strip> {
+        let strips = self.strips.get_mut(foot.note.0 as usize);
+        let part = strips.and_then(|strips| strips.get_mut(foot.from..foot.to));
+        let part = part.unwrap_or_default();
+        if self.on_every_page {
+            return part.to_vec();
+        }
+        // Its height is still asked for.
+        let take = |strip: &mut Strip| {
+            let left = Strip {
+                height: strip.height,
+                space_before: strip.space_before,
+                ..Strip::default()
+            };
+            std::mem::replace(strip, left)
+        };
+        part.iter_mut().map(take).collect()
+    }
+
+    /// Returns the notes that a strip calls and that are still to be printed, those called in
+    /// notes included; `on_page` are those the page has already.
+    pub(super) fn called(&self, strip: &Strip, on_page: &[NoteId]) -> Vec<NoteId> {
+        let mut called: Vec<NoteId> = Vec::new();
+        let mut open: Vec<NoteId> = strip.notes.iter().rev().copied().collect();
+        while let Some(note) = open.pop() {
+            let is_new = self.on_every_page || self.begun.get(note.0 as usize) == Some(&false);
+            if !is_new || called.contains(&note) || on_page.contains(&note) {
+                continue;
+            }
+            called.push(note);
+            open.extend(self.of(note).iter().flat_map(|strip| &strip.notes).rev());
+        }
+        called
+    }
+
+    /// Returns a note as a whole.
+    pub(super) fn whole(&self, note: NoteId) -> Foot {
+        Foot { note, from: 0, to: self.of(note).len() }
+    }
+
+    /// Returns the height of a note or a part of it.
+    pub(super) fn height(&self, foot: Foot) -> Length {
+        let strips = self.of(foot.note).get(foot.from..foot.to).unwrap_or_default();
+        let spaces = strips.iter().skip(1).map(|strip| strip.space_before);
+        strips.iter().map(|strip| strip.height).chain(spaces).sum()
+    }
+
+    /// Returns the height of all that stands at a foot, the rule included; nothing if nothing does.
+    pub(super) fn height_of(&self, feet: &[Foot]) -> Length {
+        let text: Length = feet.iter().map(|foot| self.height(*foot)).sum();
+        if feet.is_empty() { Length::ZERO } else { text + self.grid * OPENING }
+    }
+
+    /// Returns the least of a note that may stand on the page of its call, and of its rest.
+    pub(super) fn least(&self, note: NoteId) -> Foot {
+        let whole = self.whole(note);
+        self.cuts(whole).next().unwrap_or(whole)
+    }
+
+    /// Divides what is to be printed: what fits `room` comes first, the rest after it. Nothing
+    /// comes first if `must_begin` is unset and not even two lines fit.
+    pub(super) fn divide(
+        &self,
+        foot: Foot,
+        room: Length,
+        must_begin: bool,
+    ) -> (Option<Foot>, Option<Foot>) {
+        if self.height(foot) <= room {
+            return (Some(foot), None);
+        }
+        let fitting = self.cuts(foot).take_while(|part| self.height(*part) <= room).last();
+        let first = fitting.or_else(|| {
+            // As many as fit all the same, one at least: it would stand nowhere else.
+            let parts = (foot.from + 1..foot.to).map(|to| Foot { to, ..foot });
+            let some = parts.take_while(|part| self.height(*part) <= room).last();
+            must_begin.then(|| some.unwrap_or(Foot { to: foot.from + 1, ..foot }))
+        });
+        match first {
+            Some(first) => {
+                let rest = Foot { from: first.to, ..foot };
+                (Some(first), Some(rest).filter(|rest| rest.from < rest.to))
+            }
+            None => (None, Some(foot)),
+        }
+    }
+
+    /// Returns the parts of a note that may stand on a page without its rest, the shortest first.
+    fn cuts(&self, foot: Foot) -> impl Iterator<Item = Foot> + '_ {
+        let may_end = move |to: &usize| {
+            let next = self.of(foot.note).get(*to);
+            next.is_some_and(|next| next.break_before != Break::Forbidden)
+        };
+        let last = foot.to.saturating_sub(LEAST_LINES);
+        (foot.from + LEAST_LINES..=last).filter(may_end).map(move |to| Foot { to, ..foot })
+    }
+
+    fn of(&self, note: NoteId) -> &[Strip] {
+        self.strips.get(note.0 as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+}
