@@ -136,7 +136,9 @@ def page_lines(number, page):
 
 def ink_start(g):
     """Marks without their blanks may begin at the same place, as do spaces of no width."""
-    return round(g.x + (g.size / 2 if g.wide and g.text[0] in OPEN else 0.0), 2)
+    if g.text.isspace():
+        return g.x - 0.05
+    return g.x + (g.size / 2 if g.wide and g.text[0] in OPEN else 0.0)
 
 
 def make_line(number, y, row, raised):

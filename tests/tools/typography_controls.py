@@ -298,7 +298,7 @@ def samples(work):
         usual = [job for job in work if job[1]["measure"] >= 24 and "-" not in job[0].stem]
         path, expected, _ = next(job for job in usual if job[1]["kinsoku"] == kinsoku)
         yield kinsoku, Sample(path, expected)
-    path, expected, _ = next(job for job in work if 10 <= job[1]["measure"] < 20 and job[1]["kinsoku"] == "gb")
+    path, expected, _ = next(job for job in work if 8 <= job[1]["measure"] < 20 and job[1]["kinsoku"] == "gb")
     yield "narrow", Sample(path, expected)
     for path, expected, _ in work:
         if "-" in path.stem:

@@ -84,7 +84,9 @@ fn level(clusters: &[Cluster], left: usize, last: usize, kinsoku: KinsokuLevel) 
     }
     if end.joins {
         Level::Anywhere
-    } else if is_counted(before, after) || is_amount(clusters, left, after) {
+    } else if (is_counted(before, after) && !ends_name(clusters, left))
+        || is_amount(clusters, left, after)
+    {
         Level::Parted
     } else if is_within_date(clusters, left, last + 1) || counts_off(clusters, left) {
         Level::Discouraged
@@ -188,6 +190,16 @@ fn is_counted(before: &Cluster, after: &Cluster) -> bool {
         (Class::Han, Class::Digit) => before.character == '第',
         _ => false,
     }
+}
+
+/// `A4`: the figure counts nothing.
+fn ends_name(clusters: &[Cluster], left: usize) -> bool {
+    let mut before = clusters[..left].iter().rev();
+    let is_digit = |cluster: &&Cluster| cluster.class == Class::Digit && cluster.spaces == 0;
+    before
+        .find(|cluster| !is_digit(cluster))
+        .is_some_and(|cluster| cluster.class == Class::Letter && cluster.spaces == 0)
+        && clusters[left].class == Class::Digit
 }
 
 /// Words this long may part after their inner punctuation before any line is torn open.
