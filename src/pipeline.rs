@@ -161,11 +161,16 @@ impl Pipeline {
                 let mut diagnostics = Diagnostics::new();
                 let files = match format {
                     EditionFormat::Pdf => self
-                        .pdf(pages, options, &mut diagnostics)
+                        .pdf(
+                            pages,
+                            &options.pdf_for(&flow.metadata, &flow.sheet),
+                            options.pdf_writer,
+                            &mut diagnostics,
+                        )
                         .map(|bytes| vec![EditionFile::new(OutputKind::Pdf, bytes)]),
                     EditionFormat::Docx => docx::write(flow, folios, &mut diagnostics)
                         .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
-                    EditionFormat::Markdown => Ok(markdown_files(flow, stem, &mut diagnostics)),
+                    EditionFormat::Markdown => Ok(markdown_files(flow, stem)),
                 };
                 (files, diagnostics)
             })
@@ -181,15 +186,15 @@ impl Pipeline {
     fn pdf(
         &self,
         pages: &PagedDocument,
-        options: &PipelineOptions,
+        options: &pdf::PdfOptions,
+        backend: pdf::PdfBackend,
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<u8>> {
-        let settings = options.pdf_for(&pages.metadata);
-        match options.pdf_writer {
-            pdf::PdfBackend::Krilla => self.pdf.write(pages, &settings, diagnostics),
+        match backend {
+            pdf::PdfBackend::Krilla => self.pdf.write(pages, options, diagnostics),
             #[cfg(feature = "printpdf")]
             pdf::PdfBackend::Printpdf => {
-                crate::edition::printpdf::write(pages, self.fonts, &settings, diagnostics)
+                crate::edition::printpdf::write(pages, self.fonts, options, diagnostics)
             }
         }
     }
@@ -207,7 +212,7 @@ impl Pipeline {
         let flow = resolve(&mut prepared, &options, &folder)?;
         // Images stay where they are: their paths are written as the manuscript has them.
         let markdown_options = markdown::MarkdownOptions::default();
-        let text = markdown::write(&flow, &markdown_options, &mut prepared.diagnostics);
+        let text = markdown::write(&flow, &markdown_options);
         let located = report::locate(&prepared.source, &prepared.diagnostics);
         Ok((text, located))
     }
@@ -224,14 +229,10 @@ fn resolve(
 }
 
 /// Writes the Markdown edition with the images it shows in a folder beside it.
-fn markdown_files(
-    flow: &LayoutDocument,
-    stem: &str,
-    diagnostics: &mut Diagnostics,
-) -> Vec<EditionFile> {
+fn markdown_files(flow: &LayoutDocument, stem: &str) -> Vec<EditionFile> {
     let folder = format!("{stem}.images");
     let options = markdown::MarkdownOptions { image_folder: Some(folder) };
-    let text = markdown::write(flow, &options, diagnostics);
+    let text = markdown::write(flow, &options);
     let mut files = vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())];
     for image in &flow.images {
         if let ImageState::Loaded { data, .. } = &image.state {

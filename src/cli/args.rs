@@ -122,7 +122,8 @@ pub(super) struct BuildArguments {
     /// Crate that writes PDF editions: krilla or printpdf (where it is built in) [default: krilla]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_writer: Option<String>,
-    /// Standards the PDF claims: a-2a,ua-1 or none [default: a-2a,ua-1]
+    /// Standards the PDF claims: a-2a,ua-1 (archive, access), x-4 (for the press) or none
+    /// [default: a-2a,ua-1]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_standard: Option<Standard>,
     /// How many manuscripts to build at once [default: one a core]
@@ -274,6 +275,9 @@ pub(super) enum Standard {
     #[value(name = "a-2a,ua-1")]
     #[serde(rename = "a-2a,ua-1")]
     ArchivalAccessible,
+    #[value(name = "x-4")]
+    #[serde(rename = "x-4")]
+    Press,
     #[serde(rename = "none")]
     None,
 }

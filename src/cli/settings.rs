@@ -301,6 +301,7 @@ pub(super) fn outline_format(form: &OutlineForm) -> OutlineFormat {
 fn pdf_standard(standard: Option<Standard>) -> PdfStandard {
     match standard {
         None | Some(Standard::ArchivalAccessible) => PdfStandard::ArchivalAccessible,
+        Some(Standard::Press) => PdfStandard::Press,
         Some(Standard::None) => PdfStandard::None,
     }
 }

@@ -16,8 +16,8 @@ use super::punctuation::{QUOTES, Settled, pair};
 use super::{Conversion, Converter, Fixed, Glossary, Profile, Region, address, idiom};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
-    Block, Cell, Document, Figure, Heading, Image, Inline, Lang, Link, LinkId, List, ListItem,
-    Marks, Metadata, Note, Origin, Paragraph, Quote, Row, Table,
+    Block, Cell, Document, Figure, Heading, Image, IndexMark, Inline, Lang, Link, LinkId, List,
+    ListItem, Marks, Metadata, Note, Origin, Paragraph, Quote, Row, Table,
 };
 use crate::source::{Source, Span};
 
@@ -46,9 +46,10 @@ pub struct ConversionOptions<'a> {
 /// Converts a document.
 ///
 /// Converted: inline text, headings' numbers, captions, images' alternative texts, links' titles,
+/// entries of the index,
 /// and of the metadata everything but keys and URLs. Left alone: code, text in a language other
 /// than Chinese or in the other script, what is protected ([`Marks::PROTECTED`]), URLs and mail
-/// addresses in text, link targets, image sources, sections' keys. The language becomes `zh-CN`, or
+/// addresses in text, readings above it, link targets, image sources, keys. The language becomes `zh-CN`, or
 /// what the profile leads to. With [`Profile::None`] the document is returned as it is, glossary or
 /// not.
 ///
@@ -104,7 +105,7 @@ pub fn convert_document_with(
     found.quotes.push(Quotes::default());
     let notes = task.in_parallel(&document.notes, &mut found, |note, found| task.note(note, found));
     let audit = found.into_audit(options, manuscript, diagnostics);
-    (Document { metadata, blocks, notes, links }, audit)
+    (Document { metadata, blocks, notes, links, rubies: document.rubies.clone() }, audit)
 }
 
 /// The work on one document.
@@ -216,6 +217,7 @@ impl Task<'_> {
                 }),
                 content: self.inlines(&heading.content, found),
                 key: heading.key.clone(),
+                is_part: heading.is_part,
                 origin: heading.origin.clone(),
             }),
             Block::Paragraph(paragraph) => Block::Paragraph(Paragraph {
@@ -233,11 +235,13 @@ impl Task<'_> {
                 origin: list.origin.clone(),
             }),
             Block::Quote(quote) => Block::Quote(Quote {
+                kind: quote.kind,
                 blocks: self.blocks(&quote.blocks, found),
                 origin: quote.origin.clone(),
             }),
             Block::Table(table) => Block::Table(Table {
                 caption: self.inlines(&table.caption, found),
+                key: table.key.clone(),
                 columns: table.columns.clone(),
                 head: self.rows(&table.head, found),
                 body: self.rows(&table.body, found),
@@ -246,6 +250,7 @@ impl Task<'_> {
             Block::Figure(figure) => Block::Figure(Figure {
                 image: self.image(&figure.image, found),
                 caption: self.inlines(&figure.caption, found),
+                key: figure.key.clone(),
             }),
             Block::Code(_) | Block::Rule(_) => block.clone(),
         }
@@ -298,10 +303,19 @@ impl Task<'_> {
                     }
                 }
                 Inline::Image(image) => *image = self.image(image, found),
-                Inline::NoteCall { .. } | Inline::Break => {}
+                Inline::Index(mark) => self.index_mark(mark, found),
+                Inline::NoteCall { .. } | Inline::Reference(_) | Inline::Break => {}
             }
         }
         converted
+    }
+
+    /// Converts the entries that a mark for the index names; what they are sorted by is no text.
+    fn index_mark(&self, mark: &mut IndexMark, found: &mut Found) {
+        for level in &mut mark.levels {
+            let place = self.within(&mark.origin, |text| text.find(level.as_str()), level);
+            *level = self.string(level, place, found);
+        }
     }
 
     fn pair_quotes(&self, flat: &Flat, fixed: &[Fixed], content: &[Inline], found: &mut Found) {
@@ -417,7 +431,11 @@ impl Task<'_> {
 fn is_protected(content: &[Inline]) -> bool {
     let mut runs = content.iter().filter_map(|inline| match inline {
         Inline::Text(run) => Some(run.marks.contains(Marks::PROTECTED)),
-        Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
+        Inline::NoteCall { .. }
+        | Inline::Image(_)
+        | Inline::Reference(_)
+        | Inline::Index(_)
+        | Inline::Break => None,
     });
     runs.next() == Some(true) && runs.all(|is_protected| is_protected)
 }
@@ -444,7 +462,10 @@ fn protected_links(document: &Document) -> BTreeSet<LinkId> {
             match inline {
                 Inline::Text(run) => note(run.link, run.marks.contains(Marks::PROTECTED)),
                 Inline::Image(image) => note(image.link, image.protected),
-                Inline::NoteCall { .. } | Inline::Break => {}
+                Inline::NoteCall { .. }
+                | Inline::Reference(_)
+                | Inline::Index(_)
+                | Inline::Break => {}
             }
         }
     });

@@ -2,9 +2,10 @@
 //!
 //! In the string
 //! - a run's text stands as it is, whatever its marks and link;
-//! - a note call is nothing: a word may go on behind it;
+//! - a note call and a mark for the index are nothing: a word may go on behind them;
 //! - a break is U+2028: no word goes on behind it, but a quotation does;
-//! - an image, code, text in another language, a URL and a mail address are one U+FFFC each:
+//! - an image, a reference, code, text in another language, a URL and a mail address are
+//!   one U+FFFC each:
 //!   nothing that stands behind them belongs to a word before them, and what they hold is not
 //!   converted;
 //! - protected text, and text marked as Simplified in a Traditional manuscript (or the other way
@@ -59,8 +60,8 @@ impl Flat {
         for (inline, item) in content.iter().enumerate() {
             match item {
                 Inline::Text(run) => flat.push_run(inline, run, lang),
-                Inline::NoteCall { .. } => {}
-                Inline::Image(_) => flat.text.push_str(OBJECT),
+                Inline::NoteCall { .. } | Inline::Index(_) => {}
+                Inline::Image(_) | Inline::Reference(_) => flat.text.push_str(OBJECT),
                 Inline::Break => flat.text.push_str(LINE),
             }
         }

@@ -55,6 +55,9 @@ pub struct Heading {
     pub content: Vec<Inline>,
     /// The key the author gave, as written.
     pub key: Option<String>,
+    /// Whether the author says that a part of the book begins here, with chapters in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_part: bool,
     /// Where the heading stands.
     pub origin: Origin,
 }
@@ -104,10 +107,32 @@ pub struct ListItem {
 /// A block quotation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quote {
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "QuoteKind::is_block")]
+    pub kind: QuoteKind,
     /// Its content.
     pub blocks: Vec<Block>,
     /// Where it stands.
     pub origin: Origin,
+}
+
+/// What a quotation is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuoteKind {
+    /// Quoted in the course of the text.
+    #[default]
+    Block,
+    /// A motto at the head of a book or chapter.
+    Epigraph,
+}
+
+impl QuoteKind {
+    /// Returns whether it is a quotation in the course of the text.
+    #[must_use]
+    pub fn is_block(&self) -> bool {
+        *self == Self::Block
+    }
 }
 
 /// A block of code.
@@ -141,6 +166,9 @@ pub enum Alignment {
 pub struct Table {
     /// Its caption, empty if it has none.
     pub caption: Vec<Inline>,
+    /// The key the author gave, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
     /// One alignment a column; its length is the number of columns.
     pub columns: Vec<Alignment>,
     /// Rows that are repeated on every page the table reaches.
@@ -176,6 +204,9 @@ pub struct Figure {
     pub image: Image,
     /// Its caption, empty if it has none.
     pub caption: Vec<Inline>,
+    /// The key the author gave, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 /// A note at the foot of the page.

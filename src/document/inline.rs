@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lang, Origin};
+use super::{IndexMark, Lang, Origin};
 
 bitflags::bitflags! {
     /// How a run is distinguished from its surroundings.
@@ -29,6 +29,12 @@ bitflags::bitflags! {
         const UNDERLINE = 1 << 6;
         /// Kept as written: never converted. Says nothing of how it looks.
         const PROTECTED = 1 << 7;
+        /// With a dot under each character, the Chinese form of emphasis (着重号).
+        const EMPHASIS_DOTS = 1 << 8;
+        /// A proper name, with a line under it (专名号).
+        const PROPER_NAME = 1 << 9;
+        /// A book's title, with a wavy line under it (书名号).
+        const BOOK_TITLE = 1 << 10;
     }
 }
 
@@ -41,6 +47,21 @@ pub struct LinkId(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct NoteId(pub u32);
+
+/// Index of a [`Ruby`] in [`super::Document::rubies`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RubyId(pub u32);
+
+/// The reading that stands above a stretch of text; one entry for each stretch, even if readings
+/// repeat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruby {
+    /// The reading, `hàn zì`. Never converted.
+    pub reading: String,
+    /// Where the ruby stands, its base included.
+    pub origin: Origin,
+}
 
 /// Where a link leads; one entry for each link in the text, even if targets repeat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,13 +89,40 @@ pub enum Inline {
     },
     /// An image within the line.
     Image(Image),
+    /// What another place of the document is called there: a number, a title, a page.
+    Reference(Reference),
+    /// An entry of the index that leads here; nothing in the line.
+    Index(IndexMark),
     /// A line break that the author asked for.
     Break,
 }
 
-/// A run of text with the same marks, link and language throughout.
+/// Names a section, figure or table by its key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// The key as the author wrote it, without `#`.
+    pub key: String,
+    /// What is printed of the place.
+    pub part: ReferencePart,
+    /// Where the reference stands.
+    pub origin: Origin,
+}
+
+/// What a reference prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReferencePart {
+    /// The number: 第三章, 图2.
+    Number,
+    /// The heading or caption.
+    Title,
+    /// The folio of the page on which it stands.
+    Page,
+}
+
+/// A run of text with the same marks, link, ruby and language throughout.
 ///
-/// Normal form: never empty, and never next to a run with the same marks, link and language.
+/// Normal form: never empty, and never next to a run with the same marks, link, ruby and language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// The characters; no line breaks.
@@ -83,6 +131,9 @@ pub struct Text {
     pub marks: Marks,
     /// The link it belongs to.
     pub link: Option<LinkId>,
+    /// The reading above it. The runs of one ruby stand side by side, with nothing between them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruby: Option<RubyId>,
     /// Its language where the manuscript marks one; such text is never converted.
     pub lang: Option<Lang>,
     /// Where it came from.
@@ -93,7 +144,14 @@ impl Text {
     /// Creates an unmarked run.
     #[must_use]
     pub fn new(text: impl Into<String>, origin: Origin) -> Self {
-        Self { text: text.into(), marks: Marks::empty(), link: None, lang: None, origin }
+        Self {
+            text: text.into(),
+            marks: Marks::empty(),
+            link: None,
+            ruby: None,
+            lang: None,
+            origin,
+        }
     }
 
     /// Returns a part of this run, by bytes; empty if the range is not one of whole characters.
@@ -103,6 +161,7 @@ impl Text {
             text: self.text.get(range.clone()).unwrap_or_default().to_owned(),
             marks: self.marks,
             link: self.link,
+            ruby: self.ruby,
             lang: self.lang.clone(),
             origin: self.origin.slice(range),
         }
@@ -111,7 +170,8 @@ impl Text {
     /// Returns whether two runs differ in nothing but their text.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
-        self.marks == other.marks && self.link == other.link && self.lang == other.lang
+        (self.marks, self.link, self.ruby, &self.lang)
+            == (other.marks, other.link, other.ruby, &other.lang)
     }
 }
 
@@ -131,7 +191,8 @@ pub struct Image {
     pub origin: Origin,
 }
 
-/// Returns the text of inline content with all marks dropped; a break becomes a space.
+/// Returns the text of inline content with all marks dropped; a break becomes a space, and a
+/// reference, which says nothing before the document is laid out, is left out.
 #[must_use]
 pub fn plain_text(content: &[Inline]) -> String {
     let mut text = String::new();
@@ -140,7 +201,7 @@ pub fn plain_text(content: &[Inline]) -> String {
             Inline::Text(run) => text.push_str(&run.text),
             Inline::Break => text.push(' '),
             Inline::Image(image) => text.push_str(&image.alt),
-            Inline::NoteCall { .. } => {}
+            Inline::NoteCall { .. } | Inline::Reference(_) | Inline::Index(_) => {}
         }
     }
     text

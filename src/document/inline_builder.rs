@@ -1,6 +1,6 @@
 //! Building inline content in its normal form.
 
-use super::{Inline, Lang, LinkId, Marks, Origin, Text};
+use super::{Inline, Lang, LinkId, Marks, Origin, RubyId, Text};
 use crate::source::Span;
 
 /// Collects inline content so that it comes out in normal form: like runs are one run, no run is
@@ -33,6 +33,7 @@ impl InlineBuilder {
         text: &str,
         marks: Marks,
         link: Option<LinkId>,
+        ruby: Option<RubyId>,
         lang: Option<&Lang>,
         span: Span,
     ) {
@@ -40,7 +41,7 @@ impl InlineBuilder {
             return;
         }
         if let Some(Inline::Text(last)) = self.content.last_mut()
-            && (last.marks, last.link, last.lang.as_ref()) == (marks, link, lang)
+            && (last.marks, last.link, last.ruby, last.lang.as_ref()) == (marks, link, ruby, lang)
         {
             last.origin.push(last.text.len(), span);
             last.text.push_str(text);
@@ -48,7 +49,7 @@ impl InlineBuilder {
         }
         let origin = Origin::new(span);
         let (text, lang) = (text.to_owned(), lang.cloned());
-        self.content.push(Inline::Text(Text { text, marks, link, lang, origin }));
+        self.content.push(Inline::Text(Text { text, marks, link, ruby, lang, origin }));
     }
 
     /// Adds anything; a run of text is merged with a like one before it.
@@ -80,7 +81,14 @@ impl InlineBuilder {
     pub fn last_char(&self) -> Option<char> {
         match self.content.last() {
             Some(Inline::Text(run)) => run.text.chars().next_back(),
-            Some(Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break) | None => None,
+            Some(
+                Inline::NoteCall { .. }
+                | Inline::Image(_)
+                | Inline::Reference(_)
+                | Inline::Index(_)
+                | Inline::Break,
+            )
+            | None => None,
         }
     }
 
@@ -114,14 +122,14 @@ mod tests {
 
     fn run(text: &str, marks: Marks, span: Span) -> Inline {
         let origin = Origin::new(span);
-        Inline::Text(Text { text: text.to_owned(), marks, link: None, lang: None, origin })
+        Inline::Text(Text { marks, ..Text::new(text, origin) })
     }
 
     #[test]
     fn merged_runs_keep_the_origin_of_each_piece() {
         let mut builder = InlineBuilder::new();
         builder.push(run("ab", Marks::empty(), Span::new(10, 12)));
-        builder.push_text("cd", Marks::empty(), None, None, Span::new(20, 22));
+        builder.push_text("cd", Marks::empty(), None, None, None, Span::new(20, 22));
         builder.push(run("ef", Marks::empty(), Span::new(30, 32)));
         let content = builder.finish();
         let [Inline::Text(text)] = content.as_slice() else { panic!("one run: {content:?}") };

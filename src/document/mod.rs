@@ -5,7 +5,9 @@
 //! [`Origin`] never takes part in a comparison.
 
 mod block;
+mod grid;
 mod heading_number;
+mod index_mark;
 mod inline;
 mod inline_builder;
 mod metadata;
@@ -13,10 +15,15 @@ mod origin;
 
 pub use block::{
     Alignment, Block, Cell, CodeBlock, Figure, Heading, List, ListItem, ListKind, Note, Paragraph,
-    Quote, Row, Table,
+    Quote, QuoteKind, Row, Table,
 };
+pub use grid::GridCursor;
 pub use heading_number::split_heading_number;
-pub use inline::{Image, Inline, Link, LinkId, Marks, NoteId, Text, plain_text};
+pub use index_mark::IndexMark;
+pub use inline::{
+    Image, Inline, Link, LinkId, Marks, NoteId, Reference, ReferencePart, Ruby, RubyId, Text,
+    plain_text,
+};
 pub use inline_builder::{InlineBuilder, remove_leading_text};
 pub use metadata::{Lang, Metadata};
 pub use origin::Origin;
@@ -34,6 +41,9 @@ pub struct Document {
     pub notes: Vec<Note>,
     /// The links, in the order in which they are met; [`LinkId`] indexes this list.
     pub links: Vec<Link>,
+    /// The readings above text, in the order in which they are met; [`RubyId`] indexes this list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rubies: Vec<Ruby>,
 }
 
 impl Document {

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::document::{Alignment, Lang, LinkId, Marks, Metadata, NoteId, Origin};
+use crate::document::{
+    Alignment, IndexMark, Lang, LinkId, Marks, Metadata, NoteId, Origin, QuoteKind, ReferencePart,
+    Ruby, RubyId,
+};
 use crate::outline::{Key, Outline};
 use crate::style::{ParagraphStyle, Role, StyleSheet, TextStyle};
 
@@ -28,8 +31,11 @@ pub struct LayoutDocument {
     pub blocks: Vec<LayoutBlock>,
     /// The notes, in the order of their first call; [`NoteId`] indexes this list.
     pub notes: Vec<LayoutNote>,
-    /// The links; [`LinkId`] indexes this list.
+    /// The links, those of the text first, those of references behind them; [`LinkId`] indexes
+    /// this list.
     pub links: Vec<LayoutLink>,
+    /// The readings above text; [`RubyId`] indexes this list.
+    pub rubies: Vec<Ruby>,
     /// The images; [`ImageId`] indexes this list; each file once.
     pub images: Vec<ImageAsset>,
 }
@@ -79,6 +85,8 @@ pub struct LayoutHeading {
     pub level: u8,
     /// 1 for the outermost; what style, numbering and contents go by.
     pub rank: u8,
+    /// Whether the author says that a part of the book begins here.
+    pub is_part: bool,
     /// Its number, if it bears one.
     pub number: Option<LayoutNumber>,
     /// Its anchor: `Some` for a section (an entry of the outline), `None` for a heading inside a
@@ -160,8 +168,24 @@ pub enum LayoutInline {
         /// Where it stands.
         origin: Origin,
     },
+    /// What another place of the document is called there.
+    Reference(LayoutReference),
+    /// An entry of the index that leads here; nothing in the line.
+    Index(IndexMark),
     /// A line break that the author asked for.
     Break,
+}
+
+/// A reference to another place, resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutReference {
+    /// What is printed; its link leads to the place. `?` if there is no such place (a diagnostic
+    /// has been given).
+    pub run: LayoutText,
+    /// The key as the author wrote it.
+    pub key: String,
+    /// What is printed of the place.
+    pub part: ReferencePart,
 }
 
 /// A run of text with one computed style.
@@ -175,6 +199,8 @@ pub struct LayoutText {
     pub style: TextStyle,
     /// The link it belongs to.
     pub link: Option<LinkId>,
+    /// The reading above it.
+    pub ruby: Option<RubyId>,
     /// Its language where it differs from the document's.
     pub lang: Option<Lang>,
     /// Where it came from.
@@ -208,6 +234,8 @@ pub struct LayoutItem {
 /// A block quotation; the indents of its paragraphs include its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayoutQuote {
+    /// What it is for.
+    pub kind: QuoteKind,
     /// Its content.
     pub blocks: Vec<LayoutBlock>,
 }
@@ -228,6 +256,8 @@ pub struct LayoutCode {
 /// A table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayoutTable {
+    /// Its key, if references may lead to it.
+    pub anchor: Option<Key>,
     /// Its caption (with its number, if any).
     pub caption: Option<LayoutParagraph>,
     /// One alignment a column.
@@ -269,6 +299,8 @@ pub struct LayoutFigure {
     pub protected: bool,
     /// The link around the image.
     pub link: Option<LinkId>,
+    /// Its key, if references may lead to it.
+    pub anchor: Option<Key>,
     /// Its caption.
     pub caption: Option<LayoutParagraph>,
     /// Where it stands.
@@ -302,9 +334,9 @@ pub struct LayoutLink {
 pub enum LinkTarget {
     /// A URL.
     External(String),
-    /// A section of this document.
+    /// A section, figure or table of this document.
     Section(Key),
-    /// A section that isn't there (a diagnostic has been given): the text stays, the link goes.
+    /// A place that isn't there (a diagnostic has been given): the text stays, the link goes.
     Dead(String),
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::{
     ArtifactKind, Content, ImageState, LayoutBlock, LayoutDocument, LayoutInline, LayoutParagraph,
-    LayoutRow, LinkTarget, NumberSource, PagedDocument, StructureRole, Tag,
+    LayoutReference, LayoutRow, LinkTarget, NumberSource, PagedDocument, StructureRole, Tag,
 };
 use crate::font::FontBook;
 use crate::style::{Align, Family, Length, TextStyle, Weight};
@@ -291,12 +291,13 @@ impl Dump {
 /// Writes a piece of text, in brackets with its style where that differs from the paragraph's.
 fn inline_text(inline: &LayoutInline, base: &TextStyle) -> String {
     match inline {
-        LayoutInline::Text(run) => {
+        LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
             let mut told = Vec::new();
             if run.style != *base {
                 told.push(text_style(&run.style));
             }
             told.extend(run.link.map(|link| format!("link {}", link.0)));
+            told.extend(run.ruby.map(|ruby| format!("ruby {}", ruby.0)));
             told.extend(run.lang.as_ref().map(|lang| lang.as_str().to_owned()));
             if told.is_empty() {
                 run.text.clone()
@@ -308,6 +309,7 @@ fn inline_text(inline: &LayoutInline, base: &TextStyle) -> String {
             format!("[{}|note {}]", text_style(style), note.0 + 1)
         }
         LayoutInline::Image { image, alt, .. } => format!("[image {}|{alt}]", image.0),
+        LayoutInline::Index(mark) => format!("[index|{mark}]"),
         LayoutInline::Break => "[break]".to_owned(),
     }
 }

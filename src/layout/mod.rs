@@ -6,7 +6,6 @@
 mod document;
 mod dump;
 mod frame;
-mod grid;
 pub mod inline;
 mod paginate;
 mod resolve;
@@ -14,8 +13,8 @@ mod resolve;
 pub use document::{
     Anchor, ImageAsset, ImageFormat, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode,
     LayoutDocument, LayoutFigure, LayoutHeading, LayoutInline, LayoutItem, LayoutLink, LayoutList,
-    LayoutNote, LayoutNumber, LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable, LayoutText,
-    LinkTarget, NumberSource,
+    LayoutNote, LayoutNumber, LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow,
+    LayoutTable, LayoutText, LinkTarget, NumberSource,
 };
 pub use dump::{dump_layout, dump_pages};
 pub use frame::{

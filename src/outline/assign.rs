@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::align::align;
 use super::{Entry, Key, KeyGlossary, KeyOrigin, LockedSection, Outline, slug};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Document, Heading, plain_text};
+use crate::document::{Block, Document, Heading, plain_text};
 
 /// Makes the outline of a document.
 ///
@@ -24,6 +24,7 @@ pub fn build(
     let headings: Vec<&Heading> = source.headings().collect();
     // Authority before order: an explicit key far down may not be taken by a guess further up.
     keys.explicit(&headings, diagnostics);
+    keys.reserve(source);
     keys.locked(&entries, &headings, locked, diagnostics);
     keys.fresh(&entries, glossaries);
     for (entry, key) in entries.iter_mut().zip(keys.given) {
@@ -115,7 +116,7 @@ impl Keys {
         self.given = vec![None; headings.len()];
         for (index, heading) in headings.iter().enumerate() {
             let Some(written) = heading.key.as_deref() else { continue };
-            let Some(key) = Key::new(written).or_else(|| slug::from_author(written)) else {
+            let Some(key) = Key::from_author(written) else {
                 diagnostics.push(about(
                     heading,
                     Code::InvalidKey,
@@ -141,6 +142,23 @@ impl Keys {
             }
             self.give(index, key, KeyOrigin::Explicit);
         }
+    }
+
+    /// Keeps the keys of figures and tables from being given to sections.
+    fn reserve(&mut self, source: &Document) {
+        source.visit_blocks(&mut |block| {
+            let key = match block {
+                Block::Figure(figure) => figure.key.as_deref(),
+                Block::Table(table) => table.key.as_deref(),
+                Block::Heading(_)
+                | Block::Paragraph(_)
+                | Block::List(_)
+                | Block::Quote(_)
+                | Block::Code(_)
+                | Block::Rule(_) => None,
+            };
+            self.taken.extend(key.and_then(Key::from_author));
+        });
     }
 
     /// Gives sections back the keys they had.
@@ -244,6 +262,7 @@ mod tests {
                 number: None,
                 content: vec![Inline::Text(Text::new(title, Origin::unknown()))],
                 key: key.map(str::to_owned),
+                is_part: false,
                 origin: Origin::unknown(),
             })
         });

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::slug;
+
 /// A section's key: lower-case ASCII words and digits joined by single hyphens, 1–40 bytes,
 /// beginning with a letter (so that a Word bookmark can be made of it).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,6 +25,12 @@ impl Key {
         let begins_with_letter = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
         (text.len() <= Self::MAX_LEN && words_are_good && begins_with_letter)
             .then(|| Self(text.to_owned()))
+    }
+
+    /// Brings an author's own key to the permitted form, or returns `None` if nothing is left of it.
+    #[must_use]
+    pub fn from_author(written: &str) -> Option<Self> {
+        Self::new(written).or_else(|| slug::from_author(written))
     }
 
     /// The key of a section whose title has nothing to spell out.

@@ -150,8 +150,12 @@ impl PipelineOptions {
         }
     }
 
-    pub(super) fn pdf_for(&self, metadata: &Metadata) -> PdfOptions {
+    pub(super) fn pdf_for(&self, metadata: &Metadata, sheet: &StyleSheet) -> PdfOptions {
         let written = metadata.date.as_deref().and_then(Date::parse);
-        PdfOptions { standard: self.pdf_standard, date: written.or(self.date) }
+        PdfOptions {
+            standard: self.pdf_standard,
+            date: written.or(self.date),
+            print: sheet.print.clone(),
+        }
     }
 }

@@ -6,10 +6,14 @@
 mod length;
 mod load;
 mod parse;
+mod print;
+mod profile;
 mod sheet;
 mod written;
 
 pub use length::Length;
+pub use print::{Black, PrintMark, PrintStyle};
+pub use profile::Profile;
 pub use sheet::{
     Align, Color, ContentsStyle, Family, HanUnits, HangingMarks, HeadingNumbers, KinsokuLevel,
     MarkWidths, NoteLabels, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings,

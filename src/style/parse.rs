@@ -1,9 +1,11 @@
 //! TOML → [`StyleSheet`]: what was written, laid over the sheet it extends, then resolved.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Deserialize;
 
+use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
     Align, Color, ContentsStyle, Family, HanUnits, HangingMarks, HeadingNumbers, KinsokuLevel,
@@ -61,6 +63,11 @@ impl Default for StyleSheet {
         // A constant of the program; a test reads every built-in sheet.
         Self::built_in("report-a4").expect("the default sheet is sound")
     }
+}
+
+/// Returns the folder that a sheet's own files are relative to.
+fn folder_of(name: &str) -> &Path {
+    Path::new(name).parent().unwrap_or(Path::new(""))
 }
 
 fn configuration(name: &str, reason: String) -> Error {
@@ -150,6 +157,7 @@ struct RawSheet {
     text: RawText,
     contents: RawContents,
     notes: RawNotes,
+    print: RawPrint,
     roles: BTreeMap<RoleName, RawRole>,
 }
 
@@ -188,6 +196,7 @@ impl RawSheet {
             text: self.text.over(base.text),
             contents: self.contents.over(base.contents),
             notes: self.notes.over(base.notes),
+            print: self.print.over(base.print),
             roles,
         }
     }
@@ -221,6 +230,7 @@ impl RawSheet {
                 labels: self.notes.labels.unwrap_or_default(),
                 rule_divisor: self.notes.rule_divisor.unwrap_or(4).max(1),
             },
+            print: self.print.resolve(body.text.size, folder_of(name))?,
             title_page: self.title_page.unwrap_or(false),
             chapters_on_new_page: self.chapters_on_new_page.unwrap_or(false),
             roles,
@@ -379,6 +389,7 @@ fn between(
 #[cfg(test)]
 mod tests {
     use super::{Length, Role, StyleSheet};
+    use crate::style::{Black, PrintMark};
 
     fn reason(text: &str) -> String {
         StyleSheet::parse("house", text).expect_err("the sheet is wrong").to_string()
@@ -415,6 +426,20 @@ mod tests {
         assert_eq!(sheet.role(Role::Body).leading, Length::pt(15.0));
         assert_eq!(sheet.page.width, Length::mm(130.0));
         assert!(sheet.page.mirrored);
+    }
+
+    #[test]
+    fn a_sheet_says_what_the_press_needs() {
+        let text = "[print]\nbleed = \"5mm\"\nmarks = [\"crop\"]\nblack = \"rgb\"\n";
+        let print = StyleSheet::parse("house", text).expect("a good sheet").print;
+        assert_eq!(print.bleed, Length::mm(5.0));
+        assert_eq!((print.marks, print.black), (vec![PrintMark::Crop], Black::Rgb));
+        assert_eq!(print.profile.registered, Some("FOGRA39"));
+        let print = StyleSheet::default().print;
+        assert_eq!((print.bleed, print.black), (Length::mm(3.0), Black::K));
+        assert!(reason("[print]\nbleed = \"3cm\"\n").contains("between 0 and 20mm"));
+        assert!(reason("[print]\nprofile = \"gone.icc\"\n").contains("gone.icc"));
+        assert!(reason("[print]\nmarks = [\"crops\"]\n").contains("did you mean crop?"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Length;
+use super::{Length, PrintStyle};
 
 /// A whole style sheet: the page, the rules of setting, and one style for each role.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct StyleSheet {
     pub contents: ContentsStyle,
     /// Notes.
     pub notes: NotesStyle,
+    /// What a press needs.
+    pub print: PrintStyle,
     /// Whether the title stands on a page of its own.
     pub title_page: bool,
     /// Whether the outermost sections (chapters) begin on a new page (P7).

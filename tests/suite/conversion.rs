@@ -8,9 +8,10 @@ use hanpress::conversion::{
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::document::{
     Block, Document, Heading, Image, Inline, Lang, Link, LinkId, Marks, Metadata, Note, NoteId,
-    Origin, Paragraph, Quote, Text, plain_text,
+    Origin, Paragraph, Quote, QuoteKind, Text, plain_text,
 };
-use hanpress::source::Span;
+use hanpress::reader::{ReaderOptions, markdown};
+use hanpress::source::{Source, Span};
 
 use crate::reference::{self, root};
 
@@ -251,6 +252,8 @@ fn published(content: Vec<Inline>) -> String {
         Inline::Text(run) => run.text.clone(),
         Inline::NoteCall { .. } => "^".to_owned(),
         Inline::Image(image) => format!("![{}]({})", image.alt, image.source),
+        Inline::Reference(reference) => format!("→{}", reference.key),
+        Inline::Index(mark) => format!("%{mark}%"),
         Inline::Break => "/".to_owned(),
     };
     paragraph.content.iter().map(show).collect()
@@ -335,6 +338,7 @@ fn what_is_not_chinese_text_is_left_alone() {
         number: Some("第三單元".to_owned()),
         content: vec![plain("結論")],
         key: Some("結論-key".to_owned()),
+        is_part: false,
         origin: Origin::unknown(),
     };
     let mut source = document(vec![Block::Heading(heading)]);
@@ -414,6 +418,7 @@ fn blocks_together_convert_as_each_alone() {
         .iter()
         .map(|line| {
             Block::Quote(Quote {
+                kind: QuoteKind::Block,
                 blocks: vec![paragraph(random_content(line, &mut random))],
                 origin: Origin::unknown(),
             })
@@ -609,4 +614,28 @@ fn what_a_word_becomes_stays() {
             }
         }
     }
+}
+
+#[test]
+fn readings_stay_and_entries_of_the_index_are_converted() {
+    let source = Source::from_text(
+        "a.md",
+        "論{乾坤|乾 kūn}{{index:茶葉!綠茶}}{{index:乾@重慶}}，見{{ref:乾}}。",
+    );
+    let mut diagnostics = Diagnostics::new();
+    let read = markdown::read(&source, &ReaderOptions::default(), &mut diagnostics);
+    let (result, ..) = publish(&read);
+    assert_eq!(result.rubies[0].reading, "乾 kūn");
+    let Some(Block::Paragraph(paragraph)) = result.blocks.first() else { panic!("a paragraph") };
+    let entries: Vec<String> = paragraph
+        .content
+        .iter()
+        .filter_map(|inline| match inline {
+            Inline::Index(mark) => Some(mark.to_string()),
+            Inline::Reference(reference) => Some(reference.key.clone()),
+            Inline::Text(run) if run.ruby.is_some() => Some(run.text.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(entries, ["乾坤", "茶叶!绿茶", "乾@重庆", "乾"]);
 }

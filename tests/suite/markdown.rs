@@ -1,5 +1,6 @@
 //! Markdown: what the reader makes of it, what the edition writes, and that both agree.
 
+mod constructs;
 mod editions;
 mod generator;
 mod law;
@@ -7,7 +8,7 @@ mod reading;
 mod resolved;
 
 use hanpress::diagnostic::{Code, Diagnostics};
-use hanpress::document::{Block, Document, Inline, Marks};
+use hanpress::document::{Block, Document, Inline, Marks, Reference};
 use hanpress::reader::{ReaderOptions, markdown};
 use hanpress::source::Source;
 
@@ -27,7 +28,9 @@ fn show(content: &[Inline]) -> String {
     let mut text = String::new();
     for inline in content {
         match inline {
-            Inline::Text(run) if run.marks.is_empty() && run.link.is_none() => {
+            Inline::Text(run)
+                if run.marks.is_empty() && run.link.is_none() && run.ruby.is_none() =>
+            {
                 text.push_str(&run.text);
             }
             Inline::Text(run) => {
@@ -40,6 +43,9 @@ fn show(content: &[Inline]) -> String {
                     (Marks::SUBSCRIPT, 'b'),
                     (Marks::UNDERLINE, 'u'),
                     (Marks::PROTECTED, 'x'),
+                    (Marks::EMPHASIS_DOTS, '.'),
+                    (Marks::PROPER_NAME, '_'),
+                    (Marks::BOOK_TITLE, '~'),
                 ];
                 let marks: String = letters
                     .iter()
@@ -47,10 +53,15 @@ fn show(content: &[Inline]) -> String {
                     .map(|&(_, letter)| letter)
                     .collect();
                 let link = run.link.map_or_else(String::new, |link| format!("@{}", link.0));
-                text.push_str(&format!("[{marks}{link}:{}]", run.text));
+                let ruby = run.ruby.map_or_else(String::new, |ruby| format!("^{}", ruby.0));
+                text.push_str(&format!("[{marks}{link}{ruby}:{}]", run.text));
             }
             Inline::NoteCall { note, .. } => text.push_str(&format!("^{}", note.0)),
             Inline::Image(image) => text.push_str(&format!("<{}|{}>", image.source, image.alt)),
+            Inline::Reference(Reference { key, part, .. }) => {
+                text.push_str(&format!("<{part:?} {key}>"));
+            }
+            Inline::Index(mark) => text.push_str(&format!("<Index {mark}>")),
             Inline::Break => text.push('/'),
         }
     }

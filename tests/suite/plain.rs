@@ -222,7 +222,11 @@ fn runs(document: &Document) -> Vec<&Text> {
         .into_iter()
         .filter_map(|inline| match inline {
             Inline::Text(run) => Some(run),
-            Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
+            Inline::NoteCall { .. }
+            | Inline::Image(_)
+            | Inline::Reference(_)
+            | Inline::Index(_)
+            | Inline::Break => None,
         })
         .collect()
 }

@@ -100,7 +100,7 @@ fn text(content: &[Inline]) -> String {
             Inline::Text(run) => run.text.clone(),
             Inline::NoteCall { note, .. } => format!("{{{}}}", note.0),
             Inline::Break => " / ".to_owned(),
-            Inline::Image(_) => "?".to_owned(),
+            Inline::Image(_) | Inline::Reference(_) | Inline::Index(_) => "?".to_owned(),
         })
         .collect()
 }

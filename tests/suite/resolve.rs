@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::document::Document;
-use hanpress::layout::{self, ImageState, LayoutBlock, LayoutDocument, LinkTarget, NumberSource};
+use hanpress::layout::{
+    self, ImageState, LayoutBlock, LayoutDocument, LayoutInline, LinkTarget, NumberSource,
+};
 use hanpress::outline;
 use hanpress::reader::{ReaderOptions, markdown};
 use hanpress::source::Source;
@@ -217,4 +219,68 @@ fn deep_nesting_leaves_room_for_text() {
         let room = sheet.page.measure - style.start_indent - style.end_indent;
         assert!(room >= style.text.size * 6_i64, "{name}: {room}");
     }
+}
+
+/// Returns what references print, in order, and where they lead.
+fn references(flow: &LayoutDocument) -> Vec<(String, Option<LinkTarget>)> {
+    let mut found = Vec::new();
+    for block in &flow.blocks {
+        let LayoutBlock::Paragraph(paragraph) = block else { continue };
+        for inline in &paragraph.content {
+            if let LayoutInline::Reference(reference) = inline {
+                let link = reference.run.link.map(|link| &flow.links[link.0 as usize]);
+                found.push((reference.run.text.clone(), link.map(|link| link.target.clone())));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn references_say_what_the_place_is_called() {
+    let (flow, diagnostics) = resolve(
+        "# 第一章 山 {#hill}\n\n## 土\n\n見{{ref:hill}}、{{title:hill}}、{{ref:tu}}、{{ref:rain}}、\
+         {{title:rain}}、{{ref:map}}、[](#none)。\n\n![圖](a.png \"河道\"){#map}\n\n\
+         | 甲 |\n| - |\n| 乙 |\n\n: 雨量 {#rain}\n",
+        &report(),
+    );
+    let section = |key: &str| {
+        let key = outline::Key::new(key).unwrap();
+        Some(LinkTarget::Section(key))
+    };
+    let expected = [
+        ("第一章", section("hill")),
+        ("山", section("hill")),
+        ("“土”", section("tu")),
+        ("表1", section("rain")),
+        ("雨量", section("rain")),
+        ("图1", section("map")),
+        ("?", None),
+    ];
+    assert_eq!(references(&flow), expected.map(|(text, target)| (text.to_owned(), target)));
+    let dangling: Vec<&str> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == Code::DanglingLink)
+        .map(|diagnostic| diagnostic.message.as_str())
+        .collect();
+    assert_eq!(dangling, ["a reference to `none`, which is no place's key"]);
+}
+
+#[test]
+fn two_places_do_not_share_a_key() {
+    let (flow, diagnostics) = resolve(
+        "# 山 {#hill}\n\n![圖](a.png \"一\"){#hill}\n\n![圖](a.png \"二\"){#b}\n\n![圖](a.png \"三\"){#b}\n",
+        &report(),
+    );
+    let keys: Vec<Option<&str>> = flow
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            LayoutBlock::Figure(figure) => Some(figure.anchor.as_ref().map(|key| key.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(keys, [None, Some("b"), None]);
+    let count = diagnostics.iter().filter(|one| one.code == Code::DuplicateKey).count();
+    assert_eq!(count, 2);
 }

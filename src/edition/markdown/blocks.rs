@@ -5,15 +5,16 @@
 use super::delimiters::delimiter;
 use super::inlines::{Place, image_markup};
 use super::{Writer, escape};
-use crate::document::{Marks, split_heading_number};
+use crate::document::{Marks, QuoteKind, split_heading_number};
 use crate::layout::{
     LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList, LayoutNote,
-    LayoutQuote,
+    LayoutParagraph, LayoutQuote, LayoutReference,
 };
+use crate::outline::Key;
 
-impl Writer<'_, '_> {
+impl Writer<'_> {
     /// Writes blocks, with an empty line between them or, in a tight list, where one is needed.
-    pub(super) fn blocks(&mut self, blocks: &[LayoutBlock], tight: bool) -> Vec<String> {
+    pub(super) fn blocks(&self, blocks: &[LayoutBlock], tight: bool) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         let mut before: Option<&LayoutBlock> = None;
         // Lists side by side would be one; other marks keep them apart.
@@ -38,7 +39,7 @@ impl Writer<'_, '_> {
         lines
     }
 
-    fn block(&mut self, block: &LayoutBlock, alternate: bool) -> Vec<String> {
+    fn block(&self, block: &LayoutBlock, alternate: bool) -> Vec<String> {
         match block {
             LayoutBlock::Heading(heading) => vec![self.heading(heading)],
             LayoutBlock::Paragraph(paragraph) => self.paragraph(&paragraph.content),
@@ -46,18 +47,18 @@ impl Writer<'_, '_> {
             LayoutBlock::Quote(quote) => self.quote(quote),
             LayoutBlock::Code(code) => code_lines(code),
             LayoutBlock::Table(table) => self.table(table),
-            LayoutBlock::Figure(figure) => vec![self.figure(figure)],
+            LayoutBlock::Figure(figure) => self.figure(figure),
             // Not `---`, which would make a heading of the line before, nor begin with a bullet.
             LayoutBlock::Rule => vec!["***".to_owned()],
         }
     }
 
-    fn paragraph(&mut self, content: &[LayoutInline]) -> Vec<String> {
+    fn paragraph(&self, content: &[LayoutInline]) -> Vec<String> {
         let text = self.inlines(content, Place::Paragraph);
         if text.is_empty() { Vec::new() } else { text.split('\n').map(str::to_owned).collect() }
     }
 
-    fn heading(&mut self, heading: &LayoutHeading) -> String {
+    fn heading(&self, heading: &LayoutHeading) -> String {
         let title = self.inlines(&heading.paragraph.content, Place::Heading);
         let mut line = "#".repeat(usize::from(heading.level.clamp(1, 6)));
         line.push(' ');
@@ -71,19 +72,23 @@ impl Writer<'_, '_> {
             line.push_str(if splits(&number.separator) { &number.separator } else { " " });
         }
         line.push_str(&title);
-        if let Some(anchor) = &heading.anchor {
-            line.push_str(&format!(" {{#{}}}", anchor.key));
+        let key = heading.anchor.as_ref().map(|anchor| format!("#{}", anchor.key));
+        let part = heading.is_part.then(|| ".part".to_owned());
+        let attributes: Vec<String> = key.into_iter().chain(part).collect();
+        if !attributes.is_empty() {
+            line.push_str(&format!(" {{{}}}", attributes.join(" ")));
         }
         line
     }
 
-    fn list(&mut self, list: &LayoutList, alternate: bool) -> Vec<String> {
+    fn list(&self, list: &LayoutList, alternate: bool) -> Vec<String> {
         let tight = list.tight
             && list.items.iter().all(|item| {
-                item.blocks.windows(2).all(|pair| match pair {
-                    [before, after] => can_abut(before, after),
-                    _ => true,
-                })
+                !item.blocks.iter().any(has_caption_paragraph)
+                    && item.blocks.windows(2).all(|pair| match pair {
+                        [before, after] => can_abut(before, after),
+                        _ => true,
+                    })
             });
         let mut lines = Vec::new();
         for (index, item) in list.items.iter().enumerate() {
@@ -108,30 +113,20 @@ impl Writer<'_, '_> {
         lines
     }
 
-    fn quote(&mut self, quote: &LayoutQuote) -> Vec<String> {
+    fn quote(&self, quote: &LayoutQuote) -> Vec<String> {
         let lines = self.blocks(&quote.blocks, false);
-        prefixed(lines, "> ", "> ")
+        let mut lines = prefixed(lines, "> ", "> ");
+        if quote.kind == QuoteKind::Epigraph {
+            lines.insert(0, EPIGRAPH.to_owned());
+        }
+        lines
     }
 
-    fn figure(&mut self, figure: &LayoutFigure) -> String {
-        // The image and its caption are protected together.
-        let protection = if figure.protected { Marks::PROTECTED } else { Marks::empty() };
-        let caption = figure.caption.as_ref().map(|caption| {
-            let is_plain = caption.content.iter().all(|inline| match inline {
-                LayoutInline::Text(run) => {
-                    run.marks == protection && run.link.is_none() && run.lang.is_none()
-                }
-                LayoutInline::NoteCall { .. }
-                | LayoutInline::Image { .. }
-                | LayoutInline::Break => false,
-            });
-            if !is_plain {
-                self.loss("marks, links and notes in a caption are left out", &caption.origin);
-            }
-            plain_text(&caption.content)
-        });
+    fn figure(&self, figure: &LayoutFigure) -> Vec<String> {
+        let has_paragraph = has_caption_paragraph_of(figure);
+        let caption = figure.caption.as_ref().filter(|_| !has_paragraph);
+        let caption = caption.map(|caption| plain_text(&caption.content));
         let path = self.image_path(figure.image);
-        let caption = caption.filter(|caption| !caption.is_empty());
         let image = image_markup(&figure.alt, &path, caption.as_deref(), Place::Paragraph);
         let image = match figure.link.and_then(|id| self.link(id)) {
             Some((target, title)) => {
@@ -141,21 +136,76 @@ impl Writer<'_, '_> {
             }
             None => image,
         };
-        match figure.protected {
+        let mut line = match figure.protected {
             true => format!(
                 "{}{image}{}",
                 delimiter(Marks::PROTECTED, true, true),
                 delimiter(Marks::PROTECTED, true, false)
             ),
             false => image,
+        };
+        match figure.caption.as_ref().filter(|_| has_paragraph) {
+            Some(caption) => {
+                vec![line, String::new(), self.caption(Some(caption), figure.anchor.as_ref())]
+            }
+            None => {
+                line.push_str(&key_in_braces(figure.anchor.as_ref()));
+                vec![line]
+            }
+        }
+    }
+
+    /// Writes a caption as a paragraph of its own, as pandoc does.
+    pub(super) fn caption(
+        &self,
+        caption: Option<&LayoutParagraph>,
+        anchor: Option<&Key>,
+    ) -> String {
+        let text = caption.map(|caption| self.inlines(&caption.content, Place::Caption));
+        let key = key_in_braces(anchor);
+        match text.filter(|text| !text.is_empty()) {
+            Some(text) if key.is_empty() => format!(": {text}"),
+            Some(text) => format!(": {text} {key}"),
+            None => format!(": {key}"),
         }
     }
 
     /// Writes a note's definition.
-    pub(super) fn note(&mut self, note: &LayoutNote) -> Vec<String> {
+    pub(super) fn note(&self, note: &LayoutNote) -> Vec<String> {
         let lines = self.blocks(&note.blocks, false);
         prefixed(lines, &format!("[^{}]: ", note.number), "    ")
     }
+}
+
+/// The comment before a quotation that is an epigraph.
+const EPIGRAPH: &str = "<!-- hanpress:epigraph -->";
+
+fn key_in_braces(key: Option<&Key>) -> String {
+    key.map_or_else(String::new, |key| format!("{{#{key}}}"))
+}
+
+fn has_caption_paragraph(block: &LayoutBlock) -> bool {
+    matches!(block, LayoutBlock::Figure(figure) if has_caption_paragraph_of(figure))
+}
+
+/// Whether a figure's caption is more than an image's title can hold.
+fn has_caption_paragraph_of(figure: &LayoutFigure) -> bool {
+    // The image and its caption are protected together.
+    let protection = if figure.protected { Marks::PROTECTED } else { Marks::empty() };
+    let is_plain = |inline: &LayoutInline| match inline {
+        LayoutInline::Text(run) => {
+            run.marks == protection
+                && run.link.is_none()
+                && run.ruby.is_none()
+                && run.lang.is_none()
+        }
+        LayoutInline::NoteCall { .. }
+        | LayoutInline::Image { .. }
+        | LayoutInline::Reference(_)
+        | LayoutInline::Index(_)
+        | LayoutInline::Break => false,
+    };
+    figure.caption.as_ref().is_some_and(|caption| !caption.content.iter().all(is_plain))
 }
 
 /// Puts `first` before the first line and `others` before the rest; no line ends in a space.
@@ -213,10 +263,12 @@ pub(super) fn plain_text(content: &[LayoutInline]) -> String {
     content
         .iter()
         .map(|inline| match inline {
-            LayoutInline::Text(run) => run.text.as_str(),
+            LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
+                run.text.as_str()
+            }
             LayoutInline::Image { alt, .. } => alt.as_str(),
             LayoutInline::Break => " ",
-            LayoutInline::NoteCall { .. } => "",
+            LayoutInline::NoteCall { .. } | LayoutInline::Index(_) => "",
         })
         .collect()
 }

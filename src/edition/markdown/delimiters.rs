@@ -23,6 +23,12 @@ pub(super) fn delimiter(mark: Marks, html: bool, opens: bool) -> &'static str {
         ("", "<u>", "</u>")
     } else if mark == Marks::PROTECTED {
         ("", "<span translate=\"no\">", "</span>")
+    } else if mark == Marks::EMPHASIS_DOTS {
+        ("", "<em class=\"dots\">", "</em>")
+    } else if mark == Marks::PROPER_NAME {
+        ("", "<u class=\"name\">", "</u>")
+    } else if mark == Marks::BOOK_TITLE {
+        ("", "<u class=\"title\">", "</u>")
     } else if mark == Marks::SUPERSCRIPT {
         ("", "<sup>", "</sup>")
     } else {
@@ -133,7 +139,7 @@ fn edge(token: &Token, spans: &[Marked<'_>], texts: &[String], first: bool) -> O
             let opens = matches!(token, Token::Open(_));
             match span.element {
                 Element::Mark(mark) => pick(delimiter(mark, span.html, opens)),
-                Element::Lang(_) => Some(if first { '<' } else { '>' }),
+                Element::Lang(_) | Element::Ruby(_) => Some(if first { '<' } else { '>' }),
                 Element::Link(_) if opens => Some('['),
                 Element::Link(_) => Some(if first { ']' } else { ')' }),
             }

@@ -17,10 +17,14 @@ pub(super) struct Context {
     pub(super) in_link: bool,
     /// A note call stands right before.
     pub(super) after_note: bool,
+    /// An image stands before, so that a key would be the image's.
+    pub(super) after_image: bool,
     /// A bracket of our own (a link, image or note call) stands right after.
     pub(super) before_bracket: bool,
     /// The paragraph has more than one `~`.
     pub(super) tildes: bool,
+    /// The paragraph has braces that might be read as a command or ruby.
+    pub(super) braces: bool,
 }
 
 /// Escapes a piece of running text.
@@ -79,7 +83,12 @@ fn needs_escape(
         '&' => is_entity(rest),
         '|' => context.in_cell,
         '#' => context.in_heading && context.at_line_end && after.is_none(),
-        '{' => context.in_heading && context.at_line_end && rest.ends_with('}'),
+        '{' if context.braces => true,
+        '{' => {
+            (context.in_heading || context.after_image)
+                && context.at_line_end
+                && rest.ends_with('}')
+        }
         _ => false,
     }
 }
@@ -107,6 +116,8 @@ fn line_start_escape(text: &str) -> Option<usize> {
         }
         '>' | '|' => Some(0),
         '-' | '+' if ends_word(1) => Some(0),
+        // A caption.
+        ':' if ends_word(1) => Some(0),
         // Underlines of headings, thematic breaks, delimiter rows of tables.
         '-' | '=' | ':' if is_only("-=:| \t") => Some(0),
         '[' => {
@@ -126,7 +137,9 @@ fn line_start_escape(text: &str) -> Option<usize> {
 /// Escapes a plain text that is a whole heading.
 pub(super) fn heading(plain: &str) -> String {
     let tildes = plain.matches('~').count() > 1;
-    let context = Context { in_heading: true, at_line_end: true, tildes, ..Context::default() };
+    let braces = plain.contains('{');
+    let context =
+        Context { in_heading: true, at_line_end: true, tildes, braces, ..Context::default() };
     text(plain, context)
 }
 
@@ -171,9 +184,13 @@ pub(super) fn target(target: &str, in_cell: bool) -> String {
 /// Writes a link's or image's title, quotes included.
 pub(super) fn title(title: &str, in_cell: bool) -> String {
     let mut out = String::from("\"");
-    for c in title.chars() {
+    for (at, c) in title.char_indices() {
         match c {
             '"' | '\\' => out.extend(['\\', c]),
+            // A caption may call notes.
+            '[' if title.get(at + 1..).is_some_and(|rest| rest.starts_with('^')) => {
+                out.push_str("\\[");
+            }
             '&' => out.push_str("&amp;"),
             '|' if in_cell => out.push_str("\\|"),
             '\n' => out.push(' '),
@@ -181,6 +198,23 @@ pub(super) fn title(title: &str, in_cell: bool) -> String {
         }
     }
     out.push('"');
+    out
+}
+
+/// Writes an attribute's value, quotes left out.
+pub(super) fn attribute(value: &str, in_cell: bool) -> String {
+    let mut out = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '|' if in_cell => out.push_str("&#124;"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
     out
 }
 

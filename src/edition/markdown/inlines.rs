@@ -8,14 +8,15 @@ use std::collections::BTreeMap;
 
 use super::delimiters::{choose_delimiters, delimiter, has_delimiter};
 use super::{Writer, escape};
-use crate::document::{Lang, LinkId, Marks};
-use crate::layout::LayoutInline;
+use crate::document::{IndexMark, Lang, LinkId, Marks, ReferencePart, RubyId};
+use crate::layout::{LayoutInline, LayoutReference};
 
 /// Where inline content stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Paragraph,
     Heading,
+    Caption,
     Cell,
 }
 
@@ -25,6 +26,7 @@ struct Unit<'c> {
     content: Content,
     marks: Marks,
     link: Option<LinkId>,
+    ruby: Option<RubyId>,
     lang: Option<&'c Lang>,
 }
 
@@ -40,6 +42,8 @@ enum Content {
     Code(String),
     /// A note call, written out.
     Note(String),
+    /// A reference or a mark for the index, written out.
+    Tag(String),
     /// An image, written out.
     Image(String),
     Break,
@@ -49,6 +53,7 @@ enum Content {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Element<'c> {
     Link(LinkId),
+    Ruby(RubyId),
     Lang(&'c Lang),
     Mark(Marks),
 }
@@ -74,19 +79,22 @@ pub(super) enum Token {
 }
 
 /// The marks that are spans, in the order in which they are opened if they end together.
-const SPAN_MARKS: [Marks; 7] = [
+const SPAN_MARKS: [Marks; 10] = [
     Marks::PROTECTED,
     Marks::STRONG,
     Marks::EMPHASIS,
     Marks::STRIKE,
     Marks::UNDERLINE,
+    Marks::PROPER_NAME,
+    Marks::BOOK_TITLE,
+    Marks::EMPHASIS_DOTS,
     Marks::SUPERSCRIPT,
     Marks::SUBSCRIPT,
 ];
 
-impl Writer<'_, '_> {
+impl Writer<'_> {
     /// Writes inline content; only a paragraph's can hold more than one line.
-    pub(super) fn inlines(&mut self, content: &[LayoutInline], place: Place) -> String {
+    pub(super) fn inlines(&self, content: &[LayoutInline], place: Place) -> String {
         let units = self.units(content, place);
         let (tokens, mut spans) = tokens(&units);
         let texts = texts(&units, &tokens, &spans, place);
@@ -106,6 +114,8 @@ impl Writer<'_, '_> {
                             line.push_str(&format!("<span lang=\"{}\">", lang.as_str()));
                         }
                         Element::Lang(_) => line.push_str("</span>"),
+                        Element::Ruby(_) if opens => line.push_str("<ruby>"),
+                        Element::Ruby(id) => line.push_str(&self.ruby_end(id, place)),
                         Element::Link(_) if opens => line.push('['),
                         Element::Link(id) => line.push_str(&self.link_end(id, place)),
                     }
@@ -115,7 +125,20 @@ impl Writer<'_, '_> {
         line
     }
 
-    fn link_end(&mut self, id: LinkId, place: Place) -> String {
+    fn ruby_end(&self, id: RubyId, place: Place) -> String {
+        let reading = self.document.rubies.get(id.0 as usize).map_or("", |ruby| &ruby.reading);
+        // The reading is trimmed, so no edge of a line is near.
+        let context = escape::Context {
+            in_cell: place == Place::Cell,
+            in_link: true,
+            tildes: true,
+            braces: true,
+            ..escape::Context::default()
+        };
+        format!("<rt>{}</rt></ruby>", escape::text(reading, context))
+    }
+
+    fn link_end(&self, id: LinkId, place: Place) -> String {
         let (target, title) = self.link(id).unwrap_or_default();
         let in_cell = place == Place::Cell;
         let target = escape::target(&target, in_cell);
@@ -126,10 +149,16 @@ impl Writer<'_, '_> {
     }
 
     /// Merges like runs and writes out what is no text.
-    fn units<'c>(&mut self, content: &'c [LayoutInline], place: Place) -> Vec<Unit<'c>> {
+    fn units<'c>(&self, content: &'c [LayoutInline], place: Place) -> Vec<Unit<'c>> {
         let mut units: Vec<Unit<'c>> = Vec::new();
         for inline in content {
-            let plain = |content| Unit { content, marks: Marks::empty(), link: None, lang: None };
+            let plain = |content| Unit {
+                content,
+                marks: Marks::empty(),
+                link: None,
+                ruby: None,
+                lang: None,
+            };
             let mut unit = match inline {
                 LayoutInline::Text(run) => Unit {
                     content: match run.marks.contains(Marks::CODE) {
@@ -138,6 +167,7 @@ impl Writer<'_, '_> {
                     },
                     marks: run.marks - Marks::CODE,
                     link: run.link,
+                    ruby: run.ruby,
                     // A tag that is none can't be written.
                     lang: run.lang.as_ref().filter(|lang| Lang::parse(lang.as_str()).is_some()),
                 },
@@ -150,6 +180,10 @@ impl Writer<'_, '_> {
                     unit.marks.set(Marks::PROTECTED, *protected);
                     Unit { link: *link, ..unit }
                 }
+                LayoutInline::Reference(reference) => {
+                    plain(Content::Tag(reference_markup(reference, place)))
+                }
+                LayoutInline::Index(mark) => plain(Content::Tag(index_markup(mark, place))),
                 LayoutInline::Break => plain(Content::Break),
             };
             unit.link = unit.link.filter(|&id| self.link(id).is_some());
@@ -158,6 +192,31 @@ impl Writer<'_, '_> {
         spread_marks(&mut units);
         units
     }
+}
+
+/// Writes a reference as a link that every renderer shows; its class says what it prints.
+fn reference_markup(reference: &LayoutReference, place: Place) -> String {
+    let class = match reference.part {
+        ReferencePart::Number => "ref",
+        ReferencePart::Title => "title",
+        ReferencePart::Page => "page",
+    };
+    let context = escape::Context {
+        in_cell: place == Place::Cell,
+        in_link: true,
+        tildes: true,
+        braces: true,
+        ..escape::Context::default()
+    };
+    let key = escape::attribute(&reference.key, place == Place::Cell);
+    let text = escape::text(&reference.run.text, context);
+    format!("<a class=\"{class}\" href=\"#{key}\">{text}</a>")
+}
+
+/// Writes a mark for the index as an element that no renderer shows.
+fn index_markup(mark: &IndexMark, place: Place) -> String {
+    let entry = escape::attribute(&mark.to_string(), place == Place::Cell);
+    format!("<a class=\"index\" title=\"{entry}\"></a>")
 }
 
 /// Writes an image.
@@ -177,7 +236,8 @@ fn push_unit<'c>(units: &mut Vec<Unit<'c>>, unit: Unit<'c>) {
         return;
     }
     if let Some(last) = units.last_mut()
-        && (last.marks, last.link, last.lang) == (unit.marks, unit.link, unit.lang)
+        && (last.marks, last.link, last.ruby, last.lang)
+            == (unit.marks, unit.link, unit.ruby, unit.lang)
     {
         match (&mut last.content, &unit.content) {
             (Content::Text(text), Content::Text(more))
@@ -224,8 +284,12 @@ fn spread_marks(units: &mut [Unit<'_>]) {
 fn elements<'c>(unit: &Unit<'c>) -> impl Iterator<Item = Element<'c>> {
     let marks = unit.marks;
     let link = unit.link.map(Element::Link);
+    let ruby = unit.ruby.map(Element::Ruby);
     let marked = SPAN_MARKS.into_iter().filter(move |mark| marks.contains(*mark));
-    link.into_iter().chain(unit.lang.map(Element::Lang)).chain(marked.map(Element::Mark))
+    link.into_iter()
+        .chain(ruby)
+        .chain(unit.lang.map(Element::Lang))
+        .chain(marked.map(Element::Mark))
 }
 
 /// Returns, for each unit, how far each of its elements reaches.
@@ -244,20 +308,26 @@ fn extents<'c>(units: &[Unit<'c>]) -> Vec<Vec<(Element<'c>, usize)>> {
 }
 
 /// Nests the spans: what reaches farther is opened first, links before marks; a mark that ends
-/// within a link is begun anew inside it, since a link must not be cut in two.
+/// within a link or ruby is begun anew inside it, since these must not be cut in two.
 fn tokens<'c>(units: &[Unit<'c>]) -> (Vec<Token>, Vec<Marked<'c>>) {
     let mut tokens = Vec::new();
     let mut spans: Vec<Marked<'c>> = Vec::new();
     // Open spans with how far their element reaches.
     let mut stack: Vec<(usize, Element<'c>, usize)> = Vec::new();
     for (index, wanted) in extents(units).into_iter().enumerate() {
-        let new_link_end = wanted.iter().find_map(|&(element, end)| {
-            let is_open = stack.iter().any(|&(_, open, _)| open == element);
-            (matches!(element, Element::Link(_)) && !is_open).then_some(end)
-        });
+        let whole_end = wanted
+            .iter()
+            .filter(|(element, _)| {
+                let is_open = stack.iter().any(|(_, open, _)| open == element);
+                matches!(element, Element::Link(_) | Element::Ruby(_)) && !is_open
+            })
+            .map(|&(_, end)| end)
+            .max();
         let stays = |&(_, element, end): &(usize, Element<'c>, usize)| {
             wanted.iter().any(|&(other, _)| other == element)
-                && new_link_end.is_none_or(|link_end| end >= link_end)
+                && whole_end.is_none_or(|whole_end| {
+                    end >= whole_end || matches!(element, Element::Link(_) | Element::Ruby(_))
+                })
         };
         let keep = stack.iter().take_while(|open| stays(open)).count();
         for (span, ..) in stack.split_off(keep).into_iter().rev() {
@@ -296,10 +366,18 @@ fn texts(units: &[Unit<'_>], tokens: &[Token], spans: &[Marked<'_>], place: Plac
         .iter()
         .map(|unit| match &unit.content {
             Content::Text(text) => text.matches('~').count(),
-            Content::Code(_) | Content::Note(_) | Content::Image(_) | Content::Break => 0,
+            Content::Code(_)
+            | Content::Note(_)
+            | Content::Tag(_)
+            | Content::Image(_)
+            | Content::Break => 0,
         })
         .sum::<usize>()
         + spans.iter().filter(|span| span.element == Element::Mark(Marks::STRIKE)).count();
+    let has = |c: char| {
+        units.iter().any(|unit| matches!(&unit.content, Content::Text(text) if text.contains(c)))
+    };
+    let braces = has('{') && has('}') && (has('|') || has(':'));
     let mut begins_line: BTreeMap<usize, bool> = BTreeMap::new();
     for pair in tokens.windows(2) {
         if let [before, Token::Unit(index)] = pair {
@@ -318,20 +396,22 @@ fn texts(units: &[Unit<'_>], tokens: &[Token], spans: &[Marked<'_>], place: Plac
                 let context = escape::Context {
                     at_line_start: place == Place::Paragraph && is_edge(before) && unadorned,
                     at_line_end: is_edge(after),
-                    in_heading: place == Place::Heading,
+                    in_heading: matches!(place, Place::Heading | Place::Caption),
                     in_cell: place == Place::Cell,
                     in_link: unit.link.is_some(),
                     after_note: before.is_some_and(|unit| matches!(unit.content, Content::Note(_))),
+                    after_image: matches!(units.first(), Some(unit) if matches!(unit.content, Content::Image(_))),
                     before_bracket: after.is_some_and(|next| {
                         next.link != unit.link
                             || matches!(next.content, Content::Note(_) | Content::Image(_))
                     }),
                     tildes: tildes > 1,
+                    braces,
                 };
                 escape::text(text, context)
             }
             Content::Code(code) => escape::code(code, place == Place::Cell),
-            Content::Note(markup) | Content::Image(markup) => markup.clone(),
+            Content::Note(markup) | Content::Tag(markup) | Content::Image(markup) => markup.clone(),
             // A backslash breaks a line only if a line of text stands on both sides of it.
             Content::Break if place != Place::Paragraph || is_edge(before) || is_edge(after) => {
                 "<br>".to_owned()

@@ -5,8 +5,9 @@
 //! `escape` keeps text from being taken for markup.
 //!
 //! One paragraph is one line. Emphasis uses delimiters where every `CommonMark` parser reads them
-//! and HTML tags elsewhere (TYPOGRAPHY §2.9; commonmark-spec#650). What GFM can't hold is reported
-//! as [`Code::EditionLoss`]: spanned cells, blocks within cells, links that lead nowhere.
+//! and HTML tags elsewhere (TYPOGRAPHY §2.9; commonmark-spec#650). What GFM can't hold is HTML, too:
+//! ruby, references, tables with spanned cells. Only links that lead nowhere are left out, which
+//! `layout::resolve` has reported.
 
 mod blocks;
 mod delimiters;
@@ -14,8 +15,7 @@ mod escape;
 mod inlines;
 mod tables;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{LinkId, Origin};
+use crate::document::LinkId;
 use crate::layout::{ImageId, ImageState, LayoutDocument, LinkTarget};
 
 /// How the Markdown edition is written.
@@ -28,12 +28,8 @@ pub struct MarkdownOptions {
 
 /// Writes the Markdown edition.
 #[must_use]
-pub fn write(
-    document: &LayoutDocument,
-    options: &MarkdownOptions,
-    diagnostics: &mut Diagnostics,
-) -> String {
-    let mut writer = Writer { document, options, diagnostics };
+pub fn write(document: &LayoutDocument, options: &MarkdownOptions) -> String {
+    let writer = Writer { document, options };
     let mut text = front_matter(document);
     let mut push = |lines: Vec<String>| {
         if lines.is_empty() {
@@ -96,13 +92,12 @@ fn front_matter(document: &LayoutDocument) -> String {
 }
 
 /// What the writing of blocks and inlines shares.
-struct Writer<'d, 's> {
+struct Writer<'d> {
     document: &'d LayoutDocument,
     options: &'d MarkdownOptions,
-    diagnostics: &'s mut Diagnostics,
 }
 
-impl Writer<'_, '_> {
+impl Writer<'_> {
     /// Returns a link's target and title, or `None` if it leads nowhere.
     fn link(&self, id: LinkId) -> Option<(String, Option<String>)> {
         let link = self.document.links.get(id.0 as usize)?;
@@ -131,14 +126,5 @@ impl Writer<'_, '_> {
             }
             (Some(_), ImageState::Missing) | (None, _) => asset.source.clone(),
         }
-    }
-
-    /// Reports something that GFM can't hold.
-    fn loss(&mut self, what: &str, origin: &Origin) {
-        let diagnostic = Diagnostic::new(Code::EditionLoss, format!("Markdown: {what}"));
-        self.diagnostics.push(match origin.span() {
-            Some(span) => diagnostic.at(span),
-            None => diagnostic,
-        });
     }
 }

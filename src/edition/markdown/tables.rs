@@ -1,127 +1,148 @@
-//! GFM tables, with the columns set straight for people who read the source.
+//! Tables: GFM's, with the columns set straight for people who read the source, or HTML.
 
 use unicode_width::UnicodeWidthStr;
 
 use super::Writer;
 use super::inlines::Place;
-use crate::document::Alignment;
-use crate::layout::{LayoutBlock, LayoutCell, LayoutRow, LayoutTable};
+use crate::document::{Alignment, GridCursor};
+use crate::layout::{LayoutBlock, LayoutCell, LayoutInline, LayoutRow, LayoutTable};
 
 /// Columns are padded to this width at most: a long text must not widen every row.
 const MAX_PADDED_WIDTH: usize = 40;
 /// `---`, which every parser takes for a delimiter.
 const MIN_WIDTH: usize = 3;
 
-impl Writer<'_, '_> {
-    pub(super) fn table(&mut self, table: &LayoutTable) -> Vec<String> {
-        let columns = table.columns.len();
-        if columns == 0 {
-            return Vec::new();
+impl Writer<'_> {
+    /// Writes a table: GFM's own form where that can hold it, else HTML. The caption stands behind
+    /// the one, inside the other.
+    pub(super) fn table(&self, table: &LayoutTable) -> Vec<String> {
+        if table.columns.is_empty() || !is_simple(table) {
+            return self.html_table(table);
         }
         let mut rows: Vec<Vec<String>> = Vec::with_capacity(table.body.len() + 1);
-        // Positions that a cell of a row above covers, by how many more rows.
-        let mut covered = vec![0_u16; columns];
         if table.head.is_empty() {
-            rows.push(vec![String::new(); columns]);
+            rows.push(vec![String::new(); table.columns.len()]);
         }
-        if table.head.len() > 1 {
-            self.loss(
-                "only one row can be a table's head; the others stand in its body",
-                &table.origin,
-            );
-        }
-        let mut losses = Losses::default();
         for row in table.head.iter().chain(&table.body) {
-            rows.push(self.row(row, &mut covered, &mut losses));
+            rows.push(row.cells.iter().map(|cell| self.simple_cell(cell)).collect());
         }
-        if losses.spans {
-            self.loss("a cell that spans others stands in the first of them", &table.origin);
+        let mut lines = set_straight(&rows, &table.columns);
+        if table.caption.is_some() || table.anchor.is_some() {
+            let caption = self.caption(table.caption.as_ref(), table.anchor.as_ref());
+            lines.extend([String::new(), caption]);
         }
-        if losses.blocks {
-            self.loss("lists, quotations and the like in cells are set as lines", &table.origin);
-        }
-        let mut lines = match &table.caption {
-            Some(caption) => {
-                vec![self.inlines(&caption.content, Place::Heading), String::new()]
-            }
-            None => Vec::new(),
-        };
-        lines.extend(set_straight(&rows, &table.columns));
         lines
     }
 
-    /// Writes a row's cells, one string for every column.
-    fn row(&mut self, row: &LayoutRow, covered: &mut [u16], losses: &mut Losses) -> Vec<String> {
-        let mut texts = vec![String::new(); covered.len()];
-        let mut at = 0;
-        for cell in &row.cells {
-            while covered.get(at).is_some_and(|&rows| rows > 0) {
-                at += 1;
-            }
-            losses.spans |= cell.columns > 1 || cell.rows > 1;
-            let text = self.cell(cell, losses);
-            if let Some(place) = texts.get_mut(at) {
-                *place = text;
-            }
-            let end = at + usize::from(cell.columns.max(1));
-            for rows in covered.iter_mut().take(end).skip(at) {
-                *rows = cell.rows.max(1);
-            }
-            at = end;
+    fn simple_cell(&self, cell: &LayoutCell) -> String {
+        match cell.blocks.as_slice() {
+            [LayoutBlock::Paragraph(paragraph)] => self.inlines(&paragraph.content, Place::Cell),
+            _ => String::new(),
         }
-        for rows in covered.iter_mut() {
-            *rows = rows.saturating_sub(1);
-        }
-        texts
     }
 
-    fn cell(&mut self, cell: &LayoutCell, losses: &mut Losses) -> String {
-        let mut lines = Vec::new();
-        self.cell_lines(&cell.blocks, &mut lines, losses);
-        lines.join("<br>")
-    }
-
-    fn cell_lines(&mut self, blocks: &[LayoutBlock], lines: &mut Vec<String>, losses: &mut Losses) {
-        losses.blocks |= blocks.len() > 1;
-        for block in blocks {
-            losses.blocks |= !matches!(block, LayoutBlock::Paragraph(_));
-            match block {
-                LayoutBlock::Paragraph(paragraph) => {
-                    lines.push(self.inlines(&paragraph.content, Place::Cell));
-                }
-                LayoutBlock::Heading(heading) => {
-                    lines.push(self.inlines(&heading.paragraph.content, Place::Cell));
-                }
-                LayoutBlock::List(list) => {
-                    for item in &list.items {
-                        self.cell_lines(&item.blocks, lines, losses);
-                    }
-                }
-                LayoutBlock::Quote(quote) => self.cell_lines(&quote.blocks, lines, losses),
-                LayoutBlock::Code(code) => {
-                    let written = code.lines.iter().filter(|line| !line.is_empty());
-                    lines.extend(written.map(|line| super::escape::code(line, true)));
-                }
-                LayoutBlock::Figure(figure) => {
-                    let path = self.image_path(figure.image);
-                    lines.push(super::inlines::image_markup(&figure.alt, &path, None, Place::Cell));
-                }
-                LayoutBlock::Table(table) => {
-                    for cell in table.head.iter().chain(&table.body).flat_map(|row| &row.cells) {
-                        self.cell_lines(&cell.blocks, lines, losses);
-                    }
-                }
-                LayoutBlock::Rule => {}
-            }
+    /// Writes a table in HTML; what stands in its cells is Markdown, between empty lines, unless it
+    /// reads the same in both.
+    fn html_table(&self, table: &LayoutTable) -> Vec<String> {
+        let id = table.anchor.as_ref().map(|key| format!(" id=\"{key}\"")).unwrap_or_default();
+        let mut lines = vec![format!("<table{id}>")];
+        if let Some(caption) = &table.caption {
+            let text = self.inlines(&caption.content, Place::Paragraph);
+            push_element(&mut lines, "caption", "", vec![text], is_plain(&caption.content));
         }
+        let attribute = |alignment: &Alignment| match alignment {
+            Alignment::Auto => "",
+            Alignment::Start => " align=\"left\"",
+            Alignment::Center => " align=\"center\"",
+            Alignment::End => " align=\"right\"",
+        };
+        if !table.columns.is_empty() {
+            let columns = table.columns.iter().map(|column| format!("<col{}>", attribute(column)));
+            lines.push(format!("<colgroup>{}</colgroup>", columns.collect::<String>()));
+        }
+        for (section, name, rows) in [("thead", "th", &table.head), ("tbody", "td", &table.body)] {
+            if rows.is_empty() {
+                continue;
+            }
+            lines.push(format!("<{section}>"));
+            let mut cursor = GridCursor::default();
+            for row in rows {
+                cursor.next_row();
+                lines.push("<tr>".to_owned());
+                for cell in &row.cells {
+                    let column = cursor.place(cell.columns, cell.rows);
+                    let mut attributes = String::new();
+                    for (name, count) in [("colspan", cell.columns), ("rowspan", cell.rows)] {
+                        if count > 1 {
+                            attributes.push_str(&format!(" {name}=\"{count}\""));
+                        }
+                    }
+                    attributes.push_str(table.columns.get(column).map_or("", attribute));
+                    let plain = match cell.blocks.as_slice() {
+                        [] => true,
+                        [LayoutBlock::Paragraph(paragraph)] => is_plain(&paragraph.content),
+                        _ => false,
+                    };
+                    let content = self.blocks(&cell.blocks, false);
+                    push_element(&mut lines, name, &attributes, content, plain);
+                }
+                lines.push("</tr>".to_owned());
+            }
+            lines.push(format!("</{section}>"));
+        }
+        lines.push("</table>".to_owned());
+        lines
     }
 }
 
-/// What a table holds that GFM can't.
-#[derive(Debug, Default)]
-struct Losses {
-    spans: bool,
-    blocks: bool,
+/// Writes an element around lines: on one line if they are plain, else with an empty line before
+/// and behind, which makes them Markdown.
+fn push_element(
+    lines: &mut Vec<String>,
+    name: &str,
+    attributes: &str,
+    content: Vec<String>,
+    is_plain: bool,
+) {
+    if is_plain {
+        lines.push(format!("<{name}{attributes}>{}</{name}>", content.concat()));
+        return;
+    }
+    lines.extend([format!("<{name}{attributes}>"), String::new()]);
+    lines.extend(content);
+    lines.extend([String::new(), format!("</{name}>")]);
+}
+
+/// Whether text reads the same in HTML and in Markdown.
+fn is_plain(content: &[LayoutInline]) -> bool {
+    match content {
+        [LayoutInline::Text(run)] => {
+            let is_bare = run.marks.is_empty()
+                && run.link.is_none()
+                && run.ruby.is_none()
+                && run.lang.is_none();
+            let is_plain =
+                |c: char| c.is_alphanumeric() || matches!(c, '，' | '。' | '、' | '（' | '）');
+            is_bare && run.text.chars().all(is_plain)
+        }
+        _ => false,
+    }
+}
+
+/// Whether GFM's form of a table can hold it: one row in the head, in all rows a cell for each
+/// column, in each cell a paragraph or nothing.
+fn is_simple(table: &LayoutTable) -> bool {
+    let is_simple_cell = |cell: &LayoutCell| {
+        let is_line = matches!(cell.blocks.as_slice(), [] | [LayoutBlock::Paragraph(_)]);
+        is_line && (cell.columns, cell.rows) == (1, 1)
+    };
+    let is_simple_row = |row: &LayoutRow| {
+        row.cells.len() == table.columns.len() && row.cells.iter().all(is_simple_cell)
+    };
+    let has_text = |row: &LayoutRow| row.cells.iter().any(|cell| !cell.blocks.is_empty());
+    table.head.len() <= 1
+        && table.head.iter().all(has_text)
+        && table.head.iter().chain(&table.body).all(is_simple_row)
 }
 
 /// Pads cells to the width of their column as a terminal with Chinese fonts shows it; the first

@@ -5,20 +5,19 @@ use std::sync::{Arc, OnceLock};
 
 use krilla::Document;
 use krilla::annotation::{Annotation, LinkAnnotation};
-use krilla::color::{luma, rgb};
 use krilla::error::KrillaError;
-use krilla::geom::{PathBuilder, Point, Quadrilateral, Rect, Size, Transform};
+use krilla::geom::{Path, PathBuilder, Point, Quadrilateral, Rect, Size, Transform};
 use krilla::image::Image;
-use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
-use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 use super::glyphs::Uses;
+use super::ink::Ink;
 use super::labels::Labels;
 use super::navigation::Places;
+use super::sheet::Sheet;
 use super::structure::TreeBuilder;
 use crate::document::Lang;
 use crate::font::{FaceId, FontBook};
@@ -55,6 +54,9 @@ pub(super) struct Pen<'a> {
     images: BTreeMap<ImageId, Option<Image>>,
     broken: &'a mut Broken,
     labels: Labels,
+    /// What surrounds the pages, if they are for the press.
+    sheet: Option<Sheet<'a>>,
+    ink: Ink,
     /// The faces whose hyphen has been drawn.
     hyphens: BTreeSet<FaceId>,
 }
@@ -62,6 +64,9 @@ pub(super) struct Pen<'a> {
 /// What a hyphen that parts a word is in the text, and what its glyph is otherwise.
 const SOFT_HYPHEN: &str = "\u{AD}";
 const HYPHEN: &str = "-";
+
+/// Stands where an image can't be drawn.
+const EMPTY: Color = Color { red: 229, green: 229, blue: 229 };
 
 /// Images that can't be drawn, and why.
 pub(super) type Broken = BTreeMap<ImageId, String>;
@@ -71,10 +76,12 @@ impl<'a> Pen<'a> {
         document: &'a PagedDocument,
         faces: &'a Faces<'a>,
         places: &'a Places<'a>,
+        sheet: Option<Sheet<'a>>,
         broken: &'a mut Broken,
     ) -> Self {
         let images = broken.keys().map(|id| (*id, None)).collect();
         let labels = Labels::default();
+        let ink = sheet.map_or(Ink::Screen, |sheet| sheet.ink());
         Self {
             assets: &document.images,
             faces,
@@ -82,6 +89,8 @@ impl<'a> Pen<'a> {
             images,
             broken,
             labels,
+            sheet,
+            ink,
             hyphens: BTreeSet::new(),
         }
     }
@@ -107,18 +116,25 @@ impl<'a> Pen<'a> {
     ) {
         let (width, height) = (points(page.width), points(page.height));
         let Some(settings) = PageSettings::from_wh(width, height) else { return };
-        let trim = Rect::from_xywh(0.0, 0.0, width, height);
-        let settings = settings.with_trim_box(trim).with_page_label(self.labels.label(&page.folio));
+        let paper = Rect::from_xywh(0.0, 0.0, width, height);
+        let (trim, bleed) = self.sheet.map_or((paper, None), |sheet| sheet.boxes(page));
+        let settings = settings
+            .with_trim_box(trim)
+            .with_bleed_box(bleed)
+            .with_page_label(self.labels.label(&page.folio));
         let mut sheet = pdf.start_page_with(settings);
         if let Some(uses) = uses {
             // The next surface begins with an empty page again.
             let mut surface = sheet.surface();
-            uses.introduce(&mut surface, self.faces);
+            uses.introduce(&mut surface, self.faces, self.ink);
             surface.finish();
         }
         let mut surface = sheet.surface();
         for group in page.items.chunk_by(belong_together) {
             self.group(&mut surface, group, tree);
+        }
+        if let Some(sheet) = self.sheet {
+            sheet.draw_marks(&mut surface, page);
         }
         surface.finish();
         for (node, areas) in by_node(&page.links) {
@@ -149,7 +165,7 @@ impl<'a> Pen<'a> {
         for item in items {
             match &item.content {
                 Content::Glyphs(run) => self.glyphs(surface, run),
-                Content::Fill { rect, color } => fill(surface, rectangle(*rect), *color),
+                Content::Fill { rect, color } => self.fill(surface, rectangle(*rect), *color),
                 Content::Image { rect, image, .. } => self.image(surface, *rect, *image),
             }
         }
@@ -202,15 +218,22 @@ impl<'a> Pen<'a> {
                 )
             })
             .collect();
-        surface.set_fill(Some(paint(run.color)));
+        surface.set_fill(Some(self.ink.fill(run.color)));
         surface.draw_glyphs(point(run.origin), &glyphs, font, text, points(run.size), false);
+    }
+
+    fn fill(&self, surface: &mut Surface, rect: Option<Rect>, color: Color) {
+        if let Some(path) = outline(rect) {
+            surface.set_fill(Some(self.ink.fill(color)));
+            surface.draw_path(&path);
+        }
     }
 
     fn image(&mut self, surface: &mut Surface, rect: layout::Rect, id: ImageId) {
         let Some(size) = Size::from_wh(points(rect.width), points(rect.height)) else { return };
         let Some(image) = self.decoded(id) else {
             // Its place stays visible; the alternative text is in the structure tree.
-            return fill(surface, rectangle(rect), Color { red: 229, green: 229, blue: 229 });
+            return self.fill(surface, rectangle(rect), EMPTY);
         };
         surface.push_transform(&Transform::from_translate(points(rect.x), points(rect.y)));
         surface.draw_image(image, size);
@@ -326,29 +349,15 @@ fn artifact(kind: ArtifactKind) -> ArtifactType {
     }
 }
 
-fn fill(surface: &mut Surface, rect: Option<Rect>, color: Color) {
-    let path = rect.and_then(|rect| {
-        let mut path = PathBuilder::new();
-        path.push_rect(rect);
-        path.finish()
-    });
-    if let Some(path) = path {
-        surface.set_fill(Some(paint(color)));
-        surface.draw_path(&path);
-    }
-}
-
-pub(super) fn paint(color: Color) -> Fill {
-    let paint = if color == Color::BLACK {
-        luma::Color::black().into()
-    } else {
-        rgb::Color::new(color.red, color.green, color.blue).into()
-    };
-    Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero }
+/// Returns the outline of a rectangle, or `None` if there is none.
+pub(super) fn outline(rect: Option<Rect>) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    path.push_rect(rect?);
+    path.finish()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "PDF numbers are single precision")]
-fn points(length: Length) -> f32 {
+pub(super) fn points(length: Length) -> f32 {
     length.to_pt() as f32
 }
 

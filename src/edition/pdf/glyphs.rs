@@ -6,7 +6,8 @@ use krilla::geom::Point;
 use krilla::surface::Surface;
 use krilla::text::{GlyphId, KrillaGlyph};
 
-use super::draw::{Faces, paint};
+use super::draw::Faces;
+use super::ink::Ink;
 use crate::font::FaceId;
 use crate::layout::{Content, Glyph, GlyphRun, PagedDocument};
 use crate::style::Color;
@@ -67,8 +68,8 @@ impl<'a> Uses<'a> {
 
     /// Draws every glyph once, the most frequent first: krilla numbers the glyphs of a font as it
     /// meets them, and the smaller numbers are, the better they deflate.
-    pub(super) fn introduce(&self, surface: &mut Surface, faces: &Faces) {
-        surface.set_fill(Some(paint(Color::BLACK)));
+    pub(super) fn introduce(&self, surface: &mut Surface, faces: &Faces, ink: Ink) {
+        surface.set_fill(Some(ink.fill(Color::BLACK)));
         for (face, uses) in (0..).zip(&self.faces) {
             let Some(font) = faces.get(FaceId(face)) else { continue };
             let mut text = String::new();

@@ -5,16 +5,19 @@
 //! krilla writes is packed at the end.
 
 mod backend;
+mod claim;
 mod draw;
 mod glyphs;
+mod ink;
 mod labels;
 pub(super) mod metadata;
 mod navigation;
 mod pack;
+mod sheet;
 mod structure;
 
 use krilla::configure::{
-    Accessibility, Archival, Configuration, ConfigurationBuilder, ValidationError,
+    Accessibility, Archival, Configuration, ConfigurationBuilder, PdfVersion, ValidationError,
 };
 use krilla::error::KrillaError;
 use krilla::{Document, SerializeSettings};
@@ -23,6 +26,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::{Error, Result};
 use crate::font::FontBook;
 use crate::layout::PagedDocument;
+
+use crate::style::PrintStyle;
+use sheet::Sheet;
 
 pub use backend::PdfBackend;
 pub use metadata::Date;
@@ -35,6 +41,8 @@ pub struct PdfOptions {
     /// The date of making, for metadata; `None` stands for 1 January 1980, as in zip files: the
     /// clock never reaches an output, and PDF/A wants a date.
     pub date: Option<Date>,
+    /// What the press needs; counts for [`PdfStandard::Press`] alone.
+    pub print: PrintStyle,
 }
 
 impl PdfOptions {
@@ -50,9 +58,15 @@ pub enum PdfStandard {
     /// PDF/A-2a (archive) and PDF/UA-1 (access).
     #[default]
     ArchivalAccessible,
+    /// PDF/X-4 (ISO 15930-7): on sheets with bleed and marks, black by black ink alone, for the
+    /// press that a style sheet names. It has no links and no tags.
+    Press,
     /// None; still tagged.
     None,
 }
+
+/// What a file for the press is called whose pages are blank: PDF/X-4 wants a title.
+const UNTITLED: &str = "无题";
 
 /// Writes PDF editions; one serves a whole run, and several threads.
 ///
@@ -81,13 +95,16 @@ impl<'a> PdfWriter<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Vec<u8>> {
         let mut standard = options.standard;
+        let sheet = (standard == PdfStandard::Press).then(|| Sheet::new(&options.print));
+        let placed = sheet.map(|sheet| sheet.place(document));
+        let document = placed.as_ref().unwrap_or(document);
         let mut broken = draw::Broken::new();
         loop {
             let known = broken.len();
-            match self.attempt(document, options.day(), standard, &mut broken) {
-                Ok(bytes) => {
+            match self.attempt(document, options.day(), standard, sheet, &mut broken) {
+                Ok(written) => {
                     report_broken(document, &broken, diagnostics);
-                    return Ok(bytes);
+                    return complete(written, options).map(pack::pack);
                 }
                 Err(KrillaError::Validation(reasons)) if standard != PdfStandard::None => {
                     report_unmet(&reasons, diagnostics);
@@ -107,13 +124,15 @@ impl<'a> PdfWriter<'a> {
         document: &PagedDocument,
         day: Date,
         standard: PdfStandard,
+        sheet: Option<Sheet<'_>>,
         broken: &mut draw::Broken,
     ) -> Result<Vec<u8>, KrillaError> {
         let mut pdf = Document::new_with(settings(standard));
         let places = navigation::Places::new(document);
-        let title = metadata::title(document);
+        let title = metadata::title(document)
+            .or_else(|| (standard == PdfStandard::Press).then(|| UNTITLED.to_owned()));
         let mut tree = structure::TreeBuilder::new(&document.structure);
-        let mut pen = draw::Pen::new(document, &self.faces, &places, broken);
+        let mut pen = draw::Pen::new(document, &self.faces, &places, sheet, broken);
         let mut uses = Some(glyphs::Uses::new(document));
         for page in &document.pages {
             pen.page(&mut pdf, page, uses.take().as_ref(), &mut tree);
@@ -122,8 +141,19 @@ impl<'a> PdfWriter<'a> {
         pdf.set_outline(navigation::bookmarks(document, &places, title.as_deref()));
         pdf.set_tag_tree(tree.finish(document.lang.as_str()));
         pdf.set_metadata(metadata::metadata(document, title.as_deref(), day));
-        pen.finish(pdf).map(pack::pack)
+        pen.finish(pdf)
     }
+}
+
+/// Adds what krilla doesn't write.
+fn complete(written: Vec<u8>, options: &PdfOptions) -> Result<Vec<u8>> {
+    if options.standard != PdfStandard::Press {
+        return Ok(written);
+    }
+    claim::claim(&written, &options.print.profile, options.day()).ok_or_else(|| Error::Edition {
+        edition: "PDF",
+        reason: "krilla's file is of a form that PDF/X-4 can't be made of".to_owned(),
+    })
 }
 
 fn settings(standard: PdfStandard) -> SerializeSettings {
@@ -134,9 +164,21 @@ fn settings(standard: PdfStandard) -> SerializeSettings {
             .finish()
             // The two go together by design; should they ever not, the file claims nothing.
             .unwrap_or_else(|_| Configuration::default()),
+        // ISO 15930-7 is about PDF 1.6.
+        PdfStandard::Press => ConfigurationBuilder::new()
+            .with_version(PdfVersion::Pdf16)
+            .finish()
+            .unwrap_or_else(|_| Configuration::default()),
         PdfStandard::None => Configuration::default(),
     };
-    SerializeSettings { configuration, enable_tagging: true, ..SerializeSettings::default() }
+    let is_for_press = standard == PdfStandard::Press;
+    SerializeSettings {
+        configuration,
+        enable_tagging: !is_for_press,
+        // sRGB with its profile; inks stay inks, as there is no profile for them here.
+        no_device_cs: is_for_press,
+        ..SerializeSettings::default()
+    }
 }
 
 fn report_broken(document: &PagedDocument, broken: &draw::Broken, diagnostics: &mut Diagnostics) {

@@ -6,7 +6,7 @@
 use crate::document::{Lang, Marks, NoteId, Origin};
 use crate::layout::inline::Owner;
 use crate::layout::inline::classes::{self, Class};
-use crate::layout::{ImageAsset, ImageId, ImageState, LayoutInline, LayoutNote};
+use crate::layout::{ImageAsset, ImageId, ImageState, LayoutInline, LayoutNote, LayoutReference};
 use crate::style::{Family, Length, TextStyle};
 
 /// A paragraph's content as one text.
@@ -154,7 +154,8 @@ impl<'a> Segments<'a> {
         room: usize,
     ) -> Option<usize> {
         match inline {
-            LayoutInline::Text(text) => {
+            LayoutInline::Text(text)
+            | LayoutInline::Reference(LayoutReference { run: text, .. }) => {
                 let owner = text.link.map_or(Owner::Paragraph, Owner::Link);
                 let code = text.marks.contains(Marks::CODE) || text.style.family == Family::Mono;
                 let run = Run::new(text.style, owner, Some(&text.origin));
@@ -185,6 +186,7 @@ impl<'a> Segments<'a> {
                     }
                 }
             }
+            LayoutInline::Index(_) => None,
             LayoutInline::Break => {
                 self.push_run(Run { from, ..Run::new(*source.style, Owner::Paragraph, None) });
                 self.push_unit('\n', Class::ForcedBreak);

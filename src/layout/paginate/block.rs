@@ -4,7 +4,7 @@ use super::strip::{Break, Column, Setter, Strip, baseline, label_items};
 use crate::document::{Marks, Origin};
 use crate::layout::{
     ArtifactKind, LayoutBlock, LayoutHeading, LayoutInline, LayoutItem, LayoutList, LayoutNote,
-    LayoutQuote, LayoutText, NodeId, Point, StructureRole, Tag,
+    LayoutQuote, LayoutReference, LayoutText, NodeId, Point, StructureRole, Tag,
 };
 use crate::style::{Length, Role};
 
@@ -165,6 +165,7 @@ pub(super) fn numbered(heading: &LayoutHeading) -> Vec<LayoutInline> {
             marks: Marks::empty(),
             style: heading.paragraph.style.text,
             link: None,
+            ruby: None,
             lang: None,
             origin: Origin::unknown(),
         })
@@ -177,10 +178,12 @@ pub(super) fn plain(content: &[LayoutInline]) -> String {
     let mut text = String::new();
     for inline in content {
         match inline {
-            LayoutInline::Text(run) => text.push_str(&run.text),
+            LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
+                text.push_str(&run.text);
+            }
             LayoutInline::Image { alt, .. } => text.push_str(alt),
             LayoutInline::Break => text.push(' '),
-            LayoutInline::NoteCall { .. } => {}
+            LayoutInline::NoteCall { .. } | LayoutInline::Index(_) => {}
         }
     }
     text

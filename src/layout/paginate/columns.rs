@@ -4,8 +4,8 @@
 //! they only have to be fair to each other, and a table is set once instead of three times.
 
 use super::strip::to_f64;
-use crate::layout::grid::GridCursor;
-use crate::layout::{LayoutBlock, LayoutInline, LayoutRow, LayoutTable};
+use crate::document::GridCursor;
+use crate::layout::{LayoutBlock, LayoutInline, LayoutReference, LayoutRow, LayoutTable};
 use crate::style::{Length, Role, StyleSheet};
 
 /// Room to the left and right of a cell's text, in em: comfortable, and at the least.
@@ -171,7 +171,7 @@ fn content_width(content: &[LayoutInline]) -> (f64, f64) {
     let (mut least, mut most, mut line, mut word) = (0.0_f64, 0.0_f64, 0.0, 0.0);
     for inline in content {
         match inline {
-            LayoutInline::Text(run) => {
+            LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
                 for c in run.text.chars() {
                     let width = character_width(c);
                     word = if c.is_ascii() && c != ' ' { word + width } else { 0.0 };
@@ -179,6 +179,7 @@ fn content_width(content: &[LayoutInline]) -> (f64, f64) {
                     least = least.max(if c.is_ascii() { word } else { NARROWEST });
                 }
             }
+            LayoutInline::Index(_) => {}
             LayoutInline::NoteCall { .. } => line += 0.7,
             LayoutInline::Image { .. } => line += 2.0,
             LayoutInline::Break => {

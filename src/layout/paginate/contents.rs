@@ -132,6 +132,7 @@ fn text(text: String, style: &ParagraphStyle) -> LayoutInline {
         marks: Marks::empty(),
         style: style.text,
         link: None,
+        ruby: None,
         lang: None,
         origin: Origin::unknown(),
     })

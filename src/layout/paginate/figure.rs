@@ -121,6 +121,7 @@ impl Setter<'_> {
             marks: Marks::empty(),
             style: style.text,
             link: None,
+            ruby: None,
             lang: None,
             origin: Origin::unknown(),
         };

@@ -6,8 +6,8 @@ use super::strip::{Break, Column, Setter, Strip, baseline, round_up};
 use crate::document::{LinkId, NoteId};
 use crate::layout::inline::{self, Line, Owner, Piece};
 use crate::layout::{
-    ArtifactKind, Content, Item, LayoutInline, LayoutParagraph, LinkArea, LinkTarget, NodeId,
-    Point, Rect, StructureRole, Tag,
+    ArtifactKind, Content, Item, LayoutInline, LayoutParagraph, LayoutReference, LinkArea,
+    LinkTarget, NodeId, Point, Rect, StructureRole, Tag,
 };
 use crate::style::{Length, ParagraphStyle};
 
@@ -222,9 +222,13 @@ fn link_texts(content: &[LayoutInline]) -> BTreeMap<LinkId, String> {
     let mut texts: BTreeMap<LinkId, (String, usize)> = BTreeMap::new();
     for inline in content {
         let (link, said) = match inline {
-            LayoutInline::Text(run) => (run.link, &run.text),
+            LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
+                (run.link, &run.text)
+            }
             LayoutInline::Image { alt, link, .. } => (*link, alt),
-            LayoutInline::NoteCall { .. } | LayoutInline::Break => continue,
+            LayoutInline::NoteCall { .. } | LayoutInline::Index(_) | LayoutInline::Break => {
+                continue;
+            }
         };
         let Some(link) = link else { continue };
         let (text, length) = texts.entry(link).or_default();
@@ -267,6 +271,7 @@ mod tests {
                 marks: Marks::default(),
                 style: sheet.role(Role::Body).text,
                 link,
+                ruby: None,
                 lang: None,
                 origin: Origin::new(Span::new(0, 0)),
             })

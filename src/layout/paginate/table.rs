@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::columns::Columns;
 use super::strip::{Break, Column, RepeatedHead, Setter, Strip, baseline, fill, label_items};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::GridCursor;
 use crate::document::{Marks, Origin};
-use crate::layout::grid::GridCursor;
 use crate::layout::{
     ArtifactKind, Item, LayoutBlock, LayoutCell, LayoutInline, LayoutRow, LayoutTable, LayoutText,
     NodeId, Point, Rect, StructureRole, Tag,
@@ -253,6 +253,7 @@ impl Setter<'_> {
                     marks: Marks::empty(),
                     style: style.text,
                     link: None,
+                    ruby: None,
                     lang: None,
                     origin: Origin::unknown(),
                 });

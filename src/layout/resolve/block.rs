@@ -3,10 +3,9 @@
 use super::{Resolver, is_set_apart, numbers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
-    Alignment, Block, CodeBlock, Figure, Heading, Inline, List, ListKind, Paragraph, Quote, Row,
-    Table, plain_text,
+    Alignment, Block, CodeBlock, Figure, GridCursor, Heading, Inline, List, ListKind, Paragraph,
+    Quote, Row, Table, plain_text,
 };
-use crate::layout::grid::GridCursor;
 use crate::layout::{
     LayoutBlock, LayoutCell, LayoutCode, LayoutFigure, LayoutHeading, LayoutItem, LayoutList,
     LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable,
@@ -109,7 +108,14 @@ impl Resolver<'_> {
         }
         let origin = heading.origin.clone();
         let paragraph = LayoutParagraph { role, style, continued: false, content, origin };
-        LayoutHeading { level: heading.level.clamp(1, 6), rank, number, anchor: None, paragraph }
+        LayoutHeading {
+            level: heading.level.clamp(1, 6),
+            rank,
+            is_part: heading.is_part,
+            number,
+            anchor: None,
+            paragraph,
+        }
     }
 
     fn paragraph(
@@ -181,7 +187,7 @@ impl Resolver<'_> {
             end: place.end + style.end_indent,
             ..place.inside()
         };
-        LayoutQuote { blocks: self.blocks(&quote.blocks, &inside) }
+        LayoutQuote { kind: quote.kind, blocks: self.blocks(&quote.blocks, &inside) }
     }
 
     fn code(&mut self, code: &CodeBlock, place: &Place) -> LayoutCode {
@@ -198,6 +204,7 @@ impl Resolver<'_> {
         let mut cursor = GridCursor::default();
         let columns = &table.columns;
         LayoutTable {
+            anchor: self.anchors.take(table.key.as_deref()),
             caption: self.caption(&table.caption, Role::TableCaption, place),
             columns: columns.clone(),
             head: self.rows(&table.head, columns, Role::TableHead, &mut cursor, &inside),
@@ -246,6 +253,7 @@ impl Resolver<'_> {
             alt: figure.image.alt.clone(),
             protected: figure.image.protected,
             link: figure.image.link,
+            anchor: self.anchors.take(figure.key.as_deref()),
             caption: self.caption(&figure.caption, Role::FigureCaption, place),
             origin: figure.image.origin.clone(),
         }

@@ -2,9 +2,12 @@
 
 use super::{Resolver, text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Inline, LinkId, Origin, Text};
-use crate::layout::{LayoutInline, LayoutText, LinkTarget};
+use crate::document::{Inline, LinkId, Marks, Origin, Reference, ReferencePart, Text};
+use crate::layout::{LayoutInline, LayoutLink, LayoutReference, LayoutText, LinkTarget};
 use crate::style::TextStyle;
+
+/// What is printed for a reference to nothing.
+const UNKNOWN: &str = "?";
 
 impl Resolver<'_> {
     /// Resolves content that stands in text of style `base`.
@@ -34,8 +37,49 @@ impl Resolver<'_> {
                     origin: image.origin.clone(),
                 }
             }
+            Inline::Reference(reference) => {
+                LayoutInline::Reference(self.reference(reference, base))
+            }
+            Inline::Index(mark) => LayoutInline::Index(mark.clone()),
             Inline::Break => LayoutInline::Break,
         })
+    }
+
+    /// Resolves a reference: what is printed, and a link to the place.
+    fn reference(&mut self, reference: &Reference, base: &TextStyle) -> LayoutReference {
+        let place = self.anchors.get(&reference.key);
+        let text = place.and_then(|place| match reference.part {
+            ReferencePart::Number => {
+                place.number.clone().or_else(|| Some(format!("“{}”", place.title)))
+            }
+            ReferencePart::Title => Some(place.title.clone()).filter(|title| !title.is_empty()),
+            ReferencePart::Page => None,
+        });
+        let link = place.map(|place| {
+            let at = self.links.len() + self.reference_links.len();
+            let target = LinkTarget::Section(place.key.clone());
+            self.reference_links.push(LayoutLink { target, title: None });
+            LinkId(u32::try_from(at).unwrap_or(u32::MAX))
+        });
+        if link.is_none() {
+            let message = format!("a reference to `{}`, which is no place's key", reference.key);
+            let mut diagnostic = Diagnostic::new(Code::DanglingLink, message).with_hint(
+                "give the section, figure or table that key, `{#key}`, or look the key up in the \
+                 outline",
+            );
+            diagnostic.span = reference.origin.span();
+            self.diagnostics.push(diagnostic);
+        }
+        let run = LayoutText {
+            text: text.unwrap_or_else(|| UNKNOWN.to_owned()),
+            marks: Marks::empty(),
+            style: *base,
+            link,
+            ruby: None,
+            lang: None,
+            origin: reference.origin.clone(),
+        };
+        LayoutReference { run, key: reference.key.clone(), part: reference.part }
     }
 
     fn text(&mut self, run: &Text, base: &TextStyle) -> LayoutText {
@@ -45,6 +89,7 @@ impl Resolver<'_> {
             marks: run.marks,
             style: text::marked(base, run.marks),
             link: run.link,
+            ruby: run.ruby,
             lang: run.lang.clone(),
             origin: run.origin.clone(),
         }

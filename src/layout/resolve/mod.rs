@@ -3,6 +3,7 @@
 //! In go the document, its outline and a style sheet; out comes the flow that every edition
 //! reads, in which nothing is left to be counted, styled or looked up.
 
+mod anchors;
 mod block;
 mod image;
 mod inline;
@@ -11,21 +12,22 @@ mod numbers;
 mod text;
 mod title;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use image::{ImageFolder, ImageLoader};
 
+use anchors::Anchors;
 use block::Place;
 use image::ImageCatalogue;
-use numbers::Numbering;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Block, Document, LinkId};
 use crate::layout::{
-    Anchor, LayoutBlock, LayoutDocument, LayoutHeading, LayoutLink, LayoutNote, LinkTarget,
+    Anchor, LayoutBlock, LayoutDocument, LayoutHeading, LayoutLink, LayoutNote, LayoutNumber,
+    LinkTarget,
 };
-use crate::outline::{Key, Outline};
+use crate::outline::Outline;
 use crate::style::{Role, StyleSheet};
 
 /// A manuscript with fewer sections has no contents list.
@@ -45,18 +47,22 @@ pub fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> LayoutDocument {
     let top_level = document.top_level();
-    let links = resolve_links(document, outline);
+    let numbers = numbers::of_sections(document, top_level, &sheet.heading_numbers);
+    let anchors = Anchors::new(document, outline, &numbers, diagnostics);
+    let links = resolve_links(document, &anchors);
     let mut resolver = Resolver {
         sheet,
         loader: images,
         top_level,
         dead_links: dead_links(&links),
         links: &links,
+        reference_links: Vec::new(),
+        anchors,
         note_labels: note_labels(document, sheet),
         images: ImageCatalogue::default(),
         diagnostics,
     };
-    let blocks = resolver.body(document, outline);
+    let blocks = resolver.body(document, outline, numbers);
     let note_place = Place::note(sheet, &resolver.note_labels);
     let notes: Vec<LayoutNote> = (1..)
         .zip(document.notes.iter().zip(resolver.note_labels.clone()))
@@ -68,6 +74,9 @@ pub fn resolve(
         })
         .collect();
     let images = resolver.images.into_assets();
+    let reference_links = resolver.reference_links;
+    let mut links = links;
+    links.extend(reference_links);
     LayoutDocument {
         metadata: document.metadata.clone(),
         lang: document.metadata.lang.clone(),
@@ -79,6 +88,7 @@ pub fn resolve(
         blocks,
         notes,
         links,
+        rubies: document.rubies.clone(),
         images,
     }
 }
@@ -91,6 +101,9 @@ struct Resolver<'a> {
     links: &'a [LayoutLink],
     /// Dead links not yet reported: the first run of text of each gives the place.
     dead_links: BTreeSet<LinkId>,
+    /// The links of references; their ids go on behind `links`.
+    reference_links: Vec<LayoutLink>,
+    anchors: Anchors,
     note_labels: Vec<String>,
     images: ImageCatalogue,
     diagnostics: &'a mut Diagnostics,
@@ -98,13 +111,16 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     /// Resolves the blocks of the body: those whose headings are sections.
-    fn body(&mut self, document: &Document, outline: &Outline) -> Vec<LayoutBlock> {
-        let sheet = self.sheet;
-        let mut numbering = Numbering::new(document, self.top_level, &sheet.heading_numbers);
+    fn body(
+        &mut self,
+        document: &Document,
+        outline: &Outline,
+        numbers: Vec<Option<LayoutNumber>>,
+    ) -> Vec<LayoutBlock> {
         let mut blocks = self.blocks(&document.blocks, &Place::body());
         let headings = blocks.iter_mut().filter_map(as_heading);
-        for (entry, (heading, source)) in headings.zip(document.headings()).enumerate() {
-            heading.number = numbering.number(heading.rank, source);
+        for (entry, (heading, number)) in headings.zip(numbers).enumerate() {
+            heading.number = number;
             heading.anchor = outline
                 .entries
                 .get(entry)
@@ -127,12 +143,10 @@ fn as_heading(block: &mut LayoutBlock) -> Option<&mut LayoutHeading> {
     }
 }
 
-fn resolve_links(document: &Document, outline: &Outline) -> Vec<LayoutLink> {
-    let sections: BTreeMap<&str, &Key> =
-        outline.entries.iter().map(|entry| (entry.key.as_str(), &entry.key)).collect();
+fn resolve_links(document: &Document, anchors: &Anchors) -> Vec<LayoutLink> {
     let target = |target: &str| match target.strip_prefix('#') {
-        Some(name) => match sections.get(name) {
-            Some(key) => LinkTarget::Section((*key).clone()),
+        Some(name) => match anchors.get(name) {
+            Some(place) => LinkTarget::Section(place.key.clone()),
             None => LinkTarget::Dead(target.to_owned()),
         },
         None if target.trim().is_empty() => LinkTarget::Dead(target.to_owned()),

@@ -52,9 +52,22 @@ const UNNUMBERED: [&str; 40] = [
 /// Openings of titles that never bear a number of the sheet's: an appendix has its own letters.
 const UNNUMBERED_OPENINGS: [&str; 2] = ["附录", "附錄"];
 
+/// Returns the number of each section's heading, in order.
+pub(super) fn of_sections(
+    document: &Document,
+    top_level: u8,
+    patterns: &[HeadingNumbers],
+) -> Vec<Option<LayoutNumber>> {
+    let mut numbering = Numbering::new(document, top_level, patterns);
+    document
+        .headings()
+        .map(|heading| numbering.number(rank(heading.level, top_level), heading))
+        .collect()
+}
+
 /// Gives each section's heading its number, in order.
 #[derive(Debug)]
-pub(super) struct Numbering<'a> {
+struct Numbering<'a> {
     patterns: &'a [HeadingNumbers],
     /// Whether the manuscript numbers headings of the rank (index 0 is rank 1) by hand.
     by_hand: [bool; 6],
@@ -65,7 +78,7 @@ pub(super) struct Numbering<'a> {
 
 impl<'a> Numbering<'a> {
     /// Looks through a document for the ranks that it numbers itself.
-    pub(super) fn new(document: &Document, top_level: u8, patterns: &'a [HeadingNumbers]) -> Self {
+    fn new(document: &Document, top_level: u8, patterns: &'a [HeadingNumbers]) -> Self {
         let mut by_hand = [false; 6];
         for heading in document.headings() {
             if let Some(slot) = by_hand.get_mut(slot(rank(heading.level, top_level))) {
@@ -76,11 +89,7 @@ impl<'a> Numbering<'a> {
     }
 
     /// Returns the number of the next section's heading.
-    pub(super) fn number(
-        &mut self,
-        rank: u8,
-        heading: &crate::document::Heading,
-    ) -> Option<LayoutNumber> {
+    fn number(&mut self, rank: u8, heading: &crate::document::Heading) -> Option<LayoutNumber> {
         let slot = slot(rank);
         for deeper in self.ordinals.iter_mut().skip(slot + 1) {
             *deeper = 0;

@@ -29,6 +29,7 @@ fn paragraph(role: Role, text: String, sheet: &StyleSheet) -> LayoutParagraph {
         marks: Marks::empty(),
         style: style.text,
         link: None,
+        ruby: None,
         lang: None,
         origin: Origin::unknown(),
     };

@@ -4,7 +4,9 @@
 //! nested deeper than [`MAX_DEPTH`] are opened by nobody, so that what they hold ends up in the
 //! innermost one that is open. Later stages may recurse over the tree because of that.
 
+mod captions;
 mod close;
+mod tables;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +14,9 @@ use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
 };
 
-use super::html::{self, Html};
+use self::captions::Captions;
+use self::tables::TableFrame;
+use super::html::{self, Html, TableTag};
 use super::inlines::Leaf;
 use super::losses::Losses;
 use super::scopes::{Scope, Scopes};
@@ -20,18 +24,23 @@ use super::switches;
 use crate::diagnostic::Diagnostics;
 use crate::document::{
     Alignment, Block, Cell, CodeBlock, Figure, Inline, Lang, Link, LinkId, ListItem, ListKind,
-    Marks, Origin, Paragraph, Row, Text,
+    Marks, Origin, Paragraph, QuoteKind, Reference, ReferencePart, Row, Ruby, RubyId, Text,
 };
 use crate::source::{Span, Switches};
 
 /// How many quotations and lists may be nested in each other.
 const MAX_DEPTH: usize = 64;
 
+/// The comment before a quotation that is an epigraph.
+const EPIGRAPH: &str = "hanpress:epigraph";
+
 /// What was read; note calls hold the index of their label.
 #[derive(Debug, Default)]
 pub(super) struct Body {
     pub(super) blocks: Vec<Block>,
     pub(super) links: Vec<Link>,
+    /// The rubies, by where they begin in the manuscript.
+    pub(super) rubies: BTreeMap<RubyId, Ruby>,
     pub(super) definitions: Vec<Definition>,
     /// The labels of note calls, as written.
     pub(super) labels: Vec<String>,
@@ -50,12 +59,24 @@ pub(super) struct Definition {
 /// An open block that holds others.
 #[derive(Debug)]
 enum Frame {
-    Quote(Vec<Block>, Span),
-    List { kind: ListKind, loose: bool, items: Vec<ListItem>, span: Span },
+    Quote(QuoteKind, Vec<Block>, Span),
+    List {
+        kind: ListKind,
+        loose: bool,
+        items: Vec<ListItem>,
+        span: Span,
+    },
     Item(Vec<Block>),
     Note(String, Vec<Block>, Span),
-    Table { columns: Vec<Alignment>, head: Vec<Row>, body: Vec<Row>, span: Span },
+    Table {
+        columns: Vec<Alignment>,
+        head: Vec<Row>,
+        body: Vec<Row>,
+        span: Span,
+    },
     Row(Vec<Cell>),
+    /// A part of a table written in HTML.
+    Html(TableFrame),
 }
 
 /// What the open leaf will be.
@@ -78,6 +99,9 @@ struct Reader<'a, 'd> {
     html: Option<(String, usize)>,
     labels: BTreeMap<String, u32>,
     pending_key: Option<String>,
+    /// The comment that makes an epigraph of the quotation behind it.
+    pending_epigraph: Option<Span>,
+    captions: Captions,
     losses: Losses,
     scopes: Scopes,
     switches: Switches,
@@ -100,6 +124,8 @@ pub(super) fn read(text: &str, start: usize, lang: &Lang, diagnostics: &mut Diag
         html: None,
         labels: BTreeMap::new(),
         pending_key: None,
+        pending_epigraph: None,
+        captions: Captions::default(),
         losses: Losses::default(),
         scopes: Scopes::new(lang),
         switches: Switches::default(),
@@ -109,6 +135,8 @@ pub(super) fn read(text: &str, start: usize, lang: &Lang, diagnostics: &mut Diag
         reader.event(event, start + range.start, start + range.end);
     }
     reader.close_leaf();
+    reader.close_tables();
+    reader.drop_epigraph();
     reader.losses.report(MAX_DEPTH, reader.diagnostics);
     reader.scopes.finish(reader.diagnostics);
     reader.switches.finish(reader.diagnostics);
@@ -177,7 +205,14 @@ impl<'a> Reader<'a, '_> {
                 let kind = LeafKind::Heading(level_number(level));
                 self.leaf = Some((kind, self.new_leaf(), span));
             }
-            Tag::BlockQuote(_) => self.open(Frame::Quote(Vec::new(), span), span),
+            Tag::BlockQuote(_) => {
+                self.close_leaf();
+                let kind = match self.pending_epigraph.take() {
+                    Some(_) => QuoteKind::Epigraph,
+                    None => QuoteKind::Block,
+                };
+                self.open(Frame::Quote(kind, Vec::new(), span), span);
+            }
             Tag::List(first) => {
                 let kind = match first {
                     Some(first) => {
@@ -259,6 +294,7 @@ impl<'a> Reader<'a, '_> {
             TagEnd::BlockQuote(_) | TagEnd::List(_) => self.close_container(),
             TagEnd::Item | TagEnd::FootnoteDefinition => {
                 self.close_leaf();
+                self.close_tables();
                 if tag == TagEnd::FootnoteDefinition || self.skipped == 0 {
                     self.close_frame();
                 }
@@ -276,9 +312,8 @@ impl<'a> Reader<'a, '_> {
             }
             TagEnd::HtmlBlock => self.close_html(),
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {
-                if let Some((_, leaf, _)) = &mut self.leaf {
-                    leaf.end_element();
-                }
+                let ended = self.leaf.as_mut().and_then(|(_, leaf, _)| leaf.end_element());
+                self.refer_by_link(ended);
             }
             TagEnd::Image => {
                 if let Some((_, leaf, _)) = &mut self.leaf {
@@ -308,6 +343,7 @@ impl<'a> Reader<'a, '_> {
 
     fn close_container(&mut self) {
         self.close_leaf();
+        self.close_tables();
         if self.skipped > 0 {
             self.skipped -= 1;
         } else {
@@ -347,7 +383,24 @@ impl<'a> Reader<'a, '_> {
         place.map_or_else(|| image.clone(), Origin::new)
     }
 
-    fn push_paragraph(&mut self, mut content: Vec<Inline>, title: String, span: Span) {
+    /// Makes a reference of a link without text to a place in the manuscript.
+    fn refer_by_link(&mut self, link: Option<LinkId>) {
+        let link = link.and_then(|id| self.body.links.get(id.0 as usize));
+        let Some(link) = link else { return };
+        let key = link.target.strip_prefix('#').filter(|key| !key.is_empty());
+        if let (Some(key), Some((_, leaf, _))) = (key, &mut self.leaf) {
+            let (key, origin) = (key.to_owned(), link.origin.clone());
+            leaf.push_reference(Reference { key, part: ReferencePart::Number, origin });
+        }
+    }
+
+    fn push_paragraph(
+        &mut self,
+        mut content: Vec<Inline>,
+        title: String,
+        key: Option<String>,
+        span: Span,
+    ) {
         match content.as_slice() {
             [] => {}
             [Inline::Image(_)] => {
@@ -359,7 +412,7 @@ impl<'a> Reader<'a, '_> {
                     "" => Vec::new(),
                     _ => vec![Inline::Text(run)],
                 };
-                self.push(Block::Figure(Figure { image, caption }));
+                self.push(Block::Figure(Figure { image, caption, key }));
             }
             _ => {
                 let origin = Origin::new(span);
@@ -370,16 +423,22 @@ impl<'a> Reader<'a, '_> {
 
     /// Adds a block to the innermost open one that holds blocks.
     fn push(&mut self, block: Block) {
-        for frame in self.frames.iter_mut().rev() {
-            match frame {
-                Frame::Quote(blocks, _) | Frame::Item(blocks) | Frame::Note(_, blocks, _) => {
-                    blocks.push(block);
-                    return;
-                }
-                Frame::List { .. } | Frame::Table { .. } | Frame::Row(_) => {}
+        self.drop_epigraph();
+        let inner = self.frames.iter_mut().rev().find_map(|frame| match frame {
+            Frame::Quote(_, blocks, _) | Frame::Item(blocks) | Frame::Note(_, blocks, _) => {
+                Some(blocks)
             }
+            Frame::Html(frame) => frame.blocks(),
+            Frame::List { .. } | Frame::Table { .. } | Frame::Row(_) => None,
+        });
+        self.captions.push(inner.unwrap_or(&mut self.body.blocks), block);
+    }
+
+    /// Forgets the comment that announces an epigraph, if something else follows.
+    fn drop_epigraph(&mut self) {
+        if let Some(span) = self.pending_epigraph.take() {
+            self.losses.comment(span);
         }
-        self.body.blocks.push(block);
     }
 
     /// Returns the index of a note's label.
@@ -394,6 +453,18 @@ impl<'a> Reader<'a, '_> {
     fn inline_html(&mut self, tag: &str, start: usize, end: usize) {
         let span = Span::new(start, end);
         let tag = &switches::comment(tag);
+        if let Some(part) = TableTag::parse(tag)
+            && self.table_tag(&part, tag, span)
+        {
+            return;
+        }
+        if tag.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).map(str::trim)
+            == Some(EPIGRAPH)
+        {
+            self.drop_epigraph();
+            self.pending_epigraph = Some(span);
+            return;
+        }
         let is_switch = self.switches.follow(tag, span, self.diagnostics);
         let depth = self.frames.len();
         let says =
@@ -401,7 +472,7 @@ impl<'a> Reader<'a, '_> {
         let scope = self.scope();
         let leaf = self.leaf(start);
         leaf.set_scope(scope);
-        match leaf.push_html(tag, end) {
+        match leaf.push_html(tag, start, end) {
             Some(Html::Anchor(key)) => self.pending_key = Some(key.to_owned()),
             Some(Html::Comment) if !is_switch => {
                 self.losses.comment(span);
@@ -410,8 +481,17 @@ impl<'a> Reader<'a, '_> {
                 self.losses.tag(name, span);
             }
             Some(Html::Comment | Html::Other(_, true)) => {}
-            Some(Html::Other(_, false) | Html::EndAnchor) | None => {}
-            Some(Html::Open(_) | Html::Close(_) | Html::Break) => {}
+            Some(
+                Html::Other(_, false)
+                | Html::EndAnchor
+                | Html::Open(..)
+                | Html::Close(_)
+                | Html::Break
+                | Html::Ruby(..)
+                | Html::Reference(..)
+                | Html::Index(_),
+            )
+            | None => {}
         }
     }
 }

@@ -5,22 +5,46 @@ use crate::document::{
     Block, Inline, Marks, Metadata, plain_text, remove_leading_text, split_heading_number,
 };
 
-/// Finds a key at the end of a heading's source; returns it and where `{` stands in it.
+/// What stands in braces behind a heading, figure or caption.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Attributes<'a> {
+    /// The key.
+    pub(super) key: Option<&'a str>,
+    /// Whether a part of the book begins here.
+    pub(super) is_part: bool,
+}
+
+/// Finds attributes at the end of a source; returns them and where `{` stands in it.
 ///
-/// `{#key}` is what pandoc, Hugo and mdBook read, `{/*key*/}` what Docusaurus reads.
-pub(super) fn key_at_end(source: &str) -> Option<(usize, &str)> {
+/// `{#key}` is what pandoc, Hugo and mdBook read, `{/*key*/}` what Docusaurus reads; `{.part}` and
+/// `{#key .part}` are written as pandoc writes classes.
+pub(super) fn attributes_at_end(source: &str) -> Option<(usize, Attributes<'_>)> {
     let text = without_closing(source);
     let inner = text.strip_suffix('}')?;
     let at = inner.rfind('{')?;
     let braced = inner.get(at + 1..)?;
-    let key = match braced.strip_prefix('#') {
-        Some(key) => key,
-        None => braced.strip_prefix("/*")?.strip_suffix("*/")?,
-    };
-    let key = key.trim();
+    let is_key =
+        |key: &str| !key.is_empty() && !key.contains(|c: char| c.is_whitespace() || c == '#');
+    let mut found = Attributes::default();
+    if let Some(key) = braced.strip_prefix("/*").and_then(|rest| rest.strip_suffix("*/")) {
+        found.key = Some(key.trim()).filter(|key| is_key(key));
+    } else {
+        for word in braced.split_whitespace() {
+            match word.strip_prefix('#') {
+                Some(key) if is_key(key) && found.key.is_none() => found.key = Some(key),
+                None if word == ".part" => found.is_part = true,
+                Some(_) | None => return None,
+            }
+        }
+    }
     let is_escaped = ends_in_escape(text.get(..at)?);
-    let is_key = !key.is_empty() && !key.contains(|c: char| c.is_whitespace() || c == '#');
-    (is_key && !is_escaped).then_some((at, key))
+    (found != Attributes::default() && !is_escaped).then_some((at, found))
+}
+
+/// Finds nothing but a key at the end of a source; returns it and where `{` stands in it.
+pub(super) fn key_at_end(source: &str) -> Option<(usize, &str)> {
+    let (at, Attributes { key, is_part }) = attributes_at_end(source)?;
+    Some((at, key.filter(|_| !is_part)?))
 }
 
 /// Whether a backslash at the end of `text` escapes what follows, and is not itself escaped.
@@ -48,7 +72,11 @@ pub(super) fn take_number(content: &mut Vec<Inline>) -> Option<String> {
         .iter()
         .map_while(|inline| match inline {
             Inline::Text(run) => Some(run.text.as_str()),
-            Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
+            Inline::NoteCall { .. }
+            | Inline::Image(_)
+            | Inline::Reference(_)
+            | Inline::Index(_)
+            | Inline::Break => None,
         })
         .collect();
     let trimmed = leading.trim_start();
@@ -75,12 +103,19 @@ pub(super) fn take_title(body: &mut Body, metadata: &mut Metadata) {
         Some(title) => title.trim() == text,
         None => body.blocks.iter().filter(level_one).count() == 1,
     };
-    // A note called in the title has nowhere else to go.
-    let has_notes = first.content.iter().any(|inline| matches!(inline, Inline::NoteCall { .. }));
-    if is_title && !text.is_empty() && !has_notes {
+    // A note called in the title has nowhere else to go, nor has a reference.
+    let is_bound = first.is_part
+        || first.content.iter().any(|inline| {
+            matches!(inline, Inline::NoteCall { .. } | Inline::Reference(_) | Inline::Index(_))
+        });
+    if is_title && !text.is_empty() && !is_bound {
         let is_protected = first.content.iter().all(|inline| match inline {
             Inline::Text(run) => run.marks.contains(Marks::PROTECTED),
-            Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => true,
+            Inline::NoteCall { .. }
+            | Inline::Image(_)
+            | Inline::Reference(_)
+            | Inline::Index(_)
+            | Inline::Break => true,
         });
         if is_protected {
             metadata.protect.insert("title".to_owned());
@@ -97,7 +132,18 @@ pub(super) fn heading_text(content: &[Inline]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::key_at_end;
+    use super::{Attributes, attributes_at_end, key_at_end};
+
+    #[test]
+    fn parts_are_told_by_their_class() {
+        let found = |source| attributes_at_end(source).map(|(_, found)| found);
+        let part = |key| Some(Attributes { key, is_part: true });
+        assert_eq!(found("# 海 {.part}"), part(None));
+        assert_eq!(found("# 海 {#sea .part}"), part(Some("sea")));
+        assert_eq!(found("# 海 {.part #sea}"), part(Some("sea")));
+        assert_eq!(found("# 海 {.other}"), None);
+        assert_eq!(key_at_end("# 海 {#sea .part}"), None);
+    }
 
     #[test]
     fn keys_are_found_at_the_end_only() {

@@ -1,14 +1,23 @@
 //! Inline HTML: one tag in, what it means out.
 
-use crate::document::Marks;
+use std::borrow::Cow;
+
+use crate::document::{Alignment, Marks, ReferencePart};
 
 /// What a tag or comment means to the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Html<'a> {
-    /// The beginning of marked text.
-    Open(Marks),
+    /// The beginning of marked text: the mark that its element means without a class, which its
+    /// end tag goes by, and the mark that it means here.
+    Open(Marks, Marks),
     /// The end of marked text.
     Close(Marks),
+    /// The beginning or end of a part of a ruby.
+    Ruby(Ruby, bool),
+    /// `<a class="ref" href="#key">`: a reference, up to `</a>`.
+    Reference(&'a str, ReferencePart),
+    /// `<a class="index" title="…">`: an entry of the index.
+    Index(&'a str),
     /// `<br>`.
     Break,
     /// `<a id="key">` or `<a name="key">`.
@@ -20,6 +29,24 @@ pub(super) enum Html<'a> {
     /// Any other tag, by its lower-case name; `true` for an opening one.
     Other(String, bool),
 }
+
+/// A part of a ruby.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ruby {
+    /// `<ruby>`.
+    Whole,
+    /// `<rt>`, the reading.
+    Reading,
+    /// `<rp>`, what readers without ruby see: nothing.
+    Parenthesis,
+}
+
+/// The classes that give an element another mark than it has by itself.
+pub(super) const CLASSES: [(&str, &str, Marks); 3] = [
+    ("em", "dots", Marks::EMPHASIS_DOTS),
+    ("u", "name", Marks::PROPER_NAME),
+    ("u", "title", Marks::BOOK_TITLE),
+];
 
 /// Reads a tag, `<` and `>` included.
 pub(super) fn parse(tag: &str) -> Html<'_> {
@@ -43,13 +70,161 @@ pub(super) fn parse(tag: &str) -> Html<'_> {
         "code" | "kbd" | "samp" | "tt" => Marks::CODE,
         "br" => return Html::Break,
         "a" if !opening => return Html::EndAnchor,
-        "a" => match attribute(inner, "id").or_else(|| attribute(inner, "name")) {
-            Some(key) => return Html::Anchor(key),
-            None => return Html::Other(name, opening),
-        },
+        "a" => return anchor(inner),
+        "ruby" => return Html::Ruby(Ruby::Whole, opening),
+        "rt" => return Html::Ruby(Ruby::Reading, opening),
+        "rp" => return Html::Ruby(Ruby::Parenthesis, opening),
         _ => return Html::Other(name, opening),
     };
-    if opening { Html::Open(marks) } else { Html::Close(marks) }
+    if !opening {
+        return Html::Close(marks);
+    }
+    let class = attribute(inner, "class").unwrap_or_default();
+    let special = CLASSES.iter().find(|(element, known, _)| *element == name && *known == class);
+    Html::Open(marks, special.map_or(marks, |&(.., mark)| mark))
+}
+
+/// Reads an `<a>`, of which an anchor, a reference and a mark for the index are made.
+fn anchor(tag: &str) -> Html<'_> {
+    let part = match attribute(tag, "class") {
+        Some("index") => {
+            return match attribute(tag, "title") {
+                Some(entry) => Html::Index(entry),
+                None => Html::Other("a".to_owned(), true),
+            };
+        }
+        Some("ref") => Some(ReferencePart::Number),
+        Some("title") => Some(ReferencePart::Title),
+        Some("page") => Some(ReferencePart::Page),
+        Some(_) | None => None,
+    };
+    let target = attribute(tag, "href").and_then(|target| target.strip_prefix('#'));
+    if let (Some(part), Some(key)) = (part, target) {
+        return Html::Reference(key, part);
+    }
+    match attribute(tag, "id").or_else(|| attribute(tag, "name")) {
+        Some(key) => Html::Anchor(key),
+        None => Html::Other("a".to_owned(), true),
+    }
+}
+
+/// Gives the characters back that HTML writes as references; those that no edition writes stay.
+pub(super) fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let reference = after.split_once(';').and_then(|(name, after)| {
+            let c = match name {
+                "amp" => '&',
+                "lt" => '<',
+                "gt" => '>',
+                "quot" => '"',
+                "apos" => '\'',
+                "nbsp" => '\u{A0}',
+                _ => char::from_u32(match name.strip_prefix("#x") {
+                    Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+                    None => name.strip_prefix('#')?.parse().ok()?,
+                })?,
+            };
+            Some((c, after))
+        });
+        let (c, after) = reference.unwrap_or(('&', after));
+        out.push(c);
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// A tag that builds a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TableTag<'a> {
+    /// Which one.
+    pub(super) part: TablePart,
+    /// Whether it begins its element.
+    pub(super) opens: bool,
+    tag: &'a str,
+}
+
+/// An element of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TablePart {
+    Table,
+    Caption,
+    Columns,
+    Column,
+    Head,
+    Body,
+    Row,
+    Cell,
+    HeadCell,
+}
+
+/// No column or row of a span counts past this, as in HTML.
+const WIDEST_SPAN: u32 = 1000;
+
+impl<'a> TableTag<'a> {
+    /// Reads a tag, if it is one of a table's.
+    pub(super) fn parse(tag: &'a str) -> Option<Self> {
+        let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
+        let (opens, inner) = match inner.strip_prefix('/') {
+            Some(rest) => (false, rest),
+            None => (true, inner),
+        };
+        let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+        let part = match inner.get(..end)?.to_ascii_lowercase().as_str() {
+            "table" => TablePart::Table,
+            "caption" => TablePart::Caption,
+            "colgroup" => TablePart::Columns,
+            "col" => TablePart::Column,
+            "thead" => TablePart::Head,
+            "tbody" | "tfoot" => TablePart::Body,
+            "tr" => TablePart::Row,
+            "td" => TablePart::Cell,
+            "th" => TablePart::HeadCell,
+            _ => return None,
+        };
+        Some(Self { part, opens, tag: inner })
+    }
+
+    /// Returns the table's key.
+    pub(super) fn key(&self) -> Option<&'a str> {
+        attribute(self.tag, "id")
+    }
+
+    /// Returns how many columns and rows a cell covers.
+    pub(super) fn spans(&self) -> (u16, u16) {
+        (self.count("colspan"), self.count("rowspan"))
+    }
+
+    /// Returns how many columns a `<col>` stands for.
+    pub(super) fn width(&self) -> u16 {
+        self.count("span")
+    }
+
+    fn count(&self, name: &str) -> u16 {
+        let value = attribute(self.tag, name).and_then(|value| value.parse::<u32>().ok());
+        let value = value.unwrap_or(1).clamp(1, WIDEST_SPAN);
+        u16::try_from(value).unwrap_or(1)
+    }
+
+    /// Returns how a cell or column is aligned.
+    pub(super) fn alignment(&self) -> Option<Alignment> {
+        let style = attribute(self.tag, "style").and_then(|style| {
+            let (_, value) = style.split_once("text-align")?;
+            value.trim_start().strip_prefix(':')?.split(';').next()
+        });
+        match attribute(self.tag, "align").or(style)?.trim() {
+            "left" | "start" => Some(Alignment::Start),
+            "center" => Some(Alignment::Center),
+            "right" | "end" => Some(Alignment::End),
+            _ => None,
+        }
+    }
 }
 
 /// Returns an attribute's value.
@@ -162,10 +337,19 @@ mod tests {
     #[test]
     fn tags_are_understood() {
         for (tag, expected) in [
-            ("<strong>", Html::Open(Marks::STRONG)),
+            ("<strong>", Html::Open(Marks::STRONG, Marks::STRONG)),
             ("</EM>", Html::Close(Marks::EMPHASIS)),
             ("<br/>", Html::Break),
             ("<br />", Html::Break),
+            ("<em class=\"dots\">", Html::Open(Marks::EMPHASIS, Marks::EMPHASIS_DOTS)),
+            ("<u class='name'>", Html::Open(Marks::UNDERLINE, Marks::PROPER_NAME)),
+            ("<u class=\"title\">", Html::Open(Marks::UNDERLINE, Marks::BOOK_TITLE)),
+            ("<u class=\"x\">", Html::Open(Marks::UNDERLINE, Marks::UNDERLINE)),
+            ("<RUBY>", Html::Ruby(Ruby::Whole, true)),
+            ("</rt>", Html::Ruby(Ruby::Reading, false)),
+            ("<a class=\"page\" href=\"#sea\">", Html::Reference("sea", ReferencePart::Page)),
+            ("<a class=\"ref\" href=\"x\">", Html::Other("a".to_owned(), true)),
+            ("<a class=\"index\" title=\"茶\">", Html::Index("茶")),
             ("<a id=\"sea\">", Html::Anchor("sea")),
             ("<a name='sea'>", Html::Anchor("sea")),
             ("</a>", Html::EndAnchor),
@@ -188,6 +372,26 @@ mod tests {
         for none in ["<br>", "<img lang='ja' src='x'>", "<a id='x'/>", "<!-- lang='ja' -->", "<>"] {
             assert_eq!(element(none), None, "{none}");
         }
+    }
+
+    #[test]
+    fn references_to_characters_are_read() {
+        assert_eq!(unescape("a&lt;b&gt; &quot;&#65;&#x42;&amp;amp;"), "a<b> \"AB&amp;");
+        for same in ["&", "&nope;", "&#xFFFFFFFF;", "&;", "a & b"] {
+            assert_eq!(unescape(same), same);
+        }
+    }
+
+    #[test]
+    fn tags_of_tables_are_understood() {
+        let tag = |text| TableTag::parse(text).unwrap();
+        let cell = tag("<TD colspan=2 rowspan='0' style=\"color:red; text-align: right\">");
+        assert_eq!((cell.part, cell.opens, cell.spans()), (TablePart::Cell, true, (2, 1)));
+        assert_eq!(cell.alignment(), Some(Alignment::End));
+        assert_eq!(tag("<th colspan=\"99999\">").spans(), (1000, 1));
+        assert_eq!(tag("<table id=\"yield\">").key(), Some("yield"));
+        assert_eq!((tag("</tr>").part, tag("</tr>").opens), (TablePart::Row, false));
+        assert_eq!(TableTag::parse("<tdx>"), None);
     }
 
     #[test]

@@ -5,20 +5,25 @@
 
 use pulldown_cmark::CowStr;
 
+use super::braces;
 use super::emphasis::{self, Delimiter, Run};
 use super::html::{self, Html};
 use super::runs::{Look, Writer};
 use super::scopes::Scope;
-use crate::document::{Image, Inline, Lang, LinkId, Marks, NoteId, Origin};
+use crate::document::{
+    Image, IndexMark, Inline, Lang, LinkId, Marks, NoteId, Origin, Reference, Ruby, RubyId,
+};
 use crate::source::Span;
 
 /// A piece of inline content.
 #[derive(Debug)]
-enum Piece<'a> {
+pub(super) enum Piece<'a> {
     Text {
         text: CowStr<'a>,
         span: Span,
         look: Look,
+        /// Whether a backslash keeps the first character from being markup.
+        escaped: bool,
     },
     /// Index into [`Leaf::runs`].
     Run {
@@ -36,6 +41,38 @@ enum Piece<'a> {
         span: Span,
     },
     Image(Image),
+    Reference(Reference),
+    Index(IndexMark),
+}
+
+impl Piece<'_> {
+    /// Returns where the piece stands, if that is known.
+    pub(super) fn span(&self) -> Option<Span> {
+        match self {
+            Piece::Text { span, .. }
+            | Piece::Run { span, .. }
+            | Piece::SoftBreak { span, .. }
+            | Piece::NoteCall { span, .. } => Some(*span),
+            Piece::Image(image) => image.origin.span(),
+            Piece::Reference(reference) => reference.origin.span(),
+            Piece::Index(mark) => mark.origin.span(),
+            Piece::Break => None,
+        }
+    }
+
+    /// Returns how the piece looks, if it is text.
+    pub(super) fn look_mut(&mut self) -> Option<&mut Look> {
+        match self {
+            Piece::Text { look, .. } | Piece::Run { look, .. } | Piece::SoftBreak { look, .. } => {
+                Some(look)
+            }
+            Piece::NoteCall { .. }
+            | Piece::Image(_)
+            | Piece::Reference(_)
+            | Piece::Index(_)
+            | Piece::Break => None,
+        }
+    }
 }
 
 /// What `End` events close.
@@ -45,7 +82,28 @@ enum Element {
     Delimited(Delimiter, u32, usize),
     /// A span of `_`, which `CommonMark` matched.
     Underscored(Marks),
-    Link,
+    /// A link, with where its content begins.
+    Link(Mark),
+}
+
+/// A place between pieces.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    /// How many pieces stand before it.
+    pieces: usize,
+    /// How many delimiter runs stand before it.
+    runs: usize,
+    /// Where it is in the manuscript.
+    offset: usize,
+}
+
+/// A `<ruby>` that is being read.
+#[derive(Debug)]
+struct OpenRuby {
+    /// Where the base begins to which the next reading belongs.
+    base: Mark,
+    /// Where the reading or parenthesis begins that is open.
+    annotation: Option<(html::Ruby, Mark)>,
 }
 
 /// An image whose alternative text is being read.
@@ -67,8 +125,15 @@ pub(super) struct Leaf<'a> {
     scopes: Vec<u32>,
     last_scope: u32,
     /// How often each mark is open; protection is none of them, see `scope`.
-    counts: [u32; 7],
+    counts: [u32; 11],
+    /// The HTML elements that are open: the mark their end tag goes by, and the mark they mean.
+    marked: Vec<(Marks, Marks)>,
     link: Option<LinkId>,
+    ruby: Option<OpenRuby>,
+    /// The reference whose text is being read, with where it begins.
+    reference: Option<(Reference, Mark)>,
+    /// The rubies, by where their base begins.
+    pub(super) rubies: Vec<(RubyId, Ruby)>,
     /// What the elements around it say of the text.
     scope: Scope,
     image: Option<OpenImage>,
@@ -88,8 +153,12 @@ impl<'a> Leaf<'a> {
             elements: Vec::new(),
             scopes: vec![0],
             last_scope: 0,
-            counts: [0; 7],
+            counts: [0; 11],
+            marked: Vec::new(),
             link: None,
+            ruby: None,
+            reference: None,
+            rubies: Vec::new(),
             scope: Scope::default(),
             image: None,
             end: usize::MAX,
@@ -109,7 +178,7 @@ impl<'a> Leaf<'a> {
             .filter(|&(_, count)| count > 0)
             .fold(Marks::empty(), |marks, (mark, _)| marks | mark);
         marks.set(Marks::PROTECTED, self.scope.protects);
-        Look { marks, link: self.link, lang: self.scope.lang }
+        Look { marks, link: self.link, ruby: None, lang: self.scope.lang }
     }
 
     fn count(&mut self, marks: Marks, step: impl Fn(u32) -> u32) {
@@ -134,10 +203,10 @@ impl<'a> Leaf<'a> {
         let first = if escaped { source.chars().next().map_or(0, char::len_utf8) } else { 0 };
         if !is_verbatim || !source.get(first..).unwrap_or_default().contains(['*', '~']) {
             let (span, look) = (Span::new(start, end), self.look());
-            self.pieces.push(Piece::Text { text, span, look });
+            self.pieces.push(Piece::Text { text, span, look, escaped });
             return;
         }
-        self.push_verbatim(0, first, start, source);
+        self.push_verbatim(0, first, start, source, escaped);
         let mut at = first;
         while let Some(rest) = source.get(at..).filter(|rest| !rest.is_empty()) {
             let first = rest.chars().next().unwrap_or_default();
@@ -153,17 +222,24 @@ impl<'a> Leaf<'a> {
             let to = at + length.unwrap_or(rest.len());
             match delimiter {
                 Some(delimiter) => self.push_run(delimiter, start + at, start + to),
-                None => self.push_verbatim(at, to, start, source),
+                None => self.push_verbatim(at, to, start, source, false),
             }
             at = to;
         }
     }
 
     /// Adds the bytes `from..to` of `source`, which stands at `start`.
-    fn push_verbatim(&mut self, from: usize, to: usize, start: usize, source: &'a str) {
+    fn push_verbatim(
+        &mut self,
+        from: usize,
+        to: usize,
+        start: usize,
+        source: &'a str,
+        escaped: bool,
+    ) {
         let Some(text) = source.get(from..to).filter(|text| !text.is_empty()) else { return };
         let (span, look) = (Span::new(start + from, start + to), self.look());
-        self.pieces.push(Piece::Text { text: CowStr::Borrowed(text), span, look });
+        self.pieces.push(Piece::Text { text: CowStr::Borrowed(text), span, look, escaped });
     }
 
     /// Adds delimiters; those that continue the last run in the source are one run with it.
@@ -219,7 +295,8 @@ impl<'a> Leaf<'a> {
         let mut look = self.look();
         look.marks |= Marks::CODE;
         let span = Span::new(from, from + text.len());
-        self.pieces.push(Piece::Text { text, span, look });
+        // What stands in code is never markup.
+        self.pieces.push(Piece::Text { text, span, look, escaped: false });
     }
 
     /// Begins `*…*`, `**…**`, `_…_`, `__…__` or `~~…~~`, whose source is `start..end`.
@@ -247,10 +324,11 @@ impl<'a> Leaf<'a> {
         }
     }
 
-    /// Ends the innermost marked text or link.
-    pub(super) fn end_element(&mut self) {
+    /// Ends the innermost marked text or link; returns the link's place in the pieces if it is
+    /// one and has no content.
+    pub(super) fn end_element(&mut self) -> Option<LinkId> {
         if self.image.is_some() {
-            return;
+            return None;
         }
         match self.elements.pop() {
             Some(Element::Delimited(delimiter, width, end)) => {
@@ -260,12 +338,90 @@ impl<'a> Leaf<'a> {
                 self.count(marks, |count| count.saturating_sub(1));
                 self.scopes.pop();
             }
-            Some(Element::Link) => {
-                self.link = None;
+            Some(Element::Link(start)) => {
+                let link = self.link.take();
                 self.scopes.pop();
+                return link.filter(|_| self.pieces.len() == start.pieces);
             }
             None => {}
         }
+        None
+    }
+
+    /// Adds a reference that stands in the manuscript as a whole.
+    pub(super) fn push_reference(&mut self, reference: Reference) {
+        self.pieces.push(Piece::Reference(reference));
+    }
+
+    fn mark(&self, offset: usize) -> Mark {
+        Mark { pieces: self.pieces.len(), runs: self.runs.len(), offset }
+    }
+
+    /// Takes out what was added since a mark, and returns its text.
+    fn take_since(&mut self, mark: Mark) -> String {
+        let mut text = String::new();
+        for piece in self.pieces.drain(mark.pieces.min(self.pieces.len())..) {
+            match piece {
+                Piece::Text { text: more, .. } => text.push_str(&more),
+                Piece::Run { index, .. } => {
+                    if let Some(run) = self.runs.get(index) {
+                        text.extend((0..run.length).map(|_| run.delimiter.as_char()));
+                    }
+                }
+                Piece::SoftBreak { .. } | Piece::Break => text.push(' '),
+                Piece::NoteCall { .. }
+                | Piece::Image(_)
+                | Piece::Reference(_)
+                | Piece::Index(_) => {}
+            }
+        }
+        self.runs.truncate(mark.runs);
+        text
+    }
+
+    /// Follows the tags of a ruby: what stands before `<rt>` is the base of what stands in it.
+    fn push_ruby(&mut self, part: html::Ruby, opens: bool, start: usize, end: usize) {
+        let after = self.mark(end);
+        if part == html::Ruby::Whole && opens {
+            self.ruby = Some(OpenRuby { base: after, annotation: None });
+            return;
+        }
+        let Some(mut ruby) = self.ruby.take() else { return };
+        match ruby.annotation.take() {
+            // `</rt>` may be left out.
+            Some((html::Ruby::Reading, from)) => {
+                let has_base = self.pieces.get(ruby.base.pieces..from.pieces).is_some_and(|base| {
+                    base.iter().any(|piece| matches!(piece, Piece::Text { .. } | Piece::Run { .. }))
+                });
+                if has_base {
+                    let reading = self.take_since(from).trim().to_owned();
+                    let span = Span::new(ruby.base.offset, start);
+                    self.add_ruby(ruby.base.pieces, reading, span);
+                }
+                ruby.base = self.mark(end);
+            }
+            Some((html::Ruby::Parenthesis, from)) => {
+                self.take_since(from);
+            }
+            Some((html::Ruby::Whole, _)) | None => {}
+        }
+        if part != html::Ruby::Whole && opens {
+            ruby.annotation = Some((part, self.mark(end)));
+        }
+        if part != html::Ruby::Whole || opens {
+            self.ruby = Some(ruby);
+        }
+    }
+
+    /// Puts a reading above all pieces from one on.
+    fn add_ruby(&mut self, from: usize, reading: String, span: Span) {
+        if reading.is_empty() {
+            return;
+        }
+        let id = RubyId(span.start);
+        let base = self.pieces.split_off(from);
+        self.pieces.extend(braces::with_ruby(base, id));
+        self.rubies.push((id, Ruby { reading, origin: Origin::new(span) }));
     }
 
     /// Begins a link.
@@ -275,7 +431,8 @@ impl<'a> Leaf<'a> {
         }
         self.link = Some(link);
         self.enter_scope();
-        self.elements.push(Element::Link);
+        let mark = self.mark(0);
+        self.elements.push(Element::Link(mark));
     }
 
     /// Returns whether text is now part of an image's alternative text.
@@ -341,33 +498,82 @@ impl<'a> Leaf<'a> {
     }
 
     /// Adds an inline tag; returns what it means if that is not the leaf's concern.
-    pub(super) fn push_html<'t>(&mut self, tag: &'t str, end: usize) -> Option<Html<'t>> {
+    pub(super) fn push_html<'t>(
+        &mut self,
+        tag: &'t str,
+        start: usize,
+        end: usize,
+    ) -> Option<Html<'t>> {
         self.end = end;
+        let origin = Origin::new(Span::new(start, end));
         match html::parse(tag) {
-            Html::Open(marks) => self.count(marks, |count| count + 1),
-            Html::Close(marks) => self.count(marks, |count| count.saturating_sub(1)),
-            Html::Break => self.push_break(end),
-            other @ (Html::Anchor(_) | Html::EndAnchor | Html::Comment | Html::Other(..)) => {
-                return Some(other);
+            Html::Open(element, marks) => {
+                self.marked.push((element, marks));
+                self.count(marks, |count| count + 1);
             }
+            Html::Close(element) => {
+                if let Some(at) = self.marked.iter().rposition(|(open, _)| *open == element) {
+                    let (_, marks) = self.marked.remove(at);
+                    self.count(marks, |count| count.saturating_sub(1));
+                }
+            }
+            Html::Break => self.push_break(end),
+            Html::Ruby(part, opens) if self.image.is_none() => {
+                self.push_ruby(part, opens, start, end);
+            }
+            Html::Reference(key, part) if self.image.is_none() => {
+                let key = html::unescape(key).into_owned();
+                self.reference = Some((Reference { key, part, origin }, self.mark(start)));
+            }
+            Html::Index(entry) if self.image.is_none() => {
+                let mark = IndexMark::parse(&html::unescape(entry), origin);
+                self.pieces.extend(mark.map(Piece::Index));
+            }
+            Html::EndAnchor => {
+                // Its text says what the layout will say anew.
+                if let Some((mut reference, from)) = self.reference.take() {
+                    self.take_since(from);
+                    reference.origin = Origin::new(Span::new(from.offset, end));
+                    self.pieces.push(Piece::Reference(reference));
+                }
+            }
+            Html::Ruby(..) | Html::Reference(..) | Html::Index(_) => {}
+            other @ (Html::Anchor(_) | Html::Comment | Html::Other(..)) => return Some(other),
         }
         None
+    }
+
+    /// Returns whether one image, and nothing else but white space, stands before an offset of the
+    /// manuscript.
+    pub(super) fn is_image_before(&self, at: usize) -> bool {
+        let mut images = 0;
+        for piece in &self.pieces {
+            match piece {
+                _ if piece.span().is_some_and(|span| span.start as usize >= at) => break,
+                Piece::Image(_) => images += 1,
+                Piece::Text { text, span, .. } => {
+                    let before = at.saturating_sub(span.start as usize).min(text.len());
+                    if !text.get(..before).unwrap_or_default().trim().is_empty() {
+                        return false;
+                    }
+                }
+                Piece::Run { .. }
+                | Piece::SoftBreak { .. }
+                | Piece::NoteCall { .. }
+                | Piece::Reference(_)
+                | Piece::Index(_)
+                | Piece::Break => return false,
+            }
+        }
+        images == 1
     }
 
     /// Drops everything from the offset `at` of the manuscript on, and white space before it.
     pub(super) fn truncate(&mut self, at: usize) {
         // By the source, where `&#32;` is no white space.
         let at = self.text.get(..at).map_or(at, |text| text.trim_end_matches([' ', '\t']).len());
-        let span_of = |piece: &Piece<'_>| match piece {
-            Piece::Text { span, .. }
-            | Piece::Run { span, .. }
-            | Piece::SoftBreak { span, .. }
-            | Piece::NoteCall { span, .. } => Some(*span),
-            Piece::Image(image) => image.origin.span(),
-            Piece::Break => None,
-        };
         while let Some(last) = self.pieces.last_mut() {
-            let Some(span) = span_of(last) else { break };
+            let Some(span) = last.span() else { break };
             if span.start as usize >= at {
                 self.pieces.pop();
                 continue;
@@ -382,14 +588,14 @@ impl<'a> Leaf<'a> {
         }
     }
 
-    /// Returns the content in normal form; note calls hold the index of their label. `langs` are
-    /// the languages that scopes count.
-    pub(super) fn finish(mut self, langs: &[Lang]) -> Vec<Inline> {
+    /// Returns the content in normal form and its rubies; note calls hold the index of their label,
+    /// rubies are named by where they begin. `langs` are the languages that scopes count.
+    pub(super) fn finish(mut self, langs: &[Lang]) -> (Vec<Inline>, Vec<(RubyId, Ruby)>) {
         emphasis::resolve(&mut self.runs);
         let mut writer = Writer::new(langs);
-        for piece in self.pieces {
+        for piece in braces::read(self.pieces, self.text, &mut self.rubies) {
             match piece {
-                Piece::Text { text, span, look } => writer.text(&text, span, look),
+                Piece::Text { text, span, look, .. } => writer.text(&text, span, look),
                 Piece::Run { index, span, look } => {
                     if let Some(run) = self.runs.get(index) {
                         writer.run(run, span, look);
@@ -402,8 +608,10 @@ impl<'a> Leaf<'a> {
                     writer.push(Inline::NoteCall { note: NoteId(label), origin });
                 }
                 Piece::Image(image) => writer.push(Inline::Image(image)),
+                Piece::Reference(reference) => writer.push(Inline::Reference(reference)),
+                Piece::Index(mark) => writer.push(Inline::Index(mark)),
             }
         }
-        writer.finish()
+        (writer.finish(), self.rubies)
     }
 }

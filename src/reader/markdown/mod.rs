@@ -25,6 +25,7 @@
 //! paragraph or nothing; a table's head is one row that is not empty.
 
 mod blocks;
+mod braces;
 mod emphasis;
 mod front_matter;
 mod headings;
@@ -35,6 +36,8 @@ mod numbering;
 mod runs;
 mod scopes;
 mod switches;
+
+use numbering::Found;
 
 use super::ReaderOptions;
 use crate::diagnostic::Diagnostics;
@@ -54,7 +57,8 @@ pub fn read(source: &Source, _options: &ReaderOptions, diagnostics: &mut Diagnos
         headings::take_title(&mut body, &mut metadata);
     }
     let mut document =
-        Document { metadata, blocks: body.blocks, notes: Vec::new(), links: body.links };
-    numbering::number(&mut document, body.definitions, &body.labels, text, diagnostics);
+        Document { metadata, blocks: body.blocks, links: body.links, ..Document::default() };
+    let found = Found { definitions: body.definitions, labels: &body.labels, rubies: body.rubies };
+    numbering::number(&mut document, found, text, diagnostics);
     document
 }

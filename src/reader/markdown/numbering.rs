@@ -7,24 +7,35 @@ use super::blocks::Definition;
 use super::headings::ends_in_escape;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
-    Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Note, NoteId, Origin, Text,
+    Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Note, NoteId, Origin, Ruby,
+    RubyId, Text,
 };
 use crate::source::Span;
 
-/// Numbers notes by their first call and links as they are met.
+/// What the blocks name by numbers that are not yet the document's.
+#[derive(Debug)]
+pub(super) struct Found<'l> {
+    /// The notes.
+    pub(super) definitions: Vec<Definition>,
+    /// The labels of note calls.
+    pub(super) labels: &'l [String],
+    /// The rubies, by where they begin.
+    pub(super) rubies: BTreeMap<RubyId, Ruby>,
+}
+
+/// Numbers notes by their first call and links and rubies as they are met.
 ///
 /// Before, note calls hold the index of a label; after, that of a note. A definition that nobody
 /// calls is appended to the body, so that its text is not lost. `text` is the manuscript.
 pub(super) fn number(
     document: &mut Document,
-    definitions: Vec<Definition>,
-    labels: &[String],
+    found: Found<'_>,
     text: &str,
     diagnostics: &mut Diagnostics,
 ) {
     let mut waiting = BTreeMap::new();
     let mut uncalled = Vec::new();
-    for (order, definition) in definitions.into_iter().enumerate() {
+    for (order, definition) in found.definitions.into_iter().enumerate() {
         match waiting.entry(definition.label.to_lowercase()) {
             Entry::Vacant(entry) => {
                 entry.insert((order, definition));
@@ -38,8 +49,11 @@ pub(super) fn number(
         links: std::mem::take(&mut document.links),
         new_links: Vec::new(),
         link_ids: BTreeMap::new(),
+        rubies: found.rubies,
+        new_rubies: Vec::new(),
+        ruby_ids: BTreeMap::new(),
         waiting,
-        labels,
+        labels: found.labels,
         notes: Vec::new(),
         ids: BTreeMap::new(),
         dangling: BTreeMap::new(),
@@ -62,6 +76,7 @@ pub(super) fn number(
     numbering.report_dangling();
     document.notes = numbering.notes;
     document.links = numbering.new_links;
+    document.rubies = numbering.new_rubies;
 }
 
 struct Numbering<'l, 'd> {
@@ -69,6 +84,9 @@ struct Numbering<'l, 'd> {
     links: Vec<Link>,
     new_links: Vec<Link>,
     link_ids: BTreeMap<LinkId, LinkId>,
+    rubies: BTreeMap<RubyId, Ruby>,
+    new_rubies: Vec<Ruby>,
+    ruby_ids: BTreeMap<RubyId, RubyId>,
     /// Definitions not called so far by label in lower case, with their order in the manuscript.
     waiting: BTreeMap<String, (usize, Definition)>,
     labels: &'l [String],
@@ -128,6 +146,7 @@ impl Numbering<'_, '_> {
             match &mut inline {
                 Inline::Text(run) => {
                     run.link = run.link.map(|link| self.link(link));
+                    run.ruby = run.ruby.map(|ruby| self.ruby(ruby));
                     if run.text.contains("[^") && !run.marks.contains(Marks::CODE) {
                         self.literal_calls(run, &mut builder);
                         continue;
@@ -142,12 +161,12 @@ impl Numbering<'_, '_> {
                         None => {
                             let span = origin.span().unwrap_or_default();
                             let text = format!("[^{label}]");
-                            builder.push_text(&text, Marks::empty(), None, None, span);
+                            builder.push_text(&text, Marks::empty(), None, None, None, span);
                             continue;
                         }
                     }
                 }
-                Inline::Break => {}
+                Inline::Reference(_) | Inline::Index(_) | Inline::Break => {}
             }
             builder.push(inline);
         }
@@ -200,6 +219,17 @@ impl Numbering<'_, '_> {
             && let Some(link) = self.links.get(old.0 as usize)
         {
             self.new_links.push(link.clone());
+        }
+        id
+    }
+
+    fn ruby(&mut self, old: RubyId) -> RubyId {
+        let next = RubyId(u32::try_from(self.new_rubies.len()).unwrap_or(u32::MAX));
+        let id = *self.ruby_ids.entry(old).or_insert(next);
+        if id == next
+            && let Some(ruby) = self.rubies.remove(&old)
+        {
+            self.new_rubies.push(ruby);
         }
         id
     }

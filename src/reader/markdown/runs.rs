@@ -1,14 +1,15 @@
 //! Pieces with resolved delimiters in, runs in normal form out; soft line breaks are settled here.
 
 use super::emphasis::{self, Run, Spans};
-use crate::document::{Inline, InlineBuilder, Lang, LinkId, Marks};
+use crate::document::{Inline, InlineBuilder, Lang, LinkId, Marks, RubyId};
 use crate::source::Span;
 
 /// Marks, link and language of a piece, as far as they don't come from delimiter runs.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) marks: Marks,
     pub(super) link: Option<LinkId>,
+    pub(super) ruby: Option<RubyId>,
     /// Index into the languages that the writer knows.
     pub(super) lang: Option<usize>,
 }
@@ -45,9 +46,9 @@ impl<'l> Writer<'l> {
         self.last = text.chars().next_back().or(self.last);
     }
 
-    fn push_text(&mut self, text: &str, span: Span, Look { marks, link, lang }: Look) {
+    fn push_text(&mut self, text: &str, span: Span, Look { marks, link, ruby, lang }: Look) {
         let lang = lang.and_then(|index| self.langs.get(index));
-        self.builder.push_text(text, marks, link, lang, span);
+        self.builder.push_text(text, marks, link, ruby, lang, span);
     }
 
     pub(super) fn run(&mut self, run: &Run, span: Span, look: Look) {
@@ -85,7 +86,8 @@ impl<'l> Writer<'l> {
     pub(super) fn push(&mut self, inline: Inline) {
         let next = None;
         self.join(next);
-        if !matches!(inline, Inline::NoteCall { .. }) {
+        // What takes no place in the line does not part it.
+        if !matches!(inline, Inline::NoteCall { .. } | Inline::Index(_)) {
             self.last = None;
         }
         self.builder.push(inline);

@@ -115,7 +115,7 @@ impl Scopes {
 
 /// Returns whether an element holds paragraphs; all others stand within one.
 fn is_block(name: &str) -> bool {
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 19] = [
         "div",
         "section",
         "article",
@@ -128,6 +128,13 @@ fn is_block(name: &str) -> bool {
         "figure",
         "details",
         "center",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "td",
+        "th",
     ];
     NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }

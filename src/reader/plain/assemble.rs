@@ -125,7 +125,7 @@ fn heading(part: &Part, level: u8, calls: &[(usize, NoteId)]) -> Block {
     let start = split.map_or(0, |(_, rest)| title.len().saturating_sub(rest.len()));
     let content = content(part, whole.start + start..whole.end, calls);
     let origin = part.flow.origin(0..text.len());
-    Block::Heading(Heading { level, number, content, key: None, origin })
+    Block::Heading(Heading { level, number, content, key: None, is_part: false, origin })
 }
 
 fn table(part: &Part, rows: &[Vec<Range<usize>>], calls: &[(usize, NoteId)]) -> Block {
@@ -136,7 +136,7 @@ fn table(part: &Part, rows: &[Vec<Range<usize>>], calls: &[(usize, NoteId)]) -> 
     let columns = vec![Alignment::Auto; rows.first().map_or(0, |row| row.cells.len())];
     let body = rows.split_off(rows.len().min(1));
     let origin = Origin::new(part.flow.span());
-    Block::Table(Table { caption: Vec::new(), columns, head: rows, body, origin })
+    Block::Table(Table { caption: Vec::new(), key: None, columns, head: rows, body, origin })
 }
 
 fn cell(part: &Part, range: &Range<usize>, calls: &[(usize, NoteId)]) -> Cell {

@@ -310,7 +310,11 @@ mod tests {
             .into_iter()
             .filter_map(|inline| match inline {
                 Inline::Text(run) => Some((run.text, run.marks.contains(Marks::STRONG))),
-                Inline::NoteCall { .. } | Inline::Image(_) | Inline::Break => None,
+                Inline::NoteCall { .. }
+                | Inline::Image(_)
+                | Inline::Reference(_)
+                | Inline::Index(_)
+                | Inline::Break => None,
             })
             .collect()
     }

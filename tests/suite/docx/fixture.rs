@@ -6,8 +6,8 @@ use std::sync::Arc;
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{
     Alignment, Block, Cell, CodeBlock, Document, Figure, Heading, Image, Inline, Lang, Link,
-    LinkId, List, ListItem, ListKind, Marks, Metadata, Note, NoteId, Origin, Paragraph, Quote, Row,
-    Table, Text,
+    LinkId, List, ListItem, ListKind, Marks, Metadata, Note, NoteId, Origin, Paragraph, Quote,
+    QuoteKind, Row, Table, Text,
 };
 use hanpress::layout::{ImageLoader, LayoutDocument, PageMap, resolve};
 use hanpress::style::StyleSheet;
@@ -70,6 +70,7 @@ pub(super) fn heading(level: u8, number: Option<&str>, title: &str, key: &str) -
         number: number.map(str::to_owned),
         content: vec![text(title)],
         key: (!key.is_empty()).then(|| key.to_owned()),
+        is_part: false,
         origin: Origin::unknown(),
     })
 }
@@ -92,7 +93,7 @@ pub(super) fn list(start: Option<u32>, items: Vec<Vec<Block>>) -> Block {
 }
 
 pub(super) fn quote(blocks: Vec<Block>) -> Block {
-    Block::Quote(Quote { blocks, origin: Origin::unknown() })
+    Block::Quote(Quote { kind: QuoteKind::Block, blocks, origin: Origin::unknown() })
 }
 
 pub(super) fn code(lines: &str) -> Block {
@@ -104,7 +105,7 @@ pub(super) fn code(lines: &str) -> Block {
 }
 
 pub(super) fn figure(source: &str, alt: &str, caption: &str) -> Block {
-    Block::Figure(Figure { image: image(source, alt), caption: vec![text(caption)] })
+    Block::Figure(Figure { image: image(source, alt), caption: vec![text(caption)], key: None })
 }
 
 pub(super) fn cell(content: &str) -> Cell {
@@ -125,6 +126,7 @@ pub(super) fn table(
     let rows = |rows: Vec<Vec<Cell>>| rows.into_iter().map(|cells| Row { cells }).collect();
     Block::Table(Table {
         caption: if caption.is_empty() { Vec::new() } else { vec![text(caption)] },
+        key: None,
         columns: columns.to_vec(),
         head: rows(head),
         body: rows(body),
@@ -144,8 +146,7 @@ pub(super) fn document(blocks: Vec<Block>) -> Document {
     Document {
         metadata: Metadata { lang: Lang::simplified(), ..Metadata::default() },
         blocks,
-        notes: Vec::new(),
-        links: Vec::new(),
+        ..Document::default()
     }
 }
 
@@ -239,5 +240,5 @@ pub(super) fn report() -> Document {
         lang: Lang::simplified(),
         ..Metadata::default()
     };
-    Document { metadata, blocks, notes, links }
+    Document { metadata, blocks, notes, links, rubies: Vec::new() }
 }

@@ -62,6 +62,7 @@ fn styled(text: &str, style: TextStyle, marks: Marks, link: Option<LinkId>) -> L
         marks,
         style,
         link,
+        ruby: None,
         lang: None,
         origin: Origin::unknown(),
     })

@@ -1,13 +1,14 @@
 //! Documents made by chance, in the reader's normal form, full of what looks like markup.
 
 use hanpress::document::{
-    Alignment, Block, Cell, CodeBlock, Document, Figure, Heading, Image, Inline, InlineBuilder,
-    Lang, Link, LinkId, List, ListItem, ListKind, Marks, Note, NoteId, Origin, Paragraph, Quote,
-    Row, Table, Text, plain_text, split_heading_number,
+    Alignment, Block, Cell, CodeBlock, Document, Figure, Heading, Image, IndexMark, Inline,
+    InlineBuilder, Lang, Link, LinkId, List, ListItem, ListKind, Marks, Note, NoteId, Origin,
+    Paragraph, Quote, QuoteKind, Reference, ReferencePart, Row, Ruby, RubyId, Table, Text,
+    plain_text, split_heading_number,
 };
 
 /// Words, marks, and things a parser would like to read as something else.
-const WORDS: [&str; 64] = [
+const WORDS: [&str; 76] = [
     "海",
     "浪花",
     "「走吧。」",
@@ -72,12 +73,24 @@ const WORDS: [&str; 64] = [
     "~~~",
     "```",
     "<https://a.b>",
+    "{{ref:k}}",
+    "{{index:茶}}",
+    "{漢字|hàn zì}",
+    "{",
+    "}",
+    "{{",
+    ": ",
+    "<ruby>",
+    "<rt>",
+    "</rt>",
+    "</td>",
+    "<a class=\"ref\" href=\"#k\">",
 ];
 const CODES: [&str; 9] = ["x", "a b", "`", "a``b", " x ", "|", "a\\|b", "\\", "**海**"];
 const TARGETS: [&str; 7] =
     ["https://a.b/c", "#k1", "a b.md", "f(1).html", "<x>", "a\\b&amp;c", "路徑/檔.md"];
 const LANGS: [Option<&str>; 6] = [None, None, None, None, Some("ja"), Some("zh-Hant-TW")];
-const MARKS: [Marks; 7] = [
+const MARKS: [Marks; 10] = [
     Marks::STRONG,
     Marks::EMPHASIS,
     Marks::STRIKE,
@@ -85,11 +98,17 @@ const MARKS: [Marks; 7] = [
     Marks::SUBSCRIPT,
     Marks::UNDERLINE,
     Marks::PROTECTED,
+    Marks::EMPHASIS_DOTS,
+    Marks::PROPER_NAME,
+    Marks::BOOK_TITLE,
 ];
+const INDEX: [&str; 5] = ["茶", "茶!綠茶", "chongqing@重慶", "a|b", "\"<&amp;>"];
+const READINGS: [&str; 5] = ["hàn zì", "x", "**b**", "<i>|{a}", "[^1] &amp; `c`"];
 
 pub(crate) struct Generator {
     state: u64,
     links: Vec<Link>,
+    rubies: Vec<Ruby>,
     notes: u32,
     keys: u32,
 }
@@ -97,7 +116,7 @@ pub(crate) struct Generator {
 impl Generator {
     pub(crate) fn new(seed: u64) -> Self {
         let state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        Self { state, links: Vec::new(), notes: 0, keys: 0 }
+        Self { state, links: Vec::new(), rubies: Vec::new(), notes: 0, keys: 0 }
     }
 
     /// xorshift64*
@@ -149,6 +168,7 @@ impl Generator {
             written += 1;
         }
         document.links = std::mem::take(&mut self.links);
+        document.rubies = std::mem::take(&mut self.rubies);
         document
     }
 
@@ -166,10 +186,12 @@ impl Generator {
             1 => Block::Rule(Origin::unknown()),
             2 => self.figure(),
             3..6 => self.paragraph(),
+            6 if self.chance(40) => self.wide_table(depth - 1),
             6 => self.table(),
             7 => {
                 let blocks = (0..self.below(4)).map(|_| self.block(depth - 1)).collect();
-                Block::Quote(Quote { blocks, origin: Origin::unknown() })
+                let kind = self.pick(&[QuoteKind::Block, QuoteKind::Epigraph]);
+                Block::Quote(Quote { kind, blocks, origin: Origin::unknown() })
             }
             _ => self.list(depth - 1),
         }
@@ -199,7 +221,8 @@ impl Generator {
         });
         let level = self.pick(&[1, 2, 3, 4]);
         let number = number.map(str::to_owned);
-        Block::Heading(Heading { level, number, content, key, origin: Origin::unknown() })
+        let is_part = self.chance(10);
+        Block::Heading(Heading { level, number, content, key, is_part, origin: Origin::unknown() })
     }
 
     fn code(&mut self) -> Block {
@@ -213,11 +236,20 @@ impl Generator {
         let image = self.image();
         let mut run = Text::new(format!("圖\"{}", self.words(3)), Origin::unknown());
         run.marks.set(Marks::PROTECTED, image.protected);
-        let caption = match self.chance(50) {
-            true => vec![Inline::Text(run)],
-            false => Vec::new(),
+        let caption = match self.below(4) {
+            0 => vec![Inline::Text(run)],
+            1 => self.inlines(),
+            _ => Vec::new(),
         };
-        Block::Figure(Figure { image, caption })
+        let key = self.key();
+        Block::Figure(Figure { image, caption, key })
+    }
+
+    fn key(&mut self) -> Option<String> {
+        self.chance(30).then(|| {
+            self.keys += 1;
+            format!("k{}", self.keys)
+        })
     }
 
     fn image(&mut self) -> Image {
@@ -240,6 +272,8 @@ impl Generator {
     }
 
     fn table(&mut self) -> Block {
+        let caption = if self.chance(30) { self.inlines() } else { Vec::new() };
+        let key = self.key();
         let columns: Vec<Alignment> = (0..=self.below(3))
             .map(|_| {
                 self.pick(&[Alignment::Auto, Alignment::Start, Alignment::Center, Alignment::End])
@@ -258,8 +292,43 @@ impl Generator {
         };
         let head = if self.chance(80) { vec![row(self, true)] } else { Vec::new() };
         let body = (0..self.below(3)).map(|_| row(self, false)).collect();
-        let caption = Vec::new();
-        Block::Table(Table { caption, columns, head, body, origin: Origin::unknown() })
+        Block::Table(Table { caption, key, columns, head, body, origin: Origin::unknown() })
+    }
+
+    /// A table with cells that span others or hold blocks, and with several rows in its head.
+    fn wide_table(&mut self, depth: usize) -> Block {
+        let caption = if self.chance(30) { self.inlines() } else { Vec::new() };
+        let key = self.key();
+        let count = 2 + self.below(3);
+        let columns: Vec<Alignment> = (0..count)
+            .map(|_| self.pick(&[Alignment::Auto, Alignment::Center, Alignment::End]))
+            .collect();
+        let mut rows = |rows: usize| -> Vec<Row> {
+            // How many more rows each column is covered.
+            let mut covered = vec![0; count];
+            let mut made = Vec::new();
+            for index in 0..rows {
+                let (mut cells, mut at) = (Vec::new(), 0);
+                while at < count {
+                    if covered[at] > 0 {
+                        at += 1;
+                        continue;
+                    }
+                    let room = covered[at..].iter().take_while(|&&rows| rows == 0).count();
+                    let (wide, high) = (1 + self.below(room), 1 + self.below(rows - index));
+                    let blocks = (0..self.below(3)).map(|_| self.block(depth)).collect();
+                    let span = |count| u16::try_from(count).unwrap();
+                    cells.push(Cell { blocks, columns: span(wide), rows: span(high) });
+                    covered[at..at + wide].fill(high);
+                    at += wide;
+                }
+                covered.iter_mut().for_each(|rows| *rows -= 1);
+                made.push(Row { cells });
+            }
+            made
+        };
+        let (head, body) = (rows(2), rows(3));
+        Block::Table(Table { caption, key, columns, head, body, origin: Origin::unknown() })
     }
 
     fn list(&mut self, depth: usize) -> Block {
@@ -291,6 +360,7 @@ impl Generator {
                         self.list_of(kind, tight, depth - 1)
                     }
                     _ => Block::Quote(Quote {
+                        kind: QuoteKind::Block,
                         blocks: vec![self.paragraph()],
                         origin: Origin::unknown(),
                     }),
@@ -332,8 +402,38 @@ impl Generator {
             if link.is_none() && self.chance(5) {
                 builder.push(Inline::Image(self.image()));
             }
+            if link.is_none() && self.chance(6) {
+                let part =
+                    self.pick(&[ReferencePart::Number, ReferencePart::Title, ReferencePart::Page]);
+                let key = self.pick(&["k1", "none", "a\"b|&c"]).to_owned();
+                let origin = Origin::unknown();
+                builder.push(Inline::Reference(Reference { key, part, origin }));
+            }
+            if link.is_none() && self.chance(6) {
+                let mark = IndexMark::parse(self.pick(&INDEX), Origin::unknown()).unwrap();
+                builder.push(Inline::Index(mark));
+            }
+            if self.chance(6) {
+                self.ruby(link, &mut builder);
+            }
         }
         builder.finish()
+    }
+
+    /// A base of one to three runs, with a reading above it.
+    fn ruby(&mut self, link: Option<LinkId>, builder: &mut InlineBuilder) {
+        let reading = self.pick(&READINGS).to_owned();
+        let id = RubyId(u32::try_from(self.rubies.len()).unwrap());
+        self.rubies.push(Ruby { reading, origin: Origin::unknown() });
+        let mut base = InlineBuilder::new();
+        for _ in 0..=self.below(3) {
+            self.inline(link, &mut base);
+        }
+        for inline in base.finish() {
+            if let Inline::Text(run) = inline {
+                builder.push(Inline::Text(Text { ruby: Some(id), ..run }));
+            }
+        }
     }
 
     fn inline(&mut self, link: Option<LinkId>, builder: &mut InlineBuilder) {
@@ -349,6 +449,6 @@ impl Generator {
         };
         let origin = Origin::unknown();
         let lang = self.pick(&LANGS).and_then(Lang::parse);
-        builder.push(Inline::Text(Text { text, marks, link, lang, origin }));
+        builder.push(Inline::Text(Text { text, marks, link, ruby: None, lang, origin }));
     }
 }

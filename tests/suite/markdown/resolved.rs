@@ -6,8 +6,8 @@ use hanpress::document::{Block, Document, Inline, LinkId, ListKind, Marks, Origi
 use hanpress::layout::{
     Anchor, ImageAsset, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode, LayoutDocument,
     LayoutFigure, LayoutHeading, LayoutInline, LayoutItem, LayoutLink, LayoutList, LayoutNote,
-    LayoutNumber, LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable, LayoutText, LinkTarget,
-    NumberSource,
+    LayoutNumber, LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow, LayoutTable,
+    LayoutText, LinkTarget, NumberSource,
 };
 use hanpress::outline::{Key, Outline};
 use hanpress::style::{Role, StyleSheet, TextStyle};
@@ -52,6 +52,7 @@ pub(crate) fn resolve(document: &Document) -> LayoutDocument {
         blocks,
         notes,
         links: links.collect(),
+        rubies: document.rubies.clone(),
         images: resolver.images,
     }
 }
@@ -89,6 +90,7 @@ impl Resolver {
                 marks: run.marks,
                 style,
                 link: run.link,
+                ruby: run.ruby,
                 lang: run.lang.clone(),
                 origin: Origin::unknown(),
             }),
@@ -102,6 +104,20 @@ impl Resolver {
                 link: image.link,
                 origin: Origin::unknown(),
             },
+            Inline::Reference(reference) => LayoutInline::Reference(LayoutReference {
+                run: LayoutText {
+                    text: "圖[*{2|3}~1".to_owned(),
+                    marks: Marks::empty(),
+                    style,
+                    link: None,
+                    ruby: None,
+                    lang: None,
+                    origin: Origin::unknown(),
+                },
+                key: reference.key.clone(),
+                part: reference.part,
+            }),
+            Inline::Index(mark) => LayoutInline::Index(mark.clone()),
             Inline::Break => LayoutInline::Break,
         }
     }
@@ -114,6 +130,7 @@ impl Resolver {
         match block {
             Block::Heading(heading) => LayoutBlock::Heading(LayoutHeading {
                 level: heading.level,
+                is_part: heading.is_part,
                 rank: heading.level,
                 number: heading.number.clone().map(|text| LayoutNumber {
                     text,
@@ -146,9 +163,10 @@ impl Resolver {
                     })
                     .collect(),
             }),
-            Block::Quote(quote) => {
-                LayoutBlock::Quote(LayoutQuote { blocks: self.blocks(&quote.blocks) })
-            }
+            Block::Quote(quote) => LayoutBlock::Quote(LayoutQuote {
+                kind: quote.kind,
+                blocks: self.blocks(&quote.blocks),
+            }),
             Block::Code(code) => LayoutBlock::Code(LayoutCode {
                 language: code.language.clone(),
                 style: self.sheet.role(Role::Code).clone(),
@@ -173,7 +191,11 @@ impl Resolver {
                 };
                 let (head, body) = (rows(&table.head), rows(&table.body));
                 LayoutBlock::Table(LayoutTable {
-                    caption: None,
+                    anchor: table.key.as_deref().and_then(Key::new),
+                    caption: match table.caption.as_slice() {
+                        [] => None,
+                        caption => Some(self.paragraph(caption)),
+                    },
                     columns: table.columns.clone(),
                     head,
                     body,
@@ -185,6 +207,7 @@ impl Resolver {
                 alt: figure.image.alt.clone(),
                 protected: figure.image.protected,
                 link: figure.image.link,
+                anchor: figure.key.as_deref().and_then(Key::new),
                 caption: match figure.caption.as_slice() {
                     [] => None,
                     caption => Some(self.paragraph(caption)),
@@ -203,6 +226,7 @@ pub(crate) fn run(text: &str, marks: Marks, link: Option<LinkId>) -> Inline {
         text: text.to_owned(),
         marks,
         link,
+        ruby: None,
         lang: None,
         origin,
     })

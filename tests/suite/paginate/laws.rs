@@ -6,8 +6,8 @@ use std::sync::Arc;
 use hanpress::diagnostic::Diagnostics;
 use hanpress::font::FontBook;
 use hanpress::layout::{
-    self, Content, GlyphRun, LayoutBlock, LayoutDocument, LayoutInline, LayoutRow, NodeId, PageMap,
-    PagedDocument, StructureRole, Tag,
+    self, Content, GlyphRun, LayoutBlock, LayoutDocument, LayoutInline, LayoutReference, LayoutRow,
+    NodeId, PageMap, PagedDocument, StructureRole, Tag,
 };
 use hanpress::style::{Length, Role, StyleSheet};
 
@@ -347,11 +347,13 @@ fn push_rows(rows: &[LayoutRow], flow: &LayoutDocument, text: &mut String) {
 fn push_content(content: &[LayoutInline], flow: &LayoutDocument, text: &mut String) {
     for inline in content {
         match inline {
-            LayoutInline::Text(run) => text.push_str(&run.text),
+            LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
+                text.push_str(&run.text);
+            }
             LayoutInline::NoteCall { note, .. } => {
                 text.push_str(&flow.notes[note.0 as usize].label);
             }
-            LayoutInline::Image { .. } | LayoutInline::Break => {}
+            LayoutInline::Image { .. } | LayoutInline::Index(_) | LayoutInline::Break => {}
         }
     }
 }

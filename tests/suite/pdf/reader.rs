@@ -2,7 +2,7 @@
 //!
 //! Nothing here knows how hanpress writes; objects are parsed by lopdf.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use lopdf::content::Content;
@@ -383,6 +383,39 @@ impl Pdf {
         let metadata = self.get(self.catalog(), "Metadata").expect("metadata");
         let packet = metadata.as_stream().expect("a stream").get_plain_content();
         String::from_utf8(packet.expect("inflates")).expect("UTF-8")
+    }
+
+    /// The identifier of the press that the file is for, and its profile.
+    pub fn output_intent(&self) -> (String, Vec<u8>) {
+        let intents = self.get(self.catalog(), "OutputIntents").expect("intents");
+        let intents = intents.as_array().expect("an array");
+        let [intent] = intents.as_slice() else { panic!("{intents:?}") };
+        let intent = self.follow(intent).as_dict().expect("a dictionary");
+        let name = intent.get(b"OutputConditionIdentifier").and_then(Object::as_str);
+        let profile = self.get(intent, "DestOutputProfile").expect("a profile");
+        let profile = profile.as_stream().and_then(lopdf::Stream::decompressed_content);
+        (String::from_utf8_lossy(name.expect("a name")).into_owned(), profile.expect("a stream"))
+    }
+
+    /// The colours that text is shown in, as they are set.
+    pub fn text_colors(&self) -> BTreeSet<String> {
+        let mut colors = BTreeSet::new();
+        for page in &self.pages {
+            let content = Content::decode(&self.doc.get_page_content(*page)).expect("content");
+            let mut color = String::new();
+            for operation in &content.operations {
+                match operation.operator.as_str() {
+                    "g" | "rg" | "k" | "scn" => {
+                        let values = operation.operands.iter().filter_map(|o| o.as_float().ok());
+                        color = values.map(|value| format!("{value} ")).collect();
+                        color.push_str(&operation.operator);
+                    }
+                    "Tj" | "TJ" => drop(colors.insert(color.clone())),
+                    _ => {}
+                }
+            }
+        }
+        colors
     }
 
     pub fn lang(&self) -> String {

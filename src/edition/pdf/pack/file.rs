@@ -8,22 +8,22 @@ use super::lexer::{integer, value};
 
 /// A file: objects numbered from 1 without a gap.
 #[derive(Debug)]
-pub(super) struct File<'a> {
+pub(in crate::edition::pdf) struct File<'a> {
     /// Version and binary marker: everything before the first object.
-    pub(super) header: &'a [u8],
+    pub(in crate::edition::pdf) header: &'a [u8],
     /// Object 1 is the first.
-    pub(super) objects: Vec<Object<'a>>,
+    pub(in crate::edition::pdf) objects: Vec<Object<'a>>,
     /// The dictionary of the trailer.
-    pub(super) trailer: &'a [u8],
+    pub(in crate::edition::pdf) trailer: &'a [u8],
 }
 
 /// An object.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Object<'a> {
+pub(in crate::edition::pdf) struct Object<'a> {
     /// The object itself, for a stream its dictionary.
-    pub(super) value: &'a [u8],
+    pub(in crate::edition::pdf) value: &'a [u8],
     /// The bytes of a stream.
-    pub(super) stream: Option<&'a [u8]>,
+    pub(in crate::edition::pdf) stream: Option<&'a [u8]>,
 }
 
 /// Bytes of an entry of the cross-reference table.
@@ -31,7 +31,7 @@ const ENTRY: usize = 20;
 
 impl<'a> File<'a> {
     /// Takes a file apart; `None` if it isn't of the form expected.
-    pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
+    pub(in crate::edition::pdf) fn read(bytes: &'a [u8]) -> Option<Self> {
         let tail = bytes.get(bytes.len().checked_sub(64)?..)?;
         let tail = &tail[find(tail, b"startxref")? + b"startxref".len()..];
         let table = number_at(tail)?.1 as usize;
@@ -61,7 +61,7 @@ impl<'a> File<'a> {
     }
 
     /// Returns the value of an object that is no stream.
-    pub(super) fn value(&self, number: u32) -> Option<&'a [u8]> {
+    pub(in crate::edition::pdf) fn value(&self, number: u32) -> Option<&'a [u8]> {
         let object = self.object(number)?;
         object.stream.is_none().then_some(object.value)
     }

@@ -137,12 +137,12 @@ fn is_regular(byte: u8) -> bool {
 
 /// The entries of a dictionary in order: key, and value as written. Empty if it isn't one.
 #[derive(Debug)]
-pub(super) struct Entries<'a> {
+pub(in crate::edition::pdf) struct Entries<'a> {
     tokens: Lexer<'a>,
 }
 
 impl<'a> Entries<'a> {
-    pub(super) fn new(dict: &'a [u8]) -> Self {
+    pub(in crate::edition::pdf) fn new(dict: &'a [u8]) -> Self {
         let mut tokens = Lexer::new(dict);
         if tokens.next() != Some(Token::DictStart) {
             tokens = Lexer::new(&[]);
@@ -191,12 +191,12 @@ impl<'a> Iterator for Entries<'a> {
 }
 
 /// Returns the value of a key, as written.
-pub(super) fn value<'a>(dict: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
+pub(in crate::edition::pdf) fn value<'a>(dict: &'a [u8], key: &[u8]) -> Option<&'a [u8]> {
     Entries::new(dict).find(|(name, _)| *name == key).map(|(_, value)| value)
 }
 
 /// Returns the object that `N 0 R` names.
-pub(super) fn reference(value: &[u8]) -> Option<u32> {
+pub(in crate::edition::pdf) fn reference(value: &[u8]) -> Option<u32> {
     let mut tokens = Lexer::new(value);
     match (tokens.next()?, tokens.next()?, tokens.next()?, tokens.next()) {
         (Token::Number(number), Token::Number(b"0"), Token::Word(b"R"), None) => integer(number),

@@ -1,9 +1,9 @@
 //! Packs what krilla wrote: the same document in a third of the bytes.
 //!
 //! krilla writes every object by itself, those that are no streams uncompressed, and draws every
-//! run of glyphs from nothing. Here its file is taken apart ([`file`]), pages are drawn again with fewer words
-//! ([`content`]) and share their resources, and everything is put into object streams ([`write`]).
-//! Pages are drawn in parallel. A file that isn't of the form expected stays as it is.
+//! run of glyphs from nothing. Here its file is taken apart ([`file`]), pages are drawn again with
+//! fewer words ([`content`]) and share their resources, and everything is put into object streams
+//! ([`mod@write`]). Pages are drawn in parallel. A file that isn't of the form expected stays as it is.
 
 mod content;
 mod file;
@@ -19,10 +19,12 @@ use flate2::Compression;
 use rayon::prelude::*;
 
 use self::content::{ARTIFACTS, PageFonts, redraw};
-use self::file::{File, Object};
 use self::fonts::Font;
-use self::lexer::{Entries, reference, value};
-use self::write::{Outgoing, deflate, write};
+use self::write::{Outgoing, write};
+
+pub(super) use self::file::{File, Object};
+pub(super) use self::lexer::{Entries, reference, value};
+pub(super) use self::write::deflate;
 
 /// Packs a file.
 pub(super) fn pack(written: Vec<u8>) -> Vec<u8> {

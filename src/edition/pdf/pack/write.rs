@@ -32,7 +32,7 @@ enum Place {
 }
 
 /// Compresses.
-pub(super) fn deflate(bytes: &[u8], level: Compression) -> Vec<u8> {
+pub(in crate::edition::pdf) fn deflate(bytes: &[u8], level: Compression) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 2), level);
     // Writing into memory can't fail.
     encoder.write_all(bytes).and_then(|()| encoder.finish()).unwrap_or_default()

@@ -1,7 +1,9 @@
 //! What happens when a block ends: it is finished and hung into the one around it.
 
 use super::{Definition, Frame, LeafKind, Reader};
-use crate::document::{Block, Cell, Heading, List, ListItem, Origin, Paragraph, Quote, Row, Table};
+use crate::document::{
+    Block, Cell, Heading, Inline, List, ListItem, Origin, Paragraph, Quote, Row, Table,
+};
 use crate::reader::markdown::headings;
 use crate::reader::markdown::html::{self, Part};
 use crate::reader::markdown::inlines::Leaf;
@@ -14,12 +16,20 @@ impl<'a> Reader<'a, '_> {
         match kind {
             LeafKind::Heading(level) => self.close_heading(level, leaf, span),
             LeafKind::Paragraph => {
+                let source = self.text.get(span.range()).unwrap_or_default();
+                let key = headings::key_at_end(source);
+                self.captions.see(source, span, key);
+                let key = key.map(|(at, key)| (span.start as usize + at, key));
+                let key = key.filter(|&(at, _)| leaf.is_image_before(at)).map(|(at, key)| {
+                    leaf.truncate(at);
+                    key.to_owned()
+                });
                 let title = std::mem::take(&mut leaf.image_title);
-                let content = leaf.finish(&self.scopes.langs);
-                self.push_paragraph(content, title, span);
+                let content = self.finish(leaf);
+                self.push_paragraph(content, title, key, span);
             }
             LeafKind::Cell => {
-                let content = leaf.finish(&self.scopes.langs);
+                let content = self.finish(leaf);
                 let paragraph = Paragraph { content, origin: Origin::new(span) };
                 let blocks = match paragraph.content.is_empty() {
                     true => Vec::new(),
@@ -32,14 +42,22 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    fn finish(&mut self, leaf: Leaf<'a>) -> Vec<Inline> {
+        let (content, rubies) = leaf.finish(&self.scopes.langs);
+        self.body.rubies.extend(rubies);
+        content
+    }
+
     pub(super) fn close_heading(&mut self, level: u8, mut leaf: Leaf<'a>, span: Span) {
         let source = self.text.get(span.range()).unwrap_or_default();
         let mut key = self.pending_key.take();
-        if let Some((at, found)) = headings::key_at_end(source) {
+        let mut is_part = false;
+        if let Some((at, found)) = headings::attributes_at_end(source) {
             leaf.truncate(span.start as usize + at);
-            key = Some(found.to_owned());
+            key = found.key.map(str::to_owned).or(key);
+            is_part = found.is_part;
         }
-        let mut content = leaf.finish(&self.scopes.langs);
+        let mut content = self.finish(leaf);
         if self.frames.is_empty() && self.body.blocks.is_empty() {
             self.body.first_heading = headings::heading_text(&content);
         }
@@ -48,15 +66,15 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let origin = Origin::new(span);
-        self.push(Block::Heading(Heading { level, number, content, key, origin }));
+        self.push(Block::Heading(Heading { level, number, content, key, is_part, origin }));
     }
 
     pub(super) fn close_frame(&mut self) {
         let frame = self.frames.pop();
         self.scopes.end_container(self.frames.len());
         match frame {
-            Some(Frame::Quote(blocks, span)) => {
-                self.push(Block::Quote(Quote { blocks, origin: Origin::new(span) }));
+            Some(Frame::Quote(kind, blocks, span)) => {
+                self.push(Block::Quote(Quote { kind, blocks, origin: Origin::new(span) }));
             }
             Some(Frame::List { kind, loose, items, span }) => {
                 let origin = Origin::new(span);
@@ -72,14 +90,15 @@ impl<'a> Reader<'a, '_> {
             }
             Some(Frame::Table { columns, head, body, span }) => {
                 let origin = Origin::new(span);
-                let caption = Vec::new();
-                self.push(Block::Table(Table { caption, columns, head, body, origin }));
+                let (caption, key) = (Vec::new(), None);
+                self.push(Block::Table(Table { caption, key, columns, head, body, origin }));
             }
             Some(Frame::Row(cells)) => {
                 if let Some(Frame::Table { body, .. }) = self.frames.last_mut() {
                     body.push(Row { cells });
                 }
             }
+            Some(Frame::Html(frame)) => self.close_table_frame(frame),
             None => {}
         }
     }
@@ -102,7 +121,8 @@ impl<'a> Reader<'a, '_> {
             match part {
                 Part::Text(at, text) => {
                     let at = start + at;
-                    self.leaf(at).push_text(text.to_owned().into(), at, at + text.len());
+                    let shown = html::unescape(text).into_owned();
+                    self.leaf(at).push_text(shown.into(), at, at + text.len());
                 }
                 Part::Tag(at, tag) => {
                     self.inline_html(tag, start + at, start + at + tag.len());

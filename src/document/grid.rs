@@ -8,7 +8,7 @@ const OPEN_SPANS: usize = 256;
 
 /// Walks a table cell by cell and says in which column each one stands.
 #[derive(Debug, Default)]
-pub(super) struct GridCursor {
+pub struct GridCursor {
     column: usize,
     /// Columns taken by cells of earlier rows, and for how many more rows.
     open: Vec<(Range<usize>, u16)>,
@@ -18,7 +18,7 @@ pub(super) struct GridCursor {
 
 impl GridCursor {
     /// Goes to the next row.
-    pub(super) fn next_row(&mut self) {
+    pub fn next_row(&mut self) {
         self.column = 0;
         for (_, rows) in &mut self.open {
             *rows -= 1;
@@ -28,7 +28,7 @@ impl GridCursor {
     }
 
     /// Returns the column of a cell with these spans, and goes past it.
-    pub(super) fn place(&mut self, columns: u16, rows: u16) -> usize {
+    pub fn place(&mut self, columns: u16, rows: u16) -> usize {
         while let Some((taken, _)) =
             self.open.iter().find(|(taken, _)| taken.contains(&self.column))
         {
