@@ -70,6 +70,10 @@ fn level(clusters: &[Cluster], left: usize, last: usize, kinsoku: KinsokuLevel) 
     if end.break_here {
         return Level::Free;
     }
+    // No base parts from itself: its reading stands above the whole.
+    if before.reading.is_some() && before.reading == after.reading {
+        return Level::Anywhere;
+    }
     // A call never parts from its word, whatever the level; leading spaces never stand alone.
     if after.class == Class::Note || end.glued_spaces || before.class == Class::Anchor {
         return Level::Forbidden;

@@ -6,12 +6,14 @@ use super::classes::Class;
 use super::faults::{Faults, Looseness};
 use super::fit::{self, Shape, Stretch};
 use super::justify::justify;
-use super::place::{SetLine, place};
+use super::place::{EM_BOX, Reach, SetLine, place};
+use super::ruby::{self, Reading};
 use super::segment::{Position, Segments, Source, segment, segment_label};
 use super::shape::{Cluster, Reports, shape};
 use super::spacing::{Gap, space};
 use super::{Line, context};
 use crate::diagnostic::Diagnostics;
+use crate::document::Ruby;
 use crate::font::FontBook;
 use crate::layout::{Content, GlyphRun, ImageAsset, LayoutInline, LayoutNote};
 use crate::source::Span;
@@ -30,6 +32,7 @@ pub fn set_paragraph(
     content: &[LayoutInline],
     notes: &[LayoutNote],
     images: &[ImageAsset],
+    rubies: &[Ruby],
     style: &ParagraphStyle,
     measure: Length,
     settings: &TextSettings,
@@ -38,13 +41,20 @@ pub fn set_paragraph(
 ) -> Vec<Line> {
     let full = measure - style.start_indent - style.end_indent;
     let source = Source { content, notes, images, style: &style.text, measure: full };
-    let mut setter =
-        Setter { style, full, settings, fonts, lines: Vec::new(), faults: Faults::default() };
+    let mut setter = Setter {
+        style,
+        full,
+        settings,
+        fonts,
+        lines: Vec::new(),
+        below: Length::ZERO,
+        faults: Faults::default(),
+    };
     let mut reports = Reports::new(diagnostics);
     let (mut from, mut limit) = (Some(Position::default()), PIECE);
     while let Some(start) = from {
         let (segments, rest) = segment(source, start, limit);
-        let prepared = Prepared::new(segments, settings, fonts, &mut reports);
+        let prepared = Prepared::new(segments, rubies, settings, fonts, &mut reports);
         from = setter.set_piece(&prepared, rest);
         // A line longer than the piece: look farther.
         limit = if from == Some(start) { limit.saturating_mul(2) } else { PIECE };
@@ -67,6 +77,7 @@ pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphR
     let mut unheard = Diagnostics::new();
     let prepared = Prepared::new(
         segment_label(text, *style),
+        &[],
         &settings,
         fonts,
         &mut Reports::new(&mut unheard),
@@ -91,6 +102,7 @@ pub fn natural_widths(
     content: &[LayoutInline],
     notes: &[LayoutNote],
     images: &[ImageAsset],
+    rubies: &[Ruby],
     style: &ParagraphStyle,
     settings: &TextSettings,
     fonts: &FontBook,
@@ -104,7 +116,7 @@ pub fn natural_widths(
     let mut from = Some(Position::default());
     while let Some(start) = from {
         let (segments, rest) = segment(source, start, PIECE);
-        widths.add(&Prepared::new(segments, settings, fonts, &mut reports));
+        widths.add(&Prepared::new(segments, rubies, settings, fonts, &mut reports));
         from = rest;
     }
     let (min, max) = (widths.min, widths.max);
@@ -149,22 +161,25 @@ struct Prepared<'a> {
     clusters: Vec<Cluster>,
     gaps: Vec<Gap>,
     levels: Vec<Level>,
+    readings: Vec<Reading>,
     fonts: &'a FontBook,
 }
 
 impl<'a> Prepared<'a> {
     fn new(
         mut segments: Segments<'a>,
+        rubies: &[Ruby],
         settings: &TextSettings,
         fonts: &'a FontBook,
         reports: &mut Reports<'_>,
     ) -> Self {
         context::resolve(&mut segments);
-        let clusters = shape(&segments, settings, fonts, reports);
+        let mut clusters = shape(&segments, settings, fonts, reports);
+        let readings = ruby::readings(&segments, &mut clusters, rubies, fonts);
         segments.units = Vec::new();
         let levels = breaks::levels(&segments, &clusters, settings);
-        let gaps = space(&segments, &clusters, &levels, settings, fonts);
-        Self { segments, clusters, gaps, levels, fonts }
+        let gaps = space(&segments, &clusters, &readings, &levels, settings, fonts);
+        Self { segments, clusters, gaps, levels, readings, fonts }
     }
 
     /// The parts between forced breaks; at least one. A break at the very end begins no line.
@@ -206,9 +221,11 @@ impl<'a> Prepared<'a> {
         let gaps = &gaps[..clusters.len().saturating_sub(1)];
         place(
             &self.segments,
+            &self.readings,
             SetLine { clusters, gaps, next: None, hyphen: None, start: Length::ZERO },
             self.fonts,
         )
+        .0
     }
 }
 
@@ -219,6 +236,8 @@ struct Setter<'s> {
     settings: &'s TextSettings,
     fonts: &'s FontBook,
     lines: Vec<Line>,
+    /// How far dots and lines under the last line reach.
+    below: Length,
     faults: Faults,
 }
 
@@ -294,7 +313,8 @@ impl Setter<'_> {
         let next = prepared.clusters.get(end).filter(|_| !is_last);
         let hyphen = (prepared.levels[end - 1] == Level::Hyphen).then_some(at_end);
         let line = SetLine { clusters, gaps: &set.widths, next, hyphen, start: line_start };
-        let mut line = place(&prepared.segments, line, self.fonts);
+        let (mut line, reach) = place(&prepared.segments, &prepared.readings, line, self.fonts);
+        self.make_room(&mut line, reach);
         line.widest_gap = set.han_gap.ratio(shape.em);
         let room = if target.is_some() { available - width } else { Length::ZERO };
         if let Some(looseness) = Looseness::of(&set, room, shape.em) {
@@ -304,6 +324,15 @@ impl Setter<'_> {
             self.faults.add_overfull(width - available, || prepared.span(start));
         }
         self.lines.push(line);
+    }
+
+    /// P5: a line moves down if what stands between it and the one above has no room there.
+    fn make_room(&mut self, line: &mut Line, reach: Reach) {
+        let (size, leading) = (self.style.text.size, self.style.leading);
+        if reach.above > leading - self.below.max(size * EM_BOX.1) {
+            line.ascent = line.ascent.max(leading + size * EM_BOX.0 / 2);
+        }
+        self.below = reach.below;
     }
 
     fn justifies(&self) -> bool {

@@ -22,6 +22,8 @@ pub(super) struct Cluster {
     pub(super) glued: bool,
     /// Whether a line may end after it whatever it is (U+200B).
     pub(super) break_here: bool,
+    /// The reading above it, by its place among the paragraph's.
+    pub(super) reading: Option<u32>,
     /// How many explicit spaces follow.
     pub(super) spaces: u16,
     /// Whether these may not end a line.
@@ -250,6 +252,7 @@ impl<'s> Shaper<'s, '_, '_> {
             class: unit.class,
             glued: unit.glued,
             break_here: false,
+            reading: None,
             spaces: 0,
             glued_spaces: false,
             joins: false,

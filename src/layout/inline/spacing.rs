@@ -3,6 +3,7 @@
 
 use super::breaks::Level;
 use super::classes::{self, Class};
+use super::ruby::Reading;
 use super::segment::Segments;
 use super::shape::Cluster;
 use crate::font::FontBook;
@@ -69,15 +70,19 @@ const HAN_LATIN_LATE: i64 = 2;
 /// The space inside an amount, as a divisor of the em (GB/T 15835, 千分空).
 const INNER_SPACE: i64 = 4;
 
+/// How far readings stand apart, and how far they overhang what has none, as a divisor of the em.
+const RUBY_APART: i64 = 4;
+
 /// Returns the gap after each cluster.
 pub(super) fn space(
     segments: &Segments<'_>,
     clusters: &[Cluster],
+    readings: &[Reading],
     levels: &[Level],
     settings: &TextSettings,
     fonts: &FontBook,
 ) -> Vec<Gap> {
-    let spacing = Spacing { segments, settings, fonts };
+    let spacing = Spacing { segments, readings, settings, fonts };
     let mut gaps = Vec::with_capacity(clusters.len());
     // What a note call hangs on: rules look through the call (TYPOGRAPHY, preamble).
     let mut left = None;
@@ -87,7 +92,9 @@ pub(super) fn space(
             (before, left) = (left, Some(cluster));
         }
         let mut gap = match (left, clusters.get(index + 1)) {
-            (Some(left), Some(right)) => spacing.gap(left, cluster, right),
+            (Some(left), Some(right)) => {
+                spacing.beside_readings(spacing.gap(left, cluster, right), cluster, right)
+            }
             _ => Gap::default(),
         };
         gap.at_end = if *level == Level::Hyphen {
@@ -104,6 +111,7 @@ pub(super) fn space(
 
 struct Spacing<'s, 'a> {
     segments: &'s Segments<'a>,
+    readings: &'s [Reading],
     settings: &'s TextSettings,
     fonts: &'s FontBook,
 }
@@ -131,6 +139,29 @@ impl Spacing<'_, '_> {
             return self.latin_space(last);
         }
         Gap { stretches: han_stretch(left, right), ..Gap::default() }
+    }
+
+    /// Keeps readings a quarter of an em apart, and lets them overhang what has none by as much.
+    fn beside_readings(&self, gap: Gap, left: &Cluster, right: &Cluster) -> Gap {
+        let of = |cluster: &Cluster| self.readings.get(cluster.reading? as usize);
+        let natural = match (of(left), of(right)) {
+            (None, None) => return gap,
+            (Some(reading), Some(_)) if left.reading == right.reading => {
+                return Gap { natural: reading.spread, ..Gap::default() };
+            }
+            (Some(before), Some(after)) => {
+                let least = before.em / RUBY_APART - before.slack - after.slack;
+                return Gap {
+                    natural: gap.natural.max(least),
+                    shrink: gap.shrink.min(gap.natural.max(least) - least).max(Length::ZERO),
+                    ..gap
+                };
+            }
+            (Some(reading), None) if is_overhung(right) => overhang(reading),
+            (None, Some(reading)) if is_overhung(left) => overhang(reading),
+            _ => Length::ZERO,
+        };
+        Gap { natural: gap.natural - natural, ..gap }
     }
 
     /// M1, also beside inline code whatever it begins with. An explicit space stands for the same
@@ -273,6 +304,15 @@ impl Spacing<'_, '_> {
     fn size(&self, cluster: &Cluster) -> Length {
         self.segments.runs.get(cluster.run as usize).map_or(Length::ZERO, |run| run.style.size)
     }
+}
+
+fn is_overhung(cluster: &Cluster) -> bool {
+    cluster.class == Class::Han || cluster.class.is_halved()
+}
+
+/// How far a reading reaches over what stands beside its base.
+fn overhang(reading: &Reading) -> Length {
+    (reading.spread / 2).min(reading.em / RUBY_APART)
 }
 
 /// Signs of Latin text that keep their distance from Han characters (M1); quotation marks and

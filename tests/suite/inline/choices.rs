@@ -13,7 +13,17 @@ use super::{em, glyphs, line_text, notes, set, settings, style, styled, text, te
 fn set_as(source: &str, measure: i64, settings: &TextSettings) -> Vec<Line> {
     let (fonts, unheard) = (FontBook::embedded(), &mut Diagnostics::new());
     let style = style(Align::Justify, 0);
-    set_paragraph(&[text(source)], &notes(), &[], &style, em() * measure, settings, fonts, unheard)
+    set_paragraph(
+        &[text(source)],
+        &notes(),
+        &[],
+        &[],
+        &style,
+        em() * measure,
+        settings,
+        fonts,
+        unheard,
+    )
 }
 
 /// The widths of the lines of text of every length before `thing`.
