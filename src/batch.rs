@@ -13,7 +13,7 @@ mod plan;
 mod report;
 mod write;
 
-pub use locks::{Accepted, accept};
+pub use locks::{Accepted, accept, accept_keys};
 pub use plan::{Job, plan, spare_manuscripts};
 pub use report::{BatchReport, FileReport, ManuscriptReport};
 
@@ -28,7 +28,9 @@ use crate::conversion::{Glossary, Profile};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::outline::Outline;
-use crate::pipeline::{LocatedDiagnostic, Manuscript, Output, Pipeline, PipelineOptions};
+use crate::pipeline::{
+    LocatedDiagnostic, LockedOutline, Manuscript, Output, Pipeline, PipelineOptions,
+};
 use locks::Locks;
 
 /// How a batch is run.
@@ -64,7 +66,7 @@ impl Order {
         let Job { input, format, bytes, .. } = &self.job;
         let (bytes, (locked, decisions)) = match bytes {
             // Standard input has no folder to keep a lock in.
-            Some(bytes) => (bytes.clone(), (Vec::new(), Vec::new())),
+            Some(bytes) => (bytes.clone(), (LockedOutline::default(), Vec::new())),
             None => (read(input)?, locks.memory(input)?),
         };
         Ok(Manuscript { path: input.clone(), format: *format, bytes, locked, decisions })

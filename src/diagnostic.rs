@@ -62,8 +62,10 @@ pub enum Code {
     DuplicateKey,
     /// A key that is not of the permitted form.
     InvalidKey,
-    /// A section that was reworded keeps the key it had.
+    /// A section that was reworded, or is back, keeps the key it had.
     KeptKey,
+    /// A section is gone; its key stays its own.
+    RetiredKey,
     /// A heading level that skips one or more levels.
     SkippedLevel,
     /// A link to a key that no section has.
@@ -98,6 +100,7 @@ impl Code {
             | Self::NonstandardCharacter
             | Self::UnmetDecision
             | Self::KeptKey
+            | Self::RetiredKey
             | Self::SkippedLevel
             | Self::FallbackGlyph
             | Self::LooseLine => Severity::Note,

@@ -16,13 +16,13 @@
 //! A manuscript through all stages, in memory:
 //!
 //! ```
-//! use hanpress::pipeline::{InputFormat, Manuscript, OutputKind, Pipeline, PipelineOptions};
+//! use hanpress::pipeline::{InputFormat, LockedOutline, Manuscript, OutputKind, Pipeline, PipelineOptions};
 //!
 //! let manuscript = Manuscript {
 //!     path: "tea.md".into(),
 //!     format: InputFormat::Markdown,
 //!     bytes: "# 山茶\n\n## 早晨 {#morning}\n\n茶香。\n".into(),
-//!     locked: Vec::new(),
+//!     locked: LockedOutline::default(),
 //!     decisions: Vec::new(),
 //! };
 //! let output = Pipeline::new().build(manuscript, &PipelineOptions::default())?;

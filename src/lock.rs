@@ -1,7 +1,8 @@
 //! The lock file: what was settled once for the manuscripts of a folder, so that it stays.
 //!
 //! `hanpress.lock` stands beside the manuscripts, TOML, one `[[section]]` for each key that was
-//! given, sorted by manuscript and position, and one `[[decision]]` for each conversion that a
+//! given, sorted by manuscript and position, those of sections that are gone behind them by key,
+//! and one `[[decision]]` for each conversion that a
 //! person decided about, sorted by manuscript and text, so that two people's changes merge line by
 //! line.
 
@@ -16,7 +17,7 @@ use toml::Spanned;
 
 use crate::conversion::Decision;
 use crate::error::{explain_toml, line_of};
-use crate::outline::{Key, KeyOrigin, LockedSection, Outline};
+use crate::outline::{Key, KeyOrigin, LockedSection, Outline, Sketch};
 
 /// The version of the lock file's form.
 const VERSION: u32 = 1;
@@ -30,7 +31,7 @@ const PREAMBLE: &str = "\
 /// What is settled for a folder's manuscripts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Lock {
-    /// Sections by manuscript (its file name), in reading order.
+    /// Sections by manuscript (its file name), in reading order, then those that are gone, by key.
     manuscripts: BTreeMap<String, Vec<LockedSection>>,
     /// Decisions by manuscript, sorted.
     decisions: BTreeMap<String, Vec<Decision>>,
@@ -54,7 +55,15 @@ struct Row {
     manuscript: String,
     key: String,
     origin: KeyOrigin,
+    #[serde(default)]
+    confidence: u8,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    confirmed: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    retired: bool,
     title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<Sketch>,
 }
 
 /// One `[[decision]]`.
@@ -101,7 +110,15 @@ impl Lock {
                 ));
             }
             let key = Key::new(&row.key).ok_or_else(|| format!("{:?} is not a key", row.key))?;
-            let section = LockedSection { key, origin: row.origin, title: row.title };
+            let section = LockedSection {
+                key,
+                origin: row.origin,
+                confidence: row.confidence,
+                is_confirmed: row.confirmed,
+                is_retired: row.retired,
+                title: row.title,
+                sketch: row.text,
+            };
             lock.manuscripts.entry(row.manuscript).or_default().push(section);
         }
         for (manuscript, decision) in distinct(file.decision, text)? {
@@ -118,7 +135,11 @@ impl Lock {
                 manuscript: manuscript.clone(),
                 key: section.key.as_str().to_owned(),
                 origin: section.origin,
+                confidence: section.confidence,
+                confirmed: section.is_confirmed,
+                retired: section.is_retired,
                 title: section.title.clone(),
+                text: section.sketch,
             })
         });
         let decisions = self.decisions.iter().flat_map(|(manuscript, decisions)| {
@@ -140,24 +161,62 @@ impl Lock {
         self.manuscripts.get(manuscript).map_or(&[], Vec::as_slice)
     }
 
-    /// Remembers a manuscript's sections as they are now. Explicit keys need no memory: the
-    /// manuscript has them.
+    /// Returns titles and the keys that a person gave or accepted for them, of all manuscripts.
+    pub fn confirmed(&self) -> impl Iterator<Item = (&str, &str)> {
+        let sections = self.manuscripts.values().flatten();
+        let confirmed = sections.filter(|section| section.is_confirmed && !section.is_retired);
+        confirmed.map(|section| (section.title.as_str(), section.key.as_str()))
+    }
+
+    /// Remembers a manuscript's sections as they are now, and those that are gone.
     pub fn remember(&mut self, manuscript: &str, outline: &Outline) {
-        let sections: Vec<_> = outline
-            .entries
-            .iter()
-            .filter(|entry| entry.key_origin != KeyOrigin::Explicit)
-            .map(|entry| LockedSection {
-                key: entry.key.clone(),
-                origin: entry.key_origin,
-                title: entry.source_title.clone(),
-            })
-            .collect();
+        let entries = outline.entries.iter().map(|entry| LockedSection {
+            key: entry.key.clone(),
+            origin: entry.key_origin,
+            confidence: entry.confidence,
+            is_confirmed: entry.is_confirmed,
+            is_retired: false,
+            title: entry.source_title.clone(),
+            sketch: entry.sketch,
+        });
+        let sections: Vec<_> = entries.chain(outline.retired.iter().cloned()).collect();
         if sections.is_empty() {
             self.manuscripts.remove(manuscript);
         } else {
             self.manuscripts.insert(manuscript.to_owned(), sections);
         }
+    }
+
+    /// Returns whether two files say the same of a manuscript's sections, apart from how their
+    /// texts are recognised.
+    #[must_use]
+    pub fn agrees(&self, other: &Self, manuscript: &str) -> bool {
+        let plain = |lock: &Self| -> Vec<LockedSection> {
+            let sections = lock.sections(manuscript).iter();
+            sections.map(|section| LockedSection { sketch: None, ..section.clone() }).collect()
+        };
+        plain(self) == plain(other)
+    }
+
+    /// Confirms keys of a manuscript, all or those named; returns how many were not before.
+    ///
+    /// Errors with the first of the named keys that no section has.
+    pub fn accept(&mut self, manuscript: &str, keys: &[Key]) -> Result<usize, Key> {
+        let sections = self.manuscripts.entry(manuscript.to_owned()).or_default();
+        let is_here = |key: &&Key| {
+            !sections.iter().any(|section| section.key == **key && !section.is_retired)
+        };
+        if let Some(unknown) = keys.iter().find(is_here) {
+            return Err(unknown.clone());
+        }
+        let mut accepted = 0;
+        for section in sections.iter_mut().filter(|section| !section.is_retired) {
+            if (keys.is_empty() || keys.contains(&section.key)) && !section.is_confirmed {
+                section.is_confirmed = true;
+                accepted += 1;
+            }
+        }
+        Ok(accepted)
     }
 
     /// Returns what was decided about a manuscript, sorted by text and context.
@@ -220,13 +279,17 @@ fn distinct(
 
 #[cfg(test)]
 mod tests {
-    use super::{Decision, Handed, Key, KeyOrigin, Lock, LockedSection};
+    use super::{Decision, Handed, Key, KeyOrigin, Lock, LockedSection, Sketch};
 
     fn sample() -> Lock {
         let section = |key: &str, title: &str| LockedSection {
             key: Key::new(key).unwrap(),
-            origin: KeyOrigin::Pinyin,
+            origin: KeyOrigin::Gloss,
+            confidence: 60,
+            is_confirmed: key == "a",
+            is_retired: key == "cha",
             title: title.to_owned(),
+            sketch: Sketch::of(&title.repeat(30)),
         };
         let mut lock = Lock::default();
         lock.manuscripts
@@ -254,6 +317,17 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_accepted_once_and_never_those_of_sections_that_are_gone() {
+        let (mut lock, a) = (sample(), Key::new("shan").unwrap());
+        assert_eq!(lock.accept("b.md", std::slice::from_ref(&a)), Err(a.clone()));
+        assert_eq!(lock.accept("b.md", &[Key::new("cha").unwrap()]), Err(Key::new("cha").unwrap()));
+        assert_eq!(lock.accept("a.txt", &[a]), Ok(1));
+        assert_eq!(lock.accept("a.txt", &[]), Ok(0));
+        assert_eq!(lock.confirmed().collect::<Vec<_>>(), [("山", "shan"), ("甲", "a")]);
+        assert!(!lock.agrees(&sample(), "a.txt") && lock.agrees(&sample(), "b.md"));
+    }
+
+    #[test]
     fn a_second_thought_takes_the_place_of_the_first() {
         let mut lock = sample();
         assert_eq!(lock.hand("b.md", decision("甲", "炼")), Handed::Known);
@@ -271,6 +345,14 @@ mod tests {
         assert!(error.contains("line 10") && error.contains("line 3 "), "{error}");
         let empty = format!("version = 1\n{}", one.replace('鍊', ""));
         assert!(Lock::parse(&empty).unwrap_err().contains("line 2: a decision about nothing"));
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_version_is_read() {
+        let row = "manuscript = \"a\"\nkey = \"shan\"\norigin = \"pinyin\"\ntitle = \"山\"\n";
+        let lock = Lock::parse(&format!("version = 1\n[[section]]\n{row}")).unwrap();
+        let [section] = lock.sections("a") else { panic!("one section") };
+        assert!(!section.is_confirmed && !section.is_retired && section.sketch.is_none());
     }
 
     #[test]

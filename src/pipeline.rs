@@ -17,7 +17,7 @@ use crate::edition::{EditionFormat, docx, markdown, pdf};
 use crate::error::Result;
 use crate::font::FontBook;
 use crate::layout::{self, ImageFolder, ImageState, LayoutDocument, PageMap, PagedDocument};
-use crate::outline::{self, ExportedOutline, KeyGlossary, LockedSection, Outline};
+use crate::outline::{self, ExportedOutline, Glosser, KeySources, LockedSection, Outline};
 use crate::reader;
 use crate::review;
 use crate::source::Source;
@@ -38,10 +38,19 @@ pub struct Manuscript {
     pub format: InputFormat,
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// The sections that the lock file remembers of it.
-    pub locked: Vec<LockedSection>,
+    /// What the lock file remembers of its sections.
+    pub locked: LockedOutline,
     /// What a person decided about its conversion, as the lock file has it.
     pub decisions: Vec<Decision>,
+}
+
+/// What a lock file remembers of a manuscript's sections.
+#[derive(Debug, Clone, Default)]
+pub struct LockedOutline {
+    /// The sections, in reading order, and those that are gone.
+    pub sections: Vec<LockedSection>,
+    /// The dictionaries, with what the folder's confirmed keys taught.
+    pub glosser: Arc<Glosser>,
 }
 
 /// A manuscript read, converted and outlined: what all later stages start from.
@@ -101,8 +110,13 @@ impl Pipeline {
             &conversion_options,
             &mut diagnostics,
         );
-        let glossaries = [&options.keys, KeyGlossary::built_in()];
-        let outline = outline::build(&document, &converted, &locked, &glossaries, &mut diagnostics);
+        let sources = KeySources {
+            locked: &locked.sections,
+            glossary: Some(&options.keys),
+            glosser: Some(&locked.glosser),
+            numbered: options.number_keys,
+        };
+        let outline = outline::build(&document, &converted, &sources, &mut diagnostics);
         Ok(Prepared { source, document: converted, outline, audit, diagnostics })
     }
 
@@ -128,6 +142,20 @@ impl Pipeline {
             files.push(review_file(&prepared, &name));
         }
         Ok(Output::new(prepared, files, folios.pages))
+    }
+
+    /// Makes the outline of a manuscript alone, with the pages its sections begin on in the PDF.
+    pub fn outline(
+        &self,
+        manuscript: Manuscript,
+        options: &PipelineOptions,
+    ) -> Result<(ExportedOutline, Outline)> {
+        let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let name = file_name(&manuscript.path);
+        let mut prepared = self.prepare(manuscript, options)?;
+        let flow = resolve(&mut prepared, options, &folder)?;
+        let (_, folios) = layout::paginate(&flow, self.fonts, &mut prepared.diagnostics);
+        Ok((exported_outline(&prepared, &folios, &name), prepared.outline))
     }
 
     /// Writes the review page of a manuscript alone: nothing is laid out.
@@ -249,18 +277,25 @@ fn outline_files(
     options: &PipelineOptions,
     name: &str,
 ) -> Vec<EditionFile> {
+    if options.outline.is_empty() {
+        return Vec::new();
+    }
+    let exported = exported_outline(prepared, folios, name);
+    let file = |&format| {
+        EditionFile::new(OutputKind::Outline(format), exported.write(format).into_bytes())
+    };
+    options.outline.iter().map(file).collect()
+}
+
+fn exported_outline(prepared: &Prepared, folios: &PageMap, name: &str) -> ExportedOutline {
     let metadata = &prepared.document.metadata;
-    let exported = ExportedOutline::new(
+    ExportedOutline::new(
         &prepared.outline,
         name,
         metadata.title.as_deref(),
         metadata.lang.as_str(),
         &folios.folios,
-    );
-    let file = |&format| {
-        EditionFile::new(OutputKind::Outline(format), exported.write(format).into_bytes())
-    };
-    options.outline.iter().map(file).collect()
+    )
 }
 
 fn review_file(prepared: &Prepared, name: &str) -> EditionFile {

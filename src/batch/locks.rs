@@ -5,20 +5,22 @@ use std::collections::btree_map::Entry;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::report::ManuscriptReport;
 use super::write::write_one;
 use crate::conversion::Decision;
 use crate::error::{Error, Result};
 use crate::lock::{Export, Handed, Lock};
-use crate::outline::{LockedSection, Outline};
+use crate::outline::{Glosser, Key, Learned, Outline};
+use crate::pipeline::LockedOutline;
 
 const NAME: &str = "hanpress.lock";
 
 /// Lock files by path; one that can't be read fails every manuscript of its folder.
 #[derive(Debug)]
 pub(super) struct Locks {
-    files: BTreeMap<PathBuf, Result<Lock, String>>,
+    files: BTreeMap<PathBuf, Result<(Lock, Arc<Glosser>), String>>,
 }
 
 impl Locks {
@@ -26,28 +28,37 @@ impl Locks {
         let mut files = BTreeMap::new();
         for input in inputs {
             let path = path_for(input);
-            files.entry(path).or_insert_with_key(|path| load(path));
+            files.entry(path).or_insert_with_key(|path| {
+                let lock = load(path)?;
+                let glosser = Glosser::new(&Learned::from_pairs(lock.confirmed()));
+                Ok((lock, Arc::new(glosser)))
+            });
         }
         Self { files }
     }
 
-    /// Returns what is remembered of a manuscript: its sections, and what was decided about it.
-    pub(super) fn memory(&self, input: &Path) -> Result<(Vec<LockedSection>, Vec<Decision>)> {
+    /// Returns what is remembered of a manuscript: its sections, what its folder's keys taught, and
+    /// what was decided about it.
+    pub(super) fn memory(&self, input: &Path) -> Result<(LockedOutline, Vec<Decision>)> {
         let path = path_for(input);
         let name = name_of(input);
         match self.files.get(&path) {
-            Some(Ok(lock)) => Ok((lock.sections(&name).to_vec(), lock.decisions(&name).to_vec())),
+            Some(Ok((lock, glosser))) => {
+                let sections = lock.sections(&name).to_vec();
+                let outline = LockedOutline { sections, glosser: Arc::clone(glosser) };
+                Ok((outline, lock.decisions(&name).to_vec()))
+            }
             Some(Err(reason)) => Err(Error::Configuration { path, reason: reason.clone() }),
-            None => Ok((Vec::new(), Vec::new())),
+            None => Ok((LockedOutline::default(), Vec::new())),
         }
     }
 
     /// Returns whether the lock file would change if a manuscript's outline were remembered.
     pub(super) fn would_change(&self, input: &Path, outline: &Outline) -> bool {
-        let Some(Ok(before)) = self.files.get(&path_for(input)) else { return false };
+        let Some(Ok((before, _))) = self.files.get(&path_for(input)) else { return false };
         let (name, mut now) = (name_of(input), before.clone());
         now.remember(&name, outline);
-        now.sections(&name) != before.sections(&name)
+        !now.agrees(before, &name)
     }
 
     /// Remembers what was built, and writes the files that this changes.
@@ -57,16 +68,17 @@ impl Locks {
     ) {
         let mut changed: BTreeMap<PathBuf, (Lock, Vec<&'a mut ManuscriptReport>)> = BTreeMap::new();
         for (report, (input, outline)) in built {
-            if !self.would_change(&input, &outline) {
-                continue;
-            }
             let path = path_for(&input);
-            let Some(Ok(before)) = self.files.get(&path) else { continue };
+            let Some(Ok((before, _))) = self.files.get(&path) else { continue };
             let (lock, reports) =
                 changed.entry(path).or_insert_with(|| (before.clone(), Vec::new()));
             lock.remember(&name_of(&input), &outline);
             reports.push(report);
         }
+        changed.retain(|path, (lock, _)| match self.files.get(path) {
+            Some(Ok((before, _))) => lock != before,
+            _ => false,
+        });
         for (path, (lock, reports)) in changed {
             // Editions don't depend on the file having been written: a read-only folder of
             // manuscripts can still be built from.
@@ -139,6 +151,25 @@ pub fn accept(inputs: &[&Path], file: &Path) -> Result<Accepted> {
     for (path, lock) in changed {
         write_one(&path, lock.to_toml().as_bytes())?;
         accepted.written.push(path);
+    }
+    Ok(accepted)
+}
+
+/// Confirms the keys of a manuscript in the lock file beside it, all or those named; returns how
+/// many were not confirmed before.
+///
+/// Errors, and writes nothing, if the lock file can't be read or a named key is no section's.
+pub fn accept_keys(input: &Path, outline: &Outline, keys: &[Key]) -> Result<usize> {
+    let path = path_for(input);
+    let wrong = |reason: String| Error::Configuration { path: path.clone(), reason };
+    let before = load(&path).map_err(&wrong)?;
+    let (name, mut lock) = (name_of(input), before.clone());
+    lock.remember(&name, outline);
+    let accepted = lock
+        .accept(&name, keys)
+        .map_err(|key| wrong(format!("{key} is the key of no section of {name}")))?;
+    if lock != before {
+        write_one(&path, lock.to_toml().as_bytes())?;
     }
     Ok(accepted)
 }

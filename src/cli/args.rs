@@ -186,6 +186,19 @@ pub(super) struct OutlineArguments {
     /// Form of the outline
     #[arg(long = "format", value_name = "FORM", default_value = "json")]
     pub(super) form: OutlineForm,
+    /// Confirm the keys in hanpress.lock, all or those named; print nothing else
+    #[arg(
+        long,
+        value_name = "KEYS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with = "diff"
+    )]
+    pub(super) accept: Option<String>,
+    /// Say what differs from an outline exported as JSON; fail if a key changed
+    #[arg(long, value_name = "OLD")]
+    pub(super) diff: Option<PathBuf>,
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) from: Option<Format>,
@@ -255,6 +268,8 @@ pub(super) enum OutlineForm {
     Json,
     Yaml,
     Md,
+    Opml,
+    Csv,
 }
 
 /// How much an audit lists.

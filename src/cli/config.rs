@@ -42,6 +42,8 @@ pub(super) struct Config {
     pub(super) glossaries: Vec<String>,
     /// As `--idioms`.
     pub(super) idioms: Option<String>,
+    /// Whether new keys begin with the number the manuscript writes; in the file only.
+    pub(super) number_keys: Option<bool>,
     /// Titles and their keys; in the file only.
     pub(super) keys: BTreeMap<String, String>,
     /// The folder of the file, for paths in it.

@@ -178,6 +178,7 @@ impl Typed {
             glossary: Arc::new(glossary),
             review: self.review || config.review.unwrap_or(false),
             keys,
+            number_keys: config.number_keys.unwrap_or(false),
             pdf_writer: named(self.pdf_writer.as_deref(), config.pdf_writer.as_deref(), wrong)?
                 .unwrap_or_default(),
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
@@ -295,6 +296,8 @@ pub(super) fn outline_format(form: &OutlineForm) -> OutlineFormat {
         OutlineForm::Json => OutlineFormat::Json,
         OutlineForm::Yaml => OutlineFormat::Yaml,
         OutlineForm::Md => OutlineFormat::Markdown,
+        OutlineForm::Opml => OutlineFormat::Opml,
+        OutlineForm::Csv => OutlineFormat::Csv,
     }
 }
 

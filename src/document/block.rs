@@ -41,6 +41,11 @@ impl Block {
             Self::Rule(origin) => origin,
         }
     }
+
+    /// Calls `visit_one` for this block and all in it, outer before inner.
+    pub fn visit<'a>(&'a self, visit_one: &mut dyn FnMut(&'a Self)) {
+        visit(std::slice::from_ref(self), visit_one);
+    }
 }
 
 /// A heading.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Lexicon;
+use super::Vocabulary;
 use super::words::UNKNOWN;
 
 /// A cost that no way through a text reaches.
@@ -38,10 +38,12 @@ struct Word {
 }
 
 impl Lattice {
-    pub(super) fn new(lexicon: &Lexicon, text: &str) -> Self {
+    /// Returns every way in which words of a vocabulary can make up a text.
+    #[must_use]
+    pub fn new(vocabulary: &impl Vocabulary, text: &str) -> Self {
         let mut places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         places.push(text.len());
-        let folded: String = text.chars().map(|character| lexicon.fold(character)).collect();
+        let folded: String = text.chars().map(|character| vocabulary.fold(character)).collect();
         let mut words = Vec::new();
         let mut starts = Vec::with_capacity(places.len());
         let (mut latin, mut longest) = (0, 1);
@@ -60,7 +62,7 @@ impl Lattice {
                 let cost = if first.is_alphabetic() { u64::from(UNKNOWN) } else { 0 };
                 words.push(Word { length: 1, cost });
             }
-            lexicon.words_at(rest, |length, cost| {
+            vocabulary.words_at(rest, |length, cost| {
                 let length = rest.get(..length).unwrap_or_default().chars().count();
                 longest = longest.max(length);
                 words.push(Word { length, cost: u64::from(cost) });
@@ -184,6 +186,7 @@ fn is_latin(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::Lexicon;
 
     fn words(text: &str) -> Vec<&str> {
         Lexicon::built_in().segment(text).into_iter().map(|word| &text[word]).collect()

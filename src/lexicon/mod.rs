@@ -11,4 +11,15 @@ mod lattice;
 mod words;
 
 pub use lattice::Lattice;
-pub use words::Lexicon;
+pub use words::{Lexicon, cost};
+
+/// Words and what each costs: what a [`Lattice`] is made with.
+pub trait Vocabulary {
+    /// Returns the form in which the words have a character: one for those that are written
+    /// differently.
+    fn fold(&self, character: char) -> char;
+
+    /// Calls `visit` with the length in bytes and the cost of every word that a text begins with,
+    /// shorter ones first. The text must be folded.
+    fn words_at(&self, text: &str, visit: impl FnMut(usize, u32));
+}

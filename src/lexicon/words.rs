@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::Lattice;
+use super::{Lattice, Vocabulary};
 
 /// Words and how frequent they are.
 #[derive(Debug)]
@@ -53,10 +53,7 @@ impl Lexicon {
     /// Kong write differently.
     #[must_use]
     pub fn fold(&self, character: char) -> char {
-        if character.is_ascii() {
-            return character;
-        }
-        self.variants.get(&character).copied().unwrap_or(character)
+        Vocabulary::fold(self, character)
     }
 
     /// Returns every way in which words can make up a text.
@@ -71,10 +68,17 @@ impl Lexicon {
     pub fn segment(&self, text: &str) -> Vec<Range<usize>> {
         self.lattice(text).words()
     }
+}
 
-    /// Calls `visit` with the length in bytes and the cost of every word that a text begins with,
-    /// shorter ones first. The text must be folded.
-    pub(super) fn words_at(&self, text: &str, mut visit: impl FnMut(usize, u32)) {
+impl Vocabulary for Lexicon {
+    fn fold(&self, character: char) -> char {
+        if character.is_ascii() {
+            return character;
+        }
+        self.variants.get(&character).copied().unwrap_or(character)
+    }
+
+    fn words_at(&self, text: &str, mut visit: impl FnMut(usize, u32)) {
         let Some(first) = text.chars().next() else { return };
         let Ok(number) = self.lines.binary_search_by_key(&first, |&(first, _)| first) else {
             return;
@@ -101,7 +105,8 @@ impl Lexicon {
 
 /// Returns what a word costs whose record ends with a letter: minus the logarithm of its share of
 /// all words in running text, in quarters of a natural unit. `A` is one in 60 million.
-fn cost(letter: u8) -> u32 {
+#[must_use]
+pub fn cost(letter: u8) -> u32 {
     let level = match letter {
         b'A'..=b'Z' => letter - b'A',
         b'a'..=b'z' => letter - b'a' + 26,

@@ -2,47 +2,55 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::align::align;
-use super::{Entry, Key, KeyGlossary, KeyOrigin, LockedSection, Outline, slug};
+use super::align::{EDITED, Trait, align};
+use super::content::contents;
+use super::{
+    EnglishTitle, Entry, Gloss, Key, KeyOrigin, KeySources, LockedSection, Outline, Recognition,
+    Sketch, TitleOrigin, numeral, slug,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Block, Document, Heading, plain_text};
 
 /// Makes the outline of a document.
 ///
 /// `source` is the document as read, `converted` the same after conversion: the same headings in
-/// the same order. `locked` is what the lock file remembers of this manuscript. Glossaries are
-/// asked in order.
+/// the same order.
 pub fn build(
     source: &Document,
     converted: &Document,
-    locked: &[LockedSection],
-    glossaries: &[&KeyGlossary],
+    sources: &KeySources<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Outline {
     let mut entries = sections(source, converted, diagnostics);
-    let mut keys = Keys::default();
     let headings: Vec<&Heading> = source.headings().collect();
+    let mut keys = Keys::new(headings.len(), sources.locked);
     // Authority before order: an explicit key far down may not be taken by a guess further up.
     keys.explicit(&headings, diagnostics);
     keys.reserve(source);
-    keys.locked(&entries, &headings, locked, diagnostics);
-    keys.fresh(&entries, glossaries);
-    for (entry, key) in entries.iter_mut().zip(keys.given) {
-        if let Some((key, origin)) = key {
-            entry.key = key;
-            entry.key_origin = origin;
+    keys.locked(&mut entries, &headings, sources.locked, diagnostics);
+    keys.fresh(&mut entries, sources);
+    for (entry, given) in entries.iter_mut().zip(&keys.given) {
+        if let Some(given) = given {
+            entry.key = given.key.clone();
+            entry.key_origin = given.origin;
+            entry.confidence = given.confidence;
+            entry.is_confirmed = given.is_confirmed;
         }
+        entry.english = english(entry, sources);
     }
-    Outline { entries }
+    let retired = keys.retired(sources.locked, diagnostics);
+    Outline { entries, retired }
 }
 
 /// Makes the entries, keys still to be given.
 fn sections(source: &Document, converted: &Document, diagnostics: &mut Diagnostics) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
+    let texts = contents(source);
+    let mut contents = contents(converted).into_iter();
     // The path of open sections: index of the entry and how many children it has so far.
     let mut open: Vec<(usize, u32)> = Vec::new();
     let mut outermost = 0;
-    for (before, after) in source.headings().zip(converted.headings()) {
+    for ((before, after), text) in source.headings().zip(converted.headings()).zip(texts) {
         while open.last().is_some_and(|&(index, _)| entries[index].level >= before.level) {
             open.pop();
         }
@@ -62,12 +70,18 @@ fn sections(source: &Document, converted: &Document, diagnostics: &mut Diagnosti
         entries.push(Entry {
             key: Key::section(),
             key_origin: KeyOrigin::Pinyin,
+            confidence: 0,
+            is_confirmed: false,
+            recognition: None,
             level: before.level,
             depth: u8::try_from(open.len()).unwrap_or(u8::MAX),
             number,
             label: after.number.clone(),
             title: plain_text(&after.content),
             source_title: plain_text(&before.content),
+            english: None,
+            sketch: Sketch::of(&text.text),
+            content: contents.next().unwrap_or_default(),
             parent,
         });
     }
@@ -91,29 +105,43 @@ fn report_skip(heading: &Heading, parent_level: Option<u8>, diagnostics: &mut Di
     diagnostics.push(diagnostic);
 }
 
+/// A key that was given.
+#[derive(Debug, Clone)]
+struct Given {
+    key: Key,
+    origin: KeyOrigin,
+    confidence: u8,
+    is_confirmed: bool,
+}
+
 /// The keys given so far.
-#[derive(Default)]
 struct Keys {
-    given: Vec<Option<(Key, KeyOrigin)>>,
+    given: Vec<Option<Given>>,
     taken: BTreeSet<Key>,
+    /// Keys of removed sections, which nobody else gets.
+    reserved: BTreeSet<Key>,
     /// The last number tried for a key that collided.
     counted: BTreeMap<Key, u32>,
 }
 
 impl Keys {
-    fn give(&mut self, index: usize, key: Key, origin: KeyOrigin) {
-        self.taken.insert(key.clone());
-        if let Some(slot) = self.given.get_mut(index) {
-            *slot = Some((key, origin));
+    fn new(count: usize, locked: &[LockedSection]) -> Self {
+        Self {
+            given: vec![None; count],
+            taken: BTreeSet::new(),
+            reserved: locked.iter().map(|section| section.key.clone()).collect(),
+            counted: BTreeMap::new(),
         }
     }
 
-    fn is_open(&self, index: usize) -> bool {
-        self.given.get(index).is_some_and(Option::is_none)
+    fn give(&mut self, index: usize, given: Given) {
+        self.taken.insert(given.key.clone());
+        if let Some(slot) = self.given.get_mut(index) {
+            *slot = Some(given);
+        }
     }
 
     fn explicit(&mut self, headings: &[&Heading], diagnostics: &mut Diagnostics) {
-        self.given = vec![None; headings.len()];
         for (index, heading) in headings.iter().enumerate() {
             let Some(written) = heading.key.as_deref() else { continue };
             let Some(key) = Key::from_author(written) else {
@@ -140,7 +168,10 @@ impl Keys {
                 );
                 continue;
             }
-            self.give(index, key, KeyOrigin::Explicit);
+            self.give(
+                index,
+                Given { key, origin: KeyOrigin::Explicit, confidence: 100, is_confirmed: true },
+            );
         }
     }
 
@@ -164,73 +195,173 @@ impl Keys {
     /// Gives sections back the keys they had.
     fn locked(
         &mut self,
-        entries: &[Entry],
+        entries: &mut [Entry],
         headings: &[&Heading],
         locked: &[LockedSection],
         diagnostics: &mut Diagnostics,
     ) {
-        let (indices, now): (Vec<usize>, Vec<&str>) = entries
+        let open: Vec<usize> =
+            (0..entries.len()).filter(|&at| headings[at].key.is_none()).collect();
+        let free = |section: &&LockedSection| !self.taken.contains(&section.key);
+        let (removed, before): (Vec<_>, Vec<_>) =
+            locked.iter().filter(free).partition(|section| section.is_retired);
+        let now: Vec<Trait<'_>> = open
             .iter()
-            .enumerate()
-            .filter(|(index, _)| headings.get(*index).is_some_and(|heading| heading.key.is_none()))
-            .map(|(index, entry)| (index, entry.source_title.as_str()))
-            .unzip();
-        let before: Vec<&str> = locked.iter().map(|section| section.title.as_str()).collect();
-        for (index, old) in indices.into_iter().zip(align(&before, &now)) {
-            let Some(section) = old.and_then(|old| locked.get(old)) else { continue };
-            if self.taken.contains(&section.key) {
-                continue;
-            }
-            let title = &entries[index].source_title;
-            if section.title != *title {
-                let message =
-                    format!("「{title}」 keeps the key {} of 「{}」", section.key, section.title);
+            .map(|&at| Trait { title: &entries[at].source_title, sketch: entries[at].sketch })
+            .collect();
+        let found = align(&traits(&before), &traits(&removed), &now);
+        for (&at, found) in open.iter().zip(found) {
+            let Some((old, how)) = found else { continue };
+            let section = before.get(old).or_else(|| removed.get(old - before.len()));
+            let Some(section) = section else { continue };
+            let entry = &mut entries[at];
+            entry.recognition = Some(how).filter(|how| *how != Recognition::SameTitle);
+            let title = &entry.source_title;
+            if section.title != *title || section.is_retired {
+                let message = format!(
+                    "「{title}」 keeps the key {} of 「{}」: {}",
+                    section.key,
+                    section.title,
+                    how.reason()
+                );
                 diagnostics.push(
-                    about(headings[index], Code::KeptKey, message)
+                    about(headings[at], Code::KeptKey, message)
                         .with_hint("if it is another section, give its heading a key of its own"),
                 );
             }
-            self.give(index, section.key.clone(), section.origin);
+            if let Some(settled) = section.sketch {
+                // The lock file does not change with every edit.
+                let is_settled = |now: Sketch| now.distance(settled) <= EDITED;
+                if entry.sketch.is_some_and(is_settled) {
+                    entry.sketch = Some(settled);
+                }
+            }
+            self.give(
+                at,
+                Given {
+                    key: section.key.clone(),
+                    origin: section.origin,
+                    confidence: section.confidence,
+                    is_confirmed: section.is_confirmed,
+                },
+            );
         }
     }
 
-    fn fresh(&mut self, entries: &[Entry], glossaries: &[&KeyGlossary]) {
+    fn fresh(&mut self, entries: &mut [Entry], sources: &KeySources<'_>) {
         for (index, entry) in entries.iter().enumerate() {
-            if !self.is_open(index) {
+            if self.given.get(index).is_none_or(Option::is_some) {
                 continue;
             }
-            let settled = glossaries
-                .iter()
-                .find_map(|glossary| glossary.find(&entry.source_title, &entry.title));
-            let (key, origin) = match settled {
-                Some(key) => (key.clone(), KeyOrigin::Glossary),
-                None => (slug::from_title(spelt(entry)), KeyOrigin::Pinyin),
+            let Gloss { key, origin, confidence, .. } = proposal(entry, sources);
+            let key = match number_prefix(entry).filter(|_| sources.numbered) {
+                Some(prefix) => slug::prefixed(&prefix, &key),
+                None => key,
             };
-            let parent = entry.parent.and_then(|parent| self.given.get(parent)?.clone());
-            let key = self.unique(key, parent.map(|(key, _)| key));
-            self.give(index, key, origin);
+            let parent = entry.parent.and_then(|parent| self.given.get(parent)?.as_ref());
+            let parent = parent.map(|given| given.key.clone());
+            let key = self.unique(key, parent);
+            self.give(index, Given { key, origin, confidence, is_confirmed: false });
         }
+    }
+
+    fn is_free(&self, key: &Key) -> bool {
+        !self.taken.contains(key) && !self.reserved.contains(key)
     }
 
     /// Settles a collision: by the parent's key first, by a number last.
     fn unique(&mut self, key: Key, parent: Option<Key>) -> Key {
-        if !self.taken.contains(&key) {
+        if self.is_free(&key) {
             return key;
         }
         let with_parent = parent.and_then(|parent| Key::new(&format!("{parent}-{key}")));
-        if let Some(longer) = with_parent.filter(|longer| !self.taken.contains(longer)) {
+        if let Some(longer) = with_parent.filter(|longer| self.is_free(longer)) {
             return longer;
         }
         // Counting goes on where it stopped for this key: thousands of equal titles stay cheap.
-        let count = self.counted.entry(key.clone()).or_insert(1);
+        let mut count = self.counted.get(&key).copied().unwrap_or(1);
         loop {
-            *count += 1;
-            let numbered = key.with_number(*count);
-            if !self.taken.contains(&numbered) {
+            count += 1;
+            let numbered = key.with_number(count);
+            if self.is_free(&numbered) {
+                self.counted.insert(key, count);
                 return numbered;
             }
         }
     }
+
+    /// Returns what the lock file remembers and no section has any more, sorted by key.
+    fn retired(
+        &self,
+        locked: &[LockedSection],
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<LockedSection> {
+        let gone = locked.iter().filter(|section| !self.taken.contains(&section.key));
+        let mut retired: Vec<LockedSection> = Vec::new();
+        for section in gone {
+            if !section.is_retired {
+                let message = format!(
+                    "「{}」 is gone; no other section gets its key {}",
+                    section.title, section.key
+                );
+                diagnostics.push(Diagnostic::new(Code::RetiredKey, message));
+            }
+            retired.push(LockedSection { is_retired: true, ..section.clone() });
+        }
+        retired.sort_by(|one, other| one.key.cmp(&other.key));
+        retired
+    }
+}
+
+fn traits<'a>(sections: &[&'a LockedSection]) -> Vec<Trait<'a>> {
+    let one = |section: &&'a LockedSection| Trait { title: &section.title, sketch: section.sketch };
+    sections.iter().map(one).collect()
+}
+
+/// Returns the key a section should have, as far as the section alone tells.
+fn proposal(entry: &Entry, sources: &KeySources<'_>) -> Gloss {
+    let settled =
+        sources.glossary.and_then(|glossary| glossary.find(&entry.source_title, &entry.title));
+    if let Some(key) = settled {
+        let title = key.to_title();
+        return Gloss { key: key.clone(), title, origin: KeyOrigin::Glossary, confidence: 95 };
+    }
+    let spelt = || {
+        let key = slug::from_title(spelt(entry));
+        Gloss { title: key.to_title(), key, origin: KeyOrigin::Pinyin, confidence: 10 }
+    };
+    let Some(glosser) = sources.glosser else { return spelt() };
+    if entry.title.trim().is_empty() {
+        return number_key(entry).unwrap_or_else(spelt);
+    }
+    glosser.gloss(&entry.source_title).unwrap_or_else(spelt)
+}
+
+/// The key of a section that is nothing but its number: `chapter-12`.
+fn number_key(entry: &Entry) -> Option<Gloss> {
+    let (unit, number) = numeral::ordinal(entry.label.as_deref()?)?;
+    let key = Key::new(&format!("{}-{number}", unit.name()))?;
+    Some(Gloss { title: key.to_title(), key, origin: KeyOrigin::Lexicon, confidence: 90 })
+}
+
+/// What keys begin with that show the number: `ch12`, sorted as chapters are.
+fn number_prefix(entry: &Entry) -> Option<String> {
+    let (unit, number) = numeral::ordinal(entry.label.as_deref()?)?;
+    Some(format!("{}{number:02}", unit.abbreviation()))
+}
+
+/// Puts a title into English, for a reader of the outline.
+fn english(entry: &Entry, sources: &KeySources<'_>) -> Option<EnglishTitle> {
+    let origin = match entry.key_origin {
+        KeyOrigin::Explicit => TitleOrigin::Explicit,
+        KeyOrigin::Glossary => TitleOrigin::Glossary,
+        KeyOrigin::Lexicon | KeyOrigin::Gloss | KeyOrigin::Pinyin => TitleOrigin::Gloss,
+    };
+    if origin != TitleOrigin::Gloss {
+        return Some(EnglishTitle { text: entry.key.to_title(), origin });
+    }
+    sources.glosser?;
+    Some(EnglishTitle { text: proposal(entry, sources).title, origin })
 }
 
 /// What a key is spelt from: the title, or the number of a section that has nothing else.
@@ -253,7 +384,7 @@ mod tests {
     use crate::diagnostic::{Code, Diagnostics};
     use crate::document::{Block, Document, Heading, Inline, Origin, Text};
     use crate::lock::Lock;
-    use crate::outline::{KeyGlossary, KeyOrigin, Outline};
+    use crate::outline::{Glosser, KeyOrigin, KeySources, Outline};
 
     fn document(headings: &[(u8, &str, Option<&str>)]) -> Document {
         let blocks = headings.iter().map(|&(level, title, key)| {
@@ -272,8 +403,9 @@ mod tests {
     fn outline(headings: &[(u8, &str, Option<&str>)]) -> (Outline, Diagnostics) {
         let document = document(headings);
         let mut diagnostics = Diagnostics::new();
-        let glossaries = [KeyGlossary::built_in()];
-        let outline = build(&document, &document, &[], &glossaries, &mut diagnostics);
+        let glosser = Glosser::default();
+        let sources = KeySources { glosser: Some(&glosser), ..KeySources::default() };
+        let outline = build(&document, &document, &sources, &mut diagnostics);
         (outline, diagnostics)
     }
 
@@ -303,7 +435,7 @@ mod tests {
     fn an_explicit_key_wins_over_a_guess_further_up() {
         let (outline, _) = outline(&[(1, "前言", None), (1, "山", Some("preface"))]);
         assert_eq!(keys(&outline), ["preface-2", "preface"]);
-        assert_eq!(outline.entries[0].key_origin, KeyOrigin::Glossary);
+        assert_eq!(outline.entries[0].key_origin, KeyOrigin::Lexicon);
         assert_eq!(outline.entries[1].key_origin, KeyOrigin::Explicit);
     }
 
@@ -316,7 +448,7 @@ mod tests {
             (2, "茶", None),
             (2, "茶", None),
         ]);
-        assert_eq!(keys(&outline), ["shan", "cha", "hai", "hai-cha", "cha-2"]);
+        assert_eq!(keys(&outline), ["mountain", "tea", "sea", "sea-tea", "tea-2"]);
     }
 
     #[test]
@@ -326,7 +458,7 @@ mod tests {
             (1, "海", Some("the-hill")),
             (1, "茶", Some("茶")),
         ]);
-        assert_eq!(keys(&outline), ["the-hill", "hai", "cha"]);
+        assert_eq!(keys(&outline), ["the-hill", "sea", "tea"]);
         let codes: Vec<_> = diagnostics.iter().map(|one| one.code).collect();
         assert_eq!(codes, [Code::InvalidKey, Code::DuplicateKey, Code::InvalidKey]);
     }
@@ -338,9 +470,9 @@ mod tests {
         lock.remember("m.md", &first);
         // Another section of the same name is put in front; without the lock keys would move.
         let now = document(&[(1, "海", None), (2, "茶", None), (1, "山", None), (2, "茶", None)]);
-        let glossaries = [KeyGlossary::built_in()];
-        let again = build(&now, &now, lock.sections("m.md"), &glossaries, &mut Diagnostics::new());
-        assert_eq!(keys(&again), ["hai", "cha", "shan", "shan-cha"]);
+        let sources = KeySources { locked: lock.sections("m.md"), ..KeySources::default() };
+        let again = build(&now, &now, &sources, &mut Diagnostics::new());
+        assert_eq!(keys(&again), ["hai", "tea", "mountain", "mountain-tea"]);
     }
 
     #[test]

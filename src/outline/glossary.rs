@@ -1,7 +1,6 @@
-//! Keys for titles that recur in all books, and those that a project has settled.
+//! Keys of titles that a project has settled.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use super::Key;
 
@@ -34,19 +33,6 @@ impl KeyGlossary {
         Ok(())
     }
 
-    /// Returns the built-in glossary, `data/outline/headings.tsv`.
-    #[must_use]
-    pub fn built_in() -> &'static Self {
-        static BUILT_IN: OnceLock<KeyGlossary> = OnceLock::new();
-        BUILT_IN.get_or_init(|| {
-            let table = include_str!("../../data/outline/headings.tsv");
-            let rows = table.lines().filter(|line| !line.starts_with('#'));
-            let pairs = rows.filter_map(|row| row.split_once('\t'));
-            // A row that is not of the permitted form is caught by a test of the table.
-            Self::from_pairs(pairs).unwrap_or_default()
-        })
-    }
-
     /// Returns the key of a title, in whatever script the glossary has it.
     pub(super) fn find(&self, source_title: &str, title: &str) -> Option<&Key> {
         self.keys.get(source_title.trim()).or_else(|| self.keys.get(title.trim()))
@@ -56,14 +42,6 @@ impl KeyGlossary {
 #[cfg(test)]
 mod tests {
     use super::KeyGlossary;
-
-    #[test]
-    fn the_built_in_table_is_sound() {
-        let table = include_str!("../../data/outline/headings.tsv");
-        let rows = table.lines().filter(|line| !line.starts_with('#')).count();
-        assert_eq!(KeyGlossary::built_in().keys.len(), rows, "a row is malformed or repeated");
-        assert_eq!(KeyGlossary::built_in().find("參考文獻", "").unwrap().as_str(), "references");
-    }
 
     #[test]
     fn a_bad_key_is_named() {

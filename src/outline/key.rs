@@ -51,12 +51,33 @@ impl Key {
         &self.0
     }
 
+    /// Returns the key's words in title case: `way-of-tea`, Way of Tea.
+    #[must_use]
+    pub fn to_title(&self) -> String {
+        let words: Vec<&str> = self.0.split('-').collect();
+        let last = words.len() - 1;
+        let words = words.into_iter().enumerate().map(|(index, word)| {
+            let is_small = SMALL_WORDS.contains(&word) && index > 0 && index < last;
+            match word.split_at_checked(1) {
+                Some((first, rest)) if !is_small => first.to_ascii_uppercase() + rest,
+                _ => word.to_owned(),
+            }
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
     /// Returns the key as a Word bookmark name: underscores instead of hyphens.
     #[must_use]
     pub fn to_bookmark(&self) -> String {
         self.0.replace('-', "_")
     }
 }
+
+/// Words that title case leaves small within a title, and that a key can do without.
+pub(super) const SMALL_WORDS: &[&str] = &[
+    "the", "a", "an", "of", "and", "or", "to", "in", "on", "for", "with", "by", "from", "at", "as",
+    "into",
+];
 
 impl fmt::Display for Key {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,8 +94,12 @@ impl fmt::Display for Key {
 pub enum KeyOrigin {
     /// The manuscript.
     Explicit,
-    /// A glossary: the project's or the built-in one.
+    /// The project's glossary.
     Glossary,
+    /// The heading lexicon, which has the whole title.
+    Lexicon,
+    /// The words of the title by dictionary: an identifier, not a translation.
+    Gloss,
     /// The sound of the title.
     Pinyin,
 }
@@ -91,6 +116,11 @@ mod tests {
         for bad in ["", "2-a", "A", "a--b", "-a", "a-", "a_b", "茶", &"a".repeat(41)] {
             assert!(Key::new(bad).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_title_has_capitals_but_for_small_words() {
+        assert_eq!(Key::new("on-the-way-of-tea").unwrap().to_title(), "On the Way of Tea");
     }
 
     #[test]

@@ -12,7 +12,7 @@ const MAX_WORDS: usize = 6;
 /// Cut after six words or forty bytes. A key must begin with a letter, so a leading number gets
 /// an `n`. A title with nothing to spell out becomes `section`.
 pub(super) fn from_title(title: &str) -> Key {
-    from_words(words(title).into_iter())
+    join(words(title).into_iter(), MAX_WORDS)
 }
 
 /// Brings an author's own key to the permitted form, or returns `None` if nothing is left of it.
@@ -25,7 +25,14 @@ pub(super) fn from_author(text: &str) -> Option<Key> {
     (!words.is_empty()).then(|| join(words.into_iter(), usize::MAX))
 }
 
-fn from_words(words: impl Iterator<Item = String>) -> Key {
+/// Joins the words of an English phrase; `None` if there are none.
+pub(super) fn from_words(words: Vec<String>) -> Option<Key> {
+    (!words.is_empty()).then(|| join(words.into_iter(), MAX_WORDS))
+}
+
+/// Puts a number in front of a key, at the cost of its last words where it gets too long.
+pub(super) fn prefixed(prefix: &str, key: &Key) -> Key {
+    let words = std::iter::once(prefix).chain(key.as_str().split('-')).map(str::to_owned);
     join(words, MAX_WORDS)
 }
 

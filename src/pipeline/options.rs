@@ -68,6 +68,8 @@ pub struct PipelineOptions {
     pub review: bool,
     /// The project's own keys.
     pub keys: KeyGlossary,
+    /// Whether new keys begin with the number the manuscript writes.
+    pub number_keys: bool,
     /// The crate that writes PDF editions.
     pub pdf_writer: PdfBackend,
     /// The standards the PDF claims.
@@ -95,6 +97,7 @@ impl Default for PipelineOptions {
             glossary: Arc::default(),
             review: false,
             keys: KeyGlossary::default(),
+            number_keys: false,
             pdf_writer: PdfBackend::default(),
             pdf_standard: PdfStandard::default(),
             date: None,

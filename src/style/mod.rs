@@ -16,6 +16,6 @@ pub use print::{Black, PrintMark, PrintStyle};
 pub use profile::Profile;
 pub use sheet::{
     Align, Color, ContentsStyle, Family, HanUnits, HangingMarks, HeadingNumbers, KinsokuLevel,
-    MarkWidths, NoteLabels, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TextSettings,
-    TextStyle, Weight,
+    MarkWidths, NoteLabels, NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet,
+    TablesStyle, TextSettings, TextStyle, Weight,
 };

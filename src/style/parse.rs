@@ -9,8 +9,8 @@ use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
     Align, Color, ContentsStyle, Family, HanUnits, HangingMarks, HeadingNumbers, KinsokuLevel,
-    Length, MarkWidths, NoteLabels, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet,
-    TextSettings, TextStyle, Weight,
+    Length, MarkWidths, NoteLabels, NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role,
+    StyleSheet, TablesStyle, TextSettings, TextStyle, Weight,
 };
 use crate::error::{Error, Result, explain_toml};
 
@@ -121,7 +121,9 @@ section!(RawText {
 
 section!(RawContents { enabled: bool, title: String, depth: u8, own_page: bool });
 
-section!(RawNotes { labels: NoteLabels, rule_divisor: i64 });
+section!(RawTables { continued: String });
+
+section!(RawNotes { labels: NoteLabels, numbering: NoteNumbering, rule_divisor: i64 });
 
 section!(RawRole {
     family: Family,
@@ -157,6 +159,7 @@ struct RawSheet {
     text: RawText,
     contents: RawContents,
     notes: RawNotes,
+    tables: RawTables,
     print: RawPrint,
     roles: BTreeMap<RoleName, RawRole>,
 }
@@ -196,6 +199,7 @@ impl RawSheet {
             text: self.text.over(base.text),
             contents: self.contents.over(base.contents),
             notes: self.notes.over(base.notes),
+            tables: self.tables.over(base.tables),
             print: self.print.over(base.print),
             roles,
         }
@@ -228,7 +232,11 @@ impl RawSheet {
             },
             notes: NotesStyle {
                 labels: self.notes.labels.unwrap_or_default(),
+                numbering: self.notes.numbering.unwrap_or_default(),
                 rule_divisor: self.notes.rule_divisor.unwrap_or(4).max(1),
+            },
+            tables: TablesStyle {
+                continued: self.tables.continued.unwrap_or_else(|| "续表".to_owned()),
             },
             print: self.print.resolve(body.text.size, folder_of(name))?,
             title_page: self.title_page.unwrap_or(false),

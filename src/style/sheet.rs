@@ -19,6 +19,8 @@ pub struct StyleSheet {
     pub contents: ContentsStyle,
     /// Notes.
     pub notes: NotesStyle,
+    /// Tables.
+    pub tables: TablesStyle,
     /// What a press needs.
     pub print: PrintStyle,
     /// Whether the title stands on a page of its own.
@@ -201,8 +203,18 @@ pub struct ContentsStyle {
 pub struct NotesStyle {
     /// What calls look like.
     pub labels: NoteLabels,
+    /// Where their numbers begin anew.
+    pub numbering: NoteNumbering,
     /// Length of the rule above the notes, as parts of the measure (P8: 4 means a quarter).
     pub rule_divisor: i64,
+}
+
+/// Tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TablesStyle {
+    /// What stands above a table's head, before the table's number, on pages that it goes on on
+    /// (CY/T 170—2019: 续表); empty for nothing. Only tables with captions have it.
+    pub continued: String,
 }
 
 /// What note calls look like.
@@ -216,6 +228,19 @@ pub enum NoteLabels {
     Bracketed,
     /// 1
     Decimal,
+}
+
+/// Where the numbers of notes begin anew.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteNumbering {
+    /// Nowhere.
+    #[default]
+    Document,
+    /// In every chapter (outermost section).
+    Chapter,
+    /// On every page. A note that is called on several pages stands on each of them.
+    Page,
 }
 
 /// What a block is, for the purpose of its looks.

@@ -6,6 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::schema::violations;
+
 /// A folder to work in, with the binary at hand.
 pub struct Desk(tempfile::TempDir);
 
@@ -82,7 +84,7 @@ fn three_editions_come_out_of_one_command() {
     let names: Vec<String> = desk.files("output").into_keys().collect();
     assert_eq!(names, ["tea.docx", "tea.md", "tea.pdf"]);
     assert!(desk.read("output/tea.md").contains("他说：“喝茶。”"));
-    assert!(desk.read("hanpress.lock").contains("key = \"zao-chen\""));
+    assert!(desk.read("hanpress.lock").contains("key = \"morning\""));
 }
 
 #[test]
@@ -92,11 +94,11 @@ fn bytes_do_not_depend_on_jobs_folders_or_the_lock_file() {
         .collect();
     let many: Vec<(&str, &str)> = many.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
     let (one, two) = (Desk::new(&many), Desk::new(&many));
-    let line = "build in --outline json,yaml,md --audit -o";
+    let line = "build in --outline json,yaml,md,opml,csv --audit -o";
     assert_eq!(one.run(&format!("{line} a --jobs 1")).0, 0);
     assert_eq!(two.run(&format!("{line} deep/b --jobs 4")).0, 0);
     let first = one.files("a");
-    assert_eq!(first.len(), 6 * 7);
+    assert_eq!(first.len(), 6 * 9);
     assert!(first == two.files("deep/b"), "the editions differ");
     assert_eq!(one.run(&format!("{line} c --locked")).0, 0);
     assert!(first == one.files("c"), "the lock file changed something");
@@ -191,9 +193,9 @@ fn a_reworded_section_keeps_its_key_and_a_broken_lock_is_refused() {
     fs::write(desk.path("tea.md"), TEA.replace("## 早晨", "## 一個早晨")).unwrap();
     let (code, out, _) = desk.run("outline tea.md");
     assert_eq!(code, 0);
-    assert!(out.contains("\"key\": \"zao-chen\""), "{out}");
+    assert!(out.contains("\"key\": \"morning\""), "{out}");
     let (_, imported, _) = desk.run("import tea.md");
-    assert!(imported.contains("## 一個早晨 {#zao-chen}"), "{imported}");
+    assert!(imported.contains("## 一個早晨 {#morning}"), "{imported}");
     assert!(desk.run("check tea.md").1.contains("kept-key"));
     fs::write(desk.path("hanpress.lock"), "<<<<<<< HEAD\n").unwrap();
     let (code, _, err) = desk.run("build tea.md");
@@ -260,13 +262,14 @@ fn outlines_of_several_manuscripts_are_one_document() {
     let (code, out, _) = desk.run("outline in");
     assert_eq!(code, 0);
     let outlines: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(outlines[1]["manuscript"], "b.md");
-    assert_eq!(outlines[1]["sections"][0]["key"], "zao-chen");
-    assert_eq!(outlines[1]["sections"][0]["page"], "1");
+    assert_eq!(outlines["manuscripts"][1]["manuscript"], "b.md");
+    let section = &outlines["manuscripts"][1]["sections"][0];
+    assert_eq!((&section["key"], &section["page"]), (&"morning".into(), &"1".into()));
+    assert_eq!(violations("outline-series-2", &outlines), Vec::<String>::new());
     let (code, out, _) = desk.run("outline in/a.md --format md");
     assert_eq!(
         (code, out.as_str()),
-        (0, "# 山茶\n\n- 早晨 `zao-chen` · p. 1\n- 晚上 `wan-shang` · p. 1\n")
+        (0, "# 山茶\n\n- 早晨 · Morning `morning` · p. 1\n- 晚上 · Night `night` · p. 1\n")
     );
     // Looking is not writing.
     assert!(!desk.path("in/hanpress.lock").exists());

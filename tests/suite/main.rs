@@ -15,6 +15,7 @@ mod idioms;
 mod inline;
 mod markdown;
 mod native;
+mod outline;
 mod paginate;
 mod pdf;
 mod plain;

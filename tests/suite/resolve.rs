@@ -8,7 +8,7 @@ use hanpress::document::Document;
 use hanpress::layout::{
     self, ImageState, LayoutBlock, LayoutDocument, LayoutInline, LinkTarget, NumberSource,
 };
-use hanpress::outline;
+use hanpress::outline::{self, KeySources};
 use hanpress::reader::{ReaderOptions, markdown};
 use hanpress::source::Source;
 use hanpress::style::StyleSheet;
@@ -29,7 +29,8 @@ pub(crate) fn flow_with(text: &str, sheet: &Arc<StyleSheet>) -> LayoutDocument {
 fn resolve(text: &str, sheet: &Arc<StyleSheet>) -> (LayoutDocument, Diagnostics) {
     let document = document(text);
     let mut diagnostics = Diagnostics::new();
-    let outline = outline::build(&document, &document, &[], &[], &mut Diagnostics::new());
+    let outline =
+        outline::build(&document, &document, &KeySources::default(), &mut Diagnostics::new());
     let images = layout::ImageFolder::new(reference::root().join("input/tea-mountain"));
     let flow = layout::resolve(&document, &outline, sheet, &images, &mut diagnostics);
     (flow, diagnostics)
@@ -179,7 +180,8 @@ fn more_than_fifty_notes_are_called_in_brackets() {
 fn images_are_loaded_once_and_only_if_they_can_be_printed() {
     let text = "![a](x.png)\n\n![b](./x.png)\n\n![c](https://example.org/y.png)\n\n![d](z.gif)\n";
     let document = document(text);
-    let outline = outline::build(&document, &document, &[], &[], &mut Diagnostics::new());
+    let outline =
+        outline::build(&document, &document, &KeySources::default(), &mut Diagnostics::new());
     let loaded = std::cell::Cell::new(0);
     let loader = |source: &str| -> io::Result<Vec<u8>> {
         loaded.set(loaded.get() + 1);

@@ -20,9 +20,18 @@ fn validate(root: &Value, schema: &Value, value: &Value, at: &str, found: &mut V
         let holds = match keyword.as_str() {
             "$schema" | "$defs" | "title" | "description" => true,
             "$ref" => {
-                let name = asked.as_str().and_then(|name| name.strip_prefix('#')).expect("local");
-                let target = root.pointer(name).unwrap_or_else(|| panic!("no {name}"));
-                validate(root, target, value, at, found);
+                let name = asked.as_str().expect("a reference");
+                match name.strip_prefix('#') {
+                    Some(name) => {
+                        let target = root.pointer(name).unwrap_or_else(|| panic!("no {name}"));
+                        validate(root, target, value, at, found);
+                    }
+                    None => {
+                        let name = name.strip_suffix(".json").expect("a schema beside this one");
+                        let wrong = violations(name, value);
+                        found.extend(wrong.into_iter().map(|wrong| format!("{at}{wrong}")));
+                    }
+                }
                 true
             }
             "type" => match asked.as_array() {
@@ -89,20 +98,20 @@ fn is_of_type(value: &Value, name: &Value) -> bool {
 #[test]
 fn the_validator_notices_what_is_wrong() {
     let good = serde_json::json!({
-        "version": 1, "manuscript": "a.md", "title": null, "lang": "zh-CN", "sections": [],
+        "version": 2, "manuscript": "a.md", "title": null, "lang": "zh-CN", "sections": [],
     });
-    assert_eq!(violations("outline-1", &good), Vec::<String>::new());
+    assert_eq!(violations("outline-2", &good), Vec::<String>::new());
     for (pointer, wrong) in [
-        ("/version", serde_json::json!(2)),
+        ("/version", serde_json::json!(1)),
         ("/title", serde_json::json!(3)),
         ("/sections", serde_json::json!({})),
         ("/sections", serde_json::json!([{}])),
     ] {
         let mut bad = good.clone();
         *bad.pointer_mut(pointer).expect("it is there") = wrong;
-        assert!(!violations("outline-1", &bad).is_empty(), "{pointer}");
+        assert!(!violations("outline-2", &bad).is_empty(), "{pointer}");
     }
     let mut more = good;
     more["more"] = Value::Null;
-    assert_eq!(violations("outline-1", &more).len(), 1);
+    assert_eq!(violations("outline-2", &more).len(), 1);
 }

@@ -18,6 +18,8 @@ import re
 import sys
 from pathlib import Path
 
+import typography_marks
+
 MEASURES = range(5, 61)
 
 # Traps stand between Han characters. Markup: a call is [^1], the rest is Markdown and HTML.
@@ -152,6 +154,10 @@ VARIANTS = {
 }
 
 
+# The measure of the manuscript with marks between the lines.
+MARKED = 24
+
+
 def geometry(measure):
     """Sizes, levels and labels vary with the measure; margins are plain."""
     size = [12, 14, 16][measure % 3]
@@ -220,6 +226,12 @@ def main():
         (folder / f"{stem}.md").write_text(text, encoding="utf-8")
         (folder / f"{stem}.toml").write_text(sheet(g), encoding="utf-8")
         documents[stem] = {**g, "paragraphs": paragraphs}
+    g = {**geometry(MARKED), "em": 12, "leading": 12 * 1.625}
+    paragraphs = typography_marks.manuscript(MARKED, Filler().take)
+    text = "\n\n".join(["---\nstyle: marks.toml\n---", *paragraphs]) + "\n"
+    (folder / "marks.md").write_text(text, encoding="utf-8")
+    (folder / "marks.toml").write_text(sheet(g), encoding="utf-8")
+    documents["marks"] = {**g, **typography_marks.expected(paragraphs)}
     expected = {"traps": [plain(trap) for trap in all_traps], "documents": documents}
     (folder / "torture.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"{len(documents)} manuscripts, {len(all_traps)} traps, {sum((folder / f'{d}.md').stat().st_size for d in documents)} bytes")

@@ -7,6 +7,7 @@ import copy
 import re
 
 import check_typography as checker
+import typography_marks
 from pdf_lines import CLOSE, OPEN, PAUSE, STOP, is_ideograph, read
 from typography_paragraph import SYLLABLES, Style
 from typography_rules import Tally
@@ -307,6 +308,8 @@ def samples(work):
 
 def self_test(work):
     """Runs all controls; fails if one goes unnoticed, or if a rule has none."""
+    marked = [job for job in work if "readings" in job[1]]
+    work = [job for job in work if "readings" not in job[1]]
     sound = dict(samples(work))
     checked, failures = set(), []
     for kinsoku, sample in sound.items():
@@ -330,6 +333,8 @@ def self_test(work):
     absent = checker.missing(set(), ["陷阱"])
     if not absent:
         failures.append("a trap that is not there was not missed")
+    for path, expected, _ in marked:
+        failures += typography_marks.self_test(path, expected)
     for failure in failures:
         print(failure)
     print(f"{len(CONTROLS)} controls, {len(failures)} failures")

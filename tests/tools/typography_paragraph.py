@@ -28,7 +28,7 @@ THINGS = [
     ("L5 doubled", re.compile("[！？]{2}")),
 ]
 HAN_UNITS = "年月日号时分秒天岁世个人名位家件条台套册本页章节卷回层米里亩吨斤元角万亿千百公小度级次届"
-COUNTED = [re.compile(pattern) for pattern in (rf"\d ?(?=[{HAN_UNITS}])", r"第 ?(?=\d)", r"\d ?[万亿千百]+(?=元)")]
+COUNTED = [re.compile(pattern) for pattern in (rf"(?<![A-Za-z\d.,])\d[\d.,]* ?(?=[{HAN_UNITS}])", r"第 ?(?=\d)", r"\d ?[万亿千百]+(?=元)")]
 
 
 @dataclass(frozen=True)

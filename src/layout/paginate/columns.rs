@@ -1,12 +1,9 @@
 //! Widths of table columns: content in, widths out.
-//!
-//! Widths are estimated from the characters (Han one em, others half an em or so), not measured:
-//! they only have to be fair to each other, and a table is set once instead of three times.
 
-use super::strip::to_f64;
+use super::strip::{Setting, to_f64};
 use crate::document::GridCursor;
-use crate::layout::{LayoutBlock, LayoutInline, LayoutReference, LayoutRow, LayoutTable};
-use crate::style::{Length, Role, StyleSheet};
+use crate::layout::{LayoutBlock, LayoutParagraph, LayoutRow, LayoutTable, inline};
+use crate::style::{Length, Role};
 
 /// Room to the left and right of a cell's text, in em: comfortable, and at the least.
 const PADDING: f64 = 0.5;
@@ -19,6 +16,9 @@ const LONGEST_WORD: f64 = 9.0;
 const NARROWEST: f64 = 2.0;
 const NARROWEST_FIGURES: f64 = 1.0;
 
+/// Widths are in em; so much is lost between them and lengths.
+const ROUNDING: f64 = 0.001;
+
 /// The columns of a table.
 #[derive(Debug)]
 pub(super) struct Columns {
@@ -30,27 +30,25 @@ pub(super) struct Columns {
 
 impl Columns {
     /// Divides `width` among a table's columns; `None` if they can't all be legible.
-    pub(super) fn fit(table: &LayoutTable, width: Length, sheet: &StyleSheet) -> Option<Self> {
+    pub(super) fn fit(table: &LayoutTable, width: Length, setting: Setting<'_>) -> Option<Self> {
         let count = table.columns.len();
-        let em = sheet.role(Role::TableBody).text.size;
+        let em = setting.document.sheet.role(Role::TableBody).text.size;
         let room = width.ratio(em);
         let padding = |padding: f64| padding * 2.0 * to_f64(count);
         // Before anything is as long as a hostile table is wide.
         if count == 0 || to_f64(count) * NARROWEST_FIGURES + padding(LEAST_PADDING) > room {
             return None;
         }
-        let wants = wants(table, count);
+        let wants = Wants { setting, em, columns: vec![NARROW; count] }.of(table);
         let floor: f64 = wants.iter().map(Want::floor).sum();
         if floor + padding(LEAST_PADDING) > room {
             return None;
         }
         let most: f64 = wants.iter().map(|want| want.most).sum();
         let least: f64 = wants.iter().map(|want| want.least).sum();
-        let side = if most + padding(PADDING) <= room || least + padding(PADDING) <= room {
-            PADDING
-        } else {
-            LEAST_PADDING
-        };
+        let fits = |text: f64, side: f64| text + padding(side) <= room;
+        let is_tight = !fits(most, PADDING) && fits(most, LEAST_PADDING) || !fits(least, PADDING);
+        let side = if is_tight { LEAST_PADDING } else { PADDING };
         let text = room - padding(side);
         let widths = share(&wants, text, least, most);
         let mut edges = vec![Length::ZERO];
@@ -96,8 +94,13 @@ impl Want {
     }
 }
 
-/// A cell of so many em reads best on one line.
-const SHORT_CELL: f64 = 4.5;
+/// A cell of so many em reads best on one line, if such cells take no more than this part of the
+/// table.
+const SHORT_CELL: f64 = 6.5;
+const MOST_HELD: f64 = 0.75;
+
+/// What a column with nothing in it would like.
+const NARROW: Want = Want { least: NARROWEST_FIGURES, most: NARROWEST_FIGURES };
 
 /// Gives every column what it needs and shares what is left by what each would like.
 fn share(wants: &[Want], text: f64, least: f64, most: f64) -> Vec<f64> {
@@ -106,100 +109,138 @@ fn share(wants: &[Want], text: f64, least: f64, most: f64) -> Vec<f64> {
         // measure as its neighbours do.
         return wants.iter().map(|want| want.most * text / most.max(1e-6)).collect();
     }
-    // Short cells stay on one line if the long ones can pay for it: 青心乌龙 broken in two costs a
-    // line and saves the other columns nothing that they notice.
+    if least > text {
+        // Long words get broken: the narrowest possible column for all, the rest in proportion.
+        let floor: f64 = wants.iter().map(Want::floor).sum();
+        let rest = (text - floor).max(0.0) / (least - floor).max(1e-6);
+        return wants
+            .iter()
+            .map(|want| want.floor() + (want.least - want.floor()) * rest)
+            .collect();
+    }
+    // 青心乌龙 broken in two costs a line: short cells stay whole if the long ones can pay for it.
     let whole: Vec<Want> = wants.iter().map(Want::kept_whole).collect();
     let held: f64 = whole.iter().map(|want| want.least).sum();
-    if held <= text {
-        let rest = (text - held) / (most - held).max(1e-6);
-        return whole.iter().map(|want| want.least + (want.most - want.least) * rest).collect();
-    }
-    if least <= text {
-        let rest = (text - least) / (most - least).max(1e-6);
-        return wants.iter().map(|want| want.least + (want.most - want.least) * rest).collect();
-    }
-    // Long words get broken: the narrowest possible column for all, the rest in proportion.
-    let floor: f64 = wants.iter().map(Want::floor).sum();
-    let rest = (text - floor).max(0.0) / (least - floor).max(1e-6);
-    wants.iter().map(|want| want.floor() + (want.least - want.floor()) * rest).collect()
-}
-
-fn wants(table: &LayoutTable, count: usize) -> Vec<Want> {
-    let mut wants = vec![Want { least: NARROWEST_FIGURES, most: NARROWEST_FIGURES }; count];
-    for rows in [&table.head, &table.body] {
-        let mut cursor = GridCursor::default();
-        for row in rows {
-            cursor.next_row();
-            add_row(row, &mut cursor, &mut wants);
-        }
-    }
-    wants
-}
-
-fn add_row(row: &LayoutRow, cursor: &mut GridCursor, wants: &mut [Want]) {
-    for cell in &row.cells {
-        let column = cursor.place(cell.columns, cell.rows);
-        // What a spanning cell holds is usually a heading over its columns: they decide.
-        if cell.columns > 1 {
-            continue;
-        }
-        let Some(want) = wants.get_mut(column) else { continue };
-        for block in &cell.blocks {
-            let (least, most) = width(block);
-            want.least = want.least.max(least.min(LONGEST_WORD));
-            want.most = want.most.max(most);
+    let wants = if held <= text * MOST_HELD { whole.as_slice() } else { wants };
+    // Columns that want no more than their fair share get it: short cells stay on one line, which
+    // costs the long ones nothing that they notice. The others share the rest by the roots of
+    // their lengths, so that twice the text is not twice the width: about the least height.
+    let mut widths: Vec<Option<f64>> = vec![None; wants.len()];
+    loop {
+        let open = || wants.iter().zip(&widths).filter(|(_, width)| width.is_none());
+        let given: f64 = widths.iter().flatten().sum();
+        let roots: f64 = open().map(|(want, _)| want.most.sqrt()).sum();
+        let free = text - given;
+        let fair = |want: &Want| free * want.most.sqrt() / roots.max(1e-6);
+        // The needs of the others come first.
+        let needs: f64 = open().map(|(want, _)| want.least).sum();
+        let narrow = wants
+            .iter()
+            .zip(&widths)
+            .position(|(want, width)| width.is_none() && fair(want) < want.least);
+        let satisfied = wants.iter().zip(&widths).position(|(want, width)| {
+            width.is_none() && want.most <= fair(want) && needs - want.least + want.most <= free
+        });
+        let settled = match (narrow, satisfied) {
+            (Some(index), _) => wants.get(index).map(|want| (index, want.least)),
+            (None, Some(index)) => wants.get(index).map(|want| (index, want.most)),
+            (None, None) => None,
+        };
+        let Some((index, width)) = settled else {
+            let fill = |(want, width): (&Want, &Option<f64>)| width.unwrap_or_else(|| fair(want));
+            return wants.iter().zip(&widths).map(fill).collect();
+        };
+        if let Some(slot) = widths.get_mut(index) {
+            *slot = Some(width);
         }
     }
 }
 
-/// Returns the widest word and the widest line of a block, in em.
-fn width(block: &LayoutBlock) -> (f64, f64) {
-    match block {
-        LayoutBlock::Paragraph(paragraph) => content_width(&paragraph.content),
-        LayoutBlock::Heading(heading) => content_width(&heading.paragraph.content),
-        // Rare in a cell: as much as a short line of text.
-        LayoutBlock::List(_)
-        | LayoutBlock::Quote(_)
-        | LayoutBlock::Code(_)
-        | LayoutBlock::Table(_)
-        | LayoutBlock::Figure(_)
-        | LayoutBlock::Rule => (4.0, 12.0),
-    }
+/// Measures what the columns of a table would like.
+struct Wants<'a> {
+    setting: Setting<'a>,
+    em: Length,
+    columns: Vec<Want>,
 }
 
-fn content_width(content: &[LayoutInline]) -> (f64, f64) {
-    let (mut least, mut most, mut line, mut word) = (0.0_f64, 0.0_f64, 0.0, 0.0);
-    for inline in content {
-        match inline {
-            LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
-                for c in run.text.chars() {
-                    let width = character_width(c);
-                    word = if c.is_ascii() && c != ' ' { word + width } else { 0.0 };
-                    line += width;
-                    least = least.max(if c.is_ascii() { word } else { NARROWEST });
+impl Wants<'_> {
+    fn of(mut self, table: &LayoutTable) -> Vec<Want> {
+        let mut spanning = Vec::new();
+        for rows in [&table.head, &table.body] {
+            let mut cursor = GridCursor::default();
+            for row in rows {
+                cursor.next_row();
+                self.add_row(row, &mut cursor, &mut spanning);
+            }
+        }
+        // What stands over several columns takes what they have, and a little more if need be.
+        for (columns, want) in spanning {
+            let Some(covered) = self.columns.get_mut(columns) else { continue };
+            let missing = want.least - covered.iter().map(|column| column.least).sum::<f64>();
+            let each = (missing / to_f64(covered.len())).max(0.0);
+            for column in covered {
+                column.least += each;
+                column.most = column.most.max(column.least);
+            }
+        }
+        self.columns
+    }
+
+    fn add_row(
+        &mut self,
+        row: &LayoutRow,
+        cursor: &mut GridCursor,
+        spanning: &mut Vec<(std::ops::Range<usize>, Want)>,
+    ) {
+        for cell in &row.cells {
+            let column = cursor.place(cell.columns, cell.rows);
+            let mut want = NARROW;
+            for block in &cell.blocks {
+                let (least, most) = self.width(block);
+                want.least = want.least.max(least.min(LONGEST_WORD));
+                want.most = want.most.max(most);
+            }
+            if cell.columns > 1 {
+                let end = (column + usize::from(cell.columns)).min(self.columns.len());
+                if column < end {
+                    spanning.push((column..end, want));
                 }
-            }
-            LayoutInline::Index(_) => {}
-            LayoutInline::NoteCall { .. } => line += 0.7,
-            LayoutInline::Image { .. } => line += 2.0,
-            LayoutInline::Break => {
-                most = most.max(line);
-                (line, word) = (0.0, 0.0);
+            } else if let Some(known) = self.columns.get_mut(column) {
+                known.least = known.least.max(want.least);
+                known.most = known.most.max(want.most);
             }
         }
     }
-    (least, most.max(line))
-}
 
-/// Returns about how wide a character is, in em; a little more than the mean, so that what is
-/// said to fit does.
-fn character_width(c: char) -> f64 {
-    match c {
-        'i' | 'j' | 'l' | '.' | ',' | '\'' | '|' | '!' | ':' | ';' | ' ' => 0.32,
-        'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.9,
-        'A'..='Z' | '&' => 0.72,
-        c if u32::from(c) < 0x250 => 0.58,
-        _ => 1.05,
+    /// Returns the widest word and the widest line of a block, in em.
+    fn width(&self, block: &LayoutBlock) -> (f64, f64) {
+        match block {
+            LayoutBlock::Paragraph(paragraph) => self.paragraph(paragraph),
+            LayoutBlock::Heading(heading) => self.paragraph(&heading.paragraph),
+            // Rare in a cell: as much as a short line of text.
+            LayoutBlock::List(_)
+            | LayoutBlock::Quote(_)
+            | LayoutBlock::Code(_)
+            | LayoutBlock::Table(_)
+            | LayoutBlock::Figure(_)
+            | LayoutBlock::Rule => (4.0, 12.0),
+        }
+    }
+
+    fn paragraph(&self, paragraph: &LayoutParagraph) -> (f64, f64) {
+        let document = self.setting.document;
+        let (least, most) = inline::natural_widths(
+            &paragraph.content,
+            &document.notes,
+            &document.images,
+            &document.rubies,
+            &paragraph.style,
+            &document.sheet.text,
+            self.setting.fonts,
+        );
+        // What is said to fit fits, rounding included.
+        let (least, most) = (least.ratio(self.em) + ROUNDING, most.ratio(self.em) + ROUNDING);
+        (least.max(most.min(NARROWEST)), most)
     }
 }
 
@@ -215,7 +256,7 @@ mod tests {
             assert!((widths.iter().sum::<f64>() - text.max(4.0)).abs() < 1e-9, "{widths:?}");
             assert!(widths.iter().all(|width| *width >= 2.0), "{widths:?}");
             // The short column is on one line as soon as there is room for it.
-            assert_eq!(widths[0] >= 4.0, text >= 6.0, "{widths:?}");
+            assert_eq!(widths[0] >= 4.0, text >= 8.0, "{widths:?}");
         }
     }
 }

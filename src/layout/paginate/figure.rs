@@ -60,13 +60,13 @@ impl Setter<'_> {
         if column.on_grid {
             self.flow.pad_to_grid(first, grid);
         }
+        self.close(column);
         let below = self.flow.strips.iter().skip(first + 1).map(|strip| strip.height).sum();
         let is_loaded = self.is_loaded(figure);
         if let Some(strip) = self.flow.strips.get_mut(first).filter(|_| is_loaded) {
             let least = (strip.height * LEAST_SCALE).max(grid * LEAST_LINES);
             strip.flex = Some(Flex { least, below });
         }
-        self.flow.space_after = grid / 2;
     }
 
     /// Returns how wide a figure's image is if there is room for it.

@@ -17,6 +17,9 @@ const MOST_EMPTY: i64 = 8;
 /// Fewer body lines are not set between notes that go on from the page before and new ones.
 const LEAST_LINES: i64 = 2;
 
+/// The least space below a table or a figure, in body lines; half a line but for rounding.
+const CLOSING: f64 = 0.45;
+
 /// What strips are filled in: all of it but what the frames themselves are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Filler<'a> {
@@ -192,7 +195,6 @@ impl Filler<'_> {
                 fill.called.extend(called);
                 self.place(index, strip, None, fill);
             }
-            fill.bottom = round_up(fill.bottom, self.grid);
             waiting.floats.remove(0);
         }
     }
@@ -372,8 +374,17 @@ impl Filler<'_> {
             _ if strip.flush || strip.on_grid => Length::ZERO,
             space => self.broken_part(space),
         };
-        let top = fill.bottom + head + space;
+        let top = self.open(fill) + head + space;
         if strip.on_grid { round_up(top, self.grid) } else { top }
+    }
+
+    /// Returns where what stands in a frame ends and something else may begin.
+    fn open(&self, fill: &Fill) -> Length {
+        let last = fill.placed.last().and_then(|last| self.strips.get(last.strip));
+        match last {
+            Some(last) if last.closes => round_up(fill.bottom + self.grid * CLOSING, self.grid),
+            Some(_) | None => fill.bottom,
+        }
     }
 
     /// Returns what is left of a space at the top of a page: half a line above a heading belongs

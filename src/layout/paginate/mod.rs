@@ -11,6 +11,7 @@ mod block;
 mod code;
 mod columns;
 mod contents;
+mod crowded;
 mod feet;
 mod figure;
 mod fill;
@@ -229,7 +230,9 @@ impl Setter<'_> {
         let sheet = &self.setting.document.sheet;
         match block {
             LayoutBlock::Heading(heading) => sheet.chapters_on_new_page && heading.rank == 1,
-            LayoutBlock::Table(table) => Columns::fit(table, sheet.page.column, sheet).is_none(),
+            LayoutBlock::Table(table) => {
+                Columns::fit(table, sheet.page.column, self.setting).is_none()
+            }
             LayoutBlock::Figure(figure) => {
                 self.natural_width(figure) > sheet.page.column * WIDE_FIGURE
             }

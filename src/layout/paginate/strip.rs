@@ -24,6 +24,9 @@ pub(super) struct Strip {
     pub(super) sunk: bool,
     /// Whether not even a half line of it stays there: tables and figures.
     pub(super) flush: bool,
+    /// Whether it ends something that is set apart and need not end on the grid of body lines:
+    /// what follows is on it again, almost half a line below at least.
+    pub(super) closes: bool,
     /// Whether it begins on the grid of body lines.
     pub(super) on_grid: bool,
     /// Whether a page may end before it.
@@ -337,6 +340,15 @@ impl<'a> Setter<'a> {
     /// Creates a setter that has set nothing yet.
     pub(super) fn new(setting: Setting<'a>) -> Self {
         Self { setting, flow: Flow::default(), diagnostics: Diagnostics::new() }
+    }
+
+    /// Ends something set apart from the text: the last strip keeps what follows at a distance.
+    pub(super) fn close(&mut self, column: Column) {
+        self.flow.space_after = Length::ZERO;
+        match self.flow.strips.last_mut() {
+            Some(last) if column.on_grid => last.closes = true,
+            Some(_) | None => self.flow.space_after = self.setting.grid() / 2,
+        }
     }
 
     /// Runs `set` and returns the strips it set, which do not become part of the flow; its nodes

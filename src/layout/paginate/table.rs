@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
+use super::block::plain;
 use super::columns::Columns;
 use super::strip::{Break, Column, RepeatedHead, Setter, Strip, baseline, fill, label_items};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::document::GridCursor;
-use crate::document::{Marks, Origin};
 use crate::layout::{
-    ArtifactKind, Item, LayoutBlock, LayoutCell, LayoutInline, LayoutRow, LayoutTable, LayoutText,
-    NodeId, Point, Rect, StructureRole, Tag,
+    ArtifactKind, Item, LayoutCell, LayoutParagraph, LayoutRow, LayoutTable, NodeId, Point, Rect,
+    StructureRole, Tag,
 };
 use crate::style::{Color, Length, Role};
 
@@ -57,8 +56,7 @@ impl Setter<'_> {
             self.flow.space_after = Length::ZERO;
             self.flow.keep_with_next = true;
         }
-        let sheet = &self.setting.document.sheet;
-        match Columns::fit(table, width, sheet) {
+        match Columns::fit(table, width, self.setting) {
             Some(columns) => {
                 let column = Column { x: column.x + column.indent, width, ..column };
                 self.table_rows(table, &columns, column, node);
@@ -72,7 +70,7 @@ impl Setter<'_> {
         if column.on_grid && self.flow.strips.len() > first {
             self.flow.pad_to_grid(first, grid);
         }
-        self.flow.space_after = grid / 2;
+        self.close(column);
         self.flow.keep_with_next = false;
     }
 
@@ -98,7 +96,11 @@ impl Setter<'_> {
         }
         let head_height: Length = head.iter().map(|strip| strip.height).sum();
         let repeats = !head.is_empty() && head_height < page * HIGHEST_HEAD;
-        let repeated = repeats.then(|| Arc::new(repeated(&head, head_height)));
+        let mut repeated = repeats.then(|| repeated(&head, head_height));
+        if let (Some(caption), Some(repeated)) = (&table.caption, &mut repeated) {
+            self.mark_continued(caption, repeated, column);
+        }
+        let repeated = repeated.map(Arc::new);
         let rows = body.len();
         let height = head_height + body.iter().map(|strip| strip.height).sum();
         let is_whole = height < page * HIGHEST_WHOLE;
@@ -118,6 +120,31 @@ impl Setter<'_> {
         for strip in head.into_iter().chain(body) {
             self.flow.push(strip);
         }
+    }
+
+    /// Says above a repeated head which table goes on, at the right edge (CY/T 170—2019).
+    fn mark_continued(
+        &self,
+        caption: &LayoutParagraph,
+        repeated: &mut RepeatedHead,
+        column: Column,
+    ) {
+        let sheet = &self.setting.document.sheet;
+        if sheet.tables.continued.is_empty() {
+            return;
+        }
+        let style = sheet.role(Role::TableCaption);
+        let number = table_number(&plain(&caption.content));
+        let text = format!("{}{number}", sheet.tables.continued);
+        let (runs, width) = self.setting.label_within(&text, &style.text, column.width);
+        repeated.height += style.leading;
+        for item in &mut repeated.items {
+            item.content.translate(Point { x: Length::ZERO, y: style.leading });
+        }
+        let x = column.x + column.width - width;
+        let at = Point { x, y: baseline(style.leading, style.text.size) };
+        let tag = Tag::Artifact(ArtifactKind::Repeated);
+        repeated.items.splice(0..0, label_items(runs, tag, at));
     }
 
     /// Sets the head or the body.
@@ -227,42 +254,15 @@ impl Setter<'_> {
         }
         strips
     }
+}
 
-    /// Sets a table with more columns than can be legible: every row a paragraph.
-    fn crowded_table(&mut self, table: &LayoutTable, column: Column, node: NodeId) {
-        let diagnostic = Diagnostic::new(
-            Code::CrowdedTable,
-            format!("a table of {} columns does not fit the page", table.columns.len()),
-        )
-        .with_hint("split it or turn rows and columns; its rows are set as running text");
-        self.diagnostics.push(match table.origin.span() {
-            Some(span) => diagnostic.at(span),
-            None => diagnostic,
-        });
-        // Not a table any more, and not told as one to who can't see it.
-        if let Some(table) = self.flow.nodes.get_mut(node.0 as usize) {
-            table.role = StructureRole::Quote;
-        }
-        for (rows, role) in [(&table.head, Role::TableHead), (&table.body, Role::TableBody)] {
-            let mut style = self.setting.document.sheet.role(role).clone();
-            style.start_indent = style.text.size * 2_i64;
-            style.first_line_indent = -style.start_indent;
-            for row in rows {
-                let separator = LayoutInline::Text(LayoutText {
-                    text: "｜".to_owned(),
-                    marks: Marks::empty(),
-                    style: style.text,
-                    link: None,
-                    ruby: None,
-                    lang: None,
-                    origin: Origin::unknown(),
-                });
-                let content = row_content(row, &separator);
-                let row = self.flow.node(StructureRole::Paragraph, Some(node));
-                self.lines(&content, &style, Column { on_grid: false, ..column }, row);
-            }
-        }
-    }
+/// Returns the number that a table's caption begins with: `2-1` of 表2-1　各年水位.
+fn table_number(caption: &str) -> String {
+    let number = caption.trim_start().strip_prefix('表').unwrap_or_default().trim_start();
+    let is_part =
+        |c: &char| c.is_ascii_alphanumeric() || "-–—.．·一二三四五六七八九十".contains(*c);
+    let number: String = number.chars().take_while(is_part).collect();
+    number.trim_end_matches(['.', '．', '·']).to_owned()
 }
 
 /// Gives rows the height that cells reaching over several of them need. Where the rows together
@@ -386,37 +386,15 @@ fn repeated(head: &[Strip], height: Length) -> RepeatedHead {
     RepeatedHead { height, items }
 }
 
-/// Joins the cells of a row; blocks that are not text are left out of what can't be a table.
-fn row_content(row: &LayoutRow, separator: &LayoutInline) -> Vec<LayoutInline> {
-    let mut content = Vec::new();
-    for (index, cell) in row.cells.iter().enumerate() {
-        if index > 0 {
-            content.push(separator.clone());
-        }
-        block_content(&cell.blocks, &mut content);
-    }
-    content
-}
+#[cfg(test)]
+mod tests {
+    use super::table_number;
 
-fn block_content(blocks: &[LayoutBlock], content: &mut Vec<LayoutInline>) {
-    for block in blocks {
-        match block {
-            LayoutBlock::Paragraph(paragraph) => content.extend(paragraph.content.iter().cloned()),
-            LayoutBlock::Heading(heading) => {
-                content.extend(heading.paragraph.content.iter().cloned());
-            }
-            LayoutBlock::List(list) => {
-                for item in &list.items {
-                    block_content(&item.blocks, content);
-                }
-            }
-            LayoutBlock::Quote(quote) => block_content(&quote.blocks, content),
-            LayoutBlock::Table(table) => {
-                for cell in table.head.iter().chain(&table.body).flat_map(|row| &row.cells) {
-                    block_content(&cell.blocks, content);
-                }
-            }
-            LayoutBlock::Code(_) | LayoutBlock::Figure(_) | LayoutBlock::Rule => {}
-        }
+    #[test]
+    fn captions_say_which_table_it_is() {
+        assert_eq!(table_number("表2-1　各年水位"), "2-1");
+        assert_eq!(table_number("表 3 货物"), "3");
+        assert_eq!(table_number("表三：人口"), "三");
+        assert_eq!(table_number("各年水位表"), "");
     }
 }

@@ -31,7 +31,12 @@ pub(super) fn layout_with(
     sheet: Arc<StyleSheet>,
 ) -> (LayoutDocument, PageMap) {
     let mut diagnostics = Diagnostics::new();
-    let outline = hanpress::outline::build(document, document, &[], &[], &mut diagnostics);
+    let outline = hanpress::outline::build(
+        document,
+        document,
+        &hanpress::outline::KeySources::default(),
+        &mut diagnostics,
+    );
     let folios = outline.entries.iter().enumerate();
     let folios = folios.map(|(at, entry)| (entry.key.clone(), (at + 1).to_string()));
     let pages = PageMap { folios: folios.collect(), pages: outline.entries.len() };

@@ -11,7 +11,7 @@ use hanpress::edition::markdown::{MarkdownOptions, write};
 use hanpress::layout::{
     self, ImageFolder, ImageFormat, ImageState, LayoutBlock, LayoutDocument, LinkTarget,
 };
-use hanpress::outline::{self, KeyGlossary};
+use hanpress::outline::{self, KeySources};
 use hanpress::reader::ReaderOptions;
 use hanpress::source::Source;
 use hanpress::style::StyleSheet;
@@ -24,8 +24,7 @@ use crate::reference;
 fn resolve(document: &Document, folder: &Path) -> LayoutDocument {
     let mut diagnostics = Diagnostics::new();
     let sheet = Arc::new(StyleSheet::built_in("report-a4").unwrap());
-    let outline =
-        outline::build(document, document, &[], &[KeyGlossary::built_in()], &mut diagnostics);
+    let outline = outline::build(document, document, &KeySources::default(), &mut diagnostics);
     layout::resolve(document, &outline, &sheet, &ImageFolder::new(folder), &mut diagnostics)
 }
 

@@ -31,7 +31,10 @@ struct Placed<'a> {
 
 impl Laid {
     pub(crate) fn new(text: &str, sheet: &Arc<StyleSheet>, name: &str) -> Self {
-        let flow = flow_with(text, sheet);
+        Self::of(flow_with(text, sheet), name)
+    }
+
+    pub(crate) fn of(flow: LayoutDocument, name: &str) -> Self {
         let mut diagnostics = Diagnostics::new();
         let (pages, map) = layout::paginate(&flow, FontBook::embedded(), &mut diagnostics);
         Self { name: name.to_owned(), flow, pages, map, diagnostics }
@@ -289,6 +292,43 @@ impl Laid {
             }
         }
         (notes - text).ratio(sheet.page.text_height)
+    }
+
+    /// Returns how many rows whose cells share a row above them begin a page.
+    pub(crate) fn split_rows(&self) -> usize {
+        let mut pages: BTreeMap<NodeId, BTreeSet<usize>> = BTreeMap::new();
+        for placed in self.placed() {
+            let row =
+                placed.nodes.iter().find(|node| *self.role(**node) == StructureRole::TableRow);
+            if let Some(row) = row {
+                pages.entry(*row).or_default().insert(placed.page);
+            }
+        }
+        let rows: Vec<(&NodeId, &BTreeSet<usize>)> = pages.iter().collect();
+        let shares = |row: NodeId| {
+            self.pages.structure.iter().any(|node| {
+                node.parent == Some(row)
+                    && matches!(node.role, StructureRole::DataCell { rows: 2, .. })
+            })
+        };
+        let split = rows.windows(2).filter(|pair| shares(*pair[0].0) && pair[0].1 != pair[1].1);
+        split.count() + rows.iter().filter(|(_, pages)| pages.len() > 1).count()
+    }
+
+    /// Returns the lines and the text of the cell whose text contains this, spaces left out.
+    pub(crate) fn lines_of_cell(&self, text: &str) -> (usize, String) {
+        let mut cells: BTreeMap<NodeId, (BTreeSet<Length>, String)> = BTreeMap::new();
+        for placed in self.placed() {
+            let is_cell =
+                |node: &&NodeId| matches!(self.role(**node), StructureRole::DataCell { .. });
+            if let Some(cell) = placed.nodes.iter().find(is_cell) {
+                let (lines, said) = cells.entry(*cell).or_default();
+                lines.insert(placed.run.origin.y);
+                said.push_str(placed.run.text.trim());
+            }
+        }
+        let cell = cells.into_values().find(|(_, said)| said.contains(text)).expect("such a cell");
+        (cell.0.len(), cell.1)
     }
 
     /// Returns the text of the contents list.

@@ -9,8 +9,11 @@ use std::sync::Arc;
 
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::font::FontBook;
-use hanpress::layout::{self, ArtifactKind, Content, PageMap, PagedDocument, Tag};
-use hanpress::style::{Length, StyleSheet};
+use hanpress::layout::{
+    self, ArtifactKind, Content, LayoutBlock, LayoutDocument, LayoutInline, LayoutParagraph,
+    PageMap, PagedDocument, Tag,
+};
+use hanpress::style::{Length, Role, StyleSheet};
 
 use crate::reference;
 use crate::resolve::{EVERYTHING, flow_with};
@@ -178,6 +181,90 @@ fn a_long_table_repeats_its_head_on_every_page() {
         assert_eq!(head, "序名称", "page {page}");
     }
     assert_eq!(artifacts(&laid.pages, 0, ArtifactKind::Repeated), "");
+}
+
+/// Returns a table of many rows with a caption, a head of two rows and cells over several places.
+fn spanning_table(rows: usize, sheet: &Arc<StyleSheet>) -> LayoutDocument {
+    let mut text = String::from(
+        "题\n\n| 年份 | 水位（米） |  | 备注 |\n|--|--:|--:|--|\n|  | 最高 | 最低 |  |\n",
+    );
+    for row in 0..rows {
+        writeln!(
+            text,
+            "| {} | {}.5 | {}.25 | 桥墩上的刻度，由守桥的人记下 |",
+            1900 + row,
+            row + 9,
+            row
+        )
+        .expect("a string");
+    }
+    let mut flow = flow_with(&text, sheet);
+    let LayoutBlock::Paragraph(mut caption) = flow.blocks.remove(0) else { panic!("a paragraph") };
+    let LayoutBlock::Table(table) = &mut flow.blocks[0] else { panic!("a table") };
+    let style = sheet.role(Role::TableCaption).clone();
+    let LayoutInline::Text(run) = &mut caption.content[0] else { panic!("text") };
+    "表2-1　各年水位".clone_into(&mut run.text);
+    run.style = style.text;
+    table.caption = Some(LayoutParagraph { role: Role::TableCaption, style, ..caption });
+    // The year and the remarks reach down over the second row of the head.
+    table.head.push(table.body.remove(0));
+    for cell in [0, 3] {
+        table.head[0].cells[cell].rows = 2;
+    }
+    table.head[0].cells[1].columns = 2;
+    table.head[0].cells.remove(2);
+    table.head[1].cells.retain(|cell| !cell.blocks.is_empty());
+    // Every third year shares its remarks with the next.
+    for row in (0..rows.saturating_sub(1)).step_by(3) {
+        table.body[row].cells[3].rows = 2;
+        table.body[row + 1].cells.remove(3);
+    }
+    flow
+}
+
+#[test]
+fn cells_over_several_rows_and_columns_stay_whole() {
+    for (rows, name) in [(2, "report-a4"), (7, "book-32k"), (40, "book-32k"), (80, "report-a4")] {
+        let laid = Laid::of(spanning_table(rows, &sheet(name)), &format!("{rows} rows, {name}"));
+        laid.check();
+        assert_eq!(laid.split_rows(), 0, "rows that share a cell stand on one page");
+    }
+}
+
+#[test]
+fn a_table_that_goes_on_says_so() {
+    let laid = Laid::of(spanning_table(40, &sheet("book-32k")), "continued");
+    assert!(laid.pages.pages.len() > 1);
+    for page in 1..laid.pages.pages.len() {
+        let head = artifacts(&laid.pages, page, ArtifactKind::Repeated);
+        assert_eq!(head, "续表2-1年份水位（米）备注最高最低", "page {page}");
+    }
+    let silent = changed("extends = \"book-32k\"\n[tables]\ncontinued = \"\"\n");
+    let laid = Laid::of(spanning_table(40, &silent), "silent");
+    assert_eq!(artifacts(&laid.pages, 1, ArtifactKind::Repeated), "年份水位（米）备注最高最低");
+}
+
+#[test]
+fn text_below_a_table_that_goes_on_is_on_the_grid() {
+    for rows in 20..40 {
+        let table: String = (0..rows)
+            .fold(String::from("| 序 | 名 |\n|--|--|\n"), |table, row| {
+                table + &format!("| {row} | 码头{row} |\n")
+            });
+        let text = format!("{table}\n船到岸的时候，天还没有亮。\n\n## 小节\n\n又一句。\n");
+        Laid::new(&text, &sheet("book-32k"), &format!("{rows} rows")).check();
+    }
+}
+
+#[test]
+fn short_cells_stay_on_one_line() {
+    let long = "这一栏写的是来历、用法和保存的办法，一句接一句，总要写上好几行才够。".repeat(2);
+    let text = format!("| 名称 | 月份 | 说明 |\n|--|--|--|\n| 青心乌龙茶 | 10月 | {long} |\n");
+    let laid = Laid::new(&text, &sheet("book-32k"), "short cells");
+    for cell in ["青心乌龙茶", "10月"] {
+        let (lines, text) = laid.lines_of_cell(cell);
+        assert_eq!(lines, 1, "{cell}: {text}");
+    }
 }
 
 #[test]

@@ -164,7 +164,8 @@ pub fn laid_out(markdown: &str, sheet: &str) -> (PagedDocument, Diagnostics) {
     let source = Source::decode("test.md", markdown.into(), None, &mut diagnostics);
     let source = source.expect("UTF-8");
     let document = reader::markdown::read(&source, &ReaderOptions::default(), &mut diagnostics);
-    let outline = outline::build(&document, &document, &[], &[], &mut diagnostics);
+    let outline =
+        outline::build(&document, &document, &outline::KeySources::default(), &mut diagnostics);
     let sheet = Arc::new(StyleSheet::built_in(sheet).expect("a built-in sheet"));
     let folder = crate::reference::root().join("tests/fixtures/docx");
     let load = |source: &str| std::fs::read(folder.join(source));

@@ -1,0 +1,149 @@
+//! What stands in a section, up to the next heading.
+
+use crate::document::{Block, Document, ListKind, plain_text};
+
+/// What stands below a heading, up to the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Content {
+    /// Its text, blocks separated by line breaks; notes and code left out.
+    pub text: String,
+    /// How many words: an ideograph is one, and so is a run of letters or digits.
+    pub words: usize,
+    /// How many figures.
+    pub figures: usize,
+    /// How many tables.
+    pub tables: usize,
+    /// What a reader may want alone: items of its numbered lists, and its tables.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a section that has a key of its own: the section's, a slash and a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// An item of a numbered list.
+    Item {
+        /// Its number.
+        number: u64,
+        /// Its text.
+        text: String,
+    },
+    /// A table.
+    Table {
+        /// Its caption, empty if it has none.
+        caption: String,
+        /// Its rows, those of the head first, each the texts of its cells.
+        rows: Vec<Vec<String>>,
+    },
+}
+
+/// Returns the contents of a document's sections, one for each of its headings.
+pub(super) fn contents(document: &Document) -> Vec<Content> {
+    let mut contents: Vec<Content> = Vec::new();
+    for block in &document.blocks {
+        match (block, contents.last_mut()) {
+            (Block::Heading(_), _) => contents.push(Content::default()),
+            (block, Some(content)) => content.add(block),
+            // What stands above the first heading belongs to no section.
+            (_, None) => {}
+        }
+    }
+    for content in &mut contents {
+        content.words = count_words(&content.text);
+    }
+    contents
+}
+
+impl Content {
+    fn add(&mut self, block: &Block) {
+        self.list(block);
+        let mut lines = Vec::new();
+        let (mut figures, mut tables) = (0, 0);
+        block.visit(&mut |block| match block {
+            Block::Heading(heading) => lines.push(plain_text(&heading.content)),
+            Block::Paragraph(paragraph) => lines.push(plain_text(&paragraph.content)),
+            Block::Figure(figure) => {
+                figures += 1;
+                lines.push(plain_text(&figure.caption));
+            }
+            Block::Table(table) => {
+                tables += 1;
+                lines.push(plain_text(&table.caption));
+            }
+            Block::List(_) | Block::Quote(_) | Block::Code(_) | Block::Rule(_) => {}
+        });
+        self.figures += figures;
+        self.tables += tables;
+        for line in lines.iter().filter(|line| !line.is_empty()) {
+            if !self.text.is_empty() {
+                self.text.push('\n');
+            }
+            self.text.push_str(line);
+        }
+    }
+
+    /// Takes down numbered lists and tables that stand in the section itself.
+    fn list(&mut self, block: &Block) {
+        match block {
+            Block::List(list) => {
+                let ListKind::Numbered { start } = list.kind else { return };
+                let items = list.items.iter().zip(u64::from(start)..);
+                self.parts.extend(
+                    items.map(|(item, number)| Part::Item { number, text: text_of(&item.blocks) }),
+                );
+            }
+            Block::Table(table) => {
+                let rows = table.head.iter().chain(&table.body);
+                let rows =
+                    rows.map(|row| row.cells.iter().map(|cell| text_of(&cell.blocks)).collect());
+                let caption = plain_text(&table.caption);
+                self.parts.push(Part::Table { caption, rows: rows.collect() });
+            }
+            Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::Quote(_)
+            | Block::Code(_)
+            | Block::Figure(_)
+            | Block::Rule(_) => {}
+        }
+    }
+}
+
+/// The text of blocks, paragraphs separated by line breaks.
+fn text_of(blocks: &[Block]) -> String {
+    let mut content = Content::default();
+    blocks.iter().for_each(|block| content.add(block));
+    content.text
+}
+
+/// Counts ideographs and runs of other letters and digits; a point or comma between digits does
+/// not end one.
+fn count_words(text: &str) -> usize {
+    let (mut count, mut within) = (0, false);
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let is_ideograph = matches!(c, '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}');
+        if is_ideograph {
+            count += 1;
+            within = false;
+        } else if c.is_alphanumeric() {
+            count += usize::from(!within);
+            within = true;
+        } else {
+            let joins = matches!(c, '.' | ',' | '\'' | '-' | '’')
+                && characters.peek().is_some_and(|c| c.is_ascii_alphanumeric());
+            within &= joins;
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count_words;
+
+    #[test]
+    fn ideographs_and_runs_of_letters_are_words() {
+        assert_eq!(count_words("山茶，3.5 公里；don’t stop."), 2 + 1 + 2 + 2);
+        assert_eq!(count_words("，。"), 0);
+    }
+}
