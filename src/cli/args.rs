@@ -28,7 +28,7 @@ pub(super) enum Command {
     Review(ReviewArguments),
     /// The faces in use and what they cover
     Fonts(FontsArguments),
-    /// Write a commented hanpress.toml
+    /// Write a commented hanpress.toml, or a commented style sheet
     Init(InitArguments),
 }
 
@@ -45,7 +45,7 @@ pub(super) struct ManuscriptArguments {
     /// or none [default: publish]
     #[arg(long, value_name = "NAME")]
     pub(super) profile: Option<String>,
-    /// Style sheet: report-a4, book-16k, book-32k, or a TOML file [default: report-a4]
+    /// Style sheet: report-a4, book-16k, book-32k, official-gbt9704, or a TOML file [default: report-a4]
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) style: Option<String>,
     /// Read settings from this file instead of the nearest hanpress.toml
@@ -246,6 +246,9 @@ pub(super) struct InitArguments {
     /// The folder to write it in
     #[arg(default_value = ".", value_name = "DIR")]
     pub(super) folder: PathBuf,
+    /// Write a commented style sheet instead, style.toml, that begins as this built-in one
+    #[arg(long, value_name = "NAME")]
+    pub(super) style: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

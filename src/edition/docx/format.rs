@@ -29,6 +29,7 @@ pub(super) fn whole(number: f64) -> i64 {
 pub(super) fn fonts(family: Family) -> (&'static str, &'static str) {
     match family {
         Family::Song => ("Times New Roman", "宋体"),
+        Family::Fangsong => ("Times New Roman", "仿宋"),
         Family::Hei => ("Arial", "黑体"),
         Family::Kai => ("Times New Roman", "楷体"),
         Family::Mono => ("Consolas", "新宋体"),
