@@ -1,6 +1,6 @@
 //! Pages, glyphs, rectangles and images.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use krilla::Document;
@@ -57,13 +57,7 @@ pub(super) struct Pen<'a> {
     /// What surrounds the pages, if they are for the press.
     sheet: Option<Sheet<'a>>,
     ink: Ink,
-    /// The faces whose hyphen has been drawn.
-    hyphens: BTreeSet<FaceId>,
 }
-
-/// What a hyphen that parts a word is in the text, and what its glyph is otherwise.
-const SOFT_HYPHEN: &str = "\u{AD}";
-const HYPHEN: &str = "-";
 
 /// Stands where an image can't be drawn.
 const EMPTY: Color = Color { red: 229, green: 229, blue: 229 };
@@ -91,7 +85,6 @@ impl<'a> Pen<'a> {
             labels,
             sheet,
             ink,
-            hyphens: BTreeSet::new(),
         }
     }
 
@@ -149,14 +142,13 @@ impl<'a> Pen<'a> {
     fn group(&mut self, surface: &mut Surface, items: &[Item], tree: &mut TreeBuilder) {
         let Some(first) = items.first() else { return };
         let lang = items.iter().find_map(lang).map(Lang::as_str);
-        let replaced = boxed(first).or_else(|| self.first_hyphen(first));
         let is_text = items.iter().any(|item| matches!(item.content, Content::Glyphs(_)));
         let identifier = surface.start_tagged(match first.tag {
             Tag::Node(_) if is_decoration(first) => {
                 ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout))
             }
             Tag::Node(_) if is_text => {
-                let actual = replaced.map(|run| run.text.as_str());
+                let actual = boxed(first).map(|run| run.text.as_str());
                 ContentTag::Span(SpanTag::empty().with_lang(lang).with_actual_text(actual))
             }
             Tag::Node(_) => ContentTag::Other,
@@ -176,7 +168,7 @@ impl<'a> Pen<'a> {
         }
         surface.end_tagged();
         match first.tag {
-            Tag::Node(node) if !is_decoration(first) => match replaced {
+            Tag::Node(node) if !is_decoration(first) => match boxed(first) {
                 // Some readers look for it here, others in the marked content.
                 Some(run) => tree.push_replaced(node, identifier, run.text.clone()),
                 None => tree.push(node, identifier),
@@ -185,46 +177,31 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Returns the run if it is the hyphen of a parted word and no hyphen of its face has been
-    /// drawn. A glyph stands for the character it is first drawn as, in readers that know no more;
-    /// krilla marks all others. This one therefore is drawn as a usual hyphen and marked as a whole.
-    fn first_hyphen<'i>(&self, item: &'i Item) -> Option<&'i GlyphRun> {
-        soft_hyphen(item).filter(|run| !self.hyphens.contains(&run.face))
-    }
-
     fn glyphs(&mut self, surface: &mut Surface, run: &GlyphRun) {
         let Some(font) = self.faces.get(run.face) else { return };
         if run.size <= Length::ZERO {
             return;
         }
-        let is_first = run.text == SOFT_HYPHEN && !self.hyphens.contains(&run.face);
-        let text = if is_first { HYPHEN } else { run.text.as_str() };
-        if text.contains(HYPHEN) {
-            self.hyphens.insert(run.face);
-        }
         let glyphs: Vec<KrillaGlyph> = run
             .glyphs
             .iter()
             .map(|glyph| {
-                let range = match glyph.text.start as usize..glyph.text.end as usize {
-                    _ if is_first => 0..text.len(),
-                    range => range,
-                };
+                let text = glyph.text.start as usize..glyph.text.end as usize;
                 // krilla slices the text with it.
-                let range = text.get(range.clone()).map_or(0..0, |_| range);
+                let text = run.text.get(text.clone()).map_or(0..0, |_| text);
                 KrillaGlyph::new(
                     GlyphId::new(u32::from(glyph.id)),
                     ratio(glyph.advance, run.size),
                     ratio(glyph.shift, run.size),
                     0.0,
                     0.0,
-                    range,
+                    text,
                     None,
                 )
             })
             .collect();
         surface.set_fill(Some(self.ink.fill(run.color)));
-        surface.draw_glyphs(point(run.origin), &glyphs, font, text, points(run.size), false);
+        surface.draw_glyphs(point(run.origin), &glyphs, font, &run.text, points(run.size), false);
     }
 
     fn fill(&self, surface: &mut Surface, rect: Option<Rect>, color: Color) {
@@ -311,7 +288,7 @@ fn by_node(links: &[LinkArea]) -> Vec<(NodeId, Vec<&LinkArea>)> {
 fn belong_together(a: &Item, b: &Item) -> bool {
     let is_text = |item: &Item| matches!(item.content, Content::Glyphs(_));
     a.tag == b.tag
-        && [a, b].into_iter().all(|item| boxed(item).or(soft_hyphen(item)).is_none())
+        && boxed(a).or(boxed(b)).is_none()
         && is_decoration(a) == is_decoration(b)
         && (lang(a) == lang(b) || !is_text(b) && lang(a).is_none())
 }
@@ -328,14 +305,6 @@ fn lang(item: &Item) -> Option<&Lang> {
 fn boxed(item: &Item) -> Option<&GlyphRun> {
     match &item.content {
         Content::Glyphs(run) if run.glyphs.iter().any(|glyph| glyph.id == 0) => Some(run),
-        Content::Glyphs(_) | Content::Fill { .. } | Content::Image { .. } => None,
-    }
-}
-
-/// Returns the run if it is the hyphen of a parted word.
-fn soft_hyphen(item: &Item) -> Option<&GlyphRun> {
-    match &item.content {
-        Content::Glyphs(run) if run.text == SOFT_HYPHEN => Some(run),
         Content::Glyphs(_) | Content::Fill { .. } | Content::Image { .. } => None,
     }
 }

@@ -15,7 +15,7 @@ use crate::style::Length;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Badness([u32; FAULTS]);
 
-const FAULTS: usize = 17;
+const FAULTS: usize = 18;
 
 /// The faults, in the order in which they are avoided.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,8 @@ enum Fault {
     Orphan,
     /// Gaps wider than [`WIDEST`].
     Widest,
+    /// An address parted between letters.
+    Torn,
     /// A number parted from its Han unit (L5).
     Parted,
     /// Gaps wider than [`WIDE`].
@@ -88,6 +90,7 @@ impl Badness {
             Level::Hyphen => self.set(Fault::Hyphen, 1),
             Level::Url => self.set(Fault::Url, 1),
             Level::Parted => self.set(Fault::Parted, 1),
+            Level::Torn => self.set(Fault::Torn, 1),
             Level::Anywhere => self.set(Fault::TornWord, 1),
             Level::Escape => self.set(Fault::Escape, 1),
             Level::Forbidden | Level::Glued => self.set(Fault::Forbidden, 1),

@@ -19,6 +19,8 @@ pub(super) enum Level {
     Url,
     /// Between a number and its Han unit: `31|日` (L5).
     Parted,
+    /// In a URL or path, between any two letters.
+    Torn,
     /// Inside a word or number, where nothing else is left.
     Anywhere,
     /// In a row of three marks or more: the escape from L1 and L2 (L4).
@@ -235,6 +237,12 @@ fn open_word(word: &[Cluster], levels: &mut [Level]) {
         if *level != Level::Anywhere || is_seam(next.character) {
             continue;
         }
+        let pair = (seam.class == Class::Letter, next.class == Class::Letter);
+        let inside = index > 0 && index + 2 < word.len();
+        if url && inside && pair == (true, true) && !seam.glued {
+            *level = Level::Torn;
+            continue;
+        }
         let before = index.checked_sub(1).map(|before| word[before].class);
         let letter = before == Some(Class::Letter);
         let letters = letter && next.class == Class::Letter;
@@ -251,7 +259,7 @@ fn open_word(word: &[Cluster], levels: &mut [Level]) {
 fn is_seam(character: char) -> bool {
     matches!(
         character,
-        '/' | '.' | '-' | '_' | '?' | '&' | '=' | '#' | ':' | '~' | '%' | ',' | ';' | '\\'
+        '/' | '.' | '-' | '_' | '@' | '?' | '&' | '=' | '#' | ':' | '~' | '%' | ',' | ';' | '\\'
     )
 }
 

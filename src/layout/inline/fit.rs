@@ -6,7 +6,7 @@
 //!
 //! 1. free and discouraged breaks, gaps up to 0.10 em, no orphan;
 //! 2. gaps up to 0.15 em, words part with a hyphen, URLs at their seams, numbers from their Han
-//!    units;
+//!    units, addresses between letters;
 //! 3. gaps up to 0.25 em, an orphan if need be;
 //! 4. any gap, any break but within one glyph's cluster, text that sticks out if need be.
 //!
@@ -67,8 +67,8 @@ struct Pass {
 
 const PASSES: [Pass; 4] = [
     Pass { level: Level::Discouraged, looseness: WIDE, orphan: false, overfull: false },
-    Pass { level: Level::Parted, looseness: WIDEST, orphan: false, overfull: false },
-    Pass { level: Level::Parted, looseness: LOOSE, orphan: true, overfull: false },
+    Pass { level: Level::Torn, looseness: WIDEST, orphan: false, overfull: false },
+    Pass { level: Level::Torn, looseness: LOOSE, orphan: true, overfull: false },
     Pass { level: Level::Forbidden, looseness: u32::MAX, orphan: true, overfull: true },
 ];
 
@@ -151,7 +151,7 @@ impl<'s> Lines<'s> {
         let mut best: Option<Node> = None;
         for (index, node) in nodes.iter().enumerate().skip(oldest) {
             // Tearing a word, or L1 and L2, before the line is full would be wanton.
-            if level > Level::Parted && !self.is_too_wide(node.place, self.next_place(place)) {
+            if level > Level::Torn && !self.is_too_wide(node.place, self.next_place(place)) {
                 break;
             }
             match self.line(node.place, place, pass) {

@@ -1,7 +1,7 @@
 //! Where words may part with a hyphen: by the patterns of American English.
 //!
-//! Only words are parted: no abbreviations in capitals, no names with capitals inside, nothing
-//! with figures, hyphens or apostrophes in it, no addresses, no code, and no language that the
+//! Only words are parted: no abbreviations in capitals, names with capitals inside only before
+//! these, nothing with figures, hyphens or apostrophes in it, no addresses, no code, and no language that the
 //! patterns aren't of. What names no language is taken for English.
 
 use hypher::{Lang, hyphenate_bounded};
@@ -49,20 +49,41 @@ fn open_word(segments: &Segments<'_>, word: &[Cluster], levels: &mut [Level]) {
     let (Some(first), Some(last)) = (word.first(), word.last()) else { return };
     let run = |cluster: &Cluster| segments.runs.get(cluster.run as usize);
     let text = segments.text.get(first.start as usize..last.end as usize).unwrap_or_default();
-    if !is_word(text) || !word.iter().all(|cluster| run(cluster).is_some_and(is_english)) {
+    if !word.iter().all(|cluster| run(cluster).is_some_and(is_english)) {
         return;
     }
-    let mut end = first.start as usize;
-    let mut ends = Vec::new();
-    for syllable in hyphenate_bounded(text, Lang::English, FEWEST_LETTERS.0, FEWEST_LETTERS.1) {
-        end += syllable.len();
-        ends.push(end);
-    }
+    let ends: Vec<usize> = ends(text).into_iter().map(|end| first.start as usize + end).collect();
     for (pair, level) in word.windows(2).zip(levels) {
         if *level == Level::Anywhere && ends.contains(&(pair[1].start as usize)) {
             *level = Level::Hyphen;
         }
     }
+}
+
+/// Returns where a hyphen may follow: at the ends of a word's syllables, or at the inner capital of
+/// a name, Open-Type.
+fn ends(text: &str) -> Vec<usize> {
+    if let Some(seam) = inner_capital(text) {
+        return vec![seam];
+    }
+    if !is_word(text) {
+        return Vec::new();
+    }
+    let syllables = hyphenate_bounded(text, Lang::English, FEWEST_LETTERS.0, FEWEST_LETTERS.1);
+    syllables
+        .scan(0, |end, syllable| {
+            *end += syllable.len();
+            Some(*end)
+        })
+        .collect()
+}
+
+/// Returns where two words are written as one, as in OpenType.
+fn inner_capital(text: &str) -> Option<usize> {
+    let seam = text.char_indices().skip(1).find(|(_, c)| c.is_uppercase())?.0;
+    let (head, tail) = text.split_at(seam);
+    let long = head.len() >= FEWEST_LETTERS.1 && tail.len() >= FEWEST_LETTERS.1;
+    (long && is_word(head) && is_word(tail)).then_some(seam)
 }
 
 fn is_word(text: &str) -> bool {
@@ -78,11 +99,14 @@ fn is_english(run: &Run<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_word;
+    use super::{ends, is_word};
 
     #[test]
     fn only_words_are_parted() {
         assert!(["internet", "Boeing", "café"].into_iter().all(is_word));
+        assert_eq!(ends("OpenType"), [4]);
+        assert_eq!(ends("GitHub"), [3]);
+        assert!(["iPhone", "README", "LaTeX"].into_iter().all(|name| ends(name).is_empty()));
         assert!(["COVID", "iPhone", "GB", "don’t", "a1", ""].into_iter().all(|no| !is_word(no)));
     }
 }
