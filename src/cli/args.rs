@@ -45,6 +45,10 @@ pub(super) struct ManuscriptArguments {
     /// or none [default: publish]
     #[arg(long, value_name = "NAME")]
     pub(super) profile: Option<String>,
+    /// Word files with tracked changes: read the text with all of them accepted or rejected
+    /// [default: accept]
+    #[arg(long, value_name = "HOW")]
+    pub(super) track_changes: Option<ChangesChoice>,
     /// Style sheet: report-a4, book-16k, book-32k, official-gbt9704, or a TOML file [default: report-a4]
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) style: Option<String>,
@@ -251,10 +255,18 @@ pub(super) struct InitArguments {
     pub(super) style: Option<String>,
 }
 
+/// Which text of a Word file with tracked changes is read.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ChangesChoice {
+    Accept,
+    Reject,
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Format {
     Plain,
     Markdown,
+    Docx,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum, serde::Deserialize)]

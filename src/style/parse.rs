@@ -10,9 +10,9 @@ use super::fault::{Fault, place_of};
 use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
-    Align, Color, ContentsStyle, Family, HanUnits, HangingMarks, HeadingNumbers, KinsokuLevel,
-    Length, MarkWidths, NoteLabels, NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role,
-    StyleSheet, TablesStyle, TextSettings, TextStyle, Weight,
+    Align, Color, ContentsStyle, Family, FigurePlacement, HanUnits, HangingMarks, HeadingNumbers,
+    KinsokuLevel, Length, MarkWidths, NoteLabels, NoteNumbering, NotesStyle, PageStyle,
+    ParagraphStyle, Role, StyleSheet, TablesStyle, TextSettings, TextStyle, Weight,
 };
 use crate::error::{Error, Result, explain_at, explain_toml, suggest};
 
@@ -170,6 +170,7 @@ struct RawHeadingNumbers {
 struct RawSheet {
     extends: Option<String>,
     title_page: Option<bool>,
+    figures: Option<FigurePlacement>,
     chapters_on_new_page: Option<bool>,
     heading_numbers: Option<Vec<RawHeadingNumbers>>,
     page: RawPage,
@@ -222,6 +223,7 @@ impl RawSheet {
         Self {
             extends: self.extends,
             title_page: self.title_page.or(base.title_page),
+            figures: self.figures.or(base.figures),
             chapters_on_new_page: self.chapters_on_new_page.or(base.chapters_on_new_page),
             heading_numbers: self.heading_numbers.or(base.heading_numbers),
             page: self.page.over(base.page),
@@ -268,6 +270,7 @@ impl RawSheet {
                 continued: self.tables.continued.unwrap_or_else(|| "续表".to_owned()),
             },
             print: self.print.resolve(body.text.size).map_err(|fault| fault.within("print"))?,
+            figures: self.figures.unwrap_or_default(),
             title_page: self.title_page.unwrap_or(false),
             chapters_on_new_page: self.chapters_on_new_page.unwrap_or(false),
             roles,

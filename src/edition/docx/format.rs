@@ -277,17 +277,21 @@ impl<'a> ParagraphProperties<'a> {
             indent.write(xml);
         }
         if let Some(align) = self.align {
-            let value = match align {
-                Align::Justify => "both",
-                Align::Start => "left",
-                Align::Center => "center",
-                Align::End => "right",
-            };
-            xml.value("w:jc", value);
+            xml.value("w:jc", alignment(align));
         }
         if let Some(level) = self.outline_level {
             xml.value("w:outlineLvl", &level.to_string());
         }
+    }
+}
+
+/// Returns Word's name of an alignment.
+pub(super) fn alignment(align: Align) -> &'static str {
+    match align {
+        Align::Justify => "both",
+        Align::Start => "left",
+        Align::Center => "center",
+        Align::End => "right",
     }
 }
 
