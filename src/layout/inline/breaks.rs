@@ -213,6 +213,8 @@ const LONG_WORD: usize = 16;
 
 /// Opens URLs, paths and compound words at their own seams.
 fn open_long_words(clusters: &[Cluster], levels: &mut [Level]) {
+    // Without Han characters word spaces open, which may be wider.
+    let tears = clusters.iter().any(|cluster| cluster.class == Class::Han);
     let mut start = 0;
     while start < clusters.len() {
         if !clusters[start].class.is_latin() {
@@ -225,21 +227,25 @@ fn open_long_words(clusters: &[Cluster], levels: &mut [Level]) {
             .take_while(|pair| pair[0].spaces == 0 && pair[1].class.is_latin())
             .count();
         let end = start + inner + 1;
-        open_word(&clusters[start..end], &mut levels[start..end]);
+        open_word(&clusters[start..end], &mut levels[start..end], tears);
         start = end;
     }
 }
 
-fn open_word(word: &[Cluster], levels: &mut [Level]) {
+/// `tears` says whether an address may part between letters.
+fn open_word(word: &[Cluster], levels: &mut [Level], tears: bool) {
     let url = is_url(word);
     for (index, (pair, level)) in word.windows(2).zip(levels).enumerate() {
         let (seam, next) = (&pair[0], &pair[1]);
         if *level != Level::Anywhere || is_seam(next.character) {
             continue;
         }
-        let pair = (seam.class == Class::Letter, next.class == Class::Letter);
-        let inside = index > 0 && index + 2 < word.len();
-        if url && inside && pair == (true, true) && !seam.glued {
+        // Two letters at least on either side.
+        let around = index.checked_sub(1).and_then(|before| word.get(before..index + 3));
+        let inside = around.is_some_and(|around| {
+            around.iter().all(|cluster| cluster.class == Class::Letter && !cluster.glued)
+        });
+        if url && tears && inside {
             *level = Level::Torn;
             continue;
         }
