@@ -216,6 +216,9 @@ impl Pen<'_> {
             }
         }
         ops.extend(self.page.links.iter().filter_map(|area| self.link(area)));
+        ops.extend(self.page.jumps.iter().filter_map(|jump| {
+            Some(self.annotation(jump.rect, self.go_to(jump.page, jump.point)?))
+        }));
         let paper = Rect::from_wh(points(self.page.width), points(self.page.height));
         PdfPage { media_box: paper.clone(), trim_box: paper.clone(), crop_box: paper, ops }
     }
@@ -295,21 +298,28 @@ impl Pen<'_> {
             LinkTarget::External(url) => Actions::uri(url.clone()),
             LinkTarget::Section(key) => {
                 let target = self.document.destinations.iter().find(|to| to.key == *key)?;
-                let page = self.document.pages.get(target.page)?;
-                Actions::go_to(Destination::Xyz {
-                    // Counted from 1.
-                    page: target.page + 1,
-                    left: Some(points(target.point.x).0),
-                    top: Some(points(page.height - target.point.y).0),
-                    zoom: None,
-                })
+                self.go_to(target.page, target.point)?
             }
             LinkTarget::Dead(_) => return None,
         };
+        Some(self.annotation(area.rect, actions))
+    }
+
+    fn go_to(&self, page: usize, place: layout::Point) -> Option<Actions> {
+        let height = self.document.pages.get(page)?.height;
+        Some(Actions::go_to(Destination::Xyz {
+            // Counted from 1.
+            page: page + 1,
+            left: Some(points(place.x).0),
+            top: Some(points(height - place.y).0),
+            zoom: None,
+        }))
+    }
+
+    fn annotation(&self, rect: layout::Rect, actions: Actions) -> Op {
         let border = BorderArray::Solid([0.0; 3]);
-        let link =
-            LinkAnnotation::new(self.rectangle(area.rect), actions, Some(border), None, None);
-        Some(Op::LinkAnnotation { link })
+        let link = LinkAnnotation::new(self.rectangle(rect), actions, Some(border), None, None);
+        Op::LinkAnnotation { link }
     }
 
     fn rectangle(&self, rect: layout::Rect) -> Rect {
