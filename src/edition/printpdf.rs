@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 use printpdf::{
     Actions, BorderArray, Codepoint, Color as Paint, Destination, FontId, Greyscale,
-    ImageCompression, ImageOptimizationOptions, LinkAnnotation, Op, PageAnnotId, PageAnnotation,
-    PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt,
-    RawImage, Rect, Rgb, TextItem, TextMatrix, XObject, XObjectId, XObjectTransform,
-    parse_pdf_date,
+    ImageCompression, ImageOptimizationOptions, LinePoint, LinkAnnotation, Op, PageAnnotId,
+    PageAnnotation, PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
+    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, RawImage, Rect, Rgb, TextItem, TextMatrix,
+    WindingOrder, XObject, XObjectId, XObjectTransform, parse_pdf_date,
 };
 use subsetter::GlyphRemapper;
 
@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::{Error, Result};
 use crate::font::{FaceId, FontBook};
 use crate::layout::{
-    self, Content, GlyphRun, ImageId, ImageState, LinkArea, LinkTarget, Page, PagedDocument,
+    self, Content, GlyphRun, ImageId, ImageState, LinkArea, LinkTarget, Page, PagedDocument, Shape,
 };
 use crate::style::{Color, Length};
 
@@ -203,7 +203,12 @@ impl Pen<'_> {
         for item in &self.page.items {
             match &item.content {
                 Content::Glyphs(run) => self.glyphs(run, &mut ops),
-                Content::Fill { rect, color } => self.fill(*rect, *color, &mut ops),
+                Content::Fill { rect, shape: Shape::Box, color } => {
+                    self.fill(*rect, *color, &mut ops)
+                }
+                Content::Fill { rect, shape, color } => {
+                    self.polygon(&shape.outline(*rect), *color, &mut ops);
+                }
                 Content::Image { rect, image, .. } => match self.images.get(image) {
                     Some(id) => ops.push(self.image(*rect, id.clone())),
                     None => self.fill(*rect, EMPTY, &mut ops),
@@ -259,6 +264,20 @@ impl Pen<'_> {
     fn fill(&self, rect: layout::Rect, color: Color, ops: &mut Vec<Op>) {
         let rectangle = Rect { mode: Some(PaintMode::Fill), ..self.rectangle(rect) };
         ops.extend([Op::SetFillColor { col: paint(color) }, Op::DrawRectangle { rectangle }]);
+    }
+
+    fn polygon(&self, corners: &[layout::Point], color: Color, ops: &mut Vec<Op>) {
+        let corner = |at: &layout::Point| LinePoint {
+            p: Point { x: points(at.x), y: self.up(at.y) },
+            bezier: false,
+        };
+        let ring = PolygonRing { points: corners.iter().map(corner).collect() };
+        let polygon = Polygon {
+            rings: vec![ring],
+            mode: PaintMode::Fill,
+            winding_order: WindingOrder::NonZero,
+        };
+        ops.extend([Op::SetFillColor { col: paint(color) }, Op::DrawPolygon { polygon }]);
     }
 
     fn image(&self, rect: layout::Rect, id: XObjectId) -> Op {

@@ -14,9 +14,11 @@ mod classes;
 mod context;
 mod faults;
 mod fit;
+mod hyphens;
 mod justify;
 mod paragraph;
 mod place;
+mod ruby;
 mod segment;
 mod shape;
 mod spacing;
@@ -41,7 +43,8 @@ pub struct Line {
     pub notes: Vec<NoteId>,
     /// How many pieces of the content begin before its end.
     pub reaches: usize,
-    /// How far the tallest piece reaches above the baseline.
+    /// How far the tallest piece reaches above the baseline; readings (ruby) only where the space
+    /// between the lines doesn't hold them.
     pub ascent: Length,
     /// How far the deepest piece reaches below the baseline.
     pub descent: Length,
