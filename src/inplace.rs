@@ -1,4 +1,4 @@
-//! Conversion in place: a Word file, a presentation, a workbook, an OpenDocument text or an e-book
+//! Conversion in place: a Word file, a presentation, a workbook, an `OpenDocument` text or an e-book
 //! in, the same file with its text converted out.
 //!
 //! The texts of a paragraph are converted as one string, whatever runs cut it, and cut back into
