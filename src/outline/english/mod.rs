@@ -68,7 +68,15 @@ impl Glosser {
         let cut: Vec<Vec<Token<'_>>> =
             segments.iter().map(|segment| tokens::cut(&self.dictionary, segment)).collect();
         let phrases: Vec<Phrase> = cut.iter().map(|tokens| grammar::phrase(tokens)).collect();
-        let key = key(&phrases)?;
+        // A sentence that is too long for a key is named by what it is about.
+        let about = cut.first().and_then(|tokens| grammar::subject(tokens)).map(grammar::phrase);
+        let is_long = phrases
+            .first()
+            .is_some_and(|first| !fits(&parts(&first.words.iter().collect::<Vec<_>>())));
+        let key = match about.filter(|about| is_long && !about.words.is_empty()) {
+            Some(about) => key(&[about]),
+            None => key(&phrases),
+        }?;
         let origin = origin(&cut);
         let (sure, characters) = phrases.iter().fold((0, 0), |(sure, characters), phrase| {
             (sure + phrase.sure, characters + phrase.characters)
@@ -148,6 +156,7 @@ fn key(phrases: &[Phrase]) -> Option<Key> {
     while words.first().is_some_and(|word| is_article(word)) {
         words.remove(0);
     }
+    let ends_in_head = !words.iter().any(|word| word.is_function && word.text != "and");
     // Articles are missed least, then other function words, the last ones first.
     for is_spared in [is_article, |word: &Word| word.is_function] {
         while !fits(&parts(&words)) {
@@ -155,8 +164,9 @@ fn key(phrases: &[Phrase]) -> Option<Key> {
             words.remove(at);
         }
     }
+    // The head of a noun phrase stands last, and what tells it from others first.
     while words.len() > 1 && !fits(&parts(&words)) {
-        words.pop();
+        words.remove(if ends_in_head { words.len() - 2 } else { words.len() - 1 });
     }
     let mut parts = parts(&words);
     parts.truncate(MAX_WORDS);
