@@ -113,6 +113,7 @@ impl Pipeline {
         let sources = KeySources {
             locked: &locked.sections,
             glossary: Some(&options.keys),
+            translator: options.translator.as_deref(),
             glosser: Some(&locked.glosser),
             numbered: options.number_keys,
         };
@@ -253,7 +254,10 @@ fn resolve(
 ) -> Result<LayoutDocument> {
     let Prepared { document, outline, diagnostics, .. } = prepared;
     let sheet = options.sheet_for(&document.metadata, folder)?;
-    Ok(layout::resolve(document, outline, &sheet, &ImageFolder::new(folder), diagnostics))
+    let mut flow =
+        layout::resolve(document, outline, &sheet, &ImageFolder::new(folder), diagnostics);
+    flow.is_bilingual = options.bilingual_toc;
+    Ok(flow)
 }
 
 /// Writes the Markdown edition with the images it shows in a folder beside it.

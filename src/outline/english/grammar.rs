@@ -30,7 +30,7 @@ pub(super) struct Phrase {
 impl Phrase {
     fn content(&mut self, text: &str) {
         for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let is_function = SMALL_WORDS.contains(&word);
+            let is_function = SMALL_WORDS.iter().any(|small| word.eq_ignore_ascii_case(small));
             self.words.push(Word { text: word.to_owned(), is_function });
         }
     }
@@ -79,6 +79,13 @@ const OPENINGS: &[(&str, &str)] = &[
     ("致", "to"),
     ("学", "learning"),
 ];
+
+/// Takes the words of an English phrase as they are.
+pub(super) fn translated(english: &str) -> Phrase {
+    let mut whole = Phrase::default();
+    whole.content(&english.split_whitespace().collect::<Vec<_>>().join(" "));
+    whole
+}
 
 /// Puts a stretch of a heading into English.
 pub(super) fn phrase(tokens: &[Token<'_>]) -> Phrase {

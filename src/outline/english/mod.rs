@@ -90,6 +90,15 @@ impl Glosser {
     }
 }
 
+impl Gloss {
+    /// Takes over a translation: its words are the title, and the key what fits of them.
+    pub(super) fn translated(english: &str) -> Option<Self> {
+        let phrase = grammar::translated(english.trim().trim_end_matches('.'));
+        let title = title(std::slice::from_ref(&phrase));
+        Some(Self { key: key(&[phrase])?, title, origin: KeyOrigin::Translated, confidence: 75 })
+    }
+}
+
 /// Cuts a heading at its punctuation; what stands between the marks of an enumeration stays
 /// together.
 fn segments(heading: &str) -> Vec<String> {
@@ -179,7 +188,7 @@ fn key(phrases: &[Phrase]) -> Option<Key> {
 }
 
 fn is_article(word: &Word) -> bool {
-    matches!(word.text.as_str(), "the" | "a" | "an")
+    ["the", "a", "an"].iter().any(|article| word.text.eq_ignore_ascii_case(article))
 }
 
 fn fits(parts: &[String]) -> bool {
