@@ -5,9 +5,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cargo run --release --quiet -- build input --review -o "$work" >/dev/null
+cargo build --release --quiet
+target/release/hanpress build input --review -o "$work" >/dev/null
 mkdir -p docs/images
 page() { pdftoppm -r 80 -gray -png -singlefile -f "$2" -l "$2" "$work/$1.pdf" "docs/images/$3"; }
 page harbour-report 2 report
 page tea-mountain 9 book
 node docs/picture_review.mjs "$work/tea-mountain.review.html" docs/images/review.png
+.ci/cache/venv/bin/python docs/gallery.py target/release/hanpress

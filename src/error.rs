@@ -1,6 +1,9 @@
 //! Failures that end the work on one manuscript, or on the run.
 
+use std::ops::Range;
 use std::path::PathBuf;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Why a manuscript could not be turned into editions.
 ///
@@ -92,13 +95,34 @@ pub fn line_of(text: &str, offset: usize) -> usize {
 }
 
 /// Says what is wrong with a TOML file: the line, the thing, and for a key that nobody knows the
-/// nearest one that is known.
+/// nearest one that is known; below that the line itself, with a mark under the thing.
 #[must_use]
 pub fn explain_toml(error: &toml::de::Error, text: &str) -> String {
-    match locate_toml(error, text) {
-        (Some(line), message) => format!("line {line}: {message}"),
-        (None, message) => message,
+    let (_, message) = locate_toml(error, text);
+    match error.span() {
+        Some(span) => explain_at(text, span, &message),
+        None => message,
     }
+}
+
+/// Says what is wrong with a range of a text: the line, the thing, and below that the line itself
+/// with a mark under the range.
+#[must_use]
+pub fn explain_at(text: &str, range: Range<usize>, message: &str) -> String {
+    let line = line_of(text, range.start);
+    let shown = text.lines().nth(line - 1).unwrap_or_default();
+    let start =
+        text.get(..range.start).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
+    let within = |at: usize| shown.get(..at.saturating_sub(start)).unwrap_or(shown);
+    let (before, marked) = (within(range.start), within(range.end));
+    // A tab is as wide as the one above it.
+    let blank =
+        |c: char| if c == '\t' { "\t".to_owned() } else { " ".repeat(c.width().unwrap_or(0)) };
+    let indent: String = before.chars().map(blank).collect();
+    let width = marked.width().saturating_sub(before.width()).max(1);
+    let (number, marks) = (line.to_string(), "^".repeat(width));
+    let margin = " ".repeat(number.len());
+    format!("line {line}: {message}\n{margin} |\n{number} | {shown}\n{margin} | {indent}{marks}")
 }
 
 /// Returns the line in which a TOML file is wrong, if that is known, and what is wrong.
@@ -126,7 +150,20 @@ fn unknown_key(message: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{explain_at, nearest};
+
+    #[test]
+    fn the_thing_is_marked_below_its_line() {
+        let text = "[page]\nfamily = \"宋体\" # 字\n";
+        let at = text.find("\"宋").unwrap();
+        let shown = explain_at(text, at..at + 8, "unknown value");
+        let expected =
+            "line 2: unknown value\n  |\n2 | family = \"宋体\" # 字\n  |          ^^^^^^";
+        assert_eq!(shown, expected);
+        let end = explain_at("a = 1", 5..5, "more is wanted");
+        assert!(end.ends_with("\n1 | a = 1\n  |      ^"), "{end}");
+        assert!(explain_at("", 0..0, "nothing").starts_with("line 1: nothing"));
+    }
 
     #[test]
     fn a_slip_is_understood_and_a_guess_is_not_forced() {

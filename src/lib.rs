@@ -42,6 +42,7 @@ pub mod layout;
 pub mod lexicon;
 pub mod lock;
 pub mod outline;
+pub mod package;
 pub mod pipeline;
 pub mod reader;
 pub mod review;

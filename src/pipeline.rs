@@ -7,6 +7,7 @@ mod report;
 pub use options::{InputFormat, PipelineOptions};
 pub use report::{EditionFile, LocatedDiagnostic, Output, OutputKind};
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -16,9 +17,11 @@ use crate::document::Document;
 use crate::edition::{EditionFormat, docx, markdown, pdf};
 use crate::error::Result;
 use crate::font::FontBook;
-use crate::layout::{self, ImageFolder, ImageState, LayoutDocument, PageMap, PagedDocument};
+use crate::layout::{
+    self, ImageFolder, ImageLoader, ImageState, LayoutDocument, PageMap, PagedDocument,
+};
 use crate::outline::{self, ExportedOutline, Glosser, KeySources, LockedSection, Outline};
-use crate::reader;
+use crate::reader::{self, Unpacked};
 use crate::review;
 use crate::source::Source;
 
@@ -56,7 +59,7 @@ pub struct LockedOutline {
 /// A manuscript read, converted and outlined: what all later stages start from.
 #[derive(Debug)]
 pub struct Prepared {
-    /// The decoded text.
+    /// The decoded text, or a transcript of what a package says.
     pub source: Source,
     /// The document in the edition's script.
     pub document: Document,
@@ -64,6 +67,8 @@ pub struct Prepared {
     pub outline: Outline,
     /// What conversion did.
     pub audit: Audit,
+    /// The images that came in the manuscript's own package, by the names it gives them.
+    pub images: BTreeMap<String, Vec<u8>>,
     /// What was noticed so far.
     pub diagnostics: Diagnostics,
 }
@@ -84,16 +89,12 @@ impl Pipeline {
 
     /// Reads, converts and outlines a manuscript.
     ///
-    /// Errors if it is not text in any encoding hanpress reads.
+    /// Errors if it is not text in any encoding hanpress reads, or a damaged package.
     pub fn prepare(&self, manuscript: Manuscript, options: &PipelineOptions) -> Result<Prepared> {
         let mut diagnostics = Diagnostics::new();
         let Manuscript { path, format, bytes, locked, decisions } = manuscript;
-        let source = Source::decode(path, bytes, options.encoding, &mut diagnostics)?;
-        let read = match format {
-            InputFormat::Plain => reader::plain::read,
-            InputFormat::Markdown => reader::markdown::read,
-        };
-        let document = read(&source, &options.reader, &mut diagnostics);
+        let Unpacked { source, document, images } =
+            read(path, format, bytes, options, &mut diagnostics)?;
         let profile = options.profile_for(&document.metadata)?;
         let conversion_options = ConversionOptions {
             profile,
@@ -118,7 +119,7 @@ impl Pipeline {
             numbered: options.number_keys,
         };
         let outline = outline::build(&document, &converted, &sources, &mut diagnostics);
-        Ok(Prepared { source, document: converted, outline, audit, diagnostics })
+        Ok(Prepared { source, document: converted, outline, audit, images, diagnostics })
     }
 
     /// Turns a manuscript into all files asked for, in memory.
@@ -229,21 +230,30 @@ impl Pipeline {
     }
 
     /// Reads a manuscript and writes it as Markdown in its own script, for a person to edit.
+    ///
+    /// Images that came in its package are written to the folder `STEM.images`, where `stem` is
+    /// what the Markdown will be called; all others stay where they are.
     pub fn import(
         &self,
         manuscript: Manuscript,
+        stem: &str,
         options: &PipelineOptions,
-    ) -> Result<(String, Vec<LocatedDiagnostic>)> {
+    ) -> Result<(Vec<EditionFile>, Vec<LocatedDiagnostic>)> {
         let options =
             PipelineOptions { profile: Profile::None, profile_is_typed: true, ..options.clone() };
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let mut prepared = self.prepare(manuscript, &options)?;
         let flow = resolve(&mut prepared, &options, &folder)?;
-        // Images stay where they are: their paths are written as the manuscript has them.
-        let markdown_options = markdown::MarkdownOptions::default();
-        let text = markdown::write(&flow, &markdown_options);
+        let files = if prepared.images.is_empty() {
+            // Images stay where they are: their paths are written as the manuscript has them.
+            let markdown_options = markdown::MarkdownOptions::default();
+            let text = markdown::write(&flow, &markdown_options);
+            vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())]
+        } else {
+            markdown_files(&flow, stem)
+        };
         let located = report::locate(&prepared.source, &prepared.diagnostics);
-        Ok((text, located))
+        Ok((files, located))
     }
 }
 
@@ -252,12 +262,36 @@ fn resolve(
     options: &PipelineOptions,
     folder: &Path,
 ) -> Result<LayoutDocument> {
-    let Prepared { document, outline, diagnostics, .. } = prepared;
+    let Prepared { document, outline, images, diagnostics, .. } = prepared;
     let sheet = options.sheet_for(&document.metadata, folder)?;
-    let mut flow =
-        layout::resolve(document, outline, &sheet, &ImageFolder::new(folder), diagnostics);
+    let folder = ImageFolder::new(folder);
+    let loader = |source: &str| match images.get(source) {
+        Some(data) => Ok(data.clone()),
+        None => folder.load(source),
+    };
+    let mut flow = layout::resolve(document, outline, &sheet, &loader, diagnostics);
     flow.is_bilingual = options.bilingual_toc;
     Ok(flow)
+}
+
+/// Reads a manuscript of any format.
+fn read(
+    path: PathBuf,
+    format: InputFormat,
+    bytes: Vec<u8>,
+    options: &PipelineOptions,
+    diagnostics: &mut Diagnostics,
+) -> Result<Unpacked> {
+    let read = match format {
+        InputFormat::Plain => reader::plain::read,
+        InputFormat::Markdown => reader::markdown::read,
+        InputFormat::Docx => {
+            return reader::docx::read(&path, &bytes, &options.reader, diagnostics);
+        }
+    };
+    let source = Source::decode(path, bytes, options.encoding, diagnostics)?;
+    let document = read(&source, &options.reader, diagnostics);
+    Ok(Unpacked { source, document, images: BTreeMap::new() })
 }
 
 /// Writes the Markdown edition with the images it shows in a folder beside it.

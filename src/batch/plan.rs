@@ -46,7 +46,7 @@ pub fn plan(
             walk(input, output, &mut found)?;
             if found.len() == before {
                 return Err(Error::Usage(format!(
-                    "no manuscript in {} (looked for .txt, .md and .markdown)",
+                    "no manuscript in {} (looked for .txt, .md, .markdown and .docx)",
                     input.display()
                 )));
             }
@@ -63,34 +63,39 @@ pub fn plan(
 fn job(input: PathBuf, stem: String, format: Option<InputFormat>) -> Result<Job> {
     let named = format.or_else(|| InputFormat::from_path(&input));
     // What is not there has no format; reading it says so, and the others are built.
-    let format = named.or_else(|| (!input.exists()).then_some(InputFormat::Plain)).ok_or_else(|| {
-        Error::Usage(format!(
-            "{}: not a format hanpress reads; name one with --format plain or --format markdown",
-            input.display()
-        ))
-    })?;
+    let format =
+        named.or_else(|| (!input.exists()).then_some(InputFormat::Plain)).ok_or_else(|| {
+            Error::Usage(format!(
+                "{}: not a format hanpress reads; name one with --format plain, markdown or docx",
+                input.display()
+            ))
+        })?;
     let name = input.display().to_string();
     Ok(Job { input, name, format, bytes: None, stem })
 }
 
-/// Errors if a Markdown edition, written to `output`, would take the place of a manuscript.
+/// Errors if a Markdown or DOCX edition, written to `output`, would take the place of a manuscript.
 pub fn spare_manuscripts(orders: &[Order], output: &Path) -> Result<()> {
     let manuscripts: BTreeMap<PathBuf, &Path> = orders
         .iter()
         .map(|Order { job, .. }| (identity(&job.input), job.input.as_path()))
         .collect();
     for Order { job, options } in orders {
-        let edition = output.join(format!("{}.md", job.stem));
-        if !options.editions.contains(&EditionFormat::Markdown) || !edition.exists() {
-            continue;
-        }
-        if let Some(manuscript) = manuscripts.get(&identity(&edition)) {
-            return Err(Error::Usage(format!(
-                "the Markdown edition of {} would overwrite the manuscript {}; choose another \
-                 output folder with -o",
-                job.input.display(),
-                manuscript.display()
-            )));
+        let editions =
+            [(EditionFormat::Markdown, "Markdown", "md"), (EditionFormat::Docx, "DOCX", "docx")];
+        for (format, name, extension) in editions {
+            let edition = output.join(format!("{}.{extension}", job.stem));
+            if !options.editions.contains(&format) || !edition.exists() {
+                continue;
+            }
+            if let Some(manuscript) = manuscripts.get(&identity(&edition)) {
+                return Err(Error::Usage(format!(
+                    "the {name} edition of {} would overwrite the manuscript {}; choose another \
+                     output folder with -o",
+                    job.input.display(),
+                    manuscript.display()
+                )));
+            }
         }
     }
     Ok(())
@@ -210,7 +215,7 @@ mod tests {
     fn a_folder_is_walked_in_order_and_only_for_manuscripts() {
         let files = ["b.md", "a/z.txt", "a/.hidden.md", "a/p.png", "output/b.md", "c.docx"];
         let root = folder(&files);
-        assert_eq!(stems(root.path(), &[""]).unwrap(), ["z", "b"]);
+        assert_eq!(stems(root.path(), &[""]).unwrap(), ["z", "b", "c"]);
     }
 
     #[test]

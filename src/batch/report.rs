@@ -109,6 +109,7 @@ impl ManuscriptReport {
     /// Adds a warning that concerns the manuscript as a whole.
     pub(super) fn warn(&mut self, message: String) {
         self.diagnostics.push(LocatedDiagnostic {
+            part: None,
             code: Code::LockFile,
             severity: Severity::Warning,
             line: None,

@@ -28,7 +28,7 @@ pub(super) enum Command {
     Review(ReviewArguments),
     /// The faces in use and what they cover
     Fonts(FontsArguments),
-    /// Write a commented hanpress.toml
+    /// Write a commented hanpress.toml, or a commented style sheet
     Init(InitArguments),
 }
 
@@ -45,7 +45,11 @@ pub(super) struct ManuscriptArguments {
     /// or none [default: publish]
     #[arg(long, value_name = "NAME")]
     pub(super) profile: Option<String>,
-    /// Style sheet: report-a4, book-16k, book-32k, or a TOML file [default: report-a4]
+    /// Word files with tracked changes: read the text with all of them accepted or rejected
+    /// [default: accept]
+    #[arg(long, value_name = "HOW")]
+    pub(super) track_changes: Option<ChangesChoice>,
+    /// Style sheet: report-a4, book-16k, book-32k, official-gbt9704, or a TOML file [default: report-a4]
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) style: Option<String>,
     /// Read settings from this file instead of the nearest hanpress.toml
@@ -252,12 +256,23 @@ pub(super) struct InitArguments {
     /// The folder to write it in
     #[arg(default_value = ".", value_name = "DIR")]
     pub(super) folder: PathBuf,
+    /// Write a commented style sheet instead, style.toml, that begins as this built-in one
+    #[arg(long, value_name = "NAME")]
+    pub(super) style: Option<String>,
+}
+
+/// Which text of a Word file with tracked changes is read.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ChangesChoice {
+    Accept,
+    Reject,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Format {
     Plain,
     Markdown,
+    Docx,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum, serde::Deserialize)]

@@ -1,7 +1,9 @@
 //! `hanpress import`.
 
+use std::path::Path;
+
 use hanpress::batch;
-use hanpress::pipeline::Pipeline;
+use hanpress::pipeline::{OutputKind, Pipeline};
 use hanpress::{Error, Result};
 
 use super::args::ImportArguments;
@@ -14,13 +16,27 @@ pub(super) fn run(typed: ImportArguments) -> Result<u8> {
     let [order] = <[_; 1]>::try_from(orders).map_err(|orders: Vec<_>| {
         Error::Usage(format!("import takes one manuscript, not {}", orders.len()))
     })?;
-    let (text, diagnostics) = Pipeline::new().import(order.open()?, &order.options)?;
+    let output = typed.output.as_deref();
+    let stem = output.and_then(Path::file_stem).unwrap_or("images".as_ref()).to_string_lossy();
+    let (files, diagnostics) = Pipeline::new().import(order.open()?, &stem, &order.options)?;
     for line in print::warnings(&order.job.name, &diagnostics) {
         print::err(&line);
     }
-    match typed.output.as_deref() {
-        Some(path) => batch::write_file(path, text.as_bytes())?,
-        None => print::out(text)?,
+    let images = files.iter().filter(|file| matches!(file.kind, OutputKind::Image { .. })).count();
+    if output.is_none() && images > 0 {
+        let name = &order.job.name;
+        print::err(&format!("{name}: {images} images are not written; name a file with -o"));
+    }
+    for file in files {
+        match (output, &file.kind) {
+            (Some(path), OutputKind::Markdown) => batch::write_file(path, &file.bytes)?,
+            (Some(path), kind) => {
+                let folder = path.parent().unwrap_or(Path::new(""));
+                batch::write_file(&folder.join(kind.path(&stem)), &file.bytes)?;
+            }
+            (None, OutputKind::Markdown) => print::out(&*file.bytes)?,
+            (None, _) => {}
+        }
     }
     Ok(OK)
 }

@@ -1,5 +1,6 @@
 //! `hanpress init`.
 
+use hanpress::style::StyleSheet;
 use hanpress::{Error, Result, batch};
 
 use super::args::InitArguments;
@@ -9,13 +10,23 @@ use super::{OK, print};
 /// Every setting with its default, commented out.
 const TEMPLATE: &str = include_str!("../../data/init/hanpress.toml");
 
+/// What a style sheet is called.
+const SHEET: &str = "style.toml";
+
 /// Writes the file, unless there is one.
 pub(super) fn run(typed: InitArguments) -> Result<u8> {
-    let path = typed.folder.join(NAME);
+    let (name, text, hint) = match &typed.style {
+        Some(style) => {
+            let hint = format!("; {NAME} names it so: style = \"{SHEET}\"");
+            (SHEET, StyleSheet::template(style)?, hint)
+        }
+        None => (NAME, TEMPLATE.to_owned(), String::new()),
+    };
+    let path = typed.folder.join(name);
     if path.exists() {
         return Err(Error::Usage(format!("{} is there already", path.display())));
     }
-    batch::write_file(&path, TEMPLATE.as_bytes())?;
-    print::out(format!("wrote {}\n", path.display()))?;
+    batch::write_file(&path, text.as_bytes())?;
+    print::out(format!("wrote {}{hint}\n", path.display()))?;
     Ok(OK)
 }

@@ -75,8 +75,10 @@ pub(super) fn glossaries(list: &[LocatedDiagnostic], all: bool) -> Vec<String> {
 
 /// Describes a diagnostic: place, what, an excerpt, and what to do.
 fn describe(manuscript: &str, diagnostic: &LocatedDiagnostic) -> String {
-    let place = match (diagnostic.line, diagnostic.column) {
-        (Some(line), Some(column)) => format!("{manuscript}:{line}:{column}"),
+    let place = match (diagnostic.part, diagnostic.line, diagnostic.column) {
+        (Some("body"), Some(line), _) => format!("{manuscript}: paragraph {line}"),
+        (Some(part), Some(line), _) => format!("{manuscript}: {part}, paragraph {line}"),
+        (None, Some(line), Some(column)) => format!("{manuscript}:{line}:{column}"),
         _ => manuscript.to_owned(),
     };
     message(Some(&place), diagnostic)

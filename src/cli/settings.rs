@@ -15,13 +15,13 @@ use hanpress::edition::pdf::{Date, PdfStandard};
 use hanpress::outline::Model;
 use hanpress::outline::{KeyGlossary, OutlineFormat, Translator};
 use hanpress::pipeline::{InputFormat, PipelineOptions};
-use hanpress::reader::ReaderOptions;
+use hanpress::reader::{ReaderOptions, TrackedChanges};
 use hanpress::style::StyleSheet;
 use hanpress::{Error, Result};
 
 use super::args::{
-    AuditListing, BuildArguments, Edition, Format, ManuscriptArguments, OutlineForm, Standard,
-    WordArguments,
+    AuditListing, BuildArguments, ChangesChoice, Edition, Format, ManuscriptArguments, OutlineForm,
+    Standard, WordArguments,
 };
 use super::config::{self, Config};
 
@@ -151,7 +151,7 @@ impl Typed {
         }
         let Some(format) = self.format else {
             return Err(Error::Usage(
-                "standard input needs its format: --format plain or --format markdown (--from for \
+                "standard input needs its format: --format plain, markdown or docx (--from for \
                  outline)"
                     .to_owned(),
             ));
@@ -192,7 +192,7 @@ impl Typed {
         let outline = self.outline.as_ref().or(config.outline.as_ref());
         Ok(PipelineOptions {
             encoding: named(typed.encoding.as_deref(), config.encoding.as_deref(), wrong)?,
-            reader: ReaderOptions::default(),
+            reader: ReaderOptions { tracked_changes: tracked_changes(typed.track_changes) },
             profile: named(typed.profile.as_deref(), config.profile.as_deref(), wrong)?
                 .unwrap_or_default(),
             profile_is_typed: typed.profile.is_some(),
@@ -302,10 +302,18 @@ fn distinct<T, U: PartialEq>(list: &[T], map: impl Fn(&T) -> U) -> Vec<U> {
     mapped
 }
 
+fn tracked_changes(choice: Option<ChangesChoice>) -> TrackedChanges {
+    match choice {
+        None | Some(ChangesChoice::Accept) => TrackedChanges::Accept,
+        Some(ChangesChoice::Reject) => TrackedChanges::Reject,
+    }
+}
+
 fn input_format(format: Format) -> InputFormat {
     match format {
         Format::Plain => InputFormat::Plain,
         Format::Markdown => InputFormat::Markdown,
+        Format::Docx => InputFormat::Docx,
     }
 }
 

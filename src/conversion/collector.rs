@@ -57,8 +57,7 @@ impl Collector {
         for spot in spots {
             let (before, after) = (spot.source.clone(), spot.target.clone());
             let (rule, risk) = (spot.rule, Risk::from_doubt(spot.doubt));
-            let location = place(before.clone());
-            let entry = self.push(source, &conversion.text, spot, location);
+            let entry = self.push(source, &conversion.text, spot, &place);
             if self.kept.passages {
                 let (source, target) = (before, after);
                 changes.push(PassageChange { source, target, entry, rule, risk });
@@ -77,16 +76,18 @@ impl Collector {
         source: &str,
         target: &str,
         spot: Spot,
-        location: Option<Location>,
+        place: impl Fn(Range<usize>) -> Option<Location>,
     ) -> Option<usize> {
         let before = source.get(spot.source.clone()).unwrap_or_default().to_owned();
         let after = target.get(spot.target.clone()).unwrap_or_default().to_owned();
         let risk = Risk::from_doubt(spot.doubt);
         let is_plain = risk == Risk::Certain && spot.decided.is_none();
         if is_plain && self.kept.form == AuditForm::Summary && is_tallied(spot.rule, &before) {
-            self.tallies.entry((before, after, spot.rule)).or_insert((0, location)).0 += 1;
+            let first = || (0, place(spot.source.clone()));
+            self.tallies.entry((before, after, spot.rule)).or_insert_with(first).0 += 1;
             return None;
         }
+        let location = place(spot.source.clone());
         let (left, right) = context(source, &spot.source);
         let clause = match spot.rule {
             Rule::Punctuation(mark) => Some(mark.clause()),

@@ -21,6 +21,9 @@ use crate::document::{
 };
 use crate::source::{Source, Span};
 
+/// How many blocks are converted one after another: what is found in them is joined once for all.
+const TOGETHER: usize = 32;
+
 /// Metadata is not looked for further down: front matter is no longer.
 const TITLE_MATTER: usize = 64 * 1024;
 
@@ -133,16 +136,16 @@ impl Task<'_> {
         found: &mut Found,
         convert: impl Fn(&T, &mut Found) -> T + Sync,
     ) -> Vec<T> {
-        let converted: Vec<(T, Found)> = items
-            .par_iter()
-            .map(|item| {
+        let converted: Vec<(Vec<T>, Found)> = items
+            .par_chunks(TOGETHER)
+            .map(|items| {
                 let mut found = self.nothing_found();
-                (convert(item, &mut found), found)
+                (items.iter().map(|item| convert(item, &mut found)).collect(), found)
             })
             .collect();
-        let mut result = Vec::with_capacity(converted.len());
-        for (item, behind) in converted {
-            result.push(item);
+        let mut result = Vec::with_capacity(items.len());
+        for (items, behind) in converted {
+            result.extend(items);
             found.append(behind);
         }
         result

@@ -92,8 +92,8 @@ fn own_faces(request: FaceRequest, script: Script) -> [FaceId; 2] {
 
 fn han_face(request: FaceRequest) -> FaceId {
     match (request.family, request.weight) {
-        (Family::Song, Weight::Regular) => ids::SONG,
-        (Family::Song, Weight::Bold) => ids::SONG_BOLD,
+        (Family::Song | Family::Fangsong, Weight::Regular) => ids::SONG,
+        (Family::Song | Family::Fangsong, Weight::Bold) => ids::SONG_BOLD,
         (Family::Hei | Family::Mono, Weight::Regular) => ids::HEI,
         // Kai has no bold; smeared Kai is an error in print, and strong Kai is set in Hei.
         (Family::Hei | Family::Mono | Family::Kai, Weight::Bold) => ids::HEI_BOLD,
@@ -109,10 +109,10 @@ fn latin_face(request: FaceRequest) -> FaceId {
         (Family::Hei, Weight::Regular, true) => ids::SANS_ITALIC,
         (Family::Hei, Weight::Bold, false) => ids::SANS_BOLD,
         (Family::Hei, Weight::Bold, true) => ids::SANS_BOLD_ITALIC,
-        (Family::Song | Family::Kai, Weight::Regular, false) => ids::SERIF,
-        (Family::Song | Family::Kai, Weight::Regular, true) => ids::SERIF_ITALIC,
-        (Family::Song, Weight::Bold, false) => ids::SERIF_BOLD,
-        (Family::Song, Weight::Bold, true) => ids::SERIF_BOLD_ITALIC,
+        (Family::Song | Family::Fangsong | Family::Kai, Weight::Regular, false) => ids::SERIF,
+        (Family::Song | Family::Fangsong | Family::Kai, Weight::Regular, true) => ids::SERIF_ITALIC,
+        (Family::Song | Family::Fangsong, Weight::Bold, false) => ids::SERIF_BOLD,
+        (Family::Song | Family::Fangsong, Weight::Bold, true) => ids::SERIF_BOLD_ITALIC,
         // Beside the Hei that stands in for bold Kai.
         (Family::Kai, Weight::Bold, false) => ids::SANS_BOLD,
         (Family::Kai, Weight::Bold, true) => ids::SANS_BOLD_ITALIC,

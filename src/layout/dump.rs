@@ -317,6 +317,7 @@ fn inline_text(inline: &LayoutInline, base: &TextStyle) -> String {
 fn text_style(style: &TextStyle) -> String {
     let family = match style.family {
         Family::Song => "song",
+        Family::Fangsong => "fangsong",
         Family::Hei => "hei",
         Family::Kai => "kai",
         Family::Mono => "mono",

@@ -72,6 +72,9 @@ mod tests {
     fn what_is_wrong_is_told_with_its_line() {
         let error =
             Export::parse("[[decision]]\nmanuscript = \"a.md\"\nbefor = \"鍊\"\n").unwrap_err();
-        assert_eq!(error, "line 3: unknown key befor; did you mean before?");
+        assert_eq!(
+            error,
+            "line 3: unknown key befor; did you mean before?\n  |\n3 | befor = \"鍊\"\n  | ^^^^^"
+        );
     }
 }

@@ -20,6 +20,8 @@ pub enum InputFormat {
     Plain,
     /// Markdown.
     Markdown,
+    /// A Word file.
+    Docx,
 }
 
 impl InputFormat {
@@ -30,6 +32,7 @@ impl InputFormat {
         match extension.as_str() {
             "txt" | "text" => Some(Self::Plain),
             "md" | "markdown" => Some(Self::Markdown),
+            "docx" | "docm" | "dotx" => Some(Self::Docx),
             _ => None,
         }
     }

@@ -138,7 +138,10 @@ pub struct LocatedDiagnostic {
     pub code: Code,
     /// How much it matters.
     pub severity: Severity,
-    /// Line in the manuscript, from 1.
+    /// Which part of a package it is in: `body` or `notes`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<&'static str>,
+    /// Line in the manuscript, from 1; in a package the paragraph.
     pub line: Option<usize>,
     /// Column in characters, from 1.
     pub column: Option<usize>,
@@ -157,6 +160,7 @@ impl LocatedDiagnostic {
         Self {
             code: diagnostic.code,
             severity: diagnostic.severity,
+            part: None,
             line: None,
             column: None,
             excerpt: None,
@@ -173,6 +177,7 @@ pub(super) fn locate(source: &Source, diagnostics: &Diagnostics) -> Vec<LocatedD
         .map(|diagnostic| {
             let place = diagnostic.span.map(|span| source.place(span));
             LocatedDiagnostic {
+                part: place.as_ref().and_then(|place| place.part),
                 line: place.as_ref().map(|place| place.line),
                 column: place.as_ref().map(|place| place.column),
                 excerpt: place.map(|place| place.excerpt),

@@ -68,6 +68,8 @@ pub struct Source {
     encoding: Encoding,
     bytes: ByteMap,
     places: OnceLock<PlaceIndex>,
+    /// Where the parts of a package begin; empty for text.
+    parts: Vec<(usize, &'static str)>,
 }
 
 impl Source {
@@ -88,7 +90,8 @@ impl Source {
         let path = path.into();
         match decode(bytes, encoding, diagnostics) {
             Ok((text, encoding, bytes)) => {
-                Ok(Self { path, text, encoding, bytes, places: OnceLock::new() })
+                let (places, parts) = (OnceLock::new(), Vec::new());
+                Ok(Self { path, text, encoding, bytes, places, parts })
             }
             Err(reason) => Err(Error::Manuscript { path, reason }),
         }
@@ -103,7 +106,19 @@ impl Source {
             encoding: Encoding::declared(EncodingName::Utf8),
             bytes: ByteMap::identity(),
             places: OnceLock::new(),
+            parts: Vec::new(),
         }
+    }
+
+    /// Creates the source of a manuscript that is no text: `text` has a line for each of its
+    /// paragraphs, and `parts` says from which offset on they stand where (`body`, `notes`).
+    #[must_use]
+    pub fn of_paragraphs(
+        path: impl Into<PathBuf>,
+        text: impl Into<String>,
+        parts: Vec<(usize, &'static str)>,
+    ) -> Self {
+        Self { parts, ..Self::from_text(path, text) }
     }
 
     /// Returns the path the manuscript came from.
@@ -147,7 +162,9 @@ impl Source {
     /// Returns the line, column and surroundings of the beginning of `span`.
     #[must_use]
     pub fn place(&self, span: Span) -> Place {
-        self.places().place(&self.text, span)
+        let before = |&&(start, _): &&(usize, &'static str)| start <= span.start as usize;
+        let part = self.parts.iter().take_while(before).last().map(|&(_, name)| name);
+        Place { part, ..self.places().place(&self.text, span) }
     }
 
     fn places(&self) -> &PlaceIndex {

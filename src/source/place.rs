@@ -14,7 +14,10 @@ const COUNT_DISTANCE: usize = 4096;
 /// A place in a manuscript, for a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
-    /// The line, from 1.
+    /// Which part of a package it is in, `body` or `notes`; `None` in a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<&'static str>,
+    /// The line, from 1; in a package the paragraph, counted through all parts.
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
@@ -79,7 +82,7 @@ impl PlaceIndex {
         };
         let before = text.get(start..offset).unwrap_or_default();
         let after = text.get(offset..end).unwrap_or_default();
-        Place { line, column, excerpt: excerpt(before, after) }
+        Place { part: None, line, column, excerpt: excerpt(before, after) }
     }
 
     /// Returns the line that an offset is in, from 1.

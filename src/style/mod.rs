@@ -3,12 +3,14 @@
 //! A sheet is TOML ([`StyleSheet::parse`]); the built-in ones are under `data/styles`. After
 //! parsing every length is absolute: names such as 五号 and multiples of em are resolved.
 
+mod fault;
 mod length;
 mod load;
 mod parse;
 mod print;
 mod profile;
 mod sheet;
+mod template;
 mod written;
 
 pub use length::Length;

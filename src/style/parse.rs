@@ -1,10 +1,12 @@
 //! TOML → [`StyleSheet`]: what was written, laid over the sheet it extends, then resolved.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::fault::{Fault, place_of};
 use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
@@ -12,13 +14,17 @@ use super::{
     NoteLabels, NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet,
     TablesStyle, TextSettings, TextStyle, Weight,
 };
-use crate::error::{Error, Result, explain_toml};
+use crate::error::{Error, Result, explain_at, explain_toml, suggest};
+
+/// The sheet that others extend, and that is taken where none is named.
+pub(super) const DEFAULT: &str = "report-a4";
 
 /// The sheets that travel with the program; the first is the default.
-const BUILT_IN: [(&str, &str); 3] = [
-    ("report-a4", include_str!("../../data/styles/report-a4.toml")),
+const BUILT_IN: [(&str, &str); 4] = [
+    (DEFAULT, include_str!("../../data/styles/report-a4.toml")),
     ("book-16k", include_str!("../../data/styles/book-16k.toml")),
     ("book-32k", include_str!("../../data/styles/book-32k.toml")),
+    ("official-gbt9704", include_str!("../../data/styles/official-gbt9704.toml")),
 ];
 
 /// Columns narrower than this hold no text that one would read.
@@ -30,6 +36,9 @@ const MOST_COLUMNS: usize = 6;
 /// A page with fewer lines has no room for the rule of two lines on either side of a break (P3).
 const FEWEST_LINES: i64 = 6;
 
+/// What stands for the number in a folio.
+const FOLIO: &str = "{n}";
+
 impl StyleSheet {
     /// Returns the names of the built-in sheets; the first is the default.
     pub fn built_in_names() -> impl Iterator<Item = &'static str> {
@@ -40,20 +49,23 @@ impl StyleSheet {
     ///
     /// Errors if there is none of that name; the message lists those there are.
     pub fn built_in(name: &str) -> Result<Self> {
-        let raw = RawSheet::built_in(name).map_err(|reason| configuration(name, reason))?;
-        raw.resolve(name).map_err(|reason| configuration(name, reason))
+        let text = built_in_text(name).ok_or_else(|| {
+            let known = suggest(name, Self::built_in_names());
+            configuration(name, format!("there is no such style sheet{known}"))
+        })?;
+        let raw = RawSheet::complete(name, text, &mut Vec::new())?;
+        raw.resolve(name).map_err(|fault| configuration(name, fault.explain(text)))
     }
 
     /// Reads a sheet from TOML; `name` is what messages call it.
     ///
-    /// `extends = "report-a4"` takes everything it does not say from a built-in sheet; without
-    /// it, from the default one. Errors on unknown keys, naming the nearest known one and the
-    /// line, on values of the wrong form, and on pages too small to set text on.
+    /// `extends = "report-a4"` takes everything it does not say from a built-in sheet, or from a
+    /// file relative to this one (`name` is its path then); without it, from the default sheet.
+    /// Errors on unknown keys, naming the nearest known one, on values of the wrong form, and on
+    /// pages too small to set text on; with the line, if it is one of this sheet.
     pub fn parse(name: &str, text: &str) -> Result<Self> {
-        RawSheet::read(text)
-            .and_then(RawSheet::extended)
-            .and_then(|raw| raw.resolve(name))
-            .map_err(|reason| configuration(name, reason))
+        let raw = RawSheet::complete(name, text, &mut Vec::new())?;
+        raw.resolve(name).map_err(|fault| configuration(name, fault.explain(text)))
     }
 }
 
@@ -61,13 +73,17 @@ impl Default for StyleSheet {
     /// Returns `report-a4`.
     fn default() -> Self {
         // A constant of the program; a test reads every built-in sheet.
-        Self::built_in("report-a4").expect("the default sheet is sound")
+        Self::built_in(DEFAULT).expect("the default sheet is sound")
     }
 }
 
 /// Returns the folder that a sheet's own files are relative to.
 fn folder_of(name: &str) -> &Path {
     Path::new(name).parent().unwrap_or(Path::new(""))
+}
+
+pub(super) fn built_in_text(name: &str) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
 fn configuration(name: &str, reason: String) -> Error {
@@ -103,6 +119,7 @@ section!(RawPage {
     running_head: Place,
     head_rule: bool,
     folio: Place,
+    folio_format: String,
     folio_outside: bool,
 });
 
@@ -154,23 +171,35 @@ struct RawSheet {
 }
 
 impl RawSheet {
-    fn read(text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|error| explain_toml(&error, text))
-    }
-
-    fn built_in(name: &str) -> Result<Self, String> {
-        let Some((_, text)) = BUILT_IN.iter().find(|(known, _)| *known == name) else {
-            let names: Vec<&str> = StyleSheet::built_in_names().collect();
-            return Err(format!("there is no style sheet `{name}`: use {}", names.join(", ")));
+    /// Reads a sheet and lays it over the one it extends. `below` are the sheets that extend it.
+    fn complete(name: &str, text: &str, below: &mut Vec<PathBuf>) -> Result<Self> {
+        let wrong = |reason| configuration(name, reason);
+        let mut raw: Self =
+            toml::from_str(text).map_err(|error| wrong(explain_toml(&error, text)))?;
+        raw.print.relative_to(folder_of(name));
+        let extended = match raw.extends.take() {
+            // Only the default sheet stands by itself.
+            None if name == DEFAULT => return Ok(raw),
+            None => DEFAULT.to_owned(),
+            Some(extended) => extended,
         };
-        let raw = Self::read(text)?;
-        // Only the default sheet stands by itself.
-        if raw.extends.is_some() { raw.extended() } else { Ok(raw) }
-    }
-
-    fn extended(self) -> Result<Self, String> {
-        let base = Self::built_in(self.extends.as_deref().unwrap_or(BUILT_IN[0].0))?;
-        Ok(self.over(base))
+        if let Some(text) = built_in_text(&extended) {
+            return Ok(raw.over(Self::complete(&extended, text, below)?));
+        }
+        let path = folder_of(name).join(&extended);
+        let fault = |reason: String| {
+            let place = place_of(text, "extends").unwrap_or_default();
+            wrong(explain_at(text, place, &reason))
+        };
+        below.push(PathBuf::from(name));
+        if below.contains(&path) {
+            return Err(fault(format!("{extended} extends this sheet in turn")));
+        }
+        let text = fs::read_to_string(&path).map_err(|error| {
+            let known = suggest(&extended, StyleSheet::built_in_names());
+            fault(format!("no style sheet {extended}{known}, and no file: {error}"))
+        })?;
+        Ok(raw.over(Self::complete(&path.to_string_lossy(), &text, below)?))
     }
 
     fn over(self, base: Self) -> Self {
@@ -194,9 +223,9 @@ impl RawSheet {
         }
     }
 
-    fn resolve(mut self, name: &str) -> Result<StyleSheet, String> {
+    fn resolve(mut self, name: &str) -> Result<StyleSheet, Fault> {
         let body = self.roles.remove(&RoleName(Role::Body)).unwrap_or_default();
-        let body = body.resolve(None)?;
+        let body = body.resolve(None).map_err(|fault| fault.within("roles.body"))?;
         let mut roles = Vec::with_capacity(Role::COUNT);
         for role in Role::all() {
             roles.push(match self.roles.remove(&RoleName(role)) {
@@ -204,17 +233,18 @@ impl RawSheet {
                 raw => raw
                     .unwrap_or_default()
                     .resolve(Some(&body))
-                    .map_err(|reason| format!("role `{}`: {reason}", RoleName(role)))?,
+                    .map_err(|fault| fault.within(&format!("roles.{}", RoleName(role))))?,
             });
         }
         let numbers = self.heading_numbers.unwrap_or_default();
         Ok(StyleSheet {
             name: name.to_owned(),
-            page: self.page.resolve(&body)?,
+            page: self.page.resolve(&body).map_err(|fault| fault.within("page"))?,
             text: TextSettings {
                 kinsoku: self.text.kinsoku.unwrap_or_default(),
                 han_units: self.text.han_units.unwrap_or_default(),
-                han_latin_gap: between("han-latin-gap", self.text.han_latin_gap, 0.25, 0.0, 1.0)?,
+                han_latin_gap: between("han-latin-gap", self.text.han_latin_gap, 0.25, 0.0, 1.0)
+                    .map_err(|fault| fault.within("text"))?,
                 justify: self.text.justify.unwrap_or(true),
             },
             heading_numbers: numbers.into_iter().map(RawHeadingNumbers::resolve).collect(),
@@ -232,7 +262,7 @@ impl RawSheet {
             tables: TablesStyle {
                 continued: self.tables.continued.unwrap_or_else(|| "续表".to_owned()),
             },
-            print: self.print.resolve(body.text.size, folder_of(name))?,
+            print: self.print.resolve(body.text.size).map_err(|fault| fault.within("print"))?,
             title_page: self.title_page.unwrap_or(false),
             chapters_on_new_page: self.chapters_on_new_page.unwrap_or(false),
             roles,
@@ -252,13 +282,13 @@ impl RawHeadingNumbers {
 impl RawPage {
     /// Fits the type area into the margins: its width comes down to whole body characters (P4),
     /// its height to whole body lines (P5), and what is left goes to the margins in equal parts.
-    fn resolve(self, body: &ParagraphStyle) -> Result<PageStyle, String> {
+    fn resolve(self, body: &ParagraphStyle) -> Result<PageStyle, Fault> {
         let em = body.text.size;
         let length = |dimension: Option<Dimension>, name: &str| {
             let length = dimension.map(|dimension| dimension.resolve(em));
             length
                 .filter(|length| *length >= Length::ZERO)
-                .ok_or_else(|| format!("page `{name}` is missing or negative"))
+                .ok_or_else(|| Fault::new(name, format!("page `{name}` is missing or negative")))
         };
         let width = length(self.width, "width")?;
         let height = length(self.height, "height")?;
@@ -266,7 +296,8 @@ impl RawPage {
         let (inner, outer) = (length(self.inner, "inner")?, length(self.outer, "outer")?);
         let columns = self.columns.unwrap_or(1);
         if !(1..=MOST_COLUMNS).contains(&columns) {
-            return Err(format!("`columns` is {columns}: it must be between 1 and {MOST_COLUMNS}"));
+            let reason = format!("`columns` is {columns}: it must be between 1 and {MOST_COLUMNS}");
+            return Err(Fault::new("columns", reason));
         }
         let gaps = i64::try_from(columns - 1).unwrap_or(0);
         let column_gap = self.column_gap.map_or(em * 2_i64, |gap| gap.resolve(em));
@@ -274,11 +305,18 @@ impl RawPage {
         let characters = ((width - inner - outer - column_gap * gaps) / (gaps + 1)).whole(em);
         let lines = (height - top - bottom).whole(body.leading);
         if characters < NARROWEST_MEASURE || lines < FEWEST_LINES {
-            return Err(format!(
+            let reason = format!(
                 "the type area holds {} characters by {} lines: it must hold {NARROWEST_MEASURE} by {FEWEST_LINES}",
                 characters.max(0),
                 lines.max(0)
-            ));
+            );
+            let side = if characters < NARROWEST_MEASURE { "width" } else { "height" };
+            return Err(Fault::new(side, reason));
+        }
+        let folio_format = self.folio_format.unwrap_or_else(|| FOLIO.to_owned());
+        if !folio_format.contains(FOLIO) {
+            let reason = format!("`folio-format` is {folio_format:?}: it must have {FOLIO} in it");
+            return Err(Fault::new("folio-format", reason));
         }
         let (column, text_height) = (em * characters, body.leading * lines);
         let measure = column * (gaps + 1) + column_gap * gaps;
@@ -300,6 +338,7 @@ impl RawPage {
             mirrored: self.mirrored.unwrap_or(false),
             running_head: place(self.running_head),
             folio: place(self.folio),
+            folio_format,
             folio_outside: self.folio_outside.unwrap_or(false),
             head_rule: self.head_rule.unwrap_or(false),
         })
@@ -309,11 +348,12 @@ impl RawPage {
 impl RawRole {
     /// Resolves a role. What it does not say comes from the body as far as it is about type
     /// (face, size, leading, colour), and is nothing as far as it is about place.
-    fn resolve(self, body: Option<&ParagraphStyle>) -> Result<ParagraphStyle, String> {
+    fn resolve(self, body: Option<&ParagraphStyle>) -> Result<ParagraphStyle, Fault> {
         let body_size = body.map_or(Length::pt(12.0), |body| body.text.size);
         let size = self.size.map_or(body_size, |size| size.resolve(body_size));
         if !(Length::pt(4.0)..=Length::pt(144.0)).contains(&size) {
-            return Err(format!("size {size} is not between 4pt and 144pt"));
+            let reason = format!("size {size} is not between 4pt and 144pt");
+            return Err(Fault::new("size", reason));
         }
         let leading = match (self.leading, body) {
             (Some(leading), _) => leading.resolve(size),
@@ -321,7 +361,8 @@ impl RawRole {
             (None, _) => size * 1.6,
         };
         if leading < size || leading > size * 8_i64 {
-            return Err(format!("leading {leading} is not between 1em and 8em of {size}"));
+            let reason = format!("leading {leading} is not between 1em and 8em of {size}");
+            return Err(Fault::new("leading", reason));
         }
         let indent = |dimension: Option<Dimension>| {
             dimension.map_or(Length::ZERO, |dimension| dimension.resolve(size))
@@ -359,12 +400,13 @@ fn between(
     default: f64,
     least: f64,
     most: f64,
-) -> Result<f64, String> {
+) -> Result<f64, Fault> {
     let value = value.unwrap_or(default);
     if value.is_finite() && (least..=most).contains(&value) {
         Ok(value)
     } else {
-        Err(format!("`{name}` is {value}: it must be between {least} and {most}"))
+        let reason = format!("`{name}` is {value}: it must be between {least} and {most}");
+        Err(Fault::new(name, reason))
     }
 }
 
@@ -425,24 +467,51 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_is_named_with_its_line_and_its_neighbour() {
+    fn an_unknown_key_is_shown_and_its_neighbour_named() {
         let text = "[roles.body]\nfamily = \"song\"\nsiez = \"12pt\"\n";
-        assert_eq!(reason(text), "house: line 3: unknown key siez; did you mean size?");
+        let expected = "house: line 3: unknown key siez; did you mean size?\n  |\n\
+                        3 | siez = \"12pt\"\n  | ^^^^";
+        assert_eq!(reason(text), expected);
         assert!(reason("[roles.headnig-1]\n").contains("line 1: unknown key headnig-1"));
-        assert!(reason("[roles.headnig-1]\n").ends_with("did you mean heading-1?"));
-        assert!(reason("[pages]\n").ends_with("did you mean page?"));
+        assert!(reason("[roles.headnig-1]\n").contains("did you mean heading-1?\n"));
+        assert!(reason("[pages]\n").contains("did you mean page?\n"));
         let value = reason("[roles.body]\nalign = \"centre\"\n");
-        assert!(value.ends_with("unknown value centre; did you mean center?"), "{value}");
+        assert!(value.contains("unknown value centre; did you mean center?\n"), "{value}");
+        assert!(value.ends_with("\n  |         ^^^^^^^^"), "{value}");
     }
 
     #[test]
-    fn wrong_values_say_what_is_wrong() {
+    fn wrong_values_say_what_is_wrong_and_where() {
         assert!(reason("[page]\nwidth = \"12\"\n").contains("line 2: `12` is not a length"));
-        assert!(reason("[page]\nwidth = \"40mm\"\n").contains("must hold"));
+        assert!(reason("[page]\nwidth = \"40mm\"\n").contains("line 2: the type area holds"));
         assert!(reason("[roles.body]\nsize = \"1mm\"\n").contains("not between"));
-        assert!(reason("[roles.note]\nleading = \"0.5em\"\n").contains("role `note`"));
-        assert!(reason("[roles.note]\nlines-after = nan\n").contains("must be between"));
-        assert!(reason("extends = \"folio\"\n").contains("report-a4, book-16k, book-32k"));
+        let leading = reason("[roles.note]\nsize = \"9pt\"\nleading = \"0.5em\"\n");
+        assert!(leading.ends_with("3 | leading = \"0.5em\"\n  |           ^^^^^^^"), "{leading}");
+        assert!(reason("[roles.note]\nlines-after = nan\n").contains("line 2: `lines-after` is"));
+        let inherited = reason("[roles.note]\nsize = \"1pt\"\n[roles.body]\nleading = \"1em\"\n");
+        assert!(inherited.contains("line 2: size 1pt"), "{inherited}");
+        assert!(reason("extends = \"book-16\"\n").contains("did you mean book-16k?"));
         assert!(reason("[roles.note]\ncolor = \"#12345é\"\n").contains("not a colour"));
+    }
+
+    #[test]
+    fn a_sheet_can_extend_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path.to_string_lossy().into_owned()
+        };
+        write("house.toml", "extends = \"book-32k\"\n[roles.body]\nsize = \"10pt\"\n");
+        let text = "extends = \"house.toml\"\n[roles.note]\nsize = \"8pt\"\n";
+        let sheet = StyleSheet::parse(&write("series.toml", text), text).unwrap();
+        assert_eq!(sheet.role(Role::Body).text.size, Length::pt(10.0));
+        assert_eq!(sheet.role(Role::Note).text.size, Length::pt(8.0));
+        assert_eq!(sheet.page.width, Length::mm(130.0));
+        let text = "extends = \"series.toml\"\n";
+        write("house.toml", text);
+        let error = StyleSheet::parse(&folder.path().join("house.toml").to_string_lossy(), text);
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("series.toml: line 1: house.toml extends this sheet"), "{error}");
     }
 }

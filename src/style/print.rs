@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::fault::Fault;
 use super::written::Dimension;
 use super::{Length, Profile};
 
@@ -76,17 +77,23 @@ impl RawPrint {
         }
     }
 
-    /// Resolves the section; `em` is the size of the body, `folder` that of the sheet.
-    pub(super) fn resolve(self, em: Length, folder: &Path) -> Result<PrintStyle, String> {
+    /// Makes the name of a file that is relative to a folder one that isn't.
+    pub(super) fn relative_to(&mut self, folder: &Path) {
+        if let Some(name) = self.profile.as_mut().filter(|name| !Profile::is_built_in(name)) {
+            *name = folder.join(&*name).to_string_lossy().into_owned();
+        }
+    }
+
+    /// Resolves the section; `em` is the size of the body.
+    pub(super) fn resolve(self, em: Length) -> Result<PrintStyle, Fault> {
         let default = PrintStyle::default();
         let bleed = self.bleed.map_or(default.bleed, |bleed| bleed.resolve(em));
         if !(Length::ZERO..=Length::mm(WIDEST_BLEED)).contains(&bleed) {
-            return Err(format!("`bleed` is {bleed}: it must be between 0 and {WIDEST_BLEED}mm"));
+            let reason = format!("`bleed` is {bleed}: it must be between 0 and {WIDEST_BLEED}mm");
+            return Err(Fault::new("bleed", reason));
         }
         let profile = match self.profile {
-            Some(name) => {
-                Profile::load(&name, folder).map_err(|reason| format!("`profile`: {reason}"))?
-            }
+            Some(name) => Profile::load(&name).map_err(|reason| Fault::new("profile", reason))?,
             None => default.profile,
         };
         let marks = self.marks.unwrap_or(default.marks);

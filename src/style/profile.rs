@@ -22,17 +22,21 @@ const BUILT_IN: &str = "fogra39l-coated";
 const HEADER: usize = 128;
 
 impl Profile {
-    /// Returns the built-in profile, or reads an `.icc` file relative to `folder`.
+    /// Returns whether this is the name of the profile that travels with the program.
+    pub(super) fn is_built_in(name: &str) -> bool {
+        name == BUILT_IN
+    }
+
+    /// Returns the built-in profile, or reads an `.icc` file.
     ///
     /// Errors, as a clause, if there is no such file or it is not the profile of a CMYK press.
-    pub fn load(name: &str, folder: &Path) -> Result<Self, String> {
-        if name == BUILT_IN {
+    pub fn load(name: &str) -> Result<Self, String> {
+        if Self::is_built_in(name) {
             return Ok(Self::default());
         }
-        let path = folder.join(name);
-        let data = fs::read(&path).map_err(|error| {
-            format!("neither {BUILT_IN} nor a file: {}: {error}", path.display())
-        })?;
+        let path = Path::new(name);
+        let data = fs::read(path)
+            .map_err(|error| format!("{name} is neither {BUILT_IN} nor a file: {error}"))?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         Self::new(name, data)
     }
@@ -69,8 +73,6 @@ impl fmt::Debug for Profile {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::Profile;
 
     #[test]
@@ -87,13 +89,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let refused = |name: &str, data: &[u8]| {
             std::fs::write(folder.path().join(name), data).unwrap();
-            Profile::load(name, folder.path()).unwrap_err()
+            Profile::load(&folder.path().join(name).to_string_lossy()).unwrap_err()
         };
         let mut of_screen = Profile::default().data.to_vec();
         of_screen[12..20].copy_from_slice(b"mntrRGB ");
         assert!(refused("screen.icc", &of_screen).contains("four inks"));
         assert!(refused("text.icc", b"no profile").contains("no ICC profile"));
-        let missing = Profile::load("gone.icc", Path::new("nowhere")).unwrap_err();
+        let missing = Profile::load("nowhere/gone.icc").unwrap_err();
         assert!(missing.contains("gone.icc"), "{missing}");
     }
 }

@@ -69,6 +69,8 @@ pub struct PageStyle {
     pub running_head: Option<Length>,
     /// Baseline of the folio, from the top edge; `None` for no folio.
     pub folio: Option<Length>,
+    /// How the folio is written: `{n}` is the number.
+    pub folio_format: String,
     /// Whether the folio stands at the outer edge (P10) instead of the centre.
     pub folio_outside: bool,
     /// A rule under the running head.
@@ -325,6 +327,9 @@ pub enum Family {
     Song,
     /// 黑体, for headings and strong text.
     Hei,
+    /// 仿宋, for official documents. No face of the program has it: the PDF is set in Song, and the
+    /// DOCX names it.
+    Fangsong,
     /// 楷体, for quotations and emphasis.
     Kai,
     /// Fixed pitch, for code.

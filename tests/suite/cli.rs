@@ -290,6 +290,30 @@ fn images_are_put_beside_the_markdown_and_missing_ones_are_named() {
 }
 
 #[test]
+fn init_writes_a_style_sheet_to_begin_with() {
+    let desk = Desk::new(&[("a.md", "# 茶\n\n新芽。\n")]);
+    let (code, out, _) = desk.run("init --style official-gbt9704");
+    assert_eq!(code, 0);
+    assert!(out.contains("style = \"style.toml\""), "{out}");
+    assert!(desk.read("style.toml").contains("#folio-format = \"— {n} —\""));
+    assert_eq!(desk.run("build --editions pdf --style style.toml a.md -o one").0, 0);
+    assert_eq!(desk.run("build --editions pdf --style official-gbt9704 a.md -o two").0, 0);
+    assert_eq!(desk.files("one"), desk.files("two"));
+    let (code, _, err) = desk.run("init --style official");
+    assert_eq!(code, 2);
+    assert!(err.contains("official-gbt9704"), "{err}");
+}
+
+#[test]
+fn a_wrong_sheet_is_shown_where_it_is_wrong() {
+    let sheet = "[roles.body]\nsize = \"小肆\"\n";
+    let desk = Desk::new(&[("a.md", "# 茶\n"), ("house.toml", sheet)]);
+    let (code, _, err) = desk.run("build --style house.toml a.md");
+    assert_eq!(code, 2);
+    assert!(err.contains("\n2 | size = \"小肆\"\n  |        ^^^^^^"), "{err}");
+}
+
+#[test]
 fn init_writes_a_file_that_changes_nothing() {
     let desk = Desk::new(&[("tea.md", TEA)]);
     desk.run("build tea.md -o one");

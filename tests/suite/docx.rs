@@ -3,6 +3,8 @@
 mod fixture;
 mod generate;
 mod parts;
+mod reading;
+mod round_trip;
 
 use std::sync::Arc;
 

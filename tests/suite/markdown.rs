@@ -2,7 +2,7 @@
 
 mod constructs;
 mod editions;
-mod generator;
+pub(crate) mod generator;
 mod law;
 mod reading;
 mod resolved;

@@ -159,8 +159,14 @@ fn block(writer: &mut Writer<'_>, block: &LayoutBlock, place: Place) {
         LayoutBlock::Table(one) => table::table(writer, one, place),
         LayoutBlock::Figure(one) => figure(writer, one, place),
         LayoutBlock::Rule => {
-            let properties =
+            let mut properties =
                 ParagraphProperties { style: Some(styles::RULE), ..ParagraphProperties::default() };
+            if place.indent > Length::ZERO {
+                let third = writer.document.sheet.page.measure * (1.0 / 3.0);
+                let em = writer.document.sheet.role(Role::Body).text.size;
+                let (start, first_line) = (place.indent + third, Length::ZERO);
+                properties.indent = Some(Indent { start, end: third, first_line, em });
+            }
             open_paragraph(writer, properties, None);
             writer.xml.end();
         }
@@ -206,7 +212,7 @@ fn open_paragraph(
     mut properties: ParagraphProperties<'_>,
     style: Option<&ParagraphStyle>,
 ) {
-    writer.last = Last::Paragraph;
+    (writer.last, writer.is_after_list) = (Last::Paragraph, false);
     let owed = std::mem::take(&mut writer.owed);
     if let Some(style) = style.filter(|style| style.lines_before < owed) {
         let body_line = writer.body_line();
@@ -256,6 +262,8 @@ pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, le
     if properties.numbering.is_none() && properties.indent == Some(Indent::of(&base)) {
         properties.indent = None;
     }
+    // A column's own alignment is said even where the style has the same.
+    properties.align = properties.align.or(writer.column_align);
     if has_image(&paragraph.content) {
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, writer.body_line()));
         spacing.grows = true;
@@ -360,7 +368,8 @@ fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
     let hanging = start - place.indent;
     let base = list_role(list);
     let base = writer.document.sheet.role(base).text;
-    let marker = writer.numbering.list(list, &base, start, hanging);
+    let follows = std::mem::take(&mut writer.is_after_list);
+    let marker = writer.numbering.list(list, follows, &base, start, hanging);
     let inner = Place { indent: start, nesting: place.nesting + 1, lists: list.depth, ..place };
     for item in &list.items {
         let lead = match marker {
@@ -379,6 +388,7 @@ fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
         };
         blocks(writer, rest, inner);
     }
+    writer.is_after_list = true;
 }
 
 /// Writes a label that no paragraph follows on the same line.

@@ -29,6 +29,7 @@ pub(super) fn whole(number: f64) -> i64 {
 pub(super) fn fonts(family: Family) -> (&'static str, &'static str) {
     match family {
         Family::Song => ("Times New Roman", "宋体"),
+        Family::Fangsong => ("Times New Roman", "仿宋"),
         Family::Hei => ("Arial", "黑体"),
         Family::Kai => ("Times New Roman", "楷体"),
         Family::Mono => ("Consolas", "新宋体"),
@@ -274,17 +275,21 @@ impl<'a> ParagraphProperties<'a> {
             indent.write(xml);
         }
         if let Some(align) = self.align {
-            let value = match align {
-                Align::Justify => "both",
-                Align::Start => "left",
-                Align::Center => "center",
-                Align::End => "right",
-            };
-            xml.value("w:jc", value);
+            xml.value("w:jc", alignment(align));
         }
         if let Some(level) = self.outline_level {
             xml.value("w:outlineLvl", &level.to_string());
         }
+    }
+}
+
+/// Returns Word's name of an alignment.
+pub(super) fn alignment(align: Align) -> &'static str {
+    match align {
+        Align::Justify => "both",
+        Align::Start => "left",
+        Align::Center => "center",
+        Align::End => "right",
     }
 }
 

@@ -5,7 +5,10 @@
 
 use super::format::{RunProperties, word_lang};
 use super::marks::{MarkContext, is_shared};
-use super::styles::{EMPHASIS, HYPERLINK, INLINE_CODE, STRONG};
+use super::styles::{
+    EMPHASIS, EMPHASIS_CODE, HYPERLINK, INLINE_CODE, STRONG, STRONG_CODE, STRONG_EMPHASIS,
+    STRONG_EMPHASIS_CODE,
+};
 use super::xml::Xml;
 use super::{Writer, image, link, notes};
 use crate::document::{LinkId, Marks};
@@ -18,7 +21,13 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
     let mut current: Option<LinkId> = None;
     let mut open = link::Open::Nothing;
     for (index, piece) in content.iter().enumerate() {
-        let link = link_of(piece);
+        let link = match piece {
+            // A break does not end the link it stands in.
+            LayoutInline::Break => {
+                content.get(index + 1).and_then(link_of).filter(|link| Some(*link) == current)
+            }
+            piece => link_of(piece),
+        };
         if link != current {
             link::end(writer, &open);
             open = link.map_or(link::Open::Nothing, |id| start_link(writer, id));
@@ -117,14 +126,16 @@ fn text(
 
 fn properties<'a>(run: &'a LayoutText, base: &TextStyle) -> RunProperties<'a> {
     let marks = run.marks;
-    let (style, family) = if marks.contains(Marks::CODE) {
-        (Some(INLINE_CODE), Some(Family::Mono))
-    } else if marks.contains(Marks::STRONG) {
-        (Some(STRONG), Some(Family::Hei))
-    } else if marks.contains(Marks::EMPHASIS) {
-        (Some(EMPHASIS), Some(Family::Kai))
-    } else {
-        (run.link.map(|_| HYPERLINK), None)
+    let has = |mark| marks.contains(mark);
+    let (style, family) = match (has(Marks::STRONG), has(Marks::EMPHASIS), has(Marks::CODE)) {
+        (true, true, true) => (Some(STRONG_EMPHASIS_CODE), Some(Family::Mono)),
+        (true, false, true) => (Some(STRONG_CODE), Some(Family::Mono)),
+        (false, true, true) => (Some(EMPHASIS_CODE), Some(Family::Mono)),
+        (false, false, true) => (Some(INLINE_CODE), Some(Family::Mono)),
+        (true, true, false) => (Some(STRONG_EMPHASIS), Some(Family::Hei)),
+        (true, false, false) => (Some(STRONG), Some(Family::Hei)),
+        (false, true, false) => (Some(EMPHASIS), Some(Family::Kai)),
+        (false, false, false) => (run.link.map(|_| HYPERLINK), None),
     };
     let mut base = TextStyle { family: family.unwrap_or(base.family), ..*base };
     let vertical = if marks.contains(Marks::SUPERSCRIPT) {

@@ -47,8 +47,10 @@ pub(super) fn start(writer: &mut Writer<'_>, link: &LayoutLink) -> Open {
                 writer.xml.start("w:hyperlink", &attributes);
                 return Open::Element;
             }
-            let quoted = url.replace('\\', "\\\\").replace('"', "\\\"");
-            start_field(&mut writer.xml, &format!(" HYPERLINK \"{quoted}\" "));
+            let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
+            let tip = tip.filter(|tip| !tip.is_empty());
+            let tip = tip.map(|tip| format!("\\o \"{}\" ", quoted(&tip))).unwrap_or_default();
+            start_field(&mut writer.xml, &format!(" HYPERLINK \"{}\" {tip}", quoted(url)));
             Open::Field
         }
     }

@@ -38,7 +38,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Origin;
 use crate::error::Result;
 use crate::layout::{LayoutBlock, LayoutDocument, PageMap};
-use crate::style::{Length, ParagraphStyle, Role};
+use crate::style::{Align, Length, ParagraphStyle, Role};
 
 /// The namespaces that word-processing parts use.
 const WORD_NAMESPACES: [(&str, &str); 5] = [
@@ -99,6 +99,7 @@ pub fn write(
     parts.extend(writer.media.parts(document));
     parts.push(properties::core(&document.metadata));
     parts.push(properties::app());
+    parts.extend(properties::custom(&document.metadata));
     package::pack(&parts)
 }
 
@@ -121,8 +122,12 @@ struct Writer<'d> {
     running: Running,
     /// The section that the next paragraph ends.
     ending: Option<Section>,
+    /// The alignment of the column that is being written, if it has one of its own.
+    column_align: Option<Align>,
     /// What was written last in the body, note or cell at hand.
     last: Last,
+    /// Whether a list came last: another must not go on with it.
+    is_after_list: bool,
     /// The least space before the next paragraph, in body lines: what a table, a contents list or
     /// a title wants below it, and cannot say itself.
     owed: f64,
@@ -160,7 +165,9 @@ impl<'d> Writer<'d> {
             plan: Plan::new(document),
             running: Running::default(),
             ending: None,
+            column_align: None,
             last: Last::Nothing,
+            is_after_list: false,
             owed: 0.0,
         }
     }

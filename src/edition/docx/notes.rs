@@ -307,7 +307,8 @@ fn note(writer: &mut Writer<'_>, index: usize) {
         }
     };
     let column = document.sheet.page.measure;
-    body::blocks(writer, rest, Place { indent: Length::ZERO, column, nesting: 0, lists: 0 });
+    let indent = writer.note_style.start_indent;
+    body::blocks(writer, rest, Place { indent, column, nesting: 0, lists: 0 });
 }
 
 fn separator(xml: &mut Xml, id: &str, kind: &str, mark: &'static str) {

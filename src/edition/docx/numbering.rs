@@ -84,10 +84,12 @@ impl Numbering {
     }
 
     /// Defines a list; `start` is where its text begins, `hanging` how far its labels reach back.
-    /// `base` is how the items' text looks.
+    /// `base` is how the items' text looks. A list that `follows` another is defined anew, or an
+    /// editor would have one list of the two.
     pub(super) fn list(
         &mut self,
         list: &LayoutList,
+        follows: bool,
         base: &TextStyle,
         start: Length,
         hanging: Length,
@@ -109,7 +111,7 @@ impl Numbering {
             shared: None,
         };
         let shape = self.shape(shape);
-        let shared = self.shapes.get(shape).and_then(|shape| shape.shared);
+        let shared = self.shapes.get(shape).and_then(|shape| shape.shared).filter(|_| !follows);
         let definition = shared.unwrap_or_else(|| self.define(shape, list.start));
         if let Some(shape) = self.shapes.get_mut(shape).filter(|shape| shape.is_bullet) {
             shape.shared = Some(definition);

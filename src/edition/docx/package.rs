@@ -124,6 +124,9 @@ pub(super) fn pack(parts: &[Part]) -> Result<Vec<u8>> {
             "docProps/app.xml" => {
                 root.internal("extended-properties", &part.path);
             }
+            "docProps/custom.xml" => {
+                root.internal("custom-properties", &part.path);
+            }
             "docProps/core.xml" => root.foreign(
                 "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
                 &part.path,

@@ -1,6 +1,6 @@
-//! `docProps/core.xml` and `docProps/app.xml`: what is known about the document.
+//! `docProps/core.xml`, `app.xml` and `custom.xml`: what is known about the document.
 //!
-//! In: the metadata. Out: the two parts. The clock is never asked: the only date is the one the
+//! In: the metadata. Out: the parts. The clock is never asked: the only date is the one the
 //! manuscript gives.
 
 use super::package::Part;
@@ -57,6 +57,46 @@ pub(super) fn app() -> Part {
         Some("application/vnd.openxmlformats-officedocument.extended-properties+xml"),
         xml.finish(),
     )
+}
+
+/// Front matter that Word has no property for, under names of our own; `None` if there is none.
+pub(super) fn custom(metadata: &Metadata) -> Option<Part> {
+    let has_property = |name: &str| matches!(name, "keywords" | "description");
+    let mut properties: Vec<(String, String)> = metadata
+        .extra
+        .iter()
+        .filter(|(name, _)| !has_property(name))
+        .map(|(name, value)| (format!("hanpress.{name}"), value.clone()))
+        .collect();
+    if !metadata.protect.is_empty() {
+        let names: Vec<&str> = metadata.protect.iter().map(String::as_str).collect();
+        properties.push(("hanpress.protect".to_owned(), names.join(", ")));
+    }
+    if properties.is_empty() {
+        return None;
+    }
+    let base = "http://schemas.openxmlformats.org/officeDocument/2006";
+    let mut xml = Xml::new(
+        "Properties",
+        &[
+            ("xmlns", &*format!("{base}/custom-properties")),
+            ("xmlns:vt", &*format!("{base}/docPropsVTypes")),
+        ],
+    );
+    // 0 and 1 are reserved ([MS-OLEPS], 2.21).
+    for (number, (name, value)) in (2..).zip(&properties) {
+        let number: i32 = number;
+        let attributes = [
+            ("fmtid", "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"),
+            ("pid", &*number.to_string()),
+            ("name", &**name),
+        ];
+        xml.start("property", &attributes);
+        xml.element("vt:lpwstr", &[], value);
+        xml.end();
+    }
+    let kind = "application/vnd.openxmlformats-officedocument.custom-properties+xml";
+    Some(Part::leaf("docProps/custom.xml", Some(kind), xml.finish()))
 }
 
 /// Returns an ISO 8601 date (a year, a month or a day) as midnight UTC; `None` for all else.

@@ -120,10 +120,18 @@ impl RunningParts {
     fn footer(&mut self, writer: &mut Writer<'_>, kind: &'static str, align: Align) {
         let name = format!("footer{}", self.references.footers.len() + 1);
         let part = RunningPart { root: "w:ftr", name, kind: "footer" };
+        let format = writer.document.sheet.page.folio_format.clone();
+        let (before, after) = format.split_once("{n}").unwrap_or_default();
         let relation = self.part(writer, &part, Role::Folio, Some(align), |xml| {
+            if !before.is_empty() {
+                super::inline::plain_run(xml, before);
+            }
             start_field(xml, " PAGE ");
             super::inline::plain_run(xml, "1");
             end_field(xml);
+            if !after.is_empty() {
+                super::inline::plain_run(xml, after);
+            }
         });
         self.references.footers.push(Reference { kind, relation });
     }

@@ -17,8 +17,9 @@ const BASIC_NO_START: &str = "-–‐/／‼⁇⁈⁉";
 const STRICT_NO_START: &str = "—⸺⋯";
 
 /// Fonts, other names they go by, their class and pitch (ISO/IEC 29500-1, 17.8.3).
-const FONTS: [(&str, &str, &str, &str, &str); 7] = [
+const FONTS: [(&str, &str, &str, &str, &str); 8] = [
     ("宋体", "SimSun,Songti SC,Noto Serif CJK SC", "86", "auto", "variable"),
+    ("仿宋", "FangSong,STFangsong", "86", "modern", "fixed"),
     ("黑体", "SimHei,Heiti SC,Noto Sans CJK SC", "86", "modern", "variable"),
     ("楷体", "KaiTi,Kaiti SC,STKaiti", "86", "modern", "fixed"),
     ("新宋体", "NSimSun,SimSun", "86", "modern", "fixed"),

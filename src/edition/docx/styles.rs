@@ -19,6 +19,11 @@ use crate::style::{Family, KinsokuLevel, Length, ParagraphStyle, Role, StyleShee
 pub(super) const STRONG: &str = "Strong";
 pub(super) const EMPHASIS: &str = "Emphasis";
 pub(super) const INLINE_CODE: &str = "VerbatimChar";
+/// Those of text that is distinguished in several ways; a run can name but one style.
+pub(super) const STRONG_EMPHASIS: &str = "StrongAndEmphasis";
+pub(super) const STRONG_CODE: &str = "StrongVerbatim";
+pub(super) const EMPHASIS_CODE: &str = "EmphasisVerbatim";
+pub(super) const STRONG_EMPHASIS_CODE: &str = "StrongAndEmphasisVerbatim";
 pub(super) const HYPERLINK: &str = "Hyperlink";
 pub(super) const NOTE_REFERENCE: &str = "FootnoteReference";
 /// The paragraph style of images, which must not be cut off by a fixed leading.
@@ -359,8 +364,9 @@ fn open(
     next: &str,
     priority: &str,
 ) {
-    let is_builtin =
-        !matches!(id, "Author" | "Code" | "SourceCode" | INLINE_CODE | TABLE) && name.is_ascii();
+    let is_builtin = !matches!(id, "Author" | "Code" | "SourceCode" | TABLE)
+        && !is_own_character_style(id)
+        && name.is_ascii();
     let mut attributes = vec![("w:type", kind), ("w:styleId", id)];
     if !is_builtin {
         attributes.insert(1, ("w:customStyle", "1"));
@@ -376,6 +382,10 @@ fn open(
     xml.value("w:uiPriority", priority);
 }
 
+fn is_own_character_style(id: &str) -> bool {
+    [INLINE_CODE, STRONG_EMPHASIS, STRONG_CODE, EMPHASIS_CODE, STRONG_EMPHASIS_CODE].contains(&id)
+}
+
 /// Character styles hold fonts only. Bold in them would be a toggle (ISO/IEC 29500-1, 17.7.3):
 /// in a bold heading, strong words would come out light.
 fn characters(xml: &mut Xml) {
@@ -389,10 +399,15 @@ fn characters(xml: &mut Xml) {
     xml.switch("w:unhideWhenUsed", true);
     xml.end();
     let font = |family| RunProperties { family: Some(family), ..RunProperties::default() };
+    let code = RunProperties { no_proof: true, ..font(Family::Mono) };
     let styles = [
         (STRONG, "Strong", font(Family::Hei)),
         (EMPHASIS, "Emphasis", font(Family::Kai)),
-        (INLINE_CODE, "Verbatim Char", RunProperties { no_proof: true, ..font(Family::Mono) }),
+        (INLINE_CODE, "Verbatim Char", code.clone()),
+        (STRONG_EMPHASIS, "Strong and Emphasis", font(Family::Hei)),
+        (STRONG_CODE, "Strong Verbatim", code.clone()),
+        (EMPHASIS_CODE, "Emphasis Verbatim", code.clone()),
+        (STRONG_EMPHASIS_CODE, "Strong and Emphasis Verbatim", code),
         (HYPERLINK, "Hyperlink", RunProperties::default()),
         (
             NOTE_REFERENCE,

@@ -7,13 +7,14 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::body::{self, Lead, Place};
-use super::format::twips;
+use super::format::{alignment, twips};
 use super::image::Room;
 use super::inline::plain_text;
 use super::{Last, Writer, styles};
 use crate::diagnostic::Code;
+use crate::document::Alignment;
 use crate::layout::{LayoutBlock, LayoutCell, LayoutRow, LayoutTable};
-use crate::style::Length;
+use crate::style::{Align, Length};
 
 /// How many columns Word takes.
 const MOST_COLUMNS: usize = 63;
@@ -64,10 +65,11 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
     let mut first = 0;
     for weights in weights.chunks(MOST_COLUMNS) {
         body::part_from_table(writer);
-        let grid = Grid { first, widths: share(width, weights), indent: place.indent };
+        let (widths, indent) = (share(width, weights), place.indent);
+        let grid = Grid { first, widths, indent, aligns: &table.columns };
         grid.write(writer, &head, &body, place.nesting);
         first += weights.len();
-        writer.last = Last::Table;
+        (writer.last, writer.is_after_list) = (Last::Table, false);
         writer.owed = body::ASIDE_SPACE;
     }
 }
@@ -181,13 +183,15 @@ fn approximate(number: usize) -> f64 {
 }
 
 /// The columns of one `w:tbl`.
-struct Grid {
+struct Grid<'t> {
     first: usize,
     widths: Vec<Length>,
     indent: Length,
+    /// How all columns of the table are aligned.
+    aligns: &'t [Alignment],
 }
 
-impl Grid {
+impl Grid<'_> {
     fn write(&self, writer: &mut Writer<'_>, head: &[Row<'_>], body: &[Row<'_>], nesting: u16) {
         let total = twips(self.widths.iter().copied().sum()).to_string();
         let xml = &mut writer.xml;
@@ -269,10 +273,18 @@ impl Grid {
             Slot::Cell(own) if cell.begins_here => Some(own),
             Slot::Cell(_) | Slot::Covered | Slot::Empty => None,
         };
-        (writer.last, writer.owed) = (Last::Nothing, 0.0);
+        (writer.last, writer.owed, writer.is_after_list) = (Last::Nothing, 0.0, false);
+        let align = match self.aligns.get(cell.stretch.first) {
+            Some(Alignment::Start) => Some(Align::Start),
+            Some(Alignment::Center) => Some(Align::Center),
+            Some(Alignment::End) => Some(Align::End),
+            Some(Alignment::Auto) | None => None,
+        };
+        let outside = std::mem::replace(&mut writer.column_align, align);
         for cell in own.into_iter().chain(cell.surplus.iter().copied()) {
             body::blocks(writer, &cell.blocks, place);
         }
+        writer.column_align = outside;
         body::part_from_table(writer);
         writer.media.set_room(room);
         if writer.last == Last::Nothing {
@@ -280,6 +292,9 @@ impl Grid {
             writer.xml.start("w:p", &[]);
             writer.xml.start("w:pPr", &[]);
             writer.xml.value("w:pStyle", "TableBody");
+            if let Some(align) = align {
+                writer.xml.value("w:jc", alignment(align));
+            }
             writer.xml.end();
             writer.xml.end();
         }

@@ -48,12 +48,13 @@ pub(super) fn dress(
         running_head(&mut page.items, role, style, at, setting);
     }
     if let Some(baseline) = style.folio {
-        let text = setting.document.sheet.role(Role::Folio).text;
-        let (runs, width) = setting.label(role.folio, &text);
+        let folio = setting.document.sheet.role(Role::Folio);
+        let written = style.folio_format.replace("{n}", role.folio);
+        let (runs, width) = setting.label(&written, &folio.text);
         let x = match (style.folio_outside, is_verso(role.index, style)) {
             (false, _) => (style.measure - width) / 2,
-            (true, true) => Length::ZERO,
-            (true, false) => style.measure - width,
+            (true, true) => folio.start_indent,
+            (true, false) => style.measure - width - folio.end_indent,
         };
         let at = Point { x: left + x, y: baseline };
         page.items.extend(label_items(runs, Tag::Artifact(ArtifactKind::Footer), at));

@@ -24,7 +24,7 @@ pub(super) fn marked(base: &TextStyle, marks: Marks) -> TextStyle {
     if marks.contains(Marks::EMPHASIS) {
         style.italic = true;
         style.family = match style.family {
-            Family::Song | Family::Hei => Family::Kai,
+            Family::Song | Family::Fangsong | Family::Hei => Family::Kai,
             Family::Kai => Family::Song,
             Family::Mono => Family::Mono,
         };

@@ -1,7 +1,7 @@
 //! Packs what krilla wrote: the same document in a third of the bytes.
 //!
 //! krilla writes every object by itself, those that are no streams uncompressed, and draws every
-//! run of glyphs from nothing. Here its file is taken apart ([`file`]), pages are drawn again with
+//! run of glyphs from nothing. Here its file is taken apart ([`mod@file`]), pages are drawn again with
 //! fewer words ([`content`]) and share their resources, and everything is put into object streams
 //! ([`mod@write`]). Pages are drawn in parallel. A file that isn't of the form expected stays as it is.
 

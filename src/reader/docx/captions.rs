@@ -1,0 +1,88 @@
+//! Captions: which picture or table a captioned paragraph belongs to.
+//!
+//! In: paragraphs and tables one after the other. Out: the same, captions taken out and given to
+//! what they stand beside: a figure's stands below it, a table's above it, unless it says
+//! otherwise.
+
+use super::paragraph::{Item, Leaf};
+use super::styles::{CaptionOf, Role};
+use crate::document::{Inline, plain_text, remove_leading_text};
+
+/// Gives captions to their pictures and tables; what belongs to none stays a paragraph.
+pub(super) fn attach(mut items: Vec<Item>) -> Vec<Item> {
+    let mut gone = vec![false; items.len()];
+    for at in 0..items.len() {
+        let Some(Item::Paragraph(leaf)) = items.get(at) else { continue };
+        let Role::Caption(of) = leaf.role else { continue };
+        let of = of.or(leaf.counted.and_then(|(_, of)| of)).or_else(|| said(&leaf.content));
+        let (before, after) = (at.checked_sub(1), Some(at + 1));
+        // Whether to look at pictures, and where, in this order.
+        let places: &[(bool, Option<usize>)] = match of {
+            Some(CaptionOf::Figure) => &[(true, before), (true, after)],
+            Some(CaptionOf::Table) => &[(false, after), (false, before)],
+            None => &[(true, before), (false, after), (true, after), (false, before)],
+        };
+        let found = places.iter().find_map(|&(is_figure, place)| {
+            let place = place?;
+            let is_free = match items.get(place)? {
+                Item::Table { table, .. } => !is_figure && table.caption.is_empty(),
+                Item::Paragraph(leaf) => {
+                    is_figure && is_image(&leaf.content) && leaf.caption.is_empty()
+                }
+            };
+            is_free.then_some(place)
+        });
+        let Some(place) = found else { continue };
+        let caption = match items.get_mut(at) {
+            Some(Item::Paragraph(leaf)) => text(leaf),
+            _ => continue,
+        };
+        match items.get_mut(place) {
+            Some(Item::Table { table, .. }) => table.caption = caption,
+            Some(Item::Paragraph(leaf)) => leaf.caption = caption,
+            None => {}
+        }
+        if let Some(gone) = gone.get_mut(at) {
+            *gone = true;
+        }
+    }
+    let kept = items.into_iter().zip(gone).filter(|(_, is_gone)| !is_gone);
+    kept.map(|(item, _)| item).collect()
+}
+
+/// Whether content is one image and nothing else.
+pub(super) fn is_image(content: &[Inline]) -> bool {
+    let mut pieces = content.iter().filter(|piece| match piece {
+        Inline::Text(run) => !run.text.trim().is_empty(),
+        _ => true,
+    });
+    matches!((pieces.next(), pieces.next()), (Some(Inline::Image(_)), None))
+}
+
+/// Takes a caption's text out, without the label and number that Word counts.
+fn text(leaf: &mut Leaf) -> Vec<Inline> {
+    let mut content = std::mem::take(&mut leaf.content);
+    if let Some((length, _)) = leaf.counted {
+        remove_leading_text(&mut content, length);
+        let rest = plain_text(&content);
+        let is_separator =
+            |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '.' | '．' | '。');
+        let separator = rest.len() - rest.trim_start_matches(is_separator).len();
+        remove_leading_text(&mut content, separator);
+    }
+    content
+}
+
+/// Returns what a caption says that it belongs to.
+fn said(content: &[Inline]) -> Option<CaptionOf> {
+    let text = plain_text(content);
+    let text = text.trim_start();
+    let begins = |names: &[&str]| names.iter().any(|name| text.starts_with(name));
+    if begins(&["图", "圖", "Figure", "Fig."]) {
+        Some(CaptionOf::Figure)
+    } else if begins(&["表", "Table"]) {
+        Some(CaptionOf::Table)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,235 @@
+//! Drawings, pictures of older Word, embedded objects and formulas.
+//!
+//! In: an element of a run. Out: images by the names of their parts, with the parts' bytes; text
+//! boxes, which follow the paragraph; formulas as a line of text.
+
+use super::losses::Loss;
+use super::story::{Open, Reader, alternative};
+use crate::document::{Image, Link, LinkId, Origin};
+use crate::package::xml::{Element, Ns};
+
+/// Formulas nested deeper are cut off.
+const DEEPEST_FORMULA: usize = 40;
+
+/// What a drawing holds.
+#[derive(Default)]
+struct Found<'p> {
+    pictures: Vec<Picture<'p>>,
+    boxes: Vec<Element<'p>>,
+    alt: String,
+    /// The link on the drawing.
+    link: Option<String>,
+    floats: bool,
+    charts: usize,
+    has_rule: bool,
+}
+
+struct Picture<'p> {
+    relation: String,
+    element: Element<'p>,
+}
+
+impl<'p> Reader<'p> {
+    /// Reads a `w:drawing`, `w:pict` or `w:object`.
+    pub(super) fn drawing(&mut self, element: Element<'p>, open: &mut Open<'p>) {
+        let mut found = Found::default();
+        scan(element, &mut found);
+        let is_object = element.is(Ns::Word, "object");
+        if is_object {
+            self.losses.add(Loss::Object, self.here());
+        }
+        for _ in 0..found.charts {
+            self.losses.add(Loss::Chart, self.here());
+        }
+        open.has_rule |= found.has_rule;
+        open.boxes.append(&mut found.boxes);
+        let link = found.link.take().and_then(|id| self.relations.get(&id));
+        let link = link.filter(|relation| relation.external).map(|relation| {
+            let id = LinkId(u32::try_from(self.links.len()).unwrap_or(u32::MAX));
+            let origin = Origin::new(self.here());
+            self.links.push(Link { target: relation.target.clone(), title: None, origin });
+            id
+        });
+        let link = link.or(self.link.last().copied());
+        for picture in found.pictures {
+            let Some(source) = self.picture(&picture.relation) else {
+                self.losses.add(Loss::Picture, self.here());
+                continue;
+            };
+            if is_cropped(picture.element) {
+                self.losses.add(Loss::CroppedPicture, self.here());
+            }
+            let alt = clean(&found.alt);
+            let origin = Origin::new(self.here());
+            let image = Image { source, alt, protected: false, link, origin };
+            self.push_image(image, found.floats, open);
+        }
+    }
+
+    /// Takes a picture's part into the store; returns the name the document knows it by.
+    fn picture(&mut self, relation: &str) -> Option<String> {
+        let relation = self.relations.get(relation)?;
+        if relation.external {
+            return Some(relation.target.clone());
+        }
+        let name = relation.target.clone();
+        if !self.images.contains_key(&name) {
+            let data = self.package.read(&name).ok().flatten()?;
+            self.images.insert(name.clone(), data);
+        }
+        Some(name)
+    }
+
+    /// Reads a formula as a line of text.
+    pub(super) fn equation(&mut self, element: Element<'p>, open: &mut Open<'p>) {
+        self.losses.add(Loss::Equation, self.here());
+        let mut text = String::new();
+        linear(element, &mut text, 0);
+        self.push_plain(text.trim(), open);
+    }
+}
+
+fn scan<'p>(element: Element<'p>, found: &mut Found<'p>) {
+    for child in element.elements() {
+        match child.tag() {
+            (Ns::Word, "txbxContent") => {
+                found.boxes.push(child);
+                continue;
+            }
+            (Ns::Compatibility, "AlternateContent") => {
+                if let Some(branch) = alternative(child) {
+                    scan(branch, found);
+                }
+                continue;
+            }
+            (Ns::WordDrawing, "anchor") => found.floats = true,
+            (Ns::WordDrawing, "docPr") => {
+                let text = child.attribute("descr").filter(|text| !text.trim().is_empty());
+                let text = text.or_else(|| child.attribute("title"));
+                found.alt = text.unwrap_or_default().into_owned();
+            }
+            (Ns::Drawing, "hlinkClick") => {
+                found.link = child.attribute("id").map(|id| id.into_owned());
+            }
+            (Ns::Drawing, "blip") => {
+                let relation = child.attribute("embed").or_else(|| child.attribute("link"));
+                if let Some(relation) = relation.filter(|id| !id.is_empty()) {
+                    let relation = relation.into_owned();
+                    found.pictures.push(Picture { relation, element });
+                }
+                // A vector picture's own blip stands in here, beside this one.
+                continue;
+            }
+            (Ns::Drawing, "graphicData") => {
+                let uri = child.attribute("uri").unwrap_or_default();
+                found.charts += usize::from(uri.contains("/chart") || uri.contains("/diagram"));
+            }
+            (Ns::Vml, "imagedata") => {
+                if let Some(relation) = child.attribute("id") {
+                    let relation = relation.into_owned();
+                    found.pictures.push(Picture { relation, element });
+                }
+                if found.alt.is_empty() {
+                    found.alt = child.attribute("title").unwrap_or_default().into_owned();
+                }
+            }
+            (Ns::Vml, _) => {
+                if let Some(alt) = child.attribute("alt") {
+                    found.alt = alt.into_owned();
+                }
+                found.has_rule |= child.attribute("hr").is_some_and(|hr| hr.starts_with('t'));
+            }
+            _ => {}
+        }
+        scan(child, found);
+    }
+}
+
+fn is_cropped(fill: Element<'_>) -> bool {
+    fill.elements().find(|element| element.is(Ns::Drawing, "srcRect")).is_some_and(|rect| {
+        ["l", "t", "r", "b"].iter().any(|side| rect.number(side).is_some_and(|cut| cut != 0))
+    })
+}
+
+/// Descriptions that Word makes up go over several lines.
+fn clean(text: &str) -> String {
+    match text.contains(['\n', '\r', '\t']) {
+        true => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        false => text.to_owned(),
+    }
+}
+
+/// Writes a formula on one line, as Word's own linear format does it: `(a)/(b)`, `x^2`, `√(x)`.
+fn linear(element: Element<'_>, text: &mut String, depth: usize) {
+    if depth > DEEPEST_FORMULA {
+        return;
+    }
+    for child in element.elements() {
+        let (Ns::Math, name) = child.tag() else {
+            linear(child, text, depth + 1);
+            continue;
+        };
+        let part = |name: &str| {
+            let mut text = String::new();
+            if let Some(part) = child.elements().find(|e| e.is(Ns::Math, name)) {
+                linear(part, &mut text, depth + 1);
+            }
+            text
+        };
+        let bracketed = |text: String| match text.chars().count() {
+            0 | 1 => text,
+            _ => format!("({text})"),
+        };
+        let property = |name: &str| {
+            let found = child
+                .elements()
+                .find_map(|properties| properties.elements().find(|e| e.is(Ns::Math, name)));
+            found.and_then(|element| element.val()).map(|value| value.into_owned())
+        };
+        match name {
+            "t" => text.push_str(&child.text()),
+            "f" => {
+                text.push_str(&bracketed(part("num")));
+                text.push('/');
+                text.push_str(&bracketed(part("den")));
+            }
+            "sSup" | "sSub" | "sSubSup" => {
+                text.push_str(&part("e"));
+                for (sign, name) in [('_', "sub"), ('^', "sup")] {
+                    let script = part(name);
+                    if !script.is_empty() {
+                        text.push(sign);
+                        text.push_str(&bracketed(script));
+                    }
+                }
+            }
+            "rad" => {
+                text.push_str(&part("deg"));
+                text.push('√');
+                text.push_str(&bracketed(part("e")));
+            }
+            "nary" => {
+                text.push_str(&property("chr").unwrap_or_else(|| "∫".to_owned()));
+                for (sign, name) in [('_', "sub"), ('^', "sup")] {
+                    let script = part(name);
+                    if !script.is_empty() {
+                        text.push(sign);
+                        text.push_str(&bracketed(script));
+                    }
+                }
+                text.push_str(&part("e"));
+            }
+            "d" => {
+                text.push_str(&property("begChr").unwrap_or_else(|| "(".to_owned()));
+                text.push_str(&part("e"));
+                text.push_str(&property("endChr").unwrap_or_else(|| ")".to_owned()));
+            }
+            "oMath" | "mr" if !text.is_empty() => {
+                text.push(' ');
+                linear(child, text, depth + 1);
+            }
+            name if name.ends_with("Pr") => {}
+            _ => linear(child, text, depth + 1),
+        }
+    }
+}

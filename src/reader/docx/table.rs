@@ -1,0 +1,264 @@
+//! Tables: Word's grid of rows and merged cells, and a table of cells that span.
+
+use std::collections::BTreeMap;
+
+use super::assemble;
+use super::losses::Loss;
+use super::paragraph::{Align, Item, alignment};
+use super::story::Reader;
+use crate::document::{Alignment, Cell, Origin, Row, Table};
+use crate::package::xml::{Element, Ns};
+use crate::source::Span;
+
+/// The widest table taken, in columns; Word stops at 63, LibreOffice later.
+const MOST_COLUMNS: usize = 512;
+/// The most cells that short rows are filled up with.
+const MOST_FILLED: usize = 1 << 20;
+
+/// A row as it was read.
+struct ReadRow {
+    cells: Vec<Cell>,
+    is_head: bool,
+    /// How many columns it takes, spanned ones included.
+    width: usize,
+}
+
+/// The cell above that goes down through a column.
+#[derive(Clone, Copy)]
+struct Going {
+    row: usize,
+    cell: usize,
+    columns: usize,
+}
+
+impl<'p> Reader<'p> {
+    /// Reads a table; one that is nested too deep gives its paragraphs only.
+    pub(super) fn table(&mut self, element: Element<'p>, items: &mut Vec<Item>) {
+        let rows: Vec<Element<'p>> = rows(element);
+        if !self.has_room() {
+            // Nothing recurses further than the tree is deep.
+            for cell in rows.iter().flat_map(|row| cells(*row)) {
+                let inner = self.items(cell);
+                items.extend(inner);
+            }
+            return;
+        }
+        self.depth += 1;
+        let start = self.transcript.len();
+        let mut read: Vec<ReadRow> = Vec::new();
+        let mut going: BTreeMap<usize, Going> = BTreeMap::new();
+        let mut aligns: BTreeMap<usize, Vec<Option<Align>>> = BTreeMap::new();
+        for row in rows {
+            if self.is_row_gone(row) {
+                self.losses.add(Loss::Deletion, self.here());
+                continue;
+            }
+            let row = self.row(row, &mut read, &mut going, &mut aligns);
+            read.push(row);
+        }
+        self.depth -= 1;
+        let span = Span::new(start, self.transcript.len());
+        let indent = element.child("tblPr").and_then(|properties| properties.child("tblInd"));
+        let indent = indent.and_then(|indent| indent.number("w")).unwrap_or(0);
+        if let Some(table) = build(read, &aligns, self.is_own, span) {
+            items.push(Item::Table { table, indent });
+        }
+    }
+
+    fn is_row_gone(&self, row: Element<'_>) -> bool {
+        let name = if self.view.accepts() { "del" } else { "ins" };
+        row.child("trPr").is_some_and(|properties| properties.child(name).is_some())
+    }
+
+    fn row(
+        &mut self,
+        element: Element<'p>,
+        above: &mut [ReadRow],
+        going: &mut BTreeMap<usize, Going>,
+        aligns: &mut BTreeMap<usize, Vec<Option<Align>>>,
+    ) -> ReadRow {
+        let properties = element.child("trPr");
+        let count = |name: &str| {
+            let found = properties.and_then(|properties| properties.child(name));
+            let number = found.and_then(|element| element.number("val")).unwrap_or(0);
+            usize::try_from(number).unwrap_or(0).min(MOST_COLUMNS)
+        };
+        let is_head = properties
+            .and_then(|properties| properties.child("tblHeader"))
+            .is_some_and(Element::is_on);
+        let mut row = ReadRow { cells: Vec::new(), is_head, width: 0 };
+        let index = above.len();
+        let before = count("gridBefore");
+        row.fill(before, going);
+        for cell in cells(element) {
+            if row.width >= MOST_COLUMNS {
+                self.losses.add(Loss::Capped, self.here());
+                // What is in it is kept, in the last cell.
+                let blocks = self.blocks(cell);
+                if let Some(last) = row.cells.last_mut() {
+                    last.blocks.extend(blocks);
+                }
+                continue;
+            }
+            self.cell(cell, index, &mut row, above, going, aligns);
+        }
+        let after = count("gridAfter").min(MOST_COLUMNS.saturating_sub(row.width));
+        row.fill(after, going);
+        row
+    }
+
+    fn cell(
+        &mut self,
+        element: Element<'p>,
+        index: usize,
+        row: &mut ReadRow,
+        above: &mut [ReadRow],
+        going: &mut BTreeMap<usize, Going>,
+        aligns: &mut BTreeMap<usize, Vec<Option<Align>>>,
+    ) {
+        let properties = element.child("tcPr");
+        let span = properties.and_then(|properties| properties.child("gridSpan"));
+        let claimed = span.and_then(|span| span.number("val")).unwrap_or(1).max(1);
+        let room = MOST_COLUMNS - row.width;
+        let columns = usize::try_from(claimed).unwrap_or(usize::MAX);
+        if columns > room {
+            self.losses.add(Loss::Capped, self.here());
+        }
+        let columns = columns.min(room);
+        // Absent means continue (17.4.84); an old horizontal merge is a span.
+        let merge = |name: &str| properties.and_then(|properties| properties.child(name));
+        let goes_on = |element: Element<'_>| element.val().as_deref() != Some("restart");
+        let items = self.items(element);
+        let aligned = alignment(element);
+        let outside = std::mem::take(&mut self.base);
+        let exact = self.exact();
+        self.base = outside;
+        let blocks = assemble::assemble(items, exact, &mut self.losses);
+        let at = row.width;
+        row.width += columns;
+        if merge("hMerge").is_some_and(goes_on)
+            && let Some(last) = row.cells.last_mut()
+        {
+            last.columns = last.columns.saturating_add(1);
+            last.blocks.extend(blocks);
+            return;
+        }
+        let vertical = merge("vMerge");
+        if vertical.is_some_and(goes_on)
+            && let Some(Going { row, cell, .. }) =
+                going.get(&at).copied().filter(|going| going.columns == columns)
+            && let Some(origin) = above.get_mut(row).and_then(|row| row.cells.get_mut(cell))
+        {
+            origin.rows = origin.rows.saturating_add(1);
+            origin.blocks.extend(blocks);
+            return;
+        }
+        for column in at..at + columns {
+            going.remove(&column);
+        }
+        if vertical.is_some() {
+            going.insert(at, Going { row: index, cell: row.cells.len(), columns });
+        }
+        // Our own files say it in every paragraph of a column; others' must agree.
+        if columns == 1 && (aligned.is_some() || !blocks.is_empty() && !self.is_own) {
+            aligns.entry(at).or_default().push(aligned);
+        }
+        let columns = u16::try_from(columns).unwrap_or(u16::MAX);
+        row.cells.push(Cell { blocks, columns, rows: 1 });
+    }
+}
+
+impl ReadRow {
+    /// Adds an empty cell over some columns.
+    fn fill(&mut self, columns: usize, going: &mut BTreeMap<usize, Going>) {
+        if columns > 0 {
+            for column in self.width..self.width + columns {
+                going.remove(&column);
+            }
+            self.width += columns;
+            let columns = u16::try_from(columns).unwrap_or(u16::MAX);
+            self.cells.push(Cell { blocks: Vec::new(), columns, rows: 1 });
+        }
+    }
+}
+
+/// Returns the rows of a table, content controls and tracked insertions looked through.
+fn rows(table: Element<'_>) -> Vec<Element<'_>> {
+    within(table, "tr")
+}
+
+fn cells(row: Element<'_>) -> Vec<Element<'_>> {
+    within(row, "tc")
+}
+
+/// Returns the elements of a name in an element and in the wrappers it holds.
+fn within<'p>(element: Element<'p>, name: &str) -> Vec<Element<'p>> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<Element<'p>> = element.elements().collect();
+    waiting.reverse();
+    while let Some(next) = waiting.pop() {
+        if next.is(Ns::Word, name) {
+            found.push(next);
+        } else if matches!(next.tag(), (Ns::Word, "sdt" | "sdtContent" | "customXml" | "ins")) {
+            let at = waiting.len();
+            waiting.extend(next.elements());
+            if let Some(inner) = waiting.get_mut(at..) {
+                inner.reverse();
+            }
+        }
+    }
+    found
+}
+
+fn build(
+    rows: Vec<ReadRow>,
+    aligns: &BTreeMap<usize, Vec<Option<Align>>>,
+    is_own: bool,
+    span: Span,
+) -> Option<Table> {
+    let width = rows.iter().map(|row| row.width).max().filter(|&width| width > 0)?;
+    let fills = rows.len().saturating_mul(width) <= MOST_FILLED;
+    let mut head = rows.iter().take_while(|row| row.is_head).count();
+    // A head from which a cell hangs down goes down with it.
+    let mut at = 0;
+    while at < head {
+        let reach = rows.get(at).into_iter().flat_map(|row| &row.cells);
+        let reach = reach.map(|cell| at + usize::from(cell.rows)).max().unwrap_or(0);
+        head = head.max(reach.min(rows.len()));
+        at += 1;
+    }
+    if head == rows.len() && !is_own {
+        head = 0;
+    }
+    let mut rows = rows.into_iter().map(|mut row| {
+        let missing = width - row.width;
+        if fills {
+            row.cells.extend((0..missing).map(|_| Cell {
+                blocks: Vec::new(),
+                columns: 1,
+                rows: 1,
+            }));
+        }
+        Row { cells: row.cells }
+    });
+    let head = rows.by_ref().take(head).collect();
+    let column = |at: usize| -> Alignment {
+        let Some((first, rest)) = aligns.get(&at).and_then(|found| found.split_first()) else {
+            return Alignment::Auto;
+        };
+        match first.filter(|_| rest.iter().all(|other| other == first)) {
+            Some(Align::Start) => Alignment::Start,
+            Some(Align::Center) => Alignment::Center,
+            Some(Align::End) => Alignment::End,
+            None => Alignment::Auto,
+        }
+    };
+    Some(Table {
+        caption: Vec::new(),
+        key: None,
+        columns: (0..width).map(column).collect(),
+        head,
+        body: rows.collect(),
+        origin: Origin::new(span),
+    })
+}

@@ -1,0 +1,418 @@
+//! DOCX → Document: what our own editions hold comes back equal.
+//!
+//! Not held by the format, and so made alike before comparing:
+//! - code's languages, protection, and images' links to files (the package has the images);
+//! - whether a list without several paragraphs in an item is tight;
+//! - ruby, emphasis dots, lines under names, references (printed as text), index marks, keys of
+//!   figures and tables, epigraphs and parts;
+//! - dead links, and which of two marks a run has that is raised and lowered at once.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use hanpress::diagnostic::Diagnostics;
+use hanpress::document::{
+    Alignment, Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Metadata, Note, NoteId,
+    Origin, QuoteKind,
+};
+use hanpress::edition::docx;
+use hanpress::reader::{ReaderOptions, Unpacked, docx as reader};
+use hanpress::source::Source;
+use hanpress::style::StyleSheet;
+
+use super::fixture;
+
+pub(super) fn read(bytes: &[u8]) -> (Unpacked, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let options = ReaderOptions::default();
+    let read = reader::read(Path::new("a.docx"), bytes, &options, &mut diagnostics);
+    (read.expect("it reads back"), diagnostics)
+}
+
+fn written(document: &Document, sheet: &str) -> Vec<u8> {
+    let sheet = StyleSheet::built_in(sheet).expect("a built-in sheet");
+    let (layout, pages) = fixture::layout_with(document, Arc::new(sheet));
+    docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file")
+}
+
+/// Drops what the format does not hold.
+fn held(document: &Document) -> Document {
+    let mut outline = Diagnostics::new();
+    let sections = hanpress::outline::build(
+        document,
+        document,
+        &hanpress::outline::KeySources::default(),
+        &mut outline,
+    );
+    let keys: Vec<&str> = sections.entries.iter().map(|entry| entry.key.as_str()).collect();
+    let mut held = document.clone();
+    if held.metadata.lang.as_str() == "zh-Hant" {
+        held.metadata.lang = hanpress::document::Lang::traditional();
+    }
+    // White space around names is none of theirs.
+    let metadata = &mut held.metadata;
+    for name in [&mut metadata.title, &mut metadata.subtitle].into_iter().flatten() {
+        *name = name.trim().to_owned();
+    }
+    for name in metadata.authors.iter_mut().chain(metadata.extra.values_mut()) {
+        *name = name.trim().to_owned();
+    }
+    let mut links = Links { old: &document.links, keys: &keys, new: Vec::new(), last: None };
+    blocks(&mut held.blocks, &mut links);
+    for note in &mut held.notes {
+        blocks(&mut note.blocks, &mut links);
+    }
+    let mut at = 0;
+    for block in &mut held.blocks {
+        if let Block::Heading(heading) = block {
+            heading.key = keys.get(at).map(|key| (*key).to_owned());
+            at += 1;
+        }
+    }
+    held.links = links.new;
+    held.rubies = Vec::new();
+    held
+}
+
+struct Links<'a> {
+    old: &'a [Link],
+    keys: &'a [&'a str],
+    new: Vec<Link>,
+    last: Option<(LinkId, LinkId)>,
+}
+
+impl Links<'_> {
+    /// Numbers a link anew, in the order of the text, unless it is dead.
+    fn renumber(&mut self, link: Option<LinkId>) -> Option<LinkId> {
+        let Some(id) = link else {
+            self.last = None;
+            return None;
+        };
+        if let Some((old, new)) = self.last
+            && old == id
+        {
+            return Some(new);
+        }
+        let link = &self.old[id.0 as usize];
+        let is_dead = match link.target.strip_prefix('#') {
+            Some(key) => !self.keys.contains(&key),
+            None => link.target.trim().is_empty(),
+        };
+        if is_dead {
+            self.last = None;
+            return None;
+        }
+        let new = LinkId(u32::try_from(self.new.len()).expect("small"));
+        // A package holds URIs, in ASCII.
+        let encoded = |c: char| match c {
+            ' ' => "%20".to_owned(),
+            c if c.is_ascii() => c.to_string(),
+            c => c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        };
+        let target = link.target.chars().map(encoded).collect();
+        self.new.push(Link { target, ..link.clone() });
+        self.last = Some((id, new));
+        Some(new)
+    }
+}
+
+fn blocks(list: &mut [Block], links: &mut Links<'_>) {
+    for block in list {
+        match block {
+            Block::Heading(heading) => {
+                heading.is_part = false;
+                inlines(&mut heading.content, links);
+            }
+            Block::Paragraph(paragraph) => inlines(&mut paragraph.content, links),
+            Block::Code(code) => code.language = None,
+            Block::Quote(quote) => {
+                quote.kind = QuoteKind::Block;
+                blocks(&mut quote.blocks, links);
+            }
+            Block::List(list) => {
+                for item in &mut list.items {
+                    blocks(&mut item.blocks, links);
+                }
+                let paragraphs = |blocks: &[Block]| {
+                    blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count()
+                };
+                list.tight = list.items.iter().all(|item| paragraphs(&item.blocks) <= 1);
+            }
+            Block::Table(table) => {
+                table.key = None;
+                let mut cells = table.head.iter().chain(&table.body).flat_map(|row| &row.cells);
+                let is_text = |block: &Block| matches!(block, Block::Paragraph(_));
+                if cells.any(|cell| cell.columns > 1 || !cell.blocks.iter().all(is_text)) {
+                    // A column without a cell of its own, or without text, is not aligned.
+                    table.columns.fill(Alignment::Auto);
+                }
+                inlines(&mut table.caption, links);
+                for cell in table.head.iter_mut().chain(&mut table.body).flat_map(|r| &mut r.cells)
+                {
+                    blocks(&mut cell.blocks, links);
+                }
+            }
+            Block::Figure(figure) => {
+                figure.key = None;
+                figure.image.source.clear();
+                figure.image.protected = false;
+                figure.image.link = links.renumber(figure.image.link);
+                inlines(&mut figure.caption, links);
+            }
+            Block::Rule(_) => {}
+        }
+    }
+}
+
+fn inlines(content: &mut Vec<Inline>, links: &mut Links<'_>) {
+    links.last = None;
+    let mut builder = InlineBuilder::new();
+    for inline in content.drain(..) {
+        builder.push(match inline {
+            Inline::Text(mut run) => {
+                run.marks.remove(
+                    Marks::PROTECTED
+                        | Marks::EMPHASIS_DOTS
+                        | Marks::PROPER_NAME
+                        | Marks::BOOK_TITLE,
+                );
+                run.ruby = None;
+                if run.marks.contains(Marks::SUPERSCRIPT) {
+                    run.marks.remove(Marks::SUBSCRIPT);
+                }
+                run.link = links.renumber(run.link);
+                // Word names regions, not scripts.
+                if run.lang.as_ref().is_some_and(|lang| lang.as_str() == "zh-Hant-TW") {
+                    run.lang = Some(hanpress::document::Lang::taiwan());
+                }
+                Inline::Text(run)
+            }
+            Inline::Image(mut image) => {
+                image.source.clear();
+                image.protected = false;
+                image.link = links.renumber(image.link);
+                Inline::Image(image)
+            }
+            other => other,
+        });
+    }
+    *content = builder.finish();
+}
+
+fn lines(document: &Document) -> Vec<String> {
+    fn drop_origins(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(map) => {
+                map.remove("origin");
+                map.remove("rule");
+                map.values_mut().for_each(drop_origins);
+            }
+            serde_json::Value::Array(items) => items.iter_mut().for_each(drop_origins),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(document).expect("it serialises");
+    drop_origins(&mut value);
+    let text = serde_json::to_string_pretty(&value).expect("it serialises");
+    text.lines().map(|line| line.trim().to_owned()).collect()
+}
+
+/// Calls `change` for all inline content, in the order of the text.
+fn visit(list: &mut [Block], change: &mut dyn FnMut(&mut Vec<Inline>)) {
+    for block in list {
+        match block {
+            Block::Heading(heading) => change(&mut heading.content),
+            Block::Paragraph(paragraph) => change(&mut paragraph.content),
+            Block::Quote(quote) => visit(&mut quote.blocks, change),
+            Block::List(list) => list.items.iter_mut().for_each(|i| visit(&mut i.blocks, change)),
+            Block::Table(table) => {
+                change(&mut table.caption);
+                let rows = table.head.iter_mut().chain(&mut table.body);
+                rows.flat_map(|row| &mut row.cells).for_each(|c| visit(&mut c.blocks, change));
+            }
+            Block::Figure(figure) => {
+                figure.image.source = "chart.png".to_owned();
+                change(&mut figure.caption);
+            }
+            Block::Code(_) | Block::Rule(_) => {}
+        }
+    }
+}
+
+/// Drops quotations and tables with nothing in them, and makes quotations that follow each other
+/// one. In notes and cells they have no style of their own (`has_style`), only an indent.
+fn settle(list: &mut Vec<Block>, has_style: bool) {
+    let mut settled: Vec<Block> = Vec::new();
+    for mut block in list.drain(..) {
+        match &mut block {
+            Block::Quote(quote) => {
+                settle(&mut quote.blocks, has_style);
+                if matches!(settled.last(), Some(Block::List(_))) {
+                    // Indented by two characters: an item's paragraph, or a quotation's.
+                    let is_text = |block: &Block| has_style && matches!(block, Block::Paragraph(_));
+                    let begins = quote.blocks.iter().position(is_text);
+                    quote.blocks.drain(..begins.unwrap_or(quote.blocks.len()));
+                }
+                if let Some(Block::Quote(before)) = settled.last_mut() {
+                    before.blocks.append(&mut quote.blocks);
+                    settle(&mut before.blocks, has_style);
+                    continue;
+                }
+                if quote.blocks.is_empty() {
+                    continue;
+                }
+            }
+            Block::List(list) => {
+                list.items.iter_mut().for_each(|item| settle(&mut item.blocks, has_style));
+            }
+            Block::Table(table) => {
+                if table.head.is_empty() && table.body.is_empty() {
+                    continue;
+                }
+                let rows = table.head.iter_mut().chain(&mut table.body);
+                rows.flat_map(|row| &mut row.cells)
+                    .for_each(|cell| settle(&mut cell.blocks, false));
+            }
+            _ => {}
+        }
+        settled.push(block);
+    }
+    *list = settled;
+}
+
+/// Makes a document one that Word can hold: every image is there (what is missing is printed as
+/// text), notes are called from the text alone, no quotation follows another.
+fn holdable(document: &Document) -> Document {
+    let mut document = document.clone();
+    settle(&mut document.blocks, true);
+    document.notes.iter_mut().for_each(|note| settle(&mut note.blocks, false));
+    let mut images = |content: &mut Vec<Inline>| {
+        let mut builder = InlineBuilder::new();
+        for mut inline in content.drain(..) {
+            if let Inline::Image(image) = &mut inline {
+                image.source = "chart.png".to_owned();
+            }
+            if !matches!(inline, Inline::Reference(_) | Inline::Index(_)) {
+                builder.push(inline);
+            }
+        }
+        *content = builder.finish();
+    };
+    visit(&mut document.blocks, &mut images);
+    let mut called = Vec::new();
+    visit(&mut document.blocks, &mut |content| {
+        for inline in content {
+            if let Inline::NoteCall { note, .. } = inline {
+                if !called.contains(note) {
+                    called.push(*note);
+                }
+                let at = called.iter().position(|other| other == note).expect("it is there");
+                *note = NoteId(u32::try_from(at).expect("small"));
+            }
+        }
+    });
+    let notes = called.iter().map(|note| document.notes[note.0 as usize].clone()).collect();
+    document.notes = notes;
+    for note in &mut document.notes {
+        visit(&mut note.blocks, &mut images);
+        visit(&mut note.blocks, &mut |content| {
+            let mut builder = InlineBuilder::new();
+            let kept = content.drain(..).filter(|piece| !matches!(piece, Inline::NoteCall { .. }));
+            kept.for_each(|inline| builder.push(inline));
+            *content = builder.finish();
+        });
+    }
+    document
+}
+
+#[track_caller]
+fn assert_same(name: &str, document: &Document, sheet: &str) {
+    if let Some(difference) = difference(document, sheet) {
+        panic!("{name}{difference}");
+    }
+}
+
+/// Returns where a document and what is read of its edition differ.
+fn difference(document: &Document, sheet: &str) -> Option<String> {
+    let document = &holdable(document);
+    let (read, _) = read(&written(document, sheet));
+    let (expected, actual) = (held(document), held(&read.document));
+    if expected == actual {
+        return None;
+    }
+    let (expected, actual) = (lines(&expected), lines(&actual));
+    let at = expected.iter().zip(&actual).position(|(a, b)| a != b).unwrap_or(0);
+    let part = |lines: &[String]| lines[at.saturating_sub(12)..lines.len().min(at + 12)].join("\n");
+    Some(format!("\n--- expected\n{}\n--- read back\n{}", part(&expected), part(&actual)))
+}
+
+#[test]
+fn a_report_comes_back_as_it_was() {
+    for sheet in ["report-a4", "book-16k", "book-32k"] {
+        assert_same(sheet, &fixture::report(), sheet);
+    }
+}
+
+#[test]
+fn samples_come_back_as_they_were() {
+    let root = crate::reference::root();
+    for name in ["input/serial-port-guide.md", "input/tea-mountain/tea-mountain.md"] {
+        let bytes = std::fs::read(root.join(name)).expect("a sample");
+        let mut diagnostics = Diagnostics::new();
+        let source = Source::decode(name, bytes, None, &mut diagnostics).expect("text");
+        let options = ReaderOptions::default();
+        let document = hanpress::reader::markdown::read(&source, &options, &mut diagnostics);
+        assert_same(name, &without_images(document), "report-a4");
+    }
+}
+
+/// The samples' images lie elsewhere; what is missing is printed as text.
+fn without_images(mut document: Document) -> Document {
+    document.blocks.retain(|block| !matches!(block, Block::Figure(_)));
+    document
+}
+
+#[test]
+fn front_matter_comes_back_as_it_was() {
+    let mut document = fixture::document(vec![fixture::plain("一。")]);
+    document.metadata = Metadata {
+        title: Some("海上".to_owned()),
+        subtitle: Some("一部小史".to_owned()),
+        authors: vec!["林海".to_owned(), "Ann B. Chen".to_owned()],
+        date: Some("2024-05-01".to_owned()),
+        lang: hanpress::document::Lang::simplified(),
+        extra: [("publisher", "海风社"), ("keywords", "a, b"), ("isbn", "978")]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into(),
+        protect: ["title".to_owned(), "publisher".to_owned()].into(),
+    };
+    assert_same("front matter", &document, "report-a4");
+}
+
+#[test]
+fn notes_called_twice_are_one_note() {
+    let mut document = fixture::document(vec![fixture::paragraph(vec![
+        fixture::text("甲"),
+        fixture::call(0),
+        fixture::text("乙"),
+        fixture::call(1),
+        fixture::text("丙"),
+        fixture::call(0),
+    ])]);
+    let note = |text: &str| Note { blocks: vec![fixture::plain(text)], origin: Origin::unknown() };
+    document.notes = vec![note("一"), note("二")];
+    assert_same("notes", &document, "book-32k");
+}
+
+#[test]
+fn generated_documents_come_back_as_they_were() {
+    let mut failed = Vec::new();
+    for seed in 1..=150 {
+        let document = crate::markdown::generator::Generator::new(seed).document();
+        if let Some(difference) = difference(&document, "report-a4") {
+            failed.push(format!("seed {seed}{difference}"));
+        }
+    }
+    let count = failed.len();
+    assert!(failed.is_empty(), "{count} differ\n{}", failed[..count.min(4)].join("\n\n"));
+}
