@@ -145,6 +145,7 @@ fn role(role: &StructureRole) -> String {
         StructureRole::ListLabel => "label".to_owned(),
         StructureRole::ListBody => "body".to_owned(),
         StructureRole::Code => "code".to_owned(),
+        StructureRole::CodeLine { .. } => "line".to_owned(),
         StructureRole::Table => "table".to_owned(),
         StructureRole::TableHead => "head".to_owned(),
         StructureRole::TableBody => "rows".to_owned(),

@@ -54,6 +54,8 @@ pub struct Page {
     pub items: Vec<Item>,
     /// Where links can be followed.
     pub links: Vec<LinkArea>,
+    /// The ways between notes and their calls.
+    pub jumps: Vec<Jump>,
 }
 
 /// Something on a page.
@@ -220,6 +222,21 @@ pub struct LinkArea {
     pub alt: String,
 }
 
+/// The way from a call to its note, or back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Jump {
+    /// Where it can be followed.
+    pub rect: Rect,
+    /// The structure node of the link, a [`StructureRole::Link`].
+    pub node: NodeId,
+    /// Index of the page it leads to.
+    pub page: usize,
+    /// Where on it.
+    pub point: Point,
+    /// What it says, for readers who can't see it.
+    pub alt: String,
+}
+
 /// Index of a node in [`PagedDocument::structure`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u32);
@@ -269,6 +286,11 @@ pub enum StructureRole {
     ListBody,
     /// Code.
     Code,
+    /// A line of code as the author wrote it, however many lines of the page it takes.
+    CodeLine {
+        /// The line.
+        text: String,
+    },
     /// A table.
     Table,
     /// The rows of a table's head.

@@ -18,8 +18,9 @@ pub use document::{
 };
 pub use dump::{dump_layout, dump_pages};
 pub use frame::{
-    ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, Item, LinkArea, NodeId, Page,
-    PageMap, PagedDocument, Point, Rect, StructureNode, StructureRole, Tag,
+    ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, Item, Jump, LinkArea, NodeId,
+    Page, PageMap, PagedDocument, Point, Rect, StructureNode, StructureRole, Tag,
 };
 pub use paginate::paginate;
+use resolve::note_label;
 pub use resolve::{ImageFolder, ImageLoader, resolve};

@@ -10,8 +10,8 @@ use super::fault::{Fault, place_of};
 use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
-    Align, Color, ContentsStyle, Family, HanUnits, HeadingNumbers, KinsokuLevel, Length,
-    NoteLabels, NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet,
+    Align, Color, ContentsStyle, Family, FigurePlacement, HanUnits, HeadingNumbers, KinsokuLevel,
+    Length, NoteLabels, NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet,
     TablesStyle, TextSettings, TextStyle, Weight,
 };
 use crate::error::{Error, Result, explain_at, explain_toml, suggest};
@@ -159,6 +159,7 @@ struct RawHeadingNumbers {
 struct RawSheet {
     extends: Option<String>,
     title_page: Option<bool>,
+    figures: Option<FigurePlacement>,
     chapters_on_new_page: Option<bool>,
     heading_numbers: Option<Vec<RawHeadingNumbers>>,
     page: RawPage,
@@ -211,6 +212,7 @@ impl RawSheet {
         Self {
             extends: self.extends,
             title_page: self.title_page.or(base.title_page),
+            figures: self.figures.or(base.figures),
             chapters_on_new_page: self.chapters_on_new_page.or(base.chapters_on_new_page),
             heading_numbers: self.heading_numbers.or(base.heading_numbers),
             page: self.page.over(base.page),
@@ -263,6 +265,7 @@ impl RawSheet {
                 continued: self.tables.continued.unwrap_or_else(|| "续表".to_owned()),
             },
             print: self.print.resolve(body.text.size).map_err(|fault| fault.within("print"))?,
+            figures: self.figures.unwrap_or_default(),
             title_page: self.title_page.unwrap_or(false),
             chapters_on_new_page: self.chapters_on_new_page.unwrap_or(false),
             roles,

@@ -21,6 +21,8 @@ pub struct StyleSheet {
     pub notes: NotesStyle,
     /// Tables.
     pub tables: TablesStyle,
+    /// Where figures stand.
+    pub figures: FigurePlacement,
     /// What a press needs.
     pub print: PrintStyle,
     /// Whether the title stands on a page of its own.
@@ -158,6 +160,19 @@ pub struct TablesStyle {
     /// What stands above a table's head, before the table's number, on pages that it goes on on
     /// (CY/T 170—2019: 续表); empty for nothing. Only tables with captions have it.
     pub continued: String,
+}
+
+/// Where figures stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigurePlacement {
+    /// Where the author put them; one that does not fit the page begins the next.
+    #[default]
+    Here,
+    /// The same, but the text goes on below the place of a figure that does not fit, and the
+    /// figure moves to the top of the next page or column. Their order is kept, and no chapter
+    /// ends before its figures.
+    Float,
 }
 
 /// What note calls look like.

@@ -6,7 +6,7 @@
 use super::format::{is_east_asian, twips, word_lang};
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer, contents, notes};
-use crate::style::{KinsokuLevel, Role};
+use crate::style::{KinsokuLevel, NoteNumbering, Role};
 
 /// Word's own sets for zh-CN (L6): what may not end a line, and what may not begin one.
 const WORD_NO_END: &str = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥";
@@ -51,6 +51,12 @@ pub(super) fn part(writer: &Writer<'_>, has_notes: bool) -> Xml {
     if has_notes {
         xml.start("w:footnotePr", &[]);
         xml.value("w:numFmt", notes::number_format(writer.document));
+        match sheet.notes.numbering {
+            NoteNumbering::Document => {}
+            // Chapters are sections where they begin on new pages.
+            NoteNumbering::Chapter => xml.value("w:numRestart", "eachSect"),
+            NoteNumbering::Page => xml.value("w:numRestart", "eachPage"),
+        }
         for id in ["-1", "0"] {
             xml.empty("w:footnote", &[("w:id", id)]);
         }

@@ -23,8 +23,8 @@ use crate::document::Lang;
 use crate::font::{FaceId, FontBook};
 use crate::layout;
 use crate::layout::{
-    ArtifactKind, Content, GlyphRun, ImageAsset, ImageFormat, ImageId, ImageState, Item, LinkArea,
-    LinkTarget, NodeId, Page, PagedDocument, Tag,
+    ArtifactKind, Content, GlyphRun, ImageAsset, ImageFormat, ImageId, ImageState, Item, Jump,
+    LinkArea, LinkTarget, NodeId, Page, PagedDocument, Tag,
 };
 use crate::style::{Color, Length};
 
@@ -126,7 +126,19 @@ impl<'a> Pen<'a> {
                 tree.push(node, sheet.add_tagged_annotation(annotation));
             }
         }
+        for jump in &page.jumps {
+            if let Some(annotation) = self.jump(jump) {
+                tree.push(jump.node, sheet.add_tagged_annotation(annotation));
+            }
+        }
         sheet.finish();
+    }
+
+    /// Makes an annotation of the way between a note and its call.
+    fn jump(&self, jump: &Jump) -> Option<Annotation> {
+        let target = self.places.position(jump.page, jump.point)?;
+        let link = LinkAnnotation::new(rectangle(jump.rect)?, target);
+        Some(Annotation::new_link(link, Some(jump.alt.clone())))
     }
 
     /// Draws items that belong to the same node as one piece of marked content.

@@ -17,11 +17,16 @@ use super::draw::point;
 pub(super) struct Places<'a> {
     named: BTreeMap<&'a Key, NamedDestination>,
     positions: BTreeMap<&'a Key, XyzDestination>,
+    pages: usize,
 }
 
 impl<'a> Places<'a> {
     pub(super) fn new(document: &'a PagedDocument) -> Self {
-        let mut places = Self { named: BTreeMap::new(), positions: BTreeMap::new() };
+        let mut places = Self {
+            named: BTreeMap::new(),
+            positions: BTreeMap::new(),
+            pages: document.pages.len(),
+        };
         // krilla panics at a page that isn't there.
         let exists = |destination: &&Destination| destination.page < document.pages.len();
         for destination in document.destinations.iter().filter(exists) {
@@ -31,6 +36,13 @@ impl<'a> Places<'a> {
             places.positions.insert(&destination.key, position);
         }
         places
+    }
+
+    /// Returns a place on a page as a target; `None` if there is no such page.
+    pub(super) fn position(&self, page: usize, place: Point) -> Option<Target> {
+        // krilla panics at a page that isn't there.
+        let exists = page < self.pages;
+        exists.then(|| Target::Destination(XyzDestination::new(page, point(place)).into()))
     }
 
     /// Returns what a link leads to, or `None` if it leads nowhere.

@@ -166,6 +166,10 @@ fn kind(node: &StructureNode) -> TagKind {
         StructureRole::ListLabel => Tag::Lbl.into(),
         StructureRole::ListBody => Tag::LBody.into(),
         StructureRole::Code => Tag::Code.into(),
+        // Who copies it gets the lines as they were written.
+        StructureRole::CodeLine { text } => {
+            Tag::Span.with_actual_text(Some(format!("{text}\n"))).into()
+        }
         StructureRole::Table => Tag::Table.into(),
         StructureRole::TableHead => Tag::THead.into(),
         StructureRole::TableBody => Tag::TBody.into(),

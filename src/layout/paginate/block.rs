@@ -1,10 +1,10 @@
 //! Blocks: resolved blocks in, strips out.
 
-use super::strip::{Break, Column, Setter, Strip, baseline, label_items};
-use crate::document::{Marks, Origin};
+use super::strip::{Break, Column, NoteMark, Setter, Strip, baseline, label_items};
+use crate::document::{Marks, NoteId, Origin};
 use crate::layout::{
     ArtifactKind, LayoutBlock, LayoutHeading, LayoutInline, LayoutItem, LayoutList, LayoutNote,
-    LayoutQuote, LayoutReference, LayoutText, NodeId, Point, StructureRole, Tag,
+    LayoutQuote, LayoutReference, LayoutText, NodeId, Point, Rect, StructureRole, Tag,
 };
 use crate::style::{Length, Role};
 
@@ -148,11 +148,16 @@ impl Setter<'_> {
         if self.flow.strips.is_empty() {
             self.flow.push(Strip { height: style.leading, ..Strip::default() });
         }
-        let (runs, _) = self.setting.label(&note.label, &note.label_style);
+        let node = self.flow.node(StructureRole::Link, Some(label));
+        let (runs, width) = self.setting.label(&note.label, &note.label_style);
         if let Some(strip) = self.flow.strips.first_mut() {
             let y = strip.baseline.unwrap_or(baseline(style.leading, style.text.size));
             let at = Point { x: column.x, y };
-            strip.items.splice(0..0, label_items(runs, Tag::Node(label), at));
+            strip.items.splice(0..0, label_items(runs, Tag::Node(node), at));
+            let style = note.label_style;
+            let rect = Rect { x: at.x, y: y - style.size * 0.88, width, height: style.size };
+            let note = NoteId(note.number.saturating_sub(1));
+            strip.note_marks.push(NoteMark { note, is_call: false, rect, node, style });
         }
     }
 }

@@ -27,6 +27,10 @@ impl Setter<'_> {
         let at = Point { x: x + padding, y: baseline(style.leading, style.text.size) };
         let mut strips = Vec::new();
         for line in &code.lines {
+            let role = StructureRole::CodeLine { text: line.clone() };
+            let node = self.flow.node(role, Some(node));
+            // Something must be there for an empty line to be copied.
+            let line = if line.is_empty() { " " } else { line };
             for (index, runs) in
                 self.wrapped(line, &style.text, width - padding * 2_i64).enumerate()
             {

@@ -6,7 +6,7 @@ use crate::layout::{
     Content, ImageAsset, ImageState, Item, LayoutFigure, LayoutInline, LayoutText, LinkArea,
     NodeId, Point, Rect, StructureRole, Tag,
 };
-use crate::style::{Align, Color, Length, Role};
+use crate::style::{Align, Color, FigurePlacement, Length, Role};
 
 /// Space between an image and its caption, and the least an image is scaled down to, in lines.
 const CAPTION_GAP: f64 = 0.25;
@@ -63,7 +63,13 @@ impl Setter<'_> {
         self.close(column);
         let below = self.flow.strips.iter().skip(first + 1).map(|strip| strip.height).sum();
         let is_loaded = self.is_loaded(figure);
-        if let Some(strip) = self.flow.strips.get_mut(first).filter(|_| is_loaded) {
+        let count = self.flow.strips.len() - first;
+        let floats = self.setting.document.sheet.figures == FigurePlacement::Float
+            && parent.is_none()
+            && column.on_grid;
+        if let Some(strip) = self.flow.strips.get_mut(first).filter(|_| floats) {
+            strip.float = count;
+        } else if let Some(strip) = self.flow.strips.get_mut(first).filter(|_| is_loaded) {
             let least = (strip.height * LEAST_SCALE).max(grid * LEAST_LINES);
             strip.flex = Some(Flex { least, below });
         }

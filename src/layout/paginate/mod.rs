@@ -16,6 +16,7 @@ mod feet;
 mod figure;
 mod fill;
 mod furniture;
+mod jumps;
 mod paragraph;
 mod place;
 mod stack;
@@ -31,6 +32,7 @@ use columns::Columns;
 use contents::{folio_items, sections};
 use feet::Notes;
 use furniture::{PageRole, dress, roman};
+use jumps::Labels;
 use place::StackedPage;
 use stack::{Stacker, TypeArea};
 use strip::{Break, Column, Flow, Setter, Setting, Strip};
@@ -39,9 +41,9 @@ use crate::diagnostic::Diagnostics;
 use crate::font::FontBook;
 use crate::layout::{
     Bookmark, Destination, LayoutBlock, LayoutDocument, NodeId, Page, PageMap, PagedDocument,
-    StructureNode, StructureRole,
+    StructureNode, StructureRole, note_label,
 };
-use crate::style::{Length, PageStyle, Role, StyleSheet};
+use crate::style::{Length, NoteLabels, NoteNumbering, PageStyle, Role, StyleSheet};
 
 /// A figure wider than so many columns reaches over all of them.
 const WIDE_FIGURE: f64 = 1.5;
@@ -57,25 +59,100 @@ pub fn paginate(
     fonts: &FontBook,
     diagnostics: &mut Diagnostics,
 ) -> (PagedDocument, PageMap) {
-    let setting = Setting { document, fonts };
-    let mut tree = StructureTree::new();
-    let parts = set_parts(setting, &mut tree, diagnostics);
-    let notes = set_notes(setting, &mut tree, diagnostics);
-    let area = type_area(&document.sheet);
-    let mut stacker = Stacker::new(area, Notes::new(notes, false, area.grid));
-    let mut spans = Vec::new();
-    for part in parts {
-        if part.opens_recto && stacker.pages.len() % 2 == 1 {
+    let by_page = document.sheet.notes.numbering == NoteNumbering::Page;
+    let mut most = match document.sheet.notes.labels {
+        NoteLabels::Circled => CIRCLED,
+        NoteLabels::Bracketed | NoteLabels::Decimal => ONE_FIGURE,
+    };
+    // Labels that the pages give have all the same room: it is known to be enough once the pages
+    // are, which takes a second round if a page calls ten notes.
+    let mut roomier: Option<LayoutDocument> = None;
+    loop {
+        let document = roomier.as_ref().unwrap_or(document);
+        let mut noticed = Diagnostics::new();
+        let laid = LaidPages::new(Setting { document, fonts }, &mut noticed);
+        let called = if by_page { jumps::most_on_a_page(&laid.pages) } else { 0 };
+        if called <= most {
+            diagnostics.append(noticed);
+            return laid.finish(Setting { document, fonts }, most);
+        }
+        most = roomier_than(called);
+        let label = note_label(document.sheet.notes.labels, number(most), most);
+        let mut wider = document.clone();
+        wider.notes.iter_mut().for_each(|note| note.label.clone_from(&label));
+        roomier = Some(wider);
+    }
+}
+
+/// Circled figures end here, and all are equally wide.
+const CIRCLED: usize = 50;
+
+/// The highest number of one figure.
+const ONE_FIGURE: usize = 9;
+
+/// Returns the highest number with as many figures as `number`.
+fn roomier_than(number: usize) -> usize {
+    let mut most = ONE_FIGURE;
+    while most < number {
+        most = most.saturating_mul(10).saturating_add(ONE_FIGURE);
+    }
+    most
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Pages with their text alone.
+struct LaidPages {
+    pages: Vec<StackedPage>,
+    /// Where the parts begin.
+    spans: Vec<(PartKind, usize)>,
+    area: TypeArea,
+    tree: StructureTree,
+}
+
+impl LaidPages {
+    fn new(setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Self {
+        let sheet = &setting.document.sheet;
+        let mut tree = StructureTree::new();
+        let parts = set_parts(setting, &mut tree, diagnostics);
+        let notes = set_notes(setting, &mut tree, diagnostics);
+        let area = type_area(sheet);
+        let on_every_page = sheet.notes.numbering == NoteNumbering::Page;
+        let mut stacker = Stacker::new(area, Notes::new(notes, on_every_page, area.grid));
+        let mut spans = Vec::new();
+        for part in parts {
+            if part.opens_recto && stacker.pages.len() % 2 == 1 {
+                stacker.pages.push(StackedPage::default());
+            }
+            let first = stacker.pages.len();
+            stacker.stack(part.strips, diagnostics);
+            spans.push((part.kind, first));
+        }
+        if stacker.pages.is_empty() {
             stacker.pages.push(StackedPage::default());
         }
-        let first = stacker.pages.len();
-        stacker.stack(part.strips, diagnostics);
-        spans.push((part.kind, first));
+        Self { pages: stacker.pages, spans, area, tree }
     }
-    if stacker.pages.is_empty() {
-        stacker.pages.push(StackedPage::default());
+
+    /// Adds what is known only now: labels that pages give, folios, and what stands around the
+    /// text.
+    fn finish(mut self, setting: Setting<'_>, most: usize) -> (PagedDocument, PageMap) {
+        let labels = if setting.document.sheet.notes.numbering == NoteNumbering::Page {
+            let labels = Labels::of_pages(&self.pages, most, setting);
+            labels.print(&mut self.pages, setting);
+            labels
+        } else {
+            Labels::of_document(setting)
+        };
+        let jumps = jumps::jumps(&self.pages, &labels);
+        let (mut paged, map) = finish(self.pages, &self.spans, &self.area, self.tree, setting);
+        for (page, jumps) in paged.pages.iter_mut().zip(jumps) {
+            page.jumps = jumps;
+        }
+        (paged, map)
     }
-    finish(stacker.pages, &spans, &area, tree, setting)
 }
 
 /// A part of a document that begins on a page of its own.
@@ -246,7 +323,11 @@ impl Setter<'_> {
 
     /// Lets what has been set reach over all columns.
     fn span_columns(&mut self) {
-        self.flow.strips.iter_mut().for_each(|strip| strip.spans = true);
+        for strip in &mut self.flow.strips {
+            strip.spans = true;
+            // The top of a column has no room for it.
+            strip.float = 0;
+        }
     }
 
     /// Sets the title block.
@@ -327,7 +408,14 @@ fn finish(
     let pages = pages
         .into_iter()
         .zip(folios)
-        .map(|(page, folio)| Page { width, height, folio, items: page.items, links: page.links })
+        .map(|(page, folio)| Page {
+            width,
+            height,
+            folio,
+            items: page.items,
+            links: page.links,
+            jumps: Vec::new(),
+        })
         .collect();
     let paged = PagedDocument {
         metadata: document.metadata.clone(),

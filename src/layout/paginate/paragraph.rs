@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::strip::{Break, Column, Setter, Strip, baseline, round_up};
+use super::strip::{Break, Column, NoteMark, Setter, Strip, baseline, round_up};
 use crate::document::{LinkId, NoteId};
 use crate::layout::inline::{self, Line, Owner, Piece};
 use crate::layout::{
     ArtifactKind, Content, Item, LayoutInline, LayoutParagraph, LayoutReference, LinkArea,
     LinkTarget, NodeId, Point, Rect, StructureRole, Tag,
 };
-use crate::style::{Length, ParagraphStyle};
+use crate::style::{Length, ParagraphStyle, TextStyle};
 
 /// A column never leaves less than this many characters, or half of its width, to the text between
 /// its indents.
@@ -64,7 +64,8 @@ impl Setter<'_> {
         let is_between = style.lines_before.fract() != 0.0;
         let is_on_grid = column.on_grid && style.leading == grid && !is_between;
         let texts = link_texts(content);
-        let mut owners = Owners { node, links: BTreeMap::new(), texts, call: None };
+        let call_styles = call_styles(content);
+        let mut owners = Owners { node, links: BTreeMap::new(), texts, call_styles, call: None };
         for (index, line) in lines.into_iter().enumerate() {
             let mut strip = self.line(line, &style, column, &mut owners);
             strip.on_grid = is_on_grid;
@@ -112,6 +113,14 @@ impl Setter<'_> {
         let at = Point { x: column.x, y: baseline };
         for piece in line.pieces {
             let node = self.owner(piece.owner, owners);
+            if let (Owner::NoteCall(note), Some(rect)) = (piece.owner, area(&piece)) {
+                let style = owners.call_styles.get(&note).copied().unwrap_or(style.text);
+                let rect = rect.translated(at);
+                add_call(
+                    &mut strip.note_marks,
+                    NoteMark { note, is_call: true, rect, node, style },
+                );
+            }
             if let Some(link) = self.link_area(&piece, &owners.texts, node, at) {
                 merge(&mut strip.links, link);
             }
@@ -154,7 +163,8 @@ impl Setter<'_> {
             Owner::NoteCall(note) => match owners.call {
                 Some((called, node)) if called == note => node,
                 Some(_) | None => {
-                    let node = self.flow.node(StructureRole::Reference, Some(owners.node));
+                    let call = self.flow.node(StructureRole::Reference, Some(owners.node));
+                    let node = self.flow.node(StructureRole::Link, Some(call));
                     owners.call = Some((note, node));
                     node
                 }
@@ -183,17 +193,7 @@ impl Setter<'_> {
             Owner::Paragraph | Owner::NoteCall(_) => return None,
         };
         let target = self.live_target(link)?;
-        let rect = match &piece.content {
-            Content::Glyphs(run) => Rect {
-                x: run.origin.x,
-                y: run.origin.y - run.size * 0.88,
-                width: run.width(),
-                height: run.size,
-            },
-            Content::Image { rect, .. } => *rect,
-            Content::Fill { .. } => return None,
-        };
-        let rect = rect.translated(at);
+        let rect = area(piece)?.translated(at);
         Some(LinkArea { rect, target, node, alt: texts.get(&link).cloned().unwrap_or_default() })
     }
 }
@@ -205,8 +205,40 @@ struct Owners {
     links: BTreeMap<LinkId, NodeId>,
     /// What each link says.
     texts: BTreeMap<LinkId, String>,
+    /// How calls of notes look.
+    call_styles: BTreeMap<NoteId, TextStyle>,
     /// The call whose label is being set.
     call: Option<(NoteId, NodeId)>,
+}
+
+/// Returns the area that a piece takes; rules have none.
+fn area(piece: &Piece) -> Option<Rect> {
+    match &piece.content {
+        Content::Glyphs(run) => Some(Rect {
+            x: run.origin.x,
+            y: run.origin.y - run.size * 0.88,
+            width: run.width(),
+            height: run.size,
+        }),
+        Content::Image { rect, .. } => Some(*rect),
+        Content::Fill { .. } => None,
+    }
+}
+
+fn call_styles(content: &[LayoutInline]) -> BTreeMap<NoteId, TextStyle> {
+    let calls = content.iter().filter_map(|inline| match inline {
+        LayoutInline::NoteCall { note, style, .. } => Some((*note, *style)),
+        _ => None,
+    });
+    calls.collect()
+}
+
+/// Adds the area of a call, or widens the last one if it is of the same call.
+fn add_call(marks: &mut Vec<NoteMark>, mark: NoteMark) {
+    match marks.last_mut() {
+        Some(last) if last.node == mark.node => last.rect = last.rect.union(mark.rect),
+        Some(_) | None => marks.push(mark),
+    }
 }
 
 /// Adds an area, or widens the last one if it is of the same link.

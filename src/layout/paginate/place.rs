@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::feet::{Foot, Notes, OPENING, RULE_AT};
 use super::fill::Placed;
-use super::strip::{FolioSlot, Shade, Strip, fill};
+use super::strip::{FolioSlot, NoteMark, Shade, Strip, fill};
 use crate::document::NoteId;
 use crate::layout::{Content, Item, LinkArea, Point, Rect};
 use crate::style::{Color, Length};
@@ -23,6 +23,8 @@ pub(super) struct StackedPage {
     pub(super) slots: Vec<OpenSlot>,
     /// The sections that begin on it, and where.
     pub(super) sections: Vec<(usize, Point)>,
+    /// The calls and labels of notes on it.
+    pub(super) note_marks: Vec<NoteMark>,
     /// The notes that begin on it, and where.
     pub(super) notes: Vec<(NoteId, Point)>,
     /// Whether a chapter opens it.
@@ -122,6 +124,7 @@ impl StackedPage {
         }
         self.items.append(&mut strip.items);
         self.links.append(&mut strip.links);
+        self.note_marks.append(&mut strip.note_marks);
         if let Some(mut slot) = strip.folio_slot {
             slot.baseline -= origin.y;
             slot.text_end -= origin.x;

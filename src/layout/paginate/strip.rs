@@ -42,6 +42,8 @@ pub(super) struct Strip {
     pub(super) links: Vec<LinkArea>,
     /// The notes called in it, in order.
     pub(super) notes: Vec<NoteId>,
+    /// Its calls and labels of notes.
+    pub(super) note_marks: Vec<NoteMark>,
     /// The section that begins at its top: an entry of the outline.
     pub(super) section: Option<usize>,
     /// Its first baseline, for the label that hangs before it.
@@ -108,6 +110,21 @@ pub(super) struct Flex {
     pub(super) below: Length,
 }
 
+/// The label of a note, where it is called or where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct NoteMark {
+    /// The note.
+    pub(super) note: NoteId,
+    /// Whether it is called here.
+    pub(super) is_call: bool,
+    /// Where its label is.
+    pub(super) rect: Rect,
+    /// The node of the label, a [`StructureRole::Link`].
+    pub(super) node: NodeId,
+    /// How the label looks.
+    pub(super) style: TextStyle,
+}
+
 /// Where the folio of a contents entry goes: at the right edge, a leader before it.
 #[derive(Debug, Clone)]
 pub(super) struct FolioSlot {
@@ -131,6 +148,9 @@ impl Strip {
         }
         for link in &mut self.links {
             link.rect = link.rect.translated(by);
+        }
+        for mark in &mut self.note_marks {
+            mark.rect = mark.rect.translated(by);
         }
         if let Some(baseline) = &mut self.baseline {
             *baseline += by.y;
@@ -173,6 +193,7 @@ impl Strip {
             }
         }
         self.links.iter_mut().for_each(|link| shift(&mut link.node));
+        self.note_marks.iter_mut().for_each(|mark| shift(&mut mark.node));
         if let Some(slot) = &mut self.folio_slot {
             shift(&mut slot.node);
         }

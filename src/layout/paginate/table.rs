@@ -363,6 +363,7 @@ fn absorb(strip: &mut Strip, part: Strip) {
     }
     strip.items.extend(part.items);
     strip.links.extend(part.links);
+    strip.note_marks.extend(part.note_marks);
     strip.notes.extend(part.notes);
     strip.baseline = strip.baseline.or(part.baseline);
 }

@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use image::{ImageFolder, ImageLoader};
+pub(in crate::layout) use notes::label as note_label;
 
 use anchors::Anchors;
 use block::Place;
@@ -58,7 +59,7 @@ pub fn resolve(
         links: &links,
         reference_links: Vec::new(),
         anchors,
-        note_labels: note_labels(document, sheet),
+        note_labels: notes::labels(document, &sheet.notes),
         images: ImageCatalogue::default(),
         diagnostics,
     };
@@ -166,11 +167,6 @@ fn dead_links(links: &[LayoutLink]) -> BTreeSet<LinkId> {
         LinkTarget::External(_) | LinkTarget::Section(_) => false,
     });
     dead.map(|(index, _)| LinkId(index)).collect()
-}
-
-fn note_labels(document: &Document, sheet: &StyleSheet) -> Vec<String> {
-    let count = document.notes.len();
-    (1..).take(count).map(|number| notes::label(sheet.notes.labels, number, count)).collect()
 }
 
 /// Returns whether a block is set apart from the text that surrounds it (P1).

@@ -206,7 +206,10 @@ impl Laid {
             if self.is_in(&placed, |role| *role == StructureRole::Reference) {
                 calls.entry(placed.run.text.clone()).or_insert(placed.page);
             } else if self.is_note(&placed)
-                && *self.role(placed.nodes[0]) == StructureRole::ListLabel
+                && placed
+                    .nodes
+                    .get(1)
+                    .is_some_and(|label| *self.role(*label) == StructureRole::ListLabel)
             {
                 let again = notes.insert(placed.run.text.clone(), placed.page);
                 assert_eq!(again, None, "{}: a note printed twice", self.name);
@@ -327,6 +330,28 @@ impl Laid {
         }
         let cell = cells.into_values().find(|(_, said)| said.contains(text)).expect("such a cell");
         (cell.0.len(), cell.1)
+    }
+
+    /// Returns the numbers of a page's calls, and of the notes that begin on it.
+    pub(crate) fn note_labels(&self, page: usize) -> (Vec<u32>, Vec<u32>) {
+        let number = |label: &str| match label.chars().next() {
+            Some(c @ '①'..='⑳') => u32::from(c) - u32::from('①') + 1,
+            _ => label.trim_matches(['[', ']']).parse().expect("a number"),
+        };
+        let numbers = |role: &StructureRole| {
+            let mut labels: Vec<(NodeId, String)> = Vec::new();
+            for placed in self.placed().iter().filter(|placed| placed.page == page) {
+                let Some(node) = placed.nodes.iter().find(|node| self.role(**node) == role) else {
+                    continue;
+                };
+                match labels.last_mut() {
+                    Some((last, label)) if last == node => label.push_str(&placed.run.text),
+                    _ => labels.push((*node, placed.run.text.clone())),
+                }
+            }
+            labels.iter().map(|(_, label)| number(label)).collect()
+        };
+        (numbers(&StructureRole::Reference), numbers(&StructureRole::ListLabel))
     }
 
     /// Returns the text of the contents list.

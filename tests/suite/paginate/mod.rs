@@ -368,11 +368,112 @@ fn a_short_note_stays_whole() {
     }
 }
 
+const NOTES_BY_PAGE: &str = "extends = \"book-32k\"\n[notes]\nnumbering = \"page\"\n";
+
+#[test]
+fn notes_are_numbered_from_one_on_every_page() {
+    let mut text = String::new();
+    for note in 0..60 {
+        let clauses = "船到岸的时候，天还没有亮。".repeat(note % 7 + 1);
+        write!(text, "{clauses}到了[^n{note}]那里。\n\n").expect("a string");
+    }
+    for note in 0..60 {
+        write!(text, "[^n{note}]: 注文{note}。\n\n").expect("a string");
+    }
+    for labels in ["circled", "bracketed", "decimal"] {
+        let style = format!("{NOTES_BY_PAGE}labels = \"{labels}\"\n");
+        let laid = Laid::new(&text, &changed(&style), labels);
+        laid.check_frame();
+        let pages = laid.pages.pages.len();
+        let mut notes = 0;
+        for page in 0..pages {
+            let (calls, own) = laid.note_labels(page);
+            let expected: Vec<u32> = (1..).take(calls.len()).collect();
+            assert_eq!(calls, expected, "{labels}, page {page}");
+            assert_eq!(own, expected, "{labels}, page {page}");
+            notes += calls.len();
+        }
+        assert_eq!(notes, 60, "{labels}");
+    }
+}
+
+#[test]
+fn ten_notes_on_a_page_have_room_for_two_figures() {
+    let calls: String = (0..13).map(|note| format!("到了[^n{note}]那里，")).collect();
+    let notes: String = (0..13).map(|note| format!("[^n{note}]: 注。\n\n")).collect();
+    let style = format!("{NOTES_BY_PAGE}labels = \"bracketed\"\n");
+    let laid = Laid::new(&format!("{calls}完。\n\n{notes}"), &changed(&style), "thirteen");
+    laid.check_frame();
+    assert_eq!(laid.note_labels(0).0, (1..=13).collect::<Vec<u32>>());
+}
+
+#[test]
+fn a_note_called_on_two_pages_stands_on_both_if_pages_number_them() {
+    let filler = "船到岸的时候，天还没有亮。".repeat(50);
+    let text =
+        format!("起[^n]。{filler}\n\n先[^m]，又[^n]。\n\n[^n]: 独此一注。\n\n[^m]: 另一注。\n");
+    let laid = Laid::new(&text, &changed(NOTES_BY_PAGE), "shared by page");
+    laid.check_frame();
+    assert_eq!(laid.note_text(0), "①独此一注。");
+    assert_eq!(laid.note_text(1), "①另一注。②独此一注。");
+}
+
+#[test]
+fn notes_are_numbered_from_one_in_every_chapter() {
+    let text = "# 一\n\n甲[^a]，乙[^b]。\n\n# 二\n\n丙[^c]。\n\n[^a]: 一注。\n\n[^b]: 二注。\n\n[^c]: 三注。\n";
+    let by_chapter = changed("extends = \"book-32k\"\n[notes]\nnumbering = \"chapter\"\n");
+    let laid = Laid::new(text, &by_chapter, "by chapter");
+    assert_eq!(laid.note_text(0), "①一注。②二注。");
+    assert_eq!(laid.note_text(1), "①三注。");
+}
+
+#[test]
+fn calls_and_notes_lead_to_each_other() {
+    let filler = "船到岸的时候，天还没有亮。".repeat(50);
+    let text = format!("起[^n]。{filler}\n\n又[^n]。\n\n[^n]: 独此一注。\n");
+    let laid = Laid::new(&text, &sheet("book-32k"), "jumps");
+    let ways: Vec<(usize, usize, &str)> = (0..)
+        .zip(&laid.pages.pages)
+        .flat_map(|(page, content)| {
+            content.jumps.iter().map(move |jump| (page, jump.page, jump.alt.as_str()))
+        })
+        .collect();
+    assert_eq!(ways, [(0, 0, "脚注①"), (0, 0, "正文①"), (1, 0, "脚注①")]);
+    let [call, note, _] = [0, 1, 0].map(|jump| &laid.pages.pages[0].jumps[jump]);
+    assert!(call.point.y <= note.rect.y && call.point.y > note.point.y, "the note is below");
+    assert_eq!((note.point.x, note.point.y), (call.rect.x, call.rect.y));
+}
+
 #[test]
 fn images_never_reach_over_the_page() {
     let text = "前文。\n\n![山](images/ridges.jpg \"山脊\")\n\n![缺](images/none.png \"缺图\")\n\n后文。\n";
     for name in StyleSheet::built_in_names() {
         Laid::new(text, &sheet(name), name).check_frame();
+    }
+}
+
+#[test]
+fn figures_that_float_leave_no_gap_and_keep_their_order() {
+    let line = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉，只有桥头那一盏还亮着。\n\n";
+    let style = changed("extends = \"book-32k\"\nfigures = \"float\"\n");
+    for before in 0..13 {
+        let figures: String = (1..=3)
+            .map(|figure| format!("![山](images/ridges.jpg \"图{figure}\")\n\n{}", line.repeat(2)))
+            .collect();
+        let text = format!("{}{figures}{}# 下一章\n\n完。\n", line.repeat(before), line.repeat(20));
+        let laid = Laid::new(&text, &style, &format!("{before} before"));
+        laid.check_frame();
+        laid.check_lines_together();
+        let said = laid.body_text();
+        let places: Vec<_> = (1..=3).map(|figure| said.find(&format!("图{figure}"))).collect();
+        assert!(places.is_sorted() && places.iter().all(Option::is_some), "{before}: {places:?}");
+        let chapter = laid.pages.destinations[0].page;
+        assert!(said.find("图3") < said.find("下一章"), "no chapter ends before its figures");
+        // All pages of text but the last of the chapter are full, but for a paragraph's end.
+        for page in 0..chapter - 1 {
+            let empty = laid.empty(page);
+            assert!(empty < 2.5 / 25.0, "{before} before: {empty} of page {page} is empty");
+        }
     }
 }
 

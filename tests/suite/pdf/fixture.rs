@@ -31,6 +31,7 @@ impl Pages {
             folio: (index + 1).to_string(),
             items: Vec::new(),
             links: Vec::new(),
+            jumps: Vec::new(),
         };
         let root = StructureNode { role: StructureRole::Document, parent: None, lang: None };
         Self(PagedDocument {

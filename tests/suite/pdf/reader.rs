@@ -277,6 +277,12 @@ impl Pdf {
         let contents = self.get(annotation, "Contents").map(text_string).unwrap_or_default();
         let target = match (self.get(annotation, "Dest"), self.dict(annotation, "A")) {
             (Some(Object::String(name, _)), _) => format!("#{}", String::from_utf8_lossy(name)),
+            // A way between a note and its call.
+            (Some(Object::Array(place)), _) => {
+                let page = place.first().and_then(|page| page.as_reference().ok());
+                let page = page.and_then(|page| self.pages.iter().position(|known| *known == page));
+                format!("page {}", page.expect("a page") + 1)
+            }
             (_, Some(action)) => text_string(self.get(action, "URI").expect("a URI")),
             other => panic!("a link that leads nowhere: {other:?}"),
         };
