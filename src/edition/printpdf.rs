@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 use printpdf::{
     Actions, BorderArray, Codepoint, Color as Paint, Destination, FontId, Greyscale,
-    ImageCompression, ImageOptimizationOptions, LinkAnnotation, Op, PageAnnotId, PageAnnotation,
-    PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt,
-    RawImage, Rect, Rgb, TextItem, TextMatrix, XObject, XObjectId, XObjectTransform,
-    parse_pdf_date,
+    ImageCompression, ImageOptimizationOptions, LinePoint, LinkAnnotation, Op, PageAnnotId,
+    PageAnnotation, PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
+    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, RawImage, Rect, Rgb, TextItem, TextMatrix,
+    WindingOrder, XObject, XObjectId, XObjectTransform, parse_pdf_date,
 };
 use subsetter::GlyphRemapper;
 
@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::error::{Error, Result};
 use crate::font::{FaceId, FontBook};
 use crate::layout::{
-    self, Content, GlyphRun, ImageId, ImageState, LinkArea, LinkTarget, Page, PagedDocument,
+    self, Content, GlyphRun, ImageId, ImageState, LinkArea, LinkTarget, Page, PagedDocument, Shape,
 };
 use crate::style::{Color, Length};
 
@@ -203,7 +203,12 @@ impl Pen<'_> {
         for item in &self.page.items {
             match &item.content {
                 Content::Glyphs(run) => self.glyphs(run, &mut ops),
-                Content::Fill { rect, color } => self.fill(*rect, *color, &mut ops),
+                Content::Fill { rect, shape: Shape::Box, color } => {
+                    self.fill(*rect, *color, &mut ops)
+                }
+                Content::Fill { rect, shape, color } => {
+                    self.polygon(&shape.outline(*rect), *color, &mut ops);
+                }
                 Content::Image { rect, image, .. } => match self.images.get(image) {
                     Some(id) => ops.push(self.image(*rect, id.clone())),
                     None => self.fill(*rect, EMPTY, &mut ops),
@@ -211,6 +216,9 @@ impl Pen<'_> {
             }
         }
         ops.extend(self.page.links.iter().filter_map(|area| self.link(area)));
+        ops.extend(self.page.jumps.iter().filter_map(|jump| {
+            Some(self.annotation(jump.rect, self.go_to(jump.page, jump.point)?))
+        }));
         let paper = Rect::from_wh(points(self.page.width), points(self.page.height));
         PdfPage { media_box: paper.clone(), trim_box: paper.clone(), crop_box: paper, ops }
     }
@@ -258,6 +266,20 @@ impl Pen<'_> {
         ops.extend([Op::SetFillColor { col: paint(color) }, Op::DrawRectangle { rectangle }]);
     }
 
+    fn polygon(&self, corners: &[layout::Point], color: Color, ops: &mut Vec<Op>) {
+        let corner = |at: &layout::Point| LinePoint {
+            p: Point { x: points(at.x), y: self.up(at.y) },
+            bezier: false,
+        };
+        let ring = PolygonRing { points: corners.iter().map(corner).collect() };
+        let polygon = Polygon {
+            rings: vec![ring],
+            mode: PaintMode::Fill,
+            winding_order: WindingOrder::NonZero,
+        };
+        ops.extend([Op::SetFillColor { col: paint(color) }, Op::DrawPolygon { polygon }]);
+    }
+
     fn image(&self, rect: layout::Rect, id: XObjectId) -> Op {
         let place = self.rectangle(rect);
         let transform = XObjectTransform {
@@ -276,21 +298,28 @@ impl Pen<'_> {
             LinkTarget::External(url) => Actions::uri(url.clone()),
             LinkTarget::Section(key) => {
                 let target = self.document.destinations.iter().find(|to| to.key == *key)?;
-                let page = self.document.pages.get(target.page)?;
-                Actions::go_to(Destination::Xyz {
-                    // Counted from 1.
-                    page: target.page + 1,
-                    left: Some(points(target.point.x).0),
-                    top: Some(points(page.height - target.point.y).0),
-                    zoom: None,
-                })
+                self.go_to(target.page, target.point)?
             }
             LinkTarget::Dead(_) => return None,
         };
+        Some(self.annotation(area.rect, actions))
+    }
+
+    fn go_to(&self, page: usize, place: layout::Point) -> Option<Actions> {
+        let height = self.document.pages.get(page)?.height;
+        Some(Actions::go_to(Destination::Xyz {
+            // Counted from 1.
+            page: page + 1,
+            left: Some(points(place.x).0),
+            top: Some(points(height - place.y).0),
+            zoom: None,
+        }))
+    }
+
+    fn annotation(&self, rect: layout::Rect, actions: Actions) -> Op {
         let border = BorderArray::Solid([0.0; 3]);
-        let link =
-            LinkAnnotation::new(self.rectangle(area.rect), actions, Some(border), None, None);
-        Some(Op::LinkAnnotation { link })
+        let link = LinkAnnotation::new(self.rectangle(rect), actions, Some(border), None, None);
+        Op::LinkAnnotation { link }
     }
 
     fn rectangle(&self, rect: layout::Rect) -> Rect {

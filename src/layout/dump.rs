@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::{
     ArtifactKind, Content, ImageState, LayoutBlock, LayoutDocument, LayoutInline, LayoutParagraph,
-    LayoutReference, LayoutRow, LinkTarget, NumberSource, PagedDocument, StructureRole, Tag,
+    LayoutReference, LayoutRow, LinkTarget, NumberSource, PagedDocument, Shape, StructureRole, Tag,
 };
 use crate::font::FontBook;
 use crate::style::{Align, Family, Length, TextStyle, Weight};
@@ -102,7 +102,14 @@ fn content(content: &Content, fonts: &FontBook) -> String {
             let (face, size) = (fonts.face(run.face).name(), points(run.size));
             format!("{x}–{end},{y} {face} {size} “{}”", run.text)
         }
-        Content::Fill { rect: place, .. } => format!("{} fill", rect(place)),
+        Content::Fill { rect: place, shape, .. } => {
+            let name = match shape {
+                Shape::Box => "fill",
+                Shape::Dot => "dot",
+                Shape::Wave => "wave",
+            };
+            format!("{} {name}", rect(place))
+        }
         Content::Image { rect: place, image, .. } => format!("{} image {}", rect(place), image.0),
     }
 }

@@ -19,7 +19,7 @@ pub use document::{
 pub use dump::{dump_layout, dump_pages};
 pub use frame::{
     ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, Item, Jump, LinkArea, NodeId,
-    Page, PageMap, PagedDocument, Point, Rect, StructureNode, StructureRole, Tag,
+    Page, PageMap, PagedDocument, Point, Rect, Shape, StructureNode, StructureRole, Tag,
 };
 pub use paginate::paginate;
 use resolve::note_label;

@@ -10,9 +10,9 @@ use super::fault::{Fault, place_of};
 use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
-    Align, Color, ContentsStyle, Family, FigurePlacement, HanUnits, HeadingNumbers, KinsokuLevel,
-    Length, NoteLabels, NoteNumbering, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet,
-    TablesStyle, TextSettings, TextStyle, Weight,
+    Align, Color, ContentsStyle, Family, FigurePlacement, HanUnits, HangingMarks, HeadingNumbers,
+    KinsokuLevel, Length, MarkWidths, NoteLabels, NoteNumbering, NotesStyle, PageStyle,
+    ParagraphStyle, Role, StyleSheet, TablesStyle, TextSettings, TextStyle, Weight,
 };
 use crate::error::{Error, Result, explain_at, explain_toml, suggest};
 
@@ -123,7 +123,18 @@ section!(RawPage {
     folio_outside: bool,
 });
 
-section!(RawText { kinsoku: KinsokuLevel, han_units: HanUnits, han_latin_gap: f64, justify: bool });
+section!(RawText {
+    kinsoku: KinsokuLevel,
+    han_units: HanUnits,
+    marks: MarkWidths,
+    tight_pairs: bool,
+    hanging: HangingMarks,
+    han_latin_gap: f64,
+    latin_size: f64,
+    latin_rise: f64,
+    hyphenate: bool,
+    justify: bool,
+});
 
 section!(RawContents { enabled: bool, title: String, depth: u8, own_page: bool });
 
@@ -244,13 +255,7 @@ impl RawSheet {
         Ok(StyleSheet {
             name: name.to_owned(),
             page: self.page.resolve(&body).map_err(|fault| fault.within("page"))?,
-            text: TextSettings {
-                kinsoku: self.text.kinsoku.unwrap_or_default(),
-                han_units: self.text.han_units.unwrap_or_default(),
-                han_latin_gap: between("han-latin-gap", self.text.han_latin_gap, 0.25, 0.0, 1.0)
-                    .map_err(|fault| fault.within("text"))?,
-                justify: self.text.justify.unwrap_or(true),
-            },
+            text: self.text.resolve().map_err(|fault| fault.within("text"))?,
             heading_numbers: numbers.into_iter().map(RawHeadingNumbers::resolve).collect(),
             contents: ContentsStyle {
                 enabled: self.contents.enabled.unwrap_or(true),
@@ -282,6 +287,26 @@ impl RawHeadingNumbers {
             pattern: self.pattern.filter(|pattern| !pattern.is_empty()),
             separator: self.separator,
         }
+    }
+}
+
+impl RawText {
+    fn resolve(self) -> Result<TextSettings, Fault> {
+        let defaults = TextSettings::default();
+        let (gap, size, rise) = (defaults.han_latin_gap, defaults.latin_size, defaults.latin_rise);
+        Ok(TextSettings {
+            kinsoku: self.kinsoku.unwrap_or(defaults.kinsoku),
+            han_units: self.han_units.unwrap_or(defaults.han_units),
+            marks: self.marks.unwrap_or(defaults.marks),
+            tight_pairs: self.tight_pairs.unwrap_or(defaults.tight_pairs),
+            hanging: self.hanging.unwrap_or(defaults.hanging),
+            // M2: no gap grows beyond half an em.
+            han_latin_gap: between("han-latin-gap", self.han_latin_gap, gap, 0.0, 0.5)?,
+            latin_size: between("latin-size", self.latin_size, size, 0.5, 1.5)?,
+            latin_rise: between("latin-rise", self.latin_rise, rise, -0.5, 0.5)?,
+            hyphenate: self.hyphenate.unwrap_or(defaults.hyphenate),
+            justify: self.justify.unwrap_or(defaults.justify),
+        })
     }
 }
 

@@ -88,10 +88,69 @@ pub struct TextSettings {
     pub kinsoku: KinsokuLevel,
     /// Whether a number may part from its Han unit (L5).
     pub han_units: HanUnits,
+    /// How wide marks are (W6).
+    pub marks: MarkWidths,
+    /// Whether two adjacent marks take one em together instead of one and a half (W2).
+    pub tight_pairs: bool,
+    /// Which stops hang beyond the measure at a line's end (W5).
+    pub hanging: HangingMarks,
     /// Gap between Han and Latin text, in em (M1).
     pub han_latin_gap: f64,
+    /// Size of Latin text, in em of the Han characters beside it (M5).
+    pub latin_size: f64,
+    /// How far the baseline of Latin text is raised, in em of the Han characters beside it (M5).
+    pub latin_rise: f64,
+    /// Whether English words may part with a hyphen.
+    pub hyphenate: bool,
     /// Whether the body is justified.
     pub justify: bool,
+}
+
+impl Default for TextSettings {
+    /// Returns the rules of `docs/typography.md`, nothing chosen otherwise.
+    fn default() -> Self {
+        Self {
+            kinsoku: KinsokuLevel::default(),
+            han_units: HanUnits::default(),
+            marks: MarkWidths::default(),
+            tight_pairs: false,
+            hanging: HangingMarks::default(),
+            han_latin_gap: 0.25,
+            latin_size: 1.0,
+            latin_rise: 0.0,
+            hyphenate: true,
+            justify: true,
+        }
+    }
+}
+
+/// How wide marks are (TYPOGRAPHY W6, CLREQ 3.1.4).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MarkWidths {
+    /// 全角: one em; less next to each other.
+    #[default]
+    Quanjiao,
+    /// 开明: one em after a sentence (。 ！ ？ ．), half an em else.
+    Kaiming,
+    /// 半角: half an em.
+    Banjiao,
+    /// One em, next to each other as well.
+    Plain,
+}
+
+/// Which marks hang beyond the measure at a line's end, one at most and never one of a row
+/// (TYPOGRAPHY W5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HangingMarks {
+    /// None.
+    #[default]
+    None,
+    /// 、 ， 。
+    Basic,
+    /// And the other stops: ； ： ！ ？ ．
+    Stops,
 }
 
 /// How strict the rules of line starts and ends are (TYPOGRAPHY L1–L4).

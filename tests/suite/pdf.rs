@@ -549,8 +549,12 @@ fn a_file_that_claims_nothing_is_tagged_all_the_same() {
 // --- for the press ------------------------------------------------------------------------------
 
 fn for_press(print: PrintStyle) -> (Vec<u8>, Pdf) {
+    pressed(&fixture::everything().0, print)
+}
+
+fn pressed(document: &PagedDocument, print: PrintStyle) -> (Vec<u8>, Pdf) {
     let options = PdfOptions { standard: PdfStandard::Press, print, ..PdfOptions::default() };
-    let (written, diagnostics) = bytes(&fixture::everything().0, &options);
+    let (written, diagnostics) = bytes(document, &options);
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
     let pdf = Pdf::read(&written);
     (written, pdf)
@@ -568,6 +572,9 @@ fn a_file_for_the_press_says_so_and_has_no_links() {
         ("FOGRA39".to_owned(), PrintStyle::default().profile.data.to_vec())
     );
     assert!(pdf.links().iter().all(Vec::is_empty), "paper has no links");
+    let (_, with_notes) =
+        pressed(&fixture::laid_out(MANUSCRIPT, "book-32k").0, PrintStyle::default());
+    assert!(with_notes.links().iter().all(Vec::is_empty), "nor ways to notes");
     assert_eq!(written, for_press(PrintStyle::default()).0, "the same bytes");
 }
 

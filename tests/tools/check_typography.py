@@ -14,8 +14,9 @@ from collections import Counter
 from multiprocessing import Pool
 from pathlib import Path
 
+import typography_marks
 from pdf_lines import read
-from typography_paragraph import Paragraph
+from typography_paragraph import Paragraph, Style
 from typography_rules import Tally, check_pages, check_paragraph
 
 # How many of the places where a trap can stand it must have stood, at the least.
@@ -35,7 +36,7 @@ def split(lines, expected):
 
 def paragraph(lines, expected, left, em, indent):
     right = expected["margin"] + expected["measure"] * expected["em"]
-    return Paragraph(lines, left, right, em, expected["kinsoku"], indent)
+    return Paragraph(lines, left, right, em, expected["kinsoku"], indent, Style.of(expected))
 
 
 def body_paragraphs(lines, expected):
@@ -94,7 +95,11 @@ def check(job):
     """Checks one PDF."""
     path, expected, traps = job
     tally = Tally(place=path.name)
-    body, notes = split(read(path), expected)
+    if "readings" in expected:
+        typography_marks.check(typography_marks.read(path, expected["em"]), expected, tally)
+        return path.stem, tally
+    style = Style.of(expected)
+    body, notes = split(read(path, style.latin_size, style.latin_rise), expected)
     check_document(body, notes, expected, tally)
     met = columns(body, expected, traps)
     tally.broken += [("traps", f"{path.name}: {trap} is not there") for trap in missing(met, traps)]
@@ -132,7 +137,11 @@ def report(results):
     """Prints the figures of each measure and the table of rules; returns how many are broken."""
     whole = Tally()
     print("measure   widest Han   over 0.10 em   gaps M1        places met")
-    for (name, tally), met in zip(results, coverage(results)):
+    lines = [result for result in results if "met" in result[1].figures]
+    for name, tally in results:
+        if (name, tally) not in lines:
+            whole.add(tally)
+    for (name, tally), met in zip(lines, coverage(lines)):
         han, gaps = tally.figures["Han advance"], tally.figures["M1 gap"]
         loose = sum(advance > 1.1 for advance in han) / len(han)
         print(f"{name:8}  {max(han):8.3f}  {loose:12.2%}   {min(gaps):.3f}–{max(gaps):.3f} {met:12.1%}")

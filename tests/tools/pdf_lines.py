@@ -38,6 +38,8 @@ class Glyph:
     # Set in a font that has ideographs.
     wide: bool = False
     code: bool = False
+    # The em of the Han characters beside it.
+    em: float = 0.0
     kind: str = ""
     # Whether a space follows on the same line, and whether a note call does.
     spaced: bool = False
@@ -67,13 +69,15 @@ class Line:
     glyphs: list = field(default_factory=list)
     ends_with_call: bool = False
     starts_with_call: bool = False
+    # The hyphen of a parted word.
+    hyphen: float = 0.0
 
     def start(self):
         return self.glyphs[0].core_start()
 
     def end(self):
         last = self.glyphs[-1]
-        return last.core_end() + last.calls
+        return last.core_end() + last.calls + self.hyphen
 
     def text(self):
         return "".join(g.text + (" " if g.spaced else "") for g in self.glyphs)
@@ -83,8 +87,9 @@ def is_ideograph(character):
     return "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
 
 
-def read(path):
-    """The lines of a PDF, page by page, from the top."""
+def read(path, latin_size=1.0, latin_rise=0.0):
+    """The lines of a PDF, page by page, from the top; size and baseline of Latin text in em of the
+    Han characters beside it (M5)."""
     with pymupdf.open(path) as document:
         pages = [glyphs(page) for page in document]
     han_fonts = {g.font for page in pages for g in page if is_ideograph(g.text[0])}
@@ -93,6 +98,9 @@ def read(path):
         for g in page:
             g.wide = g.font in han_fonts
             g.code = "Mono" in g.font
+            is_latin = not g.wide and not g.code
+            g.em = g.size / latin_size if is_latin else g.size
+            g.y += latin_rise * g.em if is_latin else 0.0
         lines += page_lines(number, page)
     return lines
 
@@ -126,10 +134,17 @@ def page_lines(number, page):
     return [line for y, _, row, raised in reversed(baselines) if (line := make_line(number, y, row, raised))]
 
 
+def ink_start(g):
+    """Marks without their blanks may begin at the same place, as do spaces of no width."""
+    if g.text.isspace():
+        return g.x - 0.05
+    return g.x + (g.size / 2 if g.wide and g.text[0] in OPEN else 0.0)
+
+
 def make_line(number, y, row, raised):
     line = Line(number, row[0].y, 0.0)
     raised_ids = {id(g) for g in raised}
-    for g in sorted(row + raised, key=lambda g: g.x):
+    for g in sorted(row + raised, key=ink_start):
         if id(g) in raised_ids:
             if line.glyphs:
                 line.glyphs[-1].calls += g.advance

@@ -18,6 +18,8 @@ import re
 import sys
 from pathlib import Path
 
+import typography_marks
+
 MEASURES = range(5, 61)
 
 # Traps stand between Han characters. Markup: a call is [^1], the rest is Markdown and HTML.
@@ -37,7 +39,7 @@ TRAPS = """
 20%～30% −5～3℃ ￥3,000～5,000元 10:30 3×4 A4 COVID-19 U.S.A. 1990—2000年
 50kg 50 kg 120 km/h 3.5 GHz 220 V 16GB 8 ms 5 % （3,000元） “12.5%”， ￥100、
 31日 3,000万元 4.39 亿元 2024年3月31日 第3章 第 12 页 1至3月 100个 20公里 5小时 30 岁
-Rust two words internet it’s A well-known Boeing 787 GB/T 15834 “Hello” “Yes，no” f(x) A，B end.
+Rust two words internet printing it’s A well-known Boeing 787 GB/T 15834 “Hello” “Yes，no” f(x) A，B end.
 `let x` ，`ls`。 “`fn`” 用`map`， （`a`）
 “<strong>重</strong>”， <strong>“粗”</strong>， <strong>（要）</strong>。 “<strong>好。</strong>” <em>《楷》</em>、 《甲》<em>《乙》</em>
 <strong>道：</strong>“是” “言<strong>。</strong>” ，<u>“线”</u> <s>删、</s>“留” —<strong>—</strong> …<em>…</em> ！<em>！</em>
@@ -128,15 +130,32 @@ def notes(all_traps):
     return ["出处见卷末。", "“同上”，《河记》。", long + "。"]
 
 
-def manuscript(measure, all_traps):
+def manuscript(measure, all_traps, sheet_name):
     body = [*rows(measure, all_traps), *endings(measure)]
     defined = [f"[^{number}]: {text}" for number, text in enumerate(notes(all_traps), 1)]
-    front = f"---\nstyle: {name(measure)}.toml\n---"
+    front = f"---\nstyle: {sheet_name}.toml\n---"
     return "\n\n".join([front, *body, *defined]) + "\n", len(body)
 
 
 def name(measure):
     return f"m{measure:02}"
+
+
+# What a style sheet may choose, each at a usual measure.
+VARIANTS = {
+    "kaiming": (24, {"marks": "kaiming"}),
+    "banjiao": (27, {"marks": "banjiao"}),
+    "plain": (31, {"marks": "plain"}),
+    "tight": (26, {"tight": True}),
+    "hanging": (28, {"hanging": "basic"}),
+    "stops": (33, {"hanging": "stops"}),
+    "latin": (29, {"gap": 0.125, "latin_size": 1.05, "latin_rise": 0.02, "labels": "circled"}),
+    "nogap": (35, {"gap": 0.0, "latin_size": 0.95, "latin_rise": -0.01, "labels": "circled"}),
+}
+
+
+# The measure of the manuscript with marks between the lines.
+MARKED = 24
 
 
 def geometry(measure):
@@ -173,6 +192,12 @@ folio = "none"
 
 [text]
 kinsoku = "{g['kinsoku']}"
+marks = "{g.get('marks', 'quanjiao')}"
+tight-pairs = {str(g.get('tight', False)).lower()}
+hanging = "{g.get('hanging', 'none')}"
+han-latin-gap = {g.get('gap', 0.25)}
+latin-size = {g.get('latin_size', 1.0)}
+latin-rise = {g.get('latin_rise', 0.0)}
 
 [notes]
 labels = "{g['labels']}"
@@ -193,12 +218,20 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     all_traps = traps()
     documents = {}
-    for measure in measures:
-        g = geometry(measure)
-        text, paragraphs = manuscript(measure, all_traps)
-        (folder / f"{name(measure)}.md").write_text(text, encoding="utf-8")
-        (folder / f"{name(measure)}.toml").write_text(sheet(g), encoding="utf-8")
-        documents[name(measure)] = {**g, "paragraphs": paragraphs}
+    wanted = [(name(measure), measure, {}) for measure in measures]
+    wanted += [(f"{name(measure)}-{variant}", measure, chosen) for variant, (measure, chosen) in VARIANTS.items()]
+    for stem, measure, chosen in wanted:
+        g = {**geometry(measure), **chosen}
+        text, paragraphs = manuscript(measure, all_traps, stem)
+        (folder / f"{stem}.md").write_text(text, encoding="utf-8")
+        (folder / f"{stem}.toml").write_text(sheet(g), encoding="utf-8")
+        documents[stem] = {**g, "paragraphs": paragraphs}
+    g = {**geometry(MARKED), "em": 12, "leading": 12 * 1.625}
+    paragraphs = typography_marks.manuscript(MARKED, Filler().take)
+    text = "\n\n".join(["---\nstyle: marks.toml\n---", *paragraphs]) + "\n"
+    (folder / "marks.md").write_text(text, encoding="utf-8")
+    (folder / "marks.toml").write_text(sheet(g), encoding="utf-8")
+    documents["marks"] = {**g, **typography_marks.expected(paragraphs)}
     expected = {"traps": [plain(trap) for trap in all_traps], "documents": documents}
     (folder / "torture.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1), encoding="utf-8")
     print(f"{len(documents)} manuscripts, {len(all_traps)} traps, {sum((folder / f'{d}.md').stat().st_size for d in documents)} bytes")

@@ -7,7 +7,9 @@ import copy
 import re
 
 import check_typography as checker
+import typography_marks
 from pdf_lines import CLOSE, OPEN, PAUSE, STOP, is_ideograph, read
+from typography_paragraph import SYLLABLES, Style
 from typography_rules import Tally
 
 # So many paragraphs hold every trap.
@@ -18,7 +20,10 @@ class Sample:
     """The first lines of a document, to be damaged."""
 
     def __init__(self, path, expected):
-        body, notes = checker.split(read(path), expected)
+        style = Style.of(expected)
+        body, notes = checker.split(read(path, style.latin_size, style.latin_rise), expected)
+        for p in body[:PARAGRAPHS]:
+            p.put_hyphens_back()
         self.expected = {**expected, "paragraphs": PARAGRAPHS}
         self.lines = [line for p in body[:PARAGRAPHS] for line in p.lines]
         self.em, self.left = expected["em"], expected["margin"]
@@ -73,6 +78,32 @@ class Sample:
                     del line.glyphs[index + 1 :]
                     return
 
+    def hyphenated(self):
+        """The number of a line that ends with a hyphen, within a word of the torture text."""
+        for number, line in enumerate(self.lines[:-1]):
+            text = "".join(g.text for g in line.glyphs)
+            if any(re.search(rf"(?<![A-Za-z]){word[:n]}-$", text) for word in SYLLABLES for n in range(2, len(word) - 2)):
+                return number
+        raise StopIteration
+
+    def move_hyphen(self):
+        number = self.hyphenated()
+        line, following = self.lines[number], self.lines[number + 1]
+        line.glyphs[-1].x += line.glyphs[-1].advance
+        line.glyphs.insert(-1, following.glyphs.pop(0))
+
+    def drop_hyphen(self):
+        self.lines[self.hyphenated()].glyphs.pop()
+
+    def hyphenate(self):
+        """Ends a line within a word and a hyphen, though the lines around have room."""
+        self.break_between(texts("n", "t"))
+        number = next(n for n, line in enumerate(self.lines) if line.glyphs[-1].text == "n" and self.lines[n + 1].glyphs[0].text == "t")
+        line = self.lines[number]
+        hyphen = copy.copy(line.glyphs[-1])
+        hyphen.text, hyphen.x = "-", hyphen.x + hyphen.advance
+        line.glyphs.append(hyphen)
+
     def shift(self, test, by):
         """Moves what follows on a line, by so many em."""
         number, index = next(self.places(test))
@@ -86,6 +117,9 @@ class Sample:
             if test(g) and not self.is_last(number) and not self.is_opening(number):
                 g.x += by * self.em
                 return
+
+    def hangs(self, g):
+        return g.x > self.left + (self.expected["measure"] - 0.1) * self.em
 
     def shift_line(self, by):
         """Moves the first line of a paragraph."""
@@ -240,6 +274,19 @@ CONTROLS = [
     ("a page begins with a last line", "P3 widow", Sample.widow),
     ("a page ends with a first line", "P3 club", Sample.club),
     ("a line begins off the margin", "P4 left edge", lambda s: s.shift_glyph(han, 0.02, first=True)),
+    ("a hyphen parts no syllables", "L5 hyphen", Sample.move_hyphen, "narrow"),
+    ("a word is parted without need", "L5 word", Sample.hyphenate),
+    ("… without a hyphen", "L5 word", Sample.drop_hyphen, "narrow"),
+    ("a mark doesn't hang", "W5 hanging", lambda s: s.shift_glyph(s.hangs, -0.5), "hanging"),
+    ("a mark in a row hangs", "W4 line end", lambda s: s.shift_glyph(lambda g: g.text in CLOSE, 0.5), "hanging"),
+    ("a comma is one em wide", "W6 blank", lambda s: s.shift(chinese(texts("，", HAN)), 0.5), "kaiming"),
+    ("… and a bracket", "W6 blank", lambda s: s.shift(chinese(texts(of(CLOSE), HAN)), 0.5), "banjiao"),
+    ("a full stop is half an em wide", "W1 stop", lambda s: s.shift(chinese(texts("。", HAN)), -0.5), "kaiming"),
+    ("a pair is squeezed", "W2 pair", lambda s: s.shift(chinese(texts(MARK, of(OPEN))), -0.5), "plain"),
+    ("a pair takes more than one em", "W2 pair", lambda s: s.shift(chinese(texts(MARK, of(OPEN))), 0.5), "tight"),
+    ("Latin letters have the size of Han characters", "M5 Latin", lambda s: s.change(lambda g: g.kind == "letter", size=s.em), "latin"),
+    ("… their baseline", "M5 Latin", lambda s: s.change(lambda g: g.kind == "letter", y=0.0), "latin"),
+    ("a gap of M1 where there is none", "M2 widest gap", lambda s: s.shift(mixed(texts(HAN, LATIN)), 0.4), "nogap"),
     ("a line ends short", "P4 right edge", lambda s: s.shift_glyph(han, -0.03)),
     ("a line ends beyond the measure", "P4 right edge", lambda s: s.shift_glyph(han, 0.03)),
     ("a line is off the grid", "P5 grid", Sample.lower),
@@ -247,14 +294,22 @@ CONTROLS = [
 
 
 def samples(work):
-    """A document at each level, at a usual measure."""
+    """A document at each level, at a usual measure, a narrow one and one of each variant."""
     for kinsoku in ("gb", "strict"):
-        path, expected, _ = next(job for job in work if job[1]["kinsoku"] == kinsoku and job[1]["measure"] >= 24)
+        usual = [job for job in work if job[1]["measure"] >= 24 and "-" not in job[0].stem]
+        path, expected, _ = next(job for job in usual if job[1]["kinsoku"] == kinsoku)
         yield kinsoku, Sample(path, expected)
+    path, expected, _ = next(job for job in work if 8 <= job[1]["measure"] < 20 and job[1]["kinsoku"] == "gb")
+    yield "narrow", Sample(path, expected)
+    for path, expected, _ in work:
+        if "-" in path.stem:
+            yield path.stem.split("-")[1], Sample(path, expected)
 
 
 def self_test(work):
     """Runs all controls; fails if one goes unnoticed, or if a rule has none."""
+    marked = [job for job in work if "readings" in job[1]]
+    work = [job for job in work if "readings" not in job[1]]
     sound = dict(samples(work))
     checked, failures = set(), []
     for kinsoku, sample in sound.items():
@@ -262,8 +317,8 @@ def self_test(work):
         checked |= rules
         if broken:
             failures.append(f"{kinsoku}: broken before anything was damaged: {sorted(broken)}")
-    for what, rule, damage in CONTROLS:
-        sample = sound["strict" if rule.startswith("L4") else "gb"].copy()
+    for what, rule, damage, *kind in CONTROLS:
+        sample = sound[kind[0] if kind else "strict" if rule.startswith("L4") else "gb"].copy()
         try:
             damage(sample)
         except StopIteration:
@@ -273,11 +328,13 @@ def self_test(work):
         print(f"{'caught' if rule in broken else 'MISSED':8}{rule:18}{what}")
         if rule not in broken:
             failures.append(f"{what}: {rule} was not named, but {sorted(broken)}")
-    missing = checked - {rule for _, rule, _ in CONTROLS}
+    missing = checked - {control[1] for control in CONTROLS}
     failures += [f"{rule} has no control" for rule in sorted(missing)]
     absent = checker.missing(set(), ["陷阱"])
     if not absent:
         failures.append("a trap that is not there was not missed")
+    for path, expected, _ in marked:
+        failures += typography_marks.self_test(path, expected)
     for failure in failures:
         print(failure)
     print(f"{len(CONTROLS)} controls, {len(failures)} failures")

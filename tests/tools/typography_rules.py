@@ -7,13 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from pdf_lines import FULL, HALVED, LATIN
-from typography_paragraph import EXACT, is_han_latin
+from typography_paragraph import EXACT, han_size, is_han_latin
 
 # P4.
 EDGE = 0.2
-# By how many em Han gaps open at most, where the text allows it: the bar of the house, and what is
-# an error (TYPOGRAPHY, Justification).
-WIDEST, LOOSE = 0.15, 0.25
+# By how many em Han gaps open before words part with a hyphen, at most where the text allows it
+# (the bar of the house), and what is an error (TYPOGRAPHY, Justification).
+WIDE, WIDEST, LOOSE = 0.10, 0.15, 0.25
 
 
 @dataclass
@@ -54,7 +54,10 @@ def check_breaks(p, tally):
         ends = following.line != g.line
         rule = p.forbidden(index)
         if rule:
-            gives = ends and p.is_too_wide(index)
+            hyphen = p.hyphens.get(id(g)) if ends else None
+            if hyphen is not None:
+                tally.check("L5 hyphen", hyphen, line, f"{g.text}-|{following.text}")
+            gives = ends and (p.is_too_wide(index) or (hyphen is not None and not p.can_be_set(g.line, WIDE)))
             tally.check(rule, not ends, line, f"{g.text}|{following.text}", gives)
         if index in p.counted:
             gives = ends and not p.can_be_set(g.line, WIDEST)
@@ -75,23 +78,21 @@ def check_gaps(p, tally, widths):
         gap = b.core_start() - a.core_end() - a.calls
         pair = f"{a.text}{b.text} {gap / a.size:.3f} em apart"
         if a.is_mark() and b.is_mark() and not (a.kind == "open" and b.kind != "open"):
-            want = a.size / 2 if b.kind == "open" and a.kind != "open" else 0.0
-            tally.check("W2 pair", near(gap, want), line, pair)
+            tally.check("W2 pair", near(gap, p.style.pair(a, b)), line, pair)
         elif index in p.parted:
             check_inside(p, index, gap, tally, widths)
         elif is_han_latin(a, b) and not a.calls:
-            em = a.size if a.kind == "han" else b.size
-            tally.check("M1 gap", gap > em / 8 - EXACT, line, pair)
-            tally.note("M1 gap", gap / em)
+            tally.check("M1 gap", gap > han_size(a, b) * min(p.style.gap, 1 / 8) - EXACT, line, pair)
+            tally.note("M1 gap", gap / han_size(a, b))
         elif (a.is_mark() or b.is_mark()) and (a.kind in LATIN or b.kind in LATIN):
-            tally.check("M1 none by marks", beside_mark(a, b, gap), line, pair)
+            tally.check("M1 none by marks", beside_mark(p.style, a, b, gap), line, pair)
         elif a.spaced and a.kind in LATIN and b.kind in LATIN and not a.code:
-            tally.check("M3 space", gap > a.size / 4 - EXACT, line, pair)
-            tally.note("M3 space", gap / a.size)
+            tally.check("M3 space", gap > a.em / 4 - EXACT, line, pair)
+            tally.note("M3 space", gap / a.em)
         elif {a.kind, b.kind} & {"connector", "dot", "solidus"} and not {a.kind, b.kind} & HALVED:
             tally.check("W1 rigid", near(gap, 0.0), line, pair)
         elif a.kind == "stop" and b.kind != "doubled":
-            tally.check("W1 stop", gap > a.size / 2 - EXACT, line, pair)
+            tally.check("W1 stop", gap > p.style.blank(a) - EXACT, line, pair)
         elif a.kind in FULL | HALVED and b.kind in FULL | HALVED:
             tally.check("W1 no overlap", gap > -EXACT, line, pair)
             if a.kind == b.kind == "han":
@@ -106,13 +107,13 @@ def near(a, b):
     return abs(a - b) <= EXACT
 
 
-def beside_mark(a, b, gap):
+def beside_mark(style, a, b, gap):
     """No gap of M1 beside a mark: at most the mark's own blank."""
     if a.kind == "open" or (b.is_mark() and b.kind != "open"):
         return near(gap, 0.0)
     if a.kind == "stop":
-        return near(gap, a.size / 2)
-    return -EXACT < gap < max(a.size, b.size) / 2 + EXACT
+        return near(gap, style.blank(a))
+    return -EXACT < gap < style.blank(a if a.is_mark() else b) + EXACT
 
 
 def check_inside(p, index, gap, tally, widths):
@@ -120,7 +121,7 @@ def check_inside(p, index, gap, tally, widths):
     a, b = p.row[index], p.row[index + 1]
     line, pair = p.lines[a.line], f"{a.text}{b.text} {gap / a.size:.3f} em apart"
     if a.spaced:
-        tally.check("L5 space inside", near(gap, a.size / 4), line, pair)
+        tally.check("L5 space inside", near(gap, a.em / 4), line, pair)
         return
     if a.font == b.font and a.size == b.size:
         # Kerning: the same two glyphs stand equally far apart everywhere.
@@ -144,6 +145,9 @@ def check_widths(p, tally):
             width = None
         if width is not None:
             tally.check("W1 width", near(g.advance, width * g.size), p.lines[g.line], f"{g.text} is {g.advance / g.size:.3f} em")
+        if g.kind in ("letter", "digit") and not (g.wide or g.code):
+            size = p.em * p.style.latin_size
+            tally.check("M5 Latin", near(g.size, size) and near(g.y, p.lines[g.line].y), p.lines[g.line], f"{g.text} of {g.size} pt")
         if g.text[0] in "“”‘’":
             check_quote(p, g, tally)
 
@@ -168,9 +172,10 @@ def check_lines(p, tally):
         want = p.left + (p.indent * p.em if index == 0 else 0.0)
         rule = "W3 line start" if row[0].kind == "open" else "P1 indent" if index == 0 else "P4 left edge"
         tally.check(rule, near(line.start(), want), line, f"{(line.start() - want) / p.em:.3f} em off")
-        off = line.end() - p.right
-        if index < last:
-            rule = "W4 line end" if row[-1].is_mark() else "P4 right edge"
+        hung = p.hung(row[-1].index)
+        off = line.end() - hung - p.right
+        if index < last and p.justified:
+            rule = "W5 hanging" if hung else "W4 line end" if row[-1].is_mark() else "P4 right edge"
             # Nothing to stretch, and no better way to break the lines around.
             rigid = off < 0 and not any(p.stretches(a, b) for a, b in zip(row, row[1:]))
             may = rigid and abs(off) >= EDGE and not p.can_be_set(index, LOOSE, parted=True)
@@ -193,28 +198,34 @@ def check_order(p, line, row, tally):
             continue
         gap = b.core_start() - a.core_end()
         if is_han_latin(a, b):
-            blanks["gap"].append(gap / (a.size if a.kind == "han" else b.size))
+            blanks["gap"].append(gap / han_size(a, b))
         elif a.kind == "pause" and b.kind != "doubled":
-            blanks["pause"].append(gap / a.size)
+            blanks["pause"].append((gap / a.size, p.style.blank(a) / a.size))
         elif (a.kind == "close" and b.kind != "doubled") or b.kind == "open":
-            blanks["bracket"].append(gap / a.size)
+            mark = a if a.kind == "close" else b
+            blanks["bracket"].append((gap / mark.size, p.style.blank(mark) / mark.size))
         elif a.kind == b.kind == "han":
             han.append(gap / a.size)
     stretched = max(han, default=0.0)
     if han:
         tally.check("J alike", stretched - min(han) < 0.005, line, f"Han gaps {min(han):.3f} to {stretched:.3f} em")
     slack = 0.01
-    pauses_squeezed = any(gap < 0.5 - slack for gap in blanks["pause"])
-    gaps_squeezed = any(gap < 0.25 - slack for gap in blanks["gap"])
-    brackets_given = all(gap < slack for gap in blanks["bracket"])
-    pauses_given = all(gap < slack for gap in blanks["pause"])
+    pauses_squeezed = any(gap < blank - slack for gap, blank in blanks["pause"])
+    brackets_squeezed = any(gap < blank - slack for gap, blank in blanks["bracket"])
+    gaps_squeezed = any(gap < p.style.gap - slack for gap in blanks["gap"])
+    brackets_given = all(gap < slack for gap, _ in blanks["bracket"])
+    pauses_given = all(gap < slack for gap, _ in blanks["pause"])
+    if han:
+        # What the line's Han gaps opened by is added to the marks' own blanks.
+        widest = max((gap - blank for gap, blank in blanks["pause"] + blanks["bracket"]), default=0.0)
+        tally.check("W6 blank", widest < stretched + slack, line, f"{widest:.3f} em more than a mark has")
     tally.check("J shrink order", not pauses_squeezed or brackets_given, line, "pauses before brackets")
     tally.check("J shrink order", not gaps_squeezed or (brackets_given and pauses_given), line, "gaps before marks")
     widest = max(blanks["gap"], default=0.0)
     # Where Han gaps can't take what is missing without opening too far, all gaps do.
-    tally.check("M2 widest gap", widest < 1 / 3 + slack or not han or stretched > WIDEST - slack, line, f"{widest:.3f} em")
+    tally.check("M2 widest gap", widest < max(p.style.gap, 1 / 3) + slack or not han or stretched > WIDEST - slack, line, f"{widest:.3f} em")
     if stretched > slack:
-        squeezed = pauses_squeezed or gaps_squeezed or any(gap < 0.5 - slack for gap in blanks["bracket"])
+        squeezed = pauses_squeezed or gaps_squeezed or brackets_squeezed
         tally.check("J stretch order", not squeezed, line, "squeezed and stretched")
         opened = all(gap > 1 / 3 - slack for gap in blanks["gap"])
         tally.check("J stretch order", opened, line, "Han gaps before Han–Latin gaps")

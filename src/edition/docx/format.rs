@@ -92,6 +92,8 @@ pub(super) struct EastAsianRules {
     pub(super) kinsoku: bool,
     /// Whether Latin text and digits stand a quarter em off Han text (M1).
     pub(super) han_latin_gap: bool,
+    /// Whether a mark may hang beyond the measure (W5).
+    pub(super) hanging: bool,
     /// Whether a Latin word may be broken anywhere: code only.
     pub(super) break_words: bool,
 }
@@ -297,8 +299,8 @@ impl EastAsianRules {
     fn write(self, xml: &mut Xml) {
         xml.switch("w:kinsoku", self.kinsoku);
         xml.switch("w:wordWrap", !self.break_words);
-        // W5: no hanging punctuation. W3: marks at a line start lose their blank half.
-        xml.switch("w:overflowPunct", false);
+        xml.switch("w:overflowPunct", self.hanging);
+        // W3: marks at a line start lose their blank half.
         xml.switch("w:topLinePunct", true);
         xml.switch("w:autoSpaceDE", self.han_latin_gap);
         xml.switch("w:autoSpaceDN", self.han_latin_gap);

@@ -6,7 +6,7 @@
 use super::format::{is_east_asian, twips, word_lang};
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer, contents, notes};
-use crate::style::{KinsokuLevel, NoteNumbering, Role};
+use crate::style::{KinsokuLevel, MarkWidths, NoteNumbering, Role};
 
 /// Word's own sets for zh-CN (L6): what may not end a line, and what may not begin one.
 const WORD_NO_END: &str = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥";
@@ -40,10 +40,19 @@ pub(super) fn part(writer: &Writer<'_>, has_notes: bool) -> Xml {
     xml.switch("w:bordersDoNotSurroundFooter", true);
     let two_em = twips(sheet.role(Role::Body).text.size * 2.0).max(1).to_string();
     xml.value("w:defaultTabStop", &two_em);
+    if sheet.text.hyphenate {
+        xml.switch("w:autoHyphenation", true);
+        xml.switch("w:doNotHyphenateCaps", true);
+    }
     if sheet.page.mirrored {
         xml.switch("w:evenAndOddHeaders", true);
     }
-    xml.value("w:characterSpacingControl", "compressPunctuation");
+    let spacing = match sheet.text.marks {
+        MarkWidths::Plain => "doNotCompress",
+        // Word knows no narrower styles (W6).
+        MarkWidths::Quanjiao | MarkWidths::Kaiming | MarkWidths::Banjiao => "compressPunctuation",
+    };
+    xml.value("w:characterSpacingControl", spacing);
     kinsoku(&mut xml, sheet.text.kinsoku);
     if contents::lacks_folios(writer) {
         xml.switch("w:updateFields", true);

@@ -13,7 +13,7 @@ use super::format::{EastAsianRules, ParagraphProperties, RunProperties, is_east_
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer};
 use crate::layout::LayoutDocument;
-use crate::style::{Family, KinsokuLevel, Length, ParagraphStyle, Role, StyleSheet};
+use crate::style::{Family, HangingMarks, KinsokuLevel, Length, ParagraphStyle, Role, StyleSheet};
 
 /// Character styles.
 pub(super) const STRONG: &str = "Strong";
@@ -202,6 +202,7 @@ impl Styles<'_> {
         EastAsianRules {
             kinsoku: self.sheet.text.kinsoku != KinsokuLevel::None,
             han_latin_gap: self.sheet.text.han_latin_gap > 0.0 && !break_words,
+            hanging: self.sheet.text.hanging != HangingMarks::None,
             break_words,
         }
     }

@@ -24,7 +24,7 @@ use crate::font::{FaceId, FontBook};
 use crate::layout;
 use crate::layout::{
     ArtifactKind, Content, GlyphRun, ImageAsset, ImageFormat, ImageId, ImageState, Item, Jump,
-    LinkArea, LinkTarget, NodeId, Page, PagedDocument, Tag,
+    LinkArea, LinkTarget, NodeId, Page, PagedDocument, Shape, Tag,
 };
 use crate::style::{Color, Length};
 
@@ -160,7 +160,12 @@ impl<'a> Pen<'a> {
         for item in items {
             match &item.content {
                 Content::Glyphs(run) => self.glyphs(surface, run),
-                Content::Fill { rect, color } => self.fill(surface, rectangle(*rect), *color),
+                Content::Fill { rect, shape: Shape::Box, color } => {
+                    self.fill(surface, rectangle(*rect), *color);
+                }
+                Content::Fill { rect, shape, color } => {
+                    self.draw(surface, polygon(&shape.outline(*rect)), *color);
+                }
                 Content::Image { rect, image, .. } => self.image(surface, *rect, *image),
             }
         }
@@ -203,7 +208,11 @@ impl<'a> Pen<'a> {
     }
 
     fn fill(&self, surface: &mut Surface, rect: Option<Rect>, color: Color) {
-        if let Some(path) = outline(rect) {
+        self.draw(surface, outline(rect), color);
+    }
+
+    fn draw(&self, surface: &mut Surface, path: Option<Path>, color: Color) {
+        if let Some(path) = path {
             surface.set_fill(Some(self.ink.fill(color)));
             surface.draw_path(&path);
         }
@@ -322,6 +331,17 @@ fn artifact(kind: ArtifactKind) -> ArtifactType {
 }
 
 /// Returns the outline of a rectangle, or `None` if there is none.
+fn polygon(corners: &[layout::Point]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    let (first, rest) = corners.split_first()?;
+    path.move_to(points(first.x), points(first.y));
+    for corner in rest {
+        path.line_to(points(corner.x), points(corner.y));
+    }
+    path.close();
+    path.finish()
+}
+
 pub(super) fn outline(rect: Option<Rect>) -> Option<Path> {
     let mut path = PathBuilder::new();
     path.push_rect(rect?);

@@ -60,7 +60,7 @@ impl<'a> Uses<'a> {
             }
             if uses[id].count == 0 {
                 let range = glyph.text.start as usize..glyph.text.end as usize;
-                uses[id].text = run.text.get(range).unwrap_or_default();
+                uses[id].text = usual(run.text.get(range).unwrap_or_default());
             }
             uses[id].count += 1;
         }
@@ -82,6 +82,16 @@ impl<'a> Uses<'a> {
             }
             surface.draw_glyphs(Point::from_xy(0.0, 0.0), &glyphs, font, &text, 1.0, false);
         }
+    }
+}
+
+/// Returns the more usual character with the same glyph. The font's table of characters has one for
+/// each glyph, and some readers know nothing else; krilla marks the others wherever they stand.
+fn usual(text: &str) -> &str {
+    match text {
+        "\u{AD}" => "-",
+        "〜" => "～",
+        text => text,
     }
 }
 
@@ -118,7 +128,7 @@ fn order(uses: &[Use]) -> Vec<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Use, order};
+    use super::{Use, order, usual};
 
     #[test]
     fn frequent_glyphs_share_low_bytes() {
@@ -132,6 +142,11 @@ mod tests {
         let glyph = |number: usize| order[number - 1];
         assert_eq!([0x100, 0x200, 0x001, 0x101].map(glyph), [599, 598, 597, 596]);
         assert_eq!([0x128, 0x129, 0x05C, 0x15C].map(glyph), [8, 4, 2, 1], "escaped: the rarest");
+    }
+
+    #[test]
+    fn a_soft_hyphen_is_no_usual_hyphen() {
+        assert_eq!([usual("\u{AD}"), usual("〜"), usual("字")], ["-", "～", "字"]);
     }
 
     #[test]

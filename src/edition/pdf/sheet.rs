@@ -62,6 +62,7 @@ impl<'a> Sheet<'a> {
             page.height += self.margin * 2_i64;
             page.items.iter_mut().for_each(|item| item.content.translate(by));
             page.links.clear();
+            page.jumps.clear();
         }
         for destination in &mut placed.destinations {
             destination.point = destination.point + by;

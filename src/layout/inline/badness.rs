@@ -15,7 +15,7 @@ use crate::style::Length;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Badness([u32; FAULTS]);
 
-const FAULTS: usize = 16;
+const FAULTS: usize = 18;
 
 /// The faults, in the order in which they are avoided.
 #[derive(Debug, Clone, Copy)]
@@ -30,16 +30,20 @@ enum Fault {
     TornWord,
     /// Gaps wider than [`LOOSE`].
     Loose,
-    /// A URL parted at a seam.
-    Url,
     /// P2: a last line of one character.
     Orphan,
     /// Gaps wider than [`WIDEST`].
     Widest,
+    /// An address parted between letters.
+    Torn,
     /// A number parted from its Han unit (L5).
     Parted,
     /// Gaps wider than [`WIDE`].
     Wide,
+    /// A URL parted at a seam.
+    Url,
+    /// A word parted with a hyphen.
+    Hyphen,
     /// A date or a hyphenated word parted, and the like.
     Discouraged,
     /// Han gaps opened at all (推出 3).
@@ -83,8 +87,10 @@ impl Badness {
         match level {
             Level::Free => {}
             Level::Discouraged => self.set(Fault::Discouraged, 1),
-            Level::Parted => self.set(Fault::Parted, 1),
+            Level::Hyphen => self.set(Fault::Hyphen, 1),
             Level::Url => self.set(Fault::Url, 1),
+            Level::Parted => self.set(Fault::Parted, 1),
+            Level::Torn => self.set(Fault::Torn, 1),
             Level::Anywhere => self.set(Fault::TornWord, 1),
             Level::Escape => self.set(Fault::Escape, 1),
             Level::Forbidden | Level::Glued => self.set(Fault::Forbidden, 1),
@@ -131,6 +137,8 @@ pub(super) struct Totals {
     pub(super) shrink: [Length; 4],
     /// Capacity of the first two steps of 推出: Latin spaces, Han–Latin.
     pub(super) stretch: [Length; 2],
+    /// Capacity of the gaps between Han and Latin text beyond that.
+    pub(super) late: Length,
     /// How many gaps these steps have.
     pub(super) others: u32,
     /// How many Han gaps there are.
@@ -150,6 +158,7 @@ impl Totals {
             Stretch::Han => self.han += 1,
             Stretch::LatinSpace | Stretch::HanLatin => self.others += 1,
         }
+        self.late += gap.late;
         if let Some(step) = gap.stretches.step() {
             self.stretch[step] += gap.stretch;
         }
@@ -165,6 +174,7 @@ impl Totals {
         for (sum, before) in between.stretch.iter_mut().zip(&earlier.stretch) {
             *sum -= *before;
         }
+        between.late = self.late - earlier.late;
         between.others -= earlier.others;
         between.han -= earlier.han;
         between.bodies -= earlier.bodies;
@@ -209,6 +219,8 @@ pub(super) struct Adjustment {
     pub(super) stretch: [Length; 2],
     /// Given to Han gaps.
     pub(super) han: Length,
+    /// Given to gaps between Han and Latin text, rather than that Han gaps open farther.
+    pub(super) late: Length,
     /// Given to every gap beyond its bound, equally.
     pub(super) surplus: Length,
     /// What is still too wide.
@@ -247,6 +259,8 @@ impl Adjustment {
             self.han = if totals.others > 0 { room.min(bound) } else { room };
             room -= self.han;
         }
+        self.late = room.min(totals.late);
+        room -= self.late;
         if totals.others > 0 {
             self.surplus = room;
         } else {
@@ -263,8 +277,8 @@ impl Adjustment {
         let each = |sum: Length, count: u32| hundredths(sum / i64::from(count.max(1)));
         if self.room > Length::ZERO {
             LOOSE + 1 + hundredths(self.room)
-        } else if self.surplus > Length::ZERO {
-            WIDEST + each(self.surplus, totals.others + totals.han)
+        } else if self.late + self.surplus > Length::ZERO {
+            WIDEST + each(self.late + self.surplus, totals.others + totals.han)
         } else {
             each(self.han, totals.han)
         }

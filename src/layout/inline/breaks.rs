@@ -1,6 +1,8 @@
 //! Where a line may end, and how badly (L1–L5).
 
 use super::classes::{self, Class};
+use super::hyphens;
+use super::segment::Segments;
 use super::shape::Cluster;
 use crate::style::{HanUnits, KinsokuLevel, TextSettings};
 
@@ -11,10 +13,14 @@ pub(super) enum Level {
     Free,
     /// Legal, but better not: `3月|31日`.
     Discouraged,
+    /// Inside a word, with a hyphen.
+    Hyphen,
+    /// In a URL or path, after `/ . - _`; in a name with a figure, `COVID-|19`.
+    Url,
     /// Between a number and its Han unit: `31|日` (L5).
     Parted,
-    /// In a URL or path, after `/ . - _`.
-    Url,
+    /// In a URL or path, between any two letters.
+    Torn,
     /// Inside a word or number, where nothing else is left.
     Anywhere,
     /// In a row of three marks or more: the escape from L1 and L2 (L4).
@@ -26,7 +32,11 @@ pub(super) enum Level {
 }
 
 /// Returns how badly a line may end after each cluster; the last element is meaningless.
-pub(super) fn levels(clusters: &[Cluster], settings: &TextSettings) -> Vec<Level> {
+pub(super) fn levels(
+    segments: &Segments<'_>,
+    clusters: &[Cluster],
+    settings: &TextSettings,
+) -> Vec<Level> {
     let mut levels = Vec::with_capacity(clusters.len());
     // What a note call hangs on: rules look through the call.
     let mut left = None;
@@ -47,6 +57,9 @@ pub(super) fn levels(clusters: &[Cluster], settings: &TextSettings) -> Vec<Level
         levels.push(level);
     }
     open_long_words(clusters, &mut levels);
+    if settings.hyphenate {
+        hyphens::open_words(segments, clusters, &mut levels);
+    }
     levels
 }
 
@@ -58,6 +71,10 @@ fn level(clusters: &[Cluster], left: usize, last: usize, kinsoku: KinsokuLevel) 
     }
     if end.break_here {
         return Level::Free;
+    }
+    // No base parts from itself: its reading stands above the whole.
+    if before.reading.is_some() && before.reading == after.reading {
+        return Level::Anywhere;
     }
     // A call never parts from its word, whatever the level; leading spaces never stand alone.
     if after.class == Class::Note || end.glued_spaces || before.class == Class::Anchor {
@@ -73,7 +90,9 @@ fn level(clusters: &[Cluster], left: usize, last: usize, kinsoku: KinsokuLevel) 
     }
     if end.joins {
         Level::Anywhere
-    } else if is_counted(before, after) || is_amount(clusters, left, after) {
+    } else if (is_counted(before, after) && !ends_name(clusters, left))
+        || is_amount(clusters, left, after)
+    {
         Level::Parted
     } else if is_within_date(clusters, left, last + 1) || counts_off(clusters, left) {
         Level::Discouraged
@@ -179,11 +198,23 @@ fn is_counted(before: &Cluster, after: &Cluster) -> bool {
     }
 }
 
+/// `A4`: the figure counts nothing.
+fn ends_name(clusters: &[Cluster], left: usize) -> bool {
+    let mut before = clusters[..left].iter().rev();
+    let is_digit = |cluster: &&Cluster| cluster.class == Class::Digit && cluster.spaces == 0;
+    before
+        .find(|cluster| !is_digit(cluster))
+        .is_some_and(|cluster| cluster.class == Class::Letter && cluster.spaces == 0)
+        && clusters[left].class == Class::Digit
+}
+
 /// Words this long may part after their inner punctuation before any line is torn open.
 const LONG_WORD: usize = 16;
 
 /// Opens URLs, paths and compound words at their own seams.
 fn open_long_words(clusters: &[Cluster], levels: &mut [Level]) {
+    // Without Han characters word spaces open, which may be wider.
+    let tears = clusters.iter().any(|cluster| cluster.class == Class::Han);
     let mut start = 0;
     while start < clusters.len() {
         if !clusters[start].class.is_latin() {
@@ -196,23 +227,36 @@ fn open_long_words(clusters: &[Cluster], levels: &mut [Level]) {
             .take_while(|pair| pair[0].spaces == 0 && pair[1].class.is_latin())
             .count();
         let end = start + inner + 1;
-        open_word(&clusters[start..end], &mut levels[start..end]);
+        open_word(&clusters[start..end], &mut levels[start..end], tears);
         start = end;
     }
 }
 
-fn open_word(word: &[Cluster], levels: &mut [Level]) {
+/// `tears` says whether an address may part between letters.
+fn open_word(word: &[Cluster], levels: &mut [Level], tears: bool) {
     let url = is_url(word);
     for (index, (pair, level)) in word.windows(2).zip(levels).enumerate() {
         let (seam, next) = (&pair[0], &pair[1]);
         if *level != Level::Anywhere || is_seam(next.character) {
             continue;
         }
+        // Two letters at least on either side.
+        let around = index.checked_sub(1).and_then(|before| word.get(before..index + 3));
+        let inside = around.is_some_and(|around| {
+            around.iter().all(|cluster| cluster.class == Class::Letter && !cluster.glued)
+        });
+        if url && tears && inside {
+            *level = Level::Torn;
+            continue;
+        }
         let before = index.checked_sub(1).map(|before| word[before].class);
-        let letters = before == Some(Class::Letter) && next.class == Class::Letter;
+        let letter = before == Some(Class::Letter);
+        let letters = letter && next.class == Class::Letter;
         if seam.character == '-' && letters || seam.character == '—' {
             *level = Level::Discouraged;
-        } else if is_seam(seam.character) && (url || (letters && word.len() >= LONG_WORD)) {
+        } else if (seam.character == '-' && letter && next.class == Class::Digit)
+            || is_seam(seam.character) && (url || (letters && word.len() >= LONG_WORD))
+        {
             *level = Level::Url;
         }
     }
@@ -221,7 +265,7 @@ fn open_word(word: &[Cluster], levels: &mut [Level]) {
 fn is_seam(character: char) -> bool {
     matches!(
         character,
-        '/' | '.' | '-' | '_' | '?' | '&' | '=' | '#' | ':' | '~' | '%' | ',' | ';' | '\\'
+        '/' | '.' | '-' | '_' | '@' | '?' | '&' | '=' | '#' | ':' | '~' | '%' | ',' | ';' | '\\'
     )
 }
 

@@ -183,7 +183,7 @@ impl<'s> Context<'s> {
             '·' if touches_han => Class::Dot,
             '/' if touches_han => Class::Solidus,
             // −5℃ typed with a hyphen.
-            '-' if digit(after) && !digit(before) => Class::Prefix,
+            '-' if digit(after) && !digit(before) && before != Some(Class::Letter) => Class::Prefix,
             '-' | '~' if touches_han => Class::Connector,
             '–' if touches_han || (digit(before) && digit(after) && self.has_han) => {
                 Class::Connector

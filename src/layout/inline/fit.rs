@@ -5,8 +5,9 @@
 //! right, because what a later pass admits is worse than everything the earlier ones do:
 //!
 //! 1. free and discouraged breaks, gaps up to 0.10 em, no orphan;
-//! 2. gaps up to 0.15 em, numbers part from their Han units;
-//! 3. gaps up to 0.25 em, URLs part at their seams, an orphan if need be;
+//! 2. gaps up to 0.15 em, words part with a hyphen, URLs at their seams, numbers from their Han
+//!    units, addresses between letters;
+//! 3. gaps up to 0.25 em, an orphan if need be;
 //! 4. any gap, any break but within one glyph's cluster, text that sticks out if need be.
 //!
 //! The last always finds a way: a line that ends against the rules ends where it is full, so from
@@ -66,8 +67,8 @@ struct Pass {
 
 const PASSES: [Pass; 4] = [
     Pass { level: Level::Discouraged, looseness: WIDE, orphan: false, overfull: false },
-    Pass { level: Level::Parted, looseness: WIDEST, orphan: false, overfull: false },
-    Pass { level: Level::Url, looseness: LOOSE, orphan: true, overfull: false },
+    Pass { level: Level::Torn, looseness: WIDEST, orphan: false, overfull: false },
+    Pass { level: Level::Torn, looseness: LOOSE, orphan: true, overfull: false },
     Pass { level: Level::Forbidden, looseness: u32::MAX, orphan: true, overfull: true },
 ];
 
@@ -150,7 +151,7 @@ impl<'s> Lines<'s> {
         let mut best: Option<Node> = None;
         for (index, node) in nodes.iter().enumerate().skip(oldest) {
             // Tearing a word, or L1 and L2, before the line is full would be wanton.
-            if level > Level::Url && !self.is_too_wide(node.place, self.next_place(place)) {
+            if level > Level::Torn && !self.is_too_wide(node.place, self.next_place(place)) {
                 break;
             }
             match self.line(node.place, place, pass) {
@@ -216,7 +217,7 @@ impl<'s> Lines<'s> {
     fn line_totals(&self, start: usize, end: usize) -> Totals {
         // The gap after the last cluster isn't in the line (W4); its bodies are.
         let mut totals = self.totals[end - 1].since(&self.totals[start]);
-        totals.width += self.text.clusters[end - 1].core;
+        totals.width += self.text.clusters[end - 1].core + self.text.gaps[end - 1].at_end;
         totals.bodies += u32::from(self.text.clusters[end - 1].class.is_body());
         totals
     }
@@ -229,7 +230,9 @@ impl<'s> Lines<'s> {
     }
 
     fn is_too_wide(&self, start: usize, end: usize) -> bool {
-        let totals = self.line_totals(start, end);
+        let mut totals = self.line_totals(start, end);
+        // A hyphen isn't in the lines that end farther on, which may still fit.
+        totals.width -= self.text.gaps[end - 1].at_end.max(Length::ZERO);
         let shrinkable = if self.shape.justify { totals.shrinkable() } else { Length::ZERO };
         totals.width - shrinkable > self.target(start)
     }

@@ -39,6 +39,7 @@ pub(super) fn justify(gaps: &[Gap], cores: Length, target: Option<Length>, em: L
     }
     let one = |condition: bool| if condition { Length::UNIT } else { Length::ZERO };
     spread(gaps, &mut widths, adjustment.han, |gap| one(gap.stretches == Stretch::Han));
+    spread(gaps, &mut widths, adjustment.late, |gap| gap.late);
     spread(gaps, &mut widths, adjustment.surplus, |gap| one(gap.stretches != Stretch::Never));
     let surplus = adjustment.surplus / i64::from((totals.han + totals.others).max(1));
     let han_gap = if totals.han > 0 {

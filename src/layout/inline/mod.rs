@@ -14,9 +14,11 @@ mod classes;
 mod context;
 mod faults;
 mod fit;
+mod hyphens;
 mod justify;
 mod paragraph;
 mod place;
+mod ruby;
 mod segment;
 mod shape;
 mod spacing;
@@ -39,7 +41,8 @@ pub struct Line {
     pub pieces: Vec<Piece>,
     /// The notes called in it, in order.
     pub notes: Vec<NoteId>,
-    /// How far the tallest piece reaches above the baseline.
+    /// How far the tallest piece reaches above the baseline; readings (ruby) only where the space
+    /// between the lines doesn't hold them.
     pub ascent: Length,
     /// How far the deepest piece reaches below the baseline.
     pub descent: Length,

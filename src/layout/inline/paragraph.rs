@@ -6,18 +6,18 @@ use super::classes::Class;
 use super::faults::{Faults, Looseness};
 use super::fit::{self, Shape, Stretch};
 use super::justify::justify;
-use super::place::{SetLine, place};
+use super::place::{EM_BOX, Reach, SetLine, place};
+use super::ruby::{self, Reading};
 use super::segment::{Position, Segments, Source, segment, segment_label};
 use super::shape::{Cluster, Reports, shape};
 use super::spacing::{Gap, space};
 use super::{Line, context};
 use crate::diagnostic::Diagnostics;
+use crate::document::Ruby;
 use crate::font::FontBook;
 use crate::layout::{Content, GlyphRun, ImageAsset, LayoutInline, LayoutNote};
 use crate::source::Span;
-use crate::style::{
-    Align, HanUnits, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle,
-};
+use crate::style::{Align, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle};
 
 /// Sets a paragraph: content in, lines out.
 ///
@@ -32,6 +32,7 @@ pub fn set_paragraph(
     content: &[LayoutInline],
     notes: &[LayoutNote],
     images: &[ImageAsset],
+    rubies: &[Ruby],
     style: &ParagraphStyle,
     measure: Length,
     settings: &TextSettings,
@@ -40,13 +41,20 @@ pub fn set_paragraph(
 ) -> Vec<Line> {
     let full = measure - style.start_indent - style.end_indent;
     let source = Source { content, notes, images, style: &style.text, measure: full };
-    let mut setter =
-        Setter { style, full, settings, fonts, lines: Vec::new(), faults: Faults::default() };
+    let mut setter = Setter {
+        style,
+        full,
+        settings,
+        fonts,
+        lines: Vec::new(),
+        below: Length::ZERO,
+        faults: Faults::default(),
+    };
     let mut reports = Reports::new(diagnostics);
     let (mut from, mut limit) = (Some(Position::default()), PIECE);
     while let Some(start) = from {
         let (segments, rest) = segment(source, start, limit);
-        let prepared = Prepared::new(segments, settings, fonts, &mut reports);
+        let prepared = Prepared::new(segments, rubies, settings, fonts, &mut reports);
         from = setter.set_piece(&prepared, rest);
         // A line longer than the piece: look farther.
         limit = if from == Some(start) { limit.saturating_mul(2) } else { PIECE };
@@ -64,15 +72,12 @@ const PIECE: usize = 8192;
 /// For labels, folios and running heads.
 #[must_use]
 pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphRun>, Length) {
-    let settings = TextSettings {
-        kinsoku: KinsokuLevel::None,
-        han_units: HanUnits::Avoid,
-        han_latin_gap: 0.25,
-        justify: false,
-    };
+    let settings =
+        TextSettings { kinsoku: KinsokuLevel::None, justify: false, ..TextSettings::default() };
     let mut unheard = Diagnostics::new();
     let prepared = Prepared::new(
         segment_label(text, *style),
+        &[],
         &settings,
         fonts,
         &mut Reports::new(&mut unheard),
@@ -97,6 +102,7 @@ pub fn natural_widths(
     content: &[LayoutInline],
     notes: &[LayoutNote],
     images: &[ImageAsset],
+    rubies: &[Ruby],
     style: &ParagraphStyle,
     settings: &TextSettings,
     fonts: &FontBook,
@@ -110,7 +116,7 @@ pub fn natural_widths(
     let mut from = Some(Position::default());
     while let Some(start) = from {
         let (segments, rest) = segment(source, start, PIECE);
-        widths.add(&Prepared::new(segments, settings, fonts, &mut reports));
+        widths.add(&Prepared::new(segments, rubies, settings, fonts, &mut reports));
         from = rest;
     }
     let (min, max) = (widths.min, widths.max);
@@ -142,7 +148,9 @@ impl NaturalWidths {
             self.min = self.min.max(piece);
             self.max = self.max.max(self.line);
             self.line += gap.natural;
-            piece = if *level <= Level::Url { Length::ZERO } else { piece + gap.natural };
+            // No column is so narrow that words in it must part.
+            let parts = *level <= Level::Parted && *level != Level::Hyphen;
+            piece = if parts { Length::ZERO } else { piece + gap.natural };
         }
     }
 }
@@ -153,22 +161,25 @@ struct Prepared<'a> {
     clusters: Vec<Cluster>,
     gaps: Vec<Gap>,
     levels: Vec<Level>,
+    readings: Vec<Reading>,
     fonts: &'a FontBook,
 }
 
 impl<'a> Prepared<'a> {
     fn new(
         mut segments: Segments<'a>,
+        rubies: &[Ruby],
         settings: &TextSettings,
         fonts: &'a FontBook,
         reports: &mut Reports<'_>,
     ) -> Self {
         context::resolve(&mut segments);
-        let clusters = shape(&segments, fonts, reports);
+        let mut clusters = shape(&segments, settings, fonts, reports);
+        let readings = ruby::readings(&segments, &mut clusters, rubies, fonts);
         segments.units = Vec::new();
-        let gaps = space(&segments, &clusters, settings, fonts);
-        let levels = breaks::levels(&clusters, settings);
-        Self { segments, clusters, gaps, levels, fonts }
+        let levels = breaks::levels(&segments, &clusters, settings);
+        let gaps = space(&segments, &clusters, &readings, &levels, settings, fonts);
+        Self { segments, clusters, gaps, levels, readings, fonts }
     }
 
     /// The parts between forced breaks; at least one. A break at the very end begins no line.
@@ -210,9 +221,11 @@ impl<'a> Prepared<'a> {
         let gaps = &gaps[..clusters.len().saturating_sub(1)];
         place(
             &self.segments,
-            SetLine { clusters, gaps, next: None, start: Length::ZERO },
+            &self.readings,
+            SetLine { clusters, gaps, next: None, hyphen: None, start: Length::ZERO },
             self.fonts,
         )
+        .0
     }
 }
 
@@ -223,6 +236,8 @@ struct Setter<'s> {
     settings: &'s TextSettings,
     fonts: &'s FontBook,
     lines: Vec<Line>,
+    /// How far dots and lines under the last line reach.
+    below: Length,
     faults: Faults,
 }
 
@@ -287,7 +302,8 @@ impl Setter<'_> {
     ) {
         let clusters = &prepared.clusters[start..end];
         let gaps = &prepared.gaps[start..end - 1];
-        let (cores, natural) = widths(clusters, gaps);
+        let at_end = prepared.gaps[end - 1].at_end;
+        let (cores, natural) = widths(clusters, gaps, at_end);
         let available = self.width();
         let target = (natural > available || (shape.justify && !is_last)).then_some(available);
         let squeezable = shape.justify || natural <= available;
@@ -295,8 +311,10 @@ impl Setter<'_> {
         let width = cores + set.widths.iter().copied().sum();
         let line_start = self.indent() + self.offset(available - width);
         let next = prepared.clusters.get(end).filter(|_| !is_last);
-        let line = SetLine { clusters, gaps: &set.widths, next, start: line_start };
-        let mut line = place(&prepared.segments, line, self.fonts);
+        let hyphen = (prepared.levels[end - 1] == Level::Hyphen).then_some(at_end);
+        let line = SetLine { clusters, gaps: &set.widths, next, hyphen, start: line_start };
+        let (mut line, reach) = place(&prepared.segments, &prepared.readings, line, self.fonts);
+        self.make_room(&mut line, reach);
         line.widest_gap = set.han_gap.ratio(shape.em);
         let room = if target.is_some() { available - width } else { Length::ZERO };
         if let Some(looseness) = Looseness::of(&set, room, shape.em) {
@@ -306,6 +324,15 @@ impl Setter<'_> {
             self.faults.add_overfull(width - available, || prepared.span(start));
         }
         self.lines.push(line);
+    }
+
+    /// P5: a line moves down if what stands between it and the one above has no room there.
+    fn make_room(&mut self, line: &mut Line, reach: Reach) {
+        let (size, leading) = (self.style.text.size, self.style.leading);
+        if reach.above > leading - self.below.max(size * EM_BOX.1) {
+            line.ascent = line.ascent.max(leading + size * EM_BOX.0 / 2);
+        }
+        self.below = reach.below;
     }
 
     fn justifies(&self) -> bool {
@@ -332,9 +359,9 @@ impl Setter<'_> {
     }
 }
 
-/// The clusters' widths, and these with the gaps between them.
-fn widths(clusters: &[Cluster], gaps: &[Gap]) -> (Length, Length) {
-    let cores: Length = clusters.iter().map(|cluster| cluster.core).sum();
+/// The widths of the clusters and of what a line's end adds, and these with the gaps between them.
+fn widths(clusters: &[Cluster], gaps: &[Gap], at_end: Length) -> (Length, Length) {
+    let cores = clusters.iter().map(|cluster| cluster.core).sum::<Length>() + at_end;
     let mut totals = Totals { width: cores, ..Totals::default() };
     gaps.iter().for_each(|gap| totals.add_gap(gap));
     (cores, totals.width)

@@ -3,7 +3,7 @@
 //! Borders of runs, links and note calls end here: every later step looks at neighbours in one
 //! list, whatever run they came from (TYPOGRAPHY, preamble).
 
-use crate::document::{Lang, Marks, NoteId, Origin};
+use crate::document::{Lang, Marks, NoteId, Origin, RubyId};
 use crate::layout::inline::Owner;
 use crate::layout::inline::classes::{self, Class};
 use crate::layout::{ImageAsset, ImageId, ImageState, LayoutInline, LayoutNote, LayoutReference};
@@ -50,6 +50,10 @@ pub(super) struct Run<'a> {
     pub(super) from: Position,
     pub(super) image: Option<InlineImage<'a>>,
     pub(super) note: Option<NoteId>,
+    /// The reading above it.
+    pub(super) ruby: Option<RubyId>,
+    /// Lines under it, and dots.
+    pub(super) marks: Marks,
 }
 
 /// A place in a paragraph's content.
@@ -134,6 +138,8 @@ impl<'a> Run<'a> {
             from,
             image: None,
             note: None,
+            ruby: None,
+            marks: Marks::empty(),
         }
     }
 
@@ -159,7 +165,8 @@ impl<'a> Segments<'a> {
                 let owner = text.link.map_or(Owner::Paragraph, Owner::Link);
                 let code = text.marks.contains(Marks::CODE) || text.style.family == Family::Mono;
                 let run = Run::new(text.style, owner, Some(&text.origin));
-                self.push_run(Run { lang: text.lang.as_ref(), code, from, ..run });
+                let (lang, ruby, marks) = (text.lang.as_ref(), text.ruby, text.marks);
+                self.push_run(Run { lang, code, from, ruby, marks, ..run });
                 self.push_characters(&text.text, None, from.byte, room)
             }
             LayoutInline::NoteCall { note, style, origin } => {

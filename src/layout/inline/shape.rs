@@ -8,10 +8,10 @@ use std::collections::BTreeSet;
 
 use super::amounts;
 use super::classes::{self, Class};
-use super::segment::{Segments, Unit};
+use super::segment::{Run, Segments, Unit};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::font::{FaceId, FaceRequest, Fit, FontBook, Script, Selection, ShapedGlyph};
-use crate::style::Length;
+use crate::style::{Length, TextSettings};
 
 /// A glyph with its place in the text; nothing inside it can be adjusted.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,8 @@ pub(super) struct Cluster {
     pub(super) glued: bool,
     /// Whether a line may end after it whatever it is (U+200B).
     pub(super) break_here: bool,
+    /// The reading above it, by its place among the paragraph's.
+    pub(super) reading: Option<u32>,
     /// How many explicit spaces follow.
     pub(super) spaces: u16,
     /// Whether these may not end a line.
@@ -32,6 +34,9 @@ pub(super) struct Cluster {
     pub(super) glyph: u16,
     /// Index of its run.
     pub(super) run: u32,
+    /// The size of its em, and how far its baseline is raised.
+    pub(super) size: Length,
+    pub(super) rise: Length,
     /// Its bytes in the text; spaces after it left out.
     pub(super) start: u32,
     pub(super) end: u32,
@@ -46,11 +51,13 @@ pub(super) struct Cluster {
 /// Gives every unit its glyph. Reports what no face, or another face, has.
 pub(super) fn shape(
     segments: &Segments<'_>,
+    settings: &TextSettings,
     fonts: &FontBook,
     reports: &mut Reports<'_>,
 ) -> Vec<Cluster> {
     let mut shaper = Shaper {
         segments,
+        settings,
         fonts,
         reports,
         clusters: Vec::with_capacity(segments.units.len()),
@@ -78,6 +85,7 @@ impl<'r> Reports<'r> {
 
 struct Shaper<'s, 'a, 'r> {
     segments: &'s Segments<'a>,
+    settings: &'s TextSettings,
     fonts: &'s FontBook,
     reports: &'s mut Reports<'r>,
     clusters: Vec<Cluster>,
@@ -223,10 +231,11 @@ impl<'s> Shaper<'s, '_, '_> {
                 position += 1;
             }
             let Some(unit) = units.get(position) else { return };
-            let size = self.size(unit);
+            let (size, _) = self.latin(unit);
             let scale = |length| self.fonts.face(face).scale(length, size);
             let (advance, shift) = (scale(glyph.advance), scale(glyph.shift));
             self.push(unit, face, glyph.id, advance, shift);
+            self.set_latin(unit);
             let continues = glyphs.get(index + 1).is_some_and(|next| next.cluster == glyph.cluster);
             if continues && let Some(last) = self.clusters.last_mut() {
                 last.glued = true;
@@ -243,12 +252,15 @@ impl<'s> Shaper<'s, '_, '_> {
             class: unit.class,
             glued: unit.glued,
             break_here: false,
+            reading: None,
             spaces: 0,
             glued_spaces: false,
             joins: false,
             face,
             glyph,
             run: unit.run,
+            size: self.size(unit),
+            rise: self.run_of(unit).map_or(Length::ZERO, |run| run.style.rise),
             start: unit.start,
             end: unit.start,
             core,
@@ -257,8 +269,29 @@ impl<'s> Shaper<'s, '_, '_> {
         });
     }
 
+    fn run_of(&self, unit: &Unit) -> Option<&'s Run<'_>> {
+        self.segments.runs.get(unit.run as usize)
+    }
+
     fn size(&self, unit: &Unit) -> Length {
-        self.segments.runs.get(unit.run as usize).map_or(Length::ZERO, |run| run.style.size)
+        self.run_of(unit).map_or(Length::ZERO, |run| run.style.size)
+    }
+
+    /// M5: the size of Latin text and how far its baseline is raised. Code is set as it is.
+    fn latin(&self, unit: &Unit) -> (Length, Length) {
+        let Some(run) = self.run_of(unit) else { return (Length::ZERO, Length::ZERO) };
+        let (size, rise) = (run.style.size, run.style.rise);
+        if run.code {
+            return (size, rise);
+        }
+        (size * self.settings.latin_size, rise + size * self.settings.latin_rise)
+    }
+
+    fn set_latin(&mut self, unit: &Unit) {
+        let (size, rise) = self.latin(unit);
+        if let Some(last) = self.clusters.last_mut() {
+            (last.size, last.rise) = (size, rise);
+        }
     }
 
     fn select(&mut self, unit: &Unit, script: Script) -> Selection {

@@ -1,11 +1,13 @@
 //! What stands between two clusters: blanks of marks, gaps between scripts, word spaces, and how
 //! far each may shrink and stretch (W1–W4, M1–M3).
 
+use super::breaks::Level;
 use super::classes::{self, Class};
+use super::ruby::Reading;
 use super::segment::Segments;
 use super::shape::Cluster;
 use crate::font::FontBook;
-use crate::style::{Length, TextSettings};
+use crate::style::{HangingMarks, Length, MarkWidths, TextSettings};
 
 /// What stands between a cluster and the next one, if both are on the same line.
 #[derive(Debug, Clone, Copy, Default)]
@@ -20,6 +22,10 @@ pub(super) struct Gap {
     pub(super) stretch: Length,
     /// In which step of 推出 it does so.
     pub(super) stretches: Stretch,
+    /// How much wider still, rather than that Han gaps open too far.
+    pub(super) late: Length,
+    /// What a line that ends here is wider by: a hyphen, or less a mark that hangs (W5).
+    pub(super) at_end: Length,
 }
 
 /// The steps of 挤进, in order (TYPOGRAPHY §2.4, 2–6; 1 is W4 and always done). Step 3, the sides
@@ -58,28 +64,45 @@ const LATIN_SPACE: (i64, i64) = (4, 2);
 /// M2: the narrowest and the widest gap between Han and Latin text, as divisors of the em. M2
 /// allows half an em; seen in print, a third is where the gap begins to look like a hole.
 const HAN_LATIN: (i64, i64) = (8, 3);
+/// M2: the widest rather than that Han gaps open too far.
+const HAN_LATIN_LATE: i64 = 2;
 
 /// The space inside an amount, as a divisor of the em (GB/T 15835, 千分空).
 const INNER_SPACE: i64 = 4;
+
+/// How far readings stand apart, and how far they overhang what has none, as a divisor of the em.
+const RUBY_APART: i64 = 4;
 
 /// Returns the gap after each cluster.
 pub(super) fn space(
     segments: &Segments<'_>,
     clusters: &[Cluster],
+    readings: &[Reading],
+    levels: &[Level],
     settings: &TextSettings,
     fonts: &FontBook,
 ) -> Vec<Gap> {
-    let spacing = Spacing { segments, settings, fonts };
+    let spacing = Spacing { segments, readings, settings, fonts };
     let mut gaps = Vec::with_capacity(clusters.len());
     // What a note call hangs on: rules look through the call (TYPOGRAPHY, preamble).
     let mut left = None;
-    for (index, cluster) in clusters.iter().enumerate() {
+    let mut before = None;
+    for ((index, cluster), level) in clusters.iter().enumerate().zip(levels) {
         if cluster.class != Class::Note {
-            left = Some(cluster);
+            (before, left) = (left, Some(cluster));
         }
-        let gap = match (left, clusters.get(index + 1)) {
-            (Some(left), Some(right)) => spacing.gap(left, cluster, right),
+        let mut gap = match (left, clusters.get(index + 1)) {
+            (Some(left), Some(right)) => {
+                spacing.beside_readings(spacing.gap(left, cluster, right), cluster, right)
+            }
             _ => Gap::default(),
+        };
+        gap.at_end = if *level == Level::Hyphen {
+            spacing.hyphen(cluster)
+        } else if spacing.hangs(before, cluster) {
+            -cluster.core
+        } else {
+            Length::ZERO
         };
         gaps.push(gap);
     }
@@ -88,6 +111,7 @@ pub(super) fn space(
 
 struct Spacing<'s, 'a> {
     segments: &'s Segments<'a>,
+    readings: &'s [Reading],
     settings: &'s TextSettings,
     fonts: &'s FontBook,
 }
@@ -104,7 +128,7 @@ impl Spacing<'_, '_> {
         if left.class == Class::Anchor || (self.is_code(left) && self.is_code(right)) {
             return self.code_space(last);
         }
-        if let Some(gap) = mark_gap(left, right) {
+        if let Some(gap) = self.mark_gap(left, right) {
             return gap;
         }
         let spaced = last.spaces > 0;
@@ -115,6 +139,29 @@ impl Spacing<'_, '_> {
             return self.latin_space(last);
         }
         Gap { stretches: han_stretch(left, right), ..Gap::default() }
+    }
+
+    /// Keeps readings a quarter of an em apart, and lets them overhang what has none by as much.
+    fn beside_readings(&self, gap: Gap, left: &Cluster, right: &Cluster) -> Gap {
+        let of = |cluster: &Cluster| self.readings.get(cluster.reading? as usize);
+        let natural = match (of(left), of(right)) {
+            (None, None) => return gap,
+            (Some(reading), Some(_)) if left.reading == right.reading => {
+                return Gap { natural: reading.spread, ..Gap::default() };
+            }
+            (Some(before), Some(after)) => {
+                let least = before.em / RUBY_APART - before.slack - after.slack;
+                return Gap {
+                    natural: gap.natural.max(least),
+                    shrink: gap.shrink.min(gap.natural.max(least) - least).max(Length::ZERO),
+                    ..gap
+                };
+            }
+            (Some(reading), None) if is_overhung(right) => overhang(reading),
+            (None, Some(reading)) if is_overhung(left) => overhang(reading),
+            _ => Length::ZERO,
+        };
+        Gap { natural: gap.natural - natural, ..gap }
     }
 
     /// M1, also beside inline code whatever it begins with. An explicit space stands for the same
@@ -139,7 +186,9 @@ impl Spacing<'_, '_> {
             shrink: natural - natural.min(em / HAN_LATIN.0),
             shrinks: Shrink::HanLatin,
             stretch: (em / HAN_LATIN.1 - natural).max(Length::ZERO),
+            late: em / HAN_LATIN_LATE - natural.max(em / HAN_LATIN.1),
             stretches: Stretch::HanLatin,
+            ..Gap::default()
         }
     }
 
@@ -153,7 +202,87 @@ impl Spacing<'_, '_> {
             shrinks: Shrink::LatinSpace,
             stretch: widest - natural,
             stretches: Stretch::LatinSpace,
+            ..Gap::default()
         }
+    }
+
+    /// W1, W2, W6: the blank between two clusters of which one at least is a full-width mark; an
+    /// explicit space beside such a mark adds nothing to it.
+    fn mark_gap(&self, left: &Cluster, right: &Cluster) -> Option<Gap> {
+        let (after, before) = (self.blank_after(left), self.blank_before(right));
+        let plain = self.settings.marks == MarkWidths::Plain;
+        let closes = right.class.is_stop() || right.class == Class::Close;
+        let opens = right.class == Class::Open;
+        // Two marks keep together however the line is stretched: W2 holds in every line.
+        let pair = left.class.is_halved() && right.class.is_halved();
+        let stretches = if pair { Stretch::Never } else { han_stretch(left, right) };
+        let rigid = |natural| Gap { natural, stretches, ..Gap::default() };
+        let shrinking = |natural, shrinks| Gap {
+            natural,
+            shrink: natural,
+            shrinks,
+            stretches,
+            ..Gap::default()
+        };
+        if pair {
+            return Some(rigid(if plain {
+                after + before
+            } else if opens && left.class != Class::Open && !self.settings.tight_pairs {
+                // Half an em stays of the two halves; CLREQ §3.1.6.2 lets neither bracket lose more.
+                after
+            } else {
+                Length::ZERO
+            }));
+        }
+        match left.class {
+            _ if closes => Some(rigid(Length::ZERO)),
+            _ if opens => Some(shrinking(before, Shrink::Bracket)),
+            Class::Pause => Some(shrinking(after, Shrink::Pause)),
+            Class::Close => Some(shrinking(after, Shrink::Bracket)),
+            // Step 7 of 挤进 is off.
+            Class::Stop => Some(rigid(after)),
+            Class::Open | Class::WideStop => Some(rigid(Length::ZERO)),
+            _ => None,
+        }
+    }
+
+    fn blank_after(&self, mark: &Cluster) -> Length {
+        let keeps = mark.class.ends_with_blank() && self.keeps_blank(mark);
+        if keeps { mark.blank } else { Length::ZERO }
+    }
+
+    fn blank_before(&self, mark: &Cluster) -> Length {
+        let keeps = mark.class == Class::Open && self.keeps_blank(mark);
+        if keeps { mark.blank } else { Length::ZERO }
+    }
+
+    /// W6: whether a mark is one em wide where it stands alone.
+    fn keeps_blank(&self, mark: &Cluster) -> bool {
+        match self.settings.marks {
+            MarkWidths::Quanjiao | MarkWidths::Plain => true,
+            MarkWidths::Kaiming => mark.class == Class::Stop,
+            MarkWidths::Banjiao => false,
+        }
+    }
+
+    /// W5: whether a mark hangs where a line ends with it; never one of a row.
+    fn hangs(&self, before: Option<&Cluster>, mark: &Cluster) -> bool {
+        let may = match self.settings.hanging {
+            HangingMarks::None => false,
+            HangingMarks::Basic => matches!(mark.character, '、' | '，' | '。'),
+            HangingMarks::Stops => true,
+        };
+        let alone = before
+            .is_none_or(|before| !(before.class.is_halved() || before.class == Class::WideStop));
+        may && matches!(mark.class, Class::Pause | Class::Stop)
+            && mark.blank > Length::ZERO
+            && alone
+    }
+
+    fn hyphen(&self, last: &Cluster) -> Length {
+        let face = self.fonts.face(last.face);
+        let advance = face.glyph('-').map_or(0, |glyph| face.advance(glyph));
+        face.scale(i32::from(advance), last.size)
     }
 
     /// Code keeps its columns.
@@ -177,32 +306,13 @@ impl Spacing<'_, '_> {
     }
 }
 
-/// W1, W2: the blank between two clusters of which one at least is a full-width mark; an explicit
-/// space beside such a mark adds nothing to it.
-fn mark_gap(left: &Cluster, right: &Cluster) -> Option<Gap> {
-    let blank_after = if left.class.ends_with_blank() { left.blank } else { Length::ZERO };
-    let closes = right.class.is_stop() || right.class == Class::Close;
-    let opens = right.class == Class::Open;
-    // Two marks keep together however the line is stretched: W2 holds in every line.
-    let pair = left.class.is_halved() && right.class.is_halved();
-    let stretches = if pair { Stretch::Never } else { han_stretch(left, right) };
-    let rigid = |natural| Gap { natural, stretches, ..Gap::default() };
-    let shrinking =
-        |natural, shrinks| Gap { natural, shrink: natural, shrinks, stretches, ..Gap::default() };
-    if closes || left.class == Class::Open {
-        return Some(rigid(Length::ZERO));
-    }
-    match (left.class, opens) {
-        // Half an em stays of the two halves; CLREQ §3.1.6.2 lets neither bracket lose more.
-        (Class::Pause | Class::Stop | Class::Close, true) => Some(rigid(blank_after)),
-        (Class::Pause, false) => Some(shrinking(blank_after, Shrink::Pause)),
-        (Class::Close, false) => Some(shrinking(blank_after, Shrink::Bracket)),
-        // Step 7 of 挤进 is off.
-        (Class::Stop, false) => Some(rigid(blank_after)),
-        (_, true) => Some(shrinking(right.blank, Shrink::Bracket)),
-        (Class::WideStop, false) => Some(rigid(Length::ZERO)),
-        (_, false) => None,
-    }
+fn is_overhung(cluster: &Cluster) -> bool {
+    cluster.class == Class::Han || cluster.class.is_halved()
+}
+
+/// How far a reading reaches over what stands beside its base.
+fn overhang(reading: &Reading) -> Length {
+    (reading.spread / 2).min(reading.em / RUBY_APART)
 }
 
 /// Signs of Latin text that keep their distance from Han characters (M1); quotation marks and

@@ -233,6 +233,7 @@ impl Wants<'_> {
             &paragraph.content,
             &document.notes,
             &document.images,
+            &document.rubies,
             &paragraph.style,
             &document.sheet.text,
             self.setting.fonts,

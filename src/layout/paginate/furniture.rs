@@ -3,7 +3,7 @@
 use super::place::StackedPage;
 use super::stack::TypeArea;
 use super::strip::{Setting, label_items};
-use crate::layout::{ArtifactKind, Content, Item, Point, Rect, Tag};
+use crate::layout::{ArtifactKind, Content, Item, Point, Rect, Shape, Tag};
 use crate::style::{Length, PageStyle, Role, TextStyle};
 
 /// From the baseline of the running head down to its rule, in em.
@@ -105,7 +105,7 @@ fn running_head(
 fn head_rule(text: &TextStyle, at: Point, measure: Length) -> Item {
     let y = at.y + text.size * HEAD_RULE_DROP;
     let rect = Rect { x: at.x, y, width: measure, height: Length::pt(HEAD_RULE) };
-    let content = Content::Fill { rect, color: HEAD_RULE_COLOR };
+    let content = Content::Fill { rect, shape: Shape::Box, color: HEAD_RULE_COLOR };
     Item { tag: Tag::Artifact(ArtifactKind::Header), content }
 }
 

@@ -53,6 +53,7 @@ impl Setter<'_> {
             content,
             &document.notes,
             &document.images,
+            &document.rubies,
             &style,
             column.width,
             &document.sheet.text,

@@ -7,8 +7,8 @@ use crate::document::NoteId;
 use crate::font::FontBook;
 use crate::layout::{ArtifactKind, Content};
 use crate::layout::{
-    GlyphRun, Item, LayoutDocument, LinkArea, NodeId, Point, Rect, StructureNode, StructureRole,
-    Tag, inline,
+    GlyphRun, Item, LayoutDocument, LinkArea, NodeId, Point, Rect, Shape, StructureNode,
+    StructureRole, Tag, inline,
 };
 use crate::style::{Color, Length, Role, TextStyle};
 
@@ -386,7 +386,10 @@ impl<'a> Setter<'a> {
 
 /// Returns a rule or background as an item of no node.
 pub(super) fn fill(rect: Rect, color: Color) -> Item {
-    Item { tag: Tag::Artifact(ArtifactKind::Layout), content: Content::Fill { rect, color } }
+    Item {
+        tag: Tag::Artifact(ArtifactKind::Layout),
+        content: Content::Fill { rect, shape: Shape::Box, color },
+    }
 }
 
 /// Returns the glyphs of a label as items, moved to a place.

@@ -101,8 +101,17 @@ fn a_number_and_its_han_unit_may_be_kept_together_always() {
             let source = format!("{}12,000元，还", "字".repeat(phase));
             let (content, style) = ([text(&source)], style(Align::Justify, 0));
             let (notes, fonts, unheard) = (notes(), FontBook::embedded(), &mut Diagnostics::new());
-            let lines =
-                set_paragraph(&content, &notes, &[], &style, em() * 6, settings, fonts, unheard);
+            let lines = set_paragraph(
+                &content,
+                &notes,
+                &[],
+                &[],
+                &style,
+                em() * 6,
+                settings,
+                fonts,
+                unheard,
+            );
             !has(&lines, "000元")
         };
         (0..12).filter(|&phase| parts(phase)).count()

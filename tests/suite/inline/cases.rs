@@ -320,6 +320,7 @@ fn levels_differ_in_what_may_begin_and_end_a_line() {
             &content,
             &notes,
             &[],
+            &[],
             &style,
             em() * measure,
             &settings,
@@ -354,7 +355,7 @@ fn widths_of_a_cell() {
     let widths = |source: &str| {
         let (style, fonts) = (style(Align::Start, 0), FontBook::embedded());
         let content = [text(source)];
-        let (min, max) = natural_widths(&content, &notes(), &[], &style, &settings(), fonts);
+        let (min, max) = natural_widths(&content, &notes(), &[], &[], &style, &settings(), fonts);
         (min.ratio(em()), max.ratio(em()))
     };
     assert_eq!(widths("四个汉字"), (1.0, 4.0));
@@ -369,7 +370,7 @@ fn a_line_as_wide_as_its_text_holds_it() {
     for source in ["四个汉字", "“引文”，与word和《书》", "a b c 1,000元"] {
         let (style, fonts) = (style(Align::Justify, 0), FontBook::embedded());
         let content = [text(source)];
-        let (_, max) = natural_widths(&content, &notes(), &[], &style, &settings(), fonts);
+        let (_, max) = natural_widths(&content, &notes(), &[], &[], &style, &settings(), fonts);
         assert_eq!(set(&content, &style, max.ratio(em())).len(), 1, "{source}");
     }
 }

@@ -1,18 +1,19 @@
 //! Paragraphs to lines: the rules of TYPOGRAPHY §2.1–2.4, read back from glyph positions.
 
 use hanpress::diagnostic::Diagnostics;
-use hanpress::document::{LinkId, Marks, NoteId, Origin};
+use hanpress::document::{LinkId, Marks, NoteId, Origin, Ruby};
 use hanpress::font::FontBook;
 use hanpress::layout::inline::{Line, Owner, set_paragraph};
 use hanpress::layout::{Content, ImageAsset, LayoutInline, LayoutNote, LayoutText};
 use hanpress::style::{
-    Align, Color, Family, HanUnits, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle,
-    Weight,
+    Align, Color, Family, Length, ParagraphStyle, TextSettings, TextStyle, Weight,
 };
 
 mod amounts;
 mod cases;
+mod choices;
 mod laws;
+mod marks;
 mod rules;
 
 const EM: f64 = 10.0;
@@ -49,12 +50,7 @@ fn style(align: Align, indent: i64) -> ParagraphStyle {
 }
 
 fn settings() -> TextSettings {
-    TextSettings {
-        kinsoku: KinsokuLevel::Gb,
-        han_units: HanUnits::Avoid,
-        han_latin_gap: 0.25,
-        justify: true,
-    }
+    TextSettings::default()
 }
 
 fn text(text: &str) -> LayoutInline {
@@ -89,6 +85,13 @@ fn notes() -> Vec<LayoutNote> {
         .collect()
 }
 
+/// The readings that tests put above text, by index; from 10 on, one for each of many characters.
+fn rubies() -> Vec<Ruby> {
+    let readings = ["hàn zì", "chuáng", "Zhōngyāng Chǔlǐqì"].into_iter().chain(["chuáng"; 47]);
+    let ruby = |reading: &str| Ruby { reading: reading.to_owned(), origin: Origin::unknown() };
+    readings.map(ruby).collect()
+}
+
 fn set(content: &[LayoutInline], style: &ParagraphStyle, measure: f64) -> Vec<Line> {
     set_with(content, style, measure, &mut Diagnostics::new())
 }
@@ -101,7 +104,17 @@ fn set_with(
 ) -> Vec<Line> {
     let images: [ImageAsset; 0] = [];
     let (notes, fonts) = (notes(), FontBook::embedded());
-    set_paragraph(content, &notes, &images, style, em() * measure, &settings(), fonts, diagnostics)
+    set_paragraph(
+        content,
+        &notes,
+        &images,
+        &rubies(),
+        style,
+        em() * measure,
+        &settings(),
+        fonts,
+        diagnostics,
+    )
 }
 
 /// A glyph as it was set: its text, where its advance begins and ends, where it is drawn, in em.

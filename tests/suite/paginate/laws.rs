@@ -256,7 +256,9 @@ impl Laid {
         let placed = self.placed();
         let runs =
             placed.iter().filter(|placed| test(placed)).map(|placed| placed.run.text.as_str());
-        runs.collect::<String>().chars().filter(|c| !c.is_whitespace()).collect()
+        // A word that parts has a soft hyphen.
+        let is_kept = |c: &char| !c.is_whitespace() && *c != '\u{AD}';
+        runs.collect::<String>().chars().filter(is_kept).collect()
     }
 
     /// Returns the text without notes and contents list, and without spaces.

@@ -9,7 +9,7 @@ use hanpress::font::{FaceId, FaceRequest, FontBook, Script};
 use hanpress::layout::{
     ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, ImageAsset, ImageFormat,
     ImageId, ImageState, Item, LinkArea, LinkTarget, NodeId, Page, PagedDocument, Point, Rect,
-    StructureNode, StructureRole, Tag,
+    Shape, StructureNode, StructureRole, Tag,
 };
 use hanpress::outline::{self, Key};
 use hanpress::reader::ReaderOptions;
@@ -273,7 +273,7 @@ fn back(pages: &mut Pages) {
     let caption = pages.node(StructureRole::Caption, 0);
     pages.text(1, 360, caption, "图 1　点");
     let color = Color::BLACK;
-    pages.item(1, caption, Content::Fill { rect: rect(40, 362, 30, 1), color });
+    pages.item(1, caption, Content::Fill { rect: rect(40, 362, 30, 1), shape: Shape::Box, color });
 }
 
 pub fn chart() -> Vec<u8> {
