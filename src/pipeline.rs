@@ -126,11 +126,11 @@ impl Pipeline {
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = file_name(&manuscript.path);
         let mut prepared = self.prepare(manuscript, options)?;
-        let flow = resolve(&mut prepared, options, &folder)?;
+        let mut flow = resolve(&mut prepared, options, &folder)?;
         // The flow has everything that is left to be written.
         let metadata = std::mem::take(&mut prepared.document.metadata);
         prepared.document = Document { metadata, ..Document::default() };
-        let (pages, folios) = layout::paginate(&flow, self.fonts, &mut prepared.diagnostics);
+        let (pages, folios) = layout::lay_out(&mut flow, self.fonts, &mut prepared.diagnostics);
         let mut files = self.editions(&flow, &pages, &folios, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
         if options.audit.is_some() {

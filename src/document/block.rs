@@ -27,6 +27,11 @@ pub enum Block {
 }
 
 impl Block {
+    /// Calls `visit` for this block and those in it, outer before inner.
+    pub fn visit<'a>(&'a self, visit_one: &mut dyn FnMut(&'a Self)) {
+        visit(std::slice::from_ref(self), visit_one);
+    }
+
     /// Returns where the block stands.
     #[must_use]
     pub fn origin(&self) -> &Origin {
@@ -40,11 +45,6 @@ impl Block {
             Self::Figure(figure) => &figure.image.origin,
             Self::Rule(origin) => origin,
         }
-    }
-
-    /// Calls `visit_one` for this block and all in it, outer before inner.
-    pub fn visit<'a>(&'a self, visit_one: &mut dyn FnMut(&'a Self)) {
-        visit(std::slice::from_ref(self), visit_one);
     }
 }
 

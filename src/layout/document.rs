@@ -171,9 +171,18 @@ pub enum LayoutInline {
     /// What another place of the document is called there.
     Reference(LayoutReference),
     /// An entry of the index that leads here; nothing in the line.
-    Index(IndexMark),
+    Index(LayoutMark),
     /// A line break that the author asked for.
     Break,
+}
+
+/// An entry of the index, with a key by which its place is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayoutMark {
+    /// The entry.
+    pub mark: IndexMark,
+    /// The key of its place: no section's, figure's or table's.
+    pub key: Key,
 }
 
 /// A reference to another place, resolved.
@@ -258,7 +267,9 @@ pub struct LayoutCode {
 pub struct LayoutTable {
     /// Its key, if references may lead to it.
     pub anchor: Option<Key>,
-    /// Its caption (with its number, if any).
+    /// Its number, which is the first run of its caption.
+    pub number: Option<LayoutNumber>,
+    /// Its caption, its number included.
     pub caption: Option<LayoutParagraph>,
     /// One alignment a column.
     pub columns: Vec<Alignment>,
@@ -301,7 +312,9 @@ pub struct LayoutFigure {
     pub link: Option<LinkId>,
     /// Its key, if references may lead to it.
     pub anchor: Option<Key>,
-    /// Its caption.
+    /// Its number, which is the first run of its caption.
+    pub number: Option<LayoutNumber>,
+    /// Its caption, its number included.
     pub caption: Option<LayoutParagraph>,
     /// Where it stands.
     pub origin: Origin,

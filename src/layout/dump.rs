@@ -5,8 +5,9 @@
 use std::fmt::Write;
 
 use super::{
-    ArtifactKind, Content, ImageState, LayoutBlock, LayoutDocument, LayoutInline, LayoutParagraph,
-    LayoutReference, LayoutRow, LinkTarget, NumberSource, PagedDocument, Shape, StructureRole, Tag,
+    ArtifactKind, Content, ImageState, LayoutBlock, LayoutDocument, LayoutInline, LayoutMark,
+    LayoutParagraph, LayoutReference, LayoutRow, LinkTarget, NumberSource, PagedDocument, Shape,
+    StructureRole, Tag,
 };
 use crate::font::FontBook;
 use crate::style::{Align, Family, Length, TextStyle, Weight};
@@ -317,7 +318,7 @@ fn inline_text(inline: &LayoutInline, base: &TextStyle) -> String {
             format!("[{}|note {}]", text_style(style), note.0 + 1)
         }
         LayoutInline::Image { image, alt, .. } => format!("[image {}|{alt}]", image.0),
-        LayoutInline::Index(mark) => format!("[index|{mark}]"),
+        LayoutInline::Index(LayoutMark { mark, key }) => format!("[index {key}|{mark}]"),
         LayoutInline::Break => "[break]".to_owned(),
     }
 }

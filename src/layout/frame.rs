@@ -32,10 +32,10 @@ pub struct PagedDocument {
     pub images: Vec<ImageAsset>,
 }
 
-/// Section → folio, for contents lists made elsewhere.
+/// Place → folio, for contents lists made elsewhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageMap {
-    /// The folio on which each section begins.
+    /// The folio on which each section, figure, table and mark of the index begins.
     pub folios: BTreeMap<Key, String>,
     /// How many pages there are.
     pub pages: usize,

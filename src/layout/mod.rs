@@ -5,6 +5,7 @@
 
 mod document;
 mod dump;
+mod folios;
 mod frame;
 pub mod inline;
 mod paginate;
@@ -13,10 +14,11 @@ mod resolve;
 pub use document::{
     Anchor, ImageAsset, ImageFormat, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode,
     LayoutDocument, LayoutFigure, LayoutHeading, LayoutInline, LayoutItem, LayoutLink, LayoutList,
-    LayoutNote, LayoutNumber, LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow,
+    LayoutMark, LayoutNote, LayoutNumber, LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow,
     LayoutTable, LayoutText, LinkTarget, NumberSource,
 };
 pub use dump::{dump_layout, dump_pages};
+pub use folios::lay_out;
 pub use frame::{
     ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, Item, Jump, LinkArea, NodeId,
     Page, PageMap, PagedDocument, Point, Rect, Shape, StructureNode, StructureRole, Tag,

@@ -10,9 +10,9 @@ use super::fault::{Fault, place_of};
 use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
-    Align, Color, ContentsStyle, Family, FigurePlacement, HanUnits, HangingMarks, HeadingNumbers,
-    KinsokuLevel, Length, MarkWidths, NoteLabels, NoteNumbering, NotesStyle, PageStyle,
-    ParagraphStyle, Role, StyleSheet, TablesStyle, TextSettings, TextStyle, Weight,
+    Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, HanUnits, HangingMarks,
+    HeadingNumbers, KinsokuLevel, Length, MarkWidths, NoteLabels, NoteNumbering, NotesStyle,
+    PageStyle, ParagraphStyle, Role, StyleSheet, TablesStyle, TextSettings, TextStyle, Weight,
 };
 use crate::error::{Error, Result, explain_at, explain_toml, suggest};
 
@@ -138,6 +138,8 @@ section!(RawText {
 
 section!(RawContents { enabled: bool, title: String, depth: u8, own_page: bool });
 
+section!(RawCaptions { figures: String, tables: String, separator: String });
+
 section!(RawTables { continued: String });
 
 section!(RawNotes { labels: NoteLabels, numbering: NoteNumbering, rule_divisor: i64 });
@@ -176,6 +178,7 @@ struct RawSheet {
     page: RawPage,
     text: RawText,
     contents: RawContents,
+    captions: RawCaptions,
     notes: RawNotes,
     tables: RawTables,
     print: RawPrint,
@@ -229,6 +232,7 @@ impl RawSheet {
             page: self.page.over(base.page),
             text: self.text.over(base.text),
             contents: self.contents.over(base.contents),
+            captions: self.captions.over(base.captions),
             notes: self.notes.over(base.notes),
             tables: self.tables.over(base.tables),
             print: self.print.over(base.print),
@@ -261,6 +265,11 @@ impl RawSheet {
                 depth: self.contents.depth.unwrap_or(3).clamp(1, 6),
                 own_page: self.contents.own_page.unwrap_or(false),
             },
+            captions: CaptionStyle {
+                figures: pattern(self.captions.figures, "图{n}"),
+                tables: pattern(self.captions.tables, "表{n}"),
+                separator: self.captions.separator.unwrap_or_else(|| "\u{3000}".to_owned()),
+            },
             notes: NotesStyle {
                 labels: self.notes.labels.unwrap_or_default(),
                 numbering: self.notes.numbering.unwrap_or_default(),
@@ -276,6 +285,11 @@ impl RawSheet {
             roles,
         })
     }
+}
+
+/// Returns a pattern of numbers; an empty one numbers nothing.
+fn pattern(written: Option<String>, default: &str) -> Option<String> {
+    Some(written.unwrap_or_else(|| default.to_owned())).filter(|pattern| !pattern.is_empty())
 }
 
 impl RawHeadingNumbers {

@@ -17,6 +17,8 @@ pub struct StyleSheet {
     pub heading_numbers: Vec<HeadingNumbers>,
     /// The contents list.
     pub contents: ContentsStyle,
+    /// Captions, and the lists of figures and tables.
+    pub captions: CaptionStyle,
     /// Notes.
     pub notes: NotesStyle,
     /// Tables.
@@ -200,6 +202,19 @@ pub struct ContentsStyle {
     pub depth: u8,
     /// Whether it stands on a page of its own.
     pub own_page: bool,
+}
+
+/// Captions of figures and tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaptionStyle {
+    /// The pattern by which figures are numbered: `{n}` is a figure's ordinal, `{chapter}` its
+    /// chapter's; with `{chapter}`, figures are counted in each chapter. `None` leaves them
+    /// unnumbered. Never applied where the manuscript numbers a figure itself.
+    pub figures: Option<String>,
+    /// The same for tables.
+    pub tables: Option<String>,
+    /// What stands between number and caption.
+    pub separator: String,
 }
 
 /// Notes at the foot of the page.

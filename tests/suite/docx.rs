@@ -9,7 +9,7 @@ mod round_trip;
 use std::sync::Arc;
 
 use hanpress::diagnostic::{Code, Diagnostics};
-use hanpress::document::{Alignment, Document, Inline, Marks};
+use hanpress::document::{Alignment, Block, Document, Inline, Marks};
 use hanpress::edition::docx;
 use hanpress::layout::{LayoutDocument, PageMap};
 use hanpress::style::{HeadingNumbers, NoteLabels, StyleSheet};
@@ -490,4 +490,49 @@ fn empty_document_is_a_document() {
     let (package, diagnostics) = report(&document(Vec::new()));
     assert!(diagnostics.is_empty());
     assert_eq!(package.document().visible(), "");
+}
+
+/// What the fields of the body are to say.
+fn fields(package: &Package) -> Vec<String> {
+    let part = package.document();
+    part.all("w:instrText").iter().map(|node| node.text.trim().to_owned()).collect()
+}
+
+#[test]
+fn captions_are_counted_and_references_updated_by_word() {
+    use hanpress::document::{Origin, Reference, ReferencePart};
+    let refer = |key: &str, part| {
+        let (key, origin) = (key.to_owned(), Origin::unknown());
+        Inline::Reference(Reference { key, part, origin })
+    };
+    let with_key = |mut block: Block, name: &str| {
+        match &mut block {
+            Block::Figure(figure) => figure.key = Some(name.to_owned()),
+            Block::Table(table) => table.key = Some(name.to_owned()),
+            other => panic!("{other:?}"),
+        }
+        block
+    };
+    let manuscript = document(vec![
+        heading(1, Some("一、"), "海", "sea"),
+        paragraph(vec![
+            refer("map", ReferencePart::Number),
+            refer("rain", ReferencePart::Page),
+            refer("sea", ReferencePart::Number),
+            refer("gone", ReferencePart::Number),
+        ]),
+        with_key(figure("a.png", "圖", "河道"), "map"),
+        with_key(table("雨量", &[Alignment::Auto], vec![], vec![vec![cell("乙")]]), "rain"),
+    ]);
+    let (package, _) = report(&manuscript);
+    let found = fields(&package);
+    let fields: Vec<&str> = found.iter().map(String::as_str).collect();
+    for expected in ["REF map \\h", "PAGEREF rain \\h", "SEQ 图 \\* ARABIC", "SEQ 表 \\* ARABIC"]
+    {
+        assert!(fields.contains(&expected), "{expected} in {fields:?}");
+    }
+    assert!(!fields.iter().any(|field| field.contains("sea") && field.starts_with("REF")));
+    assert_eq!(paragraph_with(&package, "河道").visible(), "图1\u{3000}河道");
+    let line = paragraph_with(&package, "一?");
+    assert!(line.visible().starts_with("图1"), "{}", line.visible());
 }

@@ -74,7 +74,7 @@ fn a_region_around_blocks() {
 體
 ";
     let kept = |text: &str| format!("<span translate=\"no\">{text}</span>");
-    let (body, image) = (kept("體"), kept("![體](a.png \"體\")"));
+    let (body, image) = (kept("體"), kept("![體](a.png \"图1\u{3000}體\")"));
     let edition = published(text);
     for expected in [
         format!("体\n\n## 附錄A {body} {{#appendix}}\n\n- {body}\n"),

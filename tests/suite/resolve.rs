@@ -256,7 +256,7 @@ fn references_say_what_the_place_is_called() {
         ("“土”", section("tu")),
         ("表1", section("rain")),
         ("雨量", section("rain")),
-        ("图1", section("map")),
+        ("圖1", section("map")),
         ("?", None),
     ];
     assert_eq!(references(&flow), expected.map(|(text, target)| (text.to_owned(), target)));

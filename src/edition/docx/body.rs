@@ -9,12 +9,14 @@ use super::inline::{characters, inline, run_of_text};
 use super::numbering::{Marker, list_indent, list_role};
 use super::section::Section;
 use super::styles::{self, rank_of, style_id};
-use super::{Last, Writer, contents, notes, section, table};
+use super::{Last, Writer, captions, contents, notes, section, table};
 use crate::diagnostic::Code;
 use crate::document::Origin;
 use crate::layout::{
-    LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList, LayoutParagraph,
+    LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList, LayoutNumber,
+    LayoutParagraph,
 };
+use crate::outline::Key;
 use crate::style::{Length, ParagraphStyle, Role, TextStyle};
 
 /// Nesting beyond this is written flat: each level costs stack, and Word itself gives up on
@@ -52,6 +54,8 @@ pub(super) enum Lead<'a> {
         start: Length,
         hanging: Length,
     },
+    /// The number of a caption, which is the first of its content.
+    Number(captions::Number<'a>),
     /// A list label as text.
     Label {
         text: &'a str,
@@ -252,7 +256,11 @@ pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, le
     let style = &paragraph.style;
     let (id, base) = match lead {
         Lead::Item(depth) => styles::continuation(document, depth),
-        Lead::Nothing | Lead::Native { .. } | Lead::Label { .. } | Lead::Note(_) => {
+        Lead::Nothing
+        | Lead::Number(_)
+        | Lead::Native { .. }
+        | Lead::Label { .. }
+        | Lead::Note(_) => {
             let id = style_id(paragraph.role, document.top_level);
             (id, writer.base(paragraph.role).clone())
         }
@@ -270,13 +278,29 @@ pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, le
     }
     open_paragraph(writer, properties, Some(style));
     write_lead(writer, lead, &base.text);
-    inline(writer, &paragraph.content, &base.text);
+    let number = usize::from(matches!(lead, Lead::Number(_)));
+    inline(writer, paragraph.content.get(number..).unwrap_or_default(), &base.text);
     writer.xml.end();
+}
+
+/// Writes a caption with its number.
+pub(super) fn caption(
+    writer: &mut Writer<'_>,
+    caption: &LayoutParagraph,
+    number: Option<&LayoutNumber>,
+    anchor: Option<&Key>,
+    sequence: &'static str,
+) {
+    let is_followed = caption.content.len() > 1;
+    let lead = number.map_or(Lead::Nothing, |number| {
+        Lead::Number(captions::Number { number, anchor, sequence, is_followed })
+    });
+    paragraph(writer, caption, lead);
 }
 
 fn apply_lead(properties: &mut ParagraphProperties<'_>, style: &ParagraphStyle, lead: Lead<'_>) {
     let hanging = match lead {
-        Lead::Nothing | Lead::Item(_) => return,
+        Lead::Nothing | Lead::Number(_) | Lead::Item(_) => return,
         Lead::Note(_) => style.start_indent,
         Lead::Native { definition, level, start, hanging } => {
             properties.numbering = Some((definition, level));
@@ -298,6 +322,7 @@ fn apply_lead(properties: &mut ParagraphProperties<'_>, style: &ParagraphStyle, 
 fn write_lead(writer: &mut Writer<'_>, lead: Lead<'_>, base: &TextStyle) {
     match lead {
         Lead::Nothing | Lead::Item(_) | Lead::Native { .. } => {}
+        Lead::Number(number) => captions::number(writer, number),
         Lead::Label { text, style, .. } => {
             let properties = RunProperties::departing(base, style);
             run_of_text(&mut writer.xml, &properties, &format!("{text}\t"));
@@ -450,7 +475,9 @@ fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
     writer.media.set_room(room);
     writer.xml.end();
     match &figure.caption {
-        Some(caption) => paragraph(writer, caption, Lead::Nothing),
+        Some(text) => {
+            caption(writer, text, figure.number.as_ref(), figure.anchor.as_ref(), "图");
+        }
         None => writer.owed = ASIDE_SPACE,
     }
 }

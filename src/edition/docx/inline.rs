@@ -10,7 +10,7 @@ use super::styles::{
     STRONG_EMPHASIS_CODE,
 };
 use super::xml::Xml;
-use super::{Writer, image, link, notes};
+use super::{Writer, captions, image, link, notes};
 use crate::document::{LinkId, Marks};
 use crate::layout::{LayoutInline, LayoutReference, LayoutText};
 use crate::style::{Family, TextStyle};
@@ -21,12 +21,16 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
     let mut current: Option<LinkId> = None;
     let mut open = link::Open::Nothing;
     for (index, piece) in content.iter().enumerate() {
+        let field = match piece {
+            LayoutInline::Reference(reference) => captions::field(writer, reference),
+            _ => None,
+        };
         let link = match piece {
             // A break does not end the link it stands in.
             LayoutInline::Break => {
                 content.get(index + 1).and_then(link_of).filter(|link| Some(*link) == current)
             }
-            piece => link_of(piece),
+            piece => link_of(piece).filter(|_| field.is_none()),
         };
         if link != current {
             link::end(writer, &open);
@@ -36,7 +40,13 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
         match piece {
             LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
                 let after = following(content.get(index + 1..).unwrap_or_default());
+                if let Some(field) = &field {
+                    link::start_field(&mut writer.xml, field);
+                }
                 text(writer, run, base, &mut context, after);
+                if field.is_some() {
+                    link::end_field(&mut writer.xml);
+                }
             }
             LayoutInline::NoteCall { note, style, origin } => {
                 notes::call(writer, *note, style, origin);

@@ -30,7 +30,7 @@ pub(super) fn start(writer: &mut Writer<'_>, link: &LayoutLink) -> Open {
     }
     attributes.push(("w:history", "1"));
     match &link.target {
-        LinkTarget::Section(key) if writer.anchors.contains(key.as_str()) => {
+        LinkTarget::Section(key) if writer.anchors.contains_key(key.as_str()) => {
             let bookmark = key.to_bookmark();
             attributes.insert(0, ("w:anchor", &bookmark));
             writer.xml.start("w:hyperlink", &attributes);

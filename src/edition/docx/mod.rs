@@ -9,6 +9,7 @@
 //! schema order throughout, since Word calls any other order corrupt; ids come from position.
 
 mod body;
+mod captions;
 mod contents;
 mod format;
 mod image;
@@ -26,8 +27,9 @@ mod table;
 mod theme;
 mod xml;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use self::captions::Anchored;
 use self::image::Media;
 use self::notes::NoteCalls;
 use self::numbering::Numbering;
@@ -37,7 +39,7 @@ use self::xml::Xml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Origin;
 use crate::error::Result;
-use crate::layout::{LayoutBlock, LayoutDocument, PageMap};
+use crate::layout::{LayoutDocument, PageMap};
 use crate::style::{Align, Length, ParagraphStyle, Role};
 
 /// The namespaces that word-processing parts use.
@@ -113,8 +115,8 @@ struct Writer<'d> {
     numbering: Numbering,
     notes: NoteCalls,
     media: Media,
-    /// The keys that some heading bears: whatever else a link names is dead.
-    anchors: BTreeSet<&'d str>,
+    /// The keys that some heading, figure or table bears: whatever else a link names is dead.
+    anchors: BTreeMap<&'d str, Anchored>,
     bookmarks: u32,
     /// How a note's paragraphs look in Word: the label hangs before the first line.
     note_style: ParagraphStyle,
@@ -148,8 +150,6 @@ impl<'d> Writer<'d> {
         pages: &'d PageMap,
         diagnostics: &'d mut Diagnostics,
     ) -> Self {
-        let headings = document.blocks.iter().filter_map(LayoutBlock::as_heading);
-        let anchors = headings.filter_map(|heading| Some(heading.anchor.as_ref()?.key.as_str()));
         Self {
             document,
             pages,
@@ -159,7 +159,7 @@ impl<'d> Writer<'d> {
             numbering: Numbering::new(document),
             notes: NoteCalls::new(document),
             media: Media::new(document.sheet.page.measure),
-            anchors: anchors.collect(),
+            anchors: captions::anchors(document),
             bookmarks: 0,
             note_style: notes::paragraph_style(document),
             plan: Plan::new(document),

@@ -6,7 +6,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::body::{self, Lead, Place};
+use super::body::{self, Place};
 use super::format::{alignment, twips};
 use super::image::Room;
 use super::inline::plain_text;
@@ -43,7 +43,7 @@ struct Stretch<'a> {
 /// Writes a table with its caption above (GB/T 7713.2).
 pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) {
     if let Some(caption) = &table.caption {
-        body::paragraph(writer, caption, Lead::Nothing);
+        body::caption(writer, caption, table.number.as_ref(), table.anchor.as_ref(), "表");
     }
     let widest = table.head.iter().chain(&table.body).map(|row| row.cells.len()).max();
     let columns = table.columns.len().max(widest.unwrap_or(0)).max(1);

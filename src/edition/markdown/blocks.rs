@@ -205,7 +205,9 @@ fn has_caption_paragraph_of(figure: &LayoutFigure) -> bool {
         | LayoutInline::Index(_)
         | LayoutInline::Break => false,
     };
-    figure.caption.as_ref().is_some_and(|caption| !caption.content.iter().all(is_plain))
+    let number = usize::from(figure.number.is_some());
+    let caption = figure.caption.as_ref();
+    caption.is_some_and(|caption| !caption.content.iter().skip(number).all(is_plain))
 }
 
 /// Puts `first` before the first line and `others` before the rest; no line ends in a space.

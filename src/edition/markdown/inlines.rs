@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::delimiters::{choose_delimiters, delimiter, has_delimiter};
 use super::{Writer, escape};
 use crate::document::{IndexMark, Lang, LinkId, Marks, ReferencePart, RubyId};
-use crate::layout::{LayoutInline, LayoutReference};
+use crate::layout::{LayoutInline, LayoutMark, LayoutReference};
 
 /// Where inline content stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,7 +183,9 @@ impl Writer<'_> {
                 LayoutInline::Reference(reference) => {
                     plain(Content::Tag(reference_markup(reference, place)))
                 }
-                LayoutInline::Index(mark) => plain(Content::Tag(index_markup(mark, place))),
+                LayoutInline::Index(LayoutMark { mark, .. }) => {
+                    plain(Content::Tag(index_markup(mark, place)))
+                }
                 LayoutInline::Break => plain(Content::Break),
             };
             unit.link = unit.link.filter(|&id| self.link(id).is_some());

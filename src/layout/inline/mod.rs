@@ -41,6 +41,8 @@ pub struct Line {
     pub pieces: Vec<Piece>,
     /// The notes called in it, in order.
     pub notes: Vec<NoteId>,
+    /// How many pieces of the content begin before its end.
+    pub reaches: usize,
     /// How far the tallest piece reaches above the baseline; readings (ruby) only where the space
     /// between the lines doesn't hold them.
     pub ascent: Length,

@@ -137,6 +137,7 @@ impl<'a> Placer<'_, 'a> {
     fn place(&mut self, cluster: &Cluster, gap: Option<Length>, next: Option<&Cluster>) {
         let Some(run) = self.segments.runs.get(cluster.run as usize) else { return };
         self.grow(run);
+        self.line.reaches = self.line.reaches.max(run.from.inline + 1);
         if let Some(note) = run.note
             && self.line.notes.last() != Some(&note)
         {

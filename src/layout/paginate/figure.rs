@@ -48,6 +48,7 @@ impl Setter<'_> {
         }
         strip.space_before = grid / 2;
         strip.flush = true;
+        strip.anchors.extend(figure.anchor.clone());
         if !caption.is_empty() {
             strip.height += grid * CAPTION_GAP;
         }

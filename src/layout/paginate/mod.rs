@@ -399,6 +399,11 @@ fn finish(
             }
             map.folios.insert(key, folio);
         }
+        for (key, point) in &page.anchors {
+            let (key, point) = (key.clone(), *point);
+            map.folios.insert(key.clone(), folios.get(index).cloned().unwrap_or_default());
+            destinations.push(Destination { key, page: index, point });
+        }
     }
     for page in &mut pages {
         fill_in(page, &folio_of_entry, area.measure, setting);

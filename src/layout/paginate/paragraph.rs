@@ -1,6 +1,7 @@
 //! Paragraphs: lines in, strips out.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::strip::{Break, Column, NoteMark, Setter, Strip, baseline, round_up};
 use crate::document::{LinkId, NoteId};
@@ -9,6 +10,7 @@ use crate::layout::{
     ArtifactKind, Content, Item, LayoutInline, LayoutParagraph, LayoutReference, LinkArea,
     LinkTarget, NodeId, Point, Rect, StructureRole, Tag,
 };
+use crate::outline::Key;
 use crate::style::{Length, ParagraphStyle, TextStyle};
 
 /// A column never leaves less than this many characters, or half of its width, to the text between
@@ -67,8 +69,12 @@ impl Setter<'_> {
         let texts = link_texts(content);
         let call_styles = call_styles(content);
         let mut owners = Owners { node, links: BTreeMap::new(), texts, call_styles, call: None };
+        let mut passed = 0;
         for (index, line) in lines.into_iter().enumerate() {
+            let reaches = if index + 1 == count { content.len() } else { line.reaches };
             let mut strip = self.line(line, &style, column, &mut owners);
+            strip.anchors = marks(content, passed..reaches);
+            passed = passed.max(reaches);
             strip.on_grid = is_on_grid;
             if index == 0 {
                 strip.space_before = grid * style.lines_before;
@@ -248,6 +254,20 @@ fn merge(links: &mut Vec<LinkArea>, area: LinkArea) {
         Some(last) if last.node == area.node => last.rect = last.rect.union(area.rect),
         Some(_) | None => links.push(area),
     }
+}
+
+/// Returns the keys of the marks for the index in a range of content.
+fn marks(content: &[LayoutInline], range: Range<usize>) -> Vec<Key> {
+    let content = content.get(range).unwrap_or_default();
+    let marks = content.iter().filter_map(|inline| match inline {
+        LayoutInline::Index(mark) => Some(mark.key.clone()),
+        LayoutInline::Text(_)
+        | LayoutInline::NoteCall { .. }
+        | LayoutInline::Image { .. }
+        | LayoutInline::Reference(_)
+        | LayoutInline::Break => None,
+    });
+    marks.collect()
 }
 
 /// Returns what each link says, cut after [`LONGEST_LINK_TEXT`]: every line's area repeats it.

@@ -7,6 +7,7 @@ use super::fill::Placed;
 use super::strip::{FolioSlot, NoteMark, Shade, Strip, fill};
 use crate::document::NoteId;
 use crate::layout::{Content, Item, LinkArea, Point, Rect};
+use crate::outline::Key;
 use crate::style::{Color, Length};
 
 /// Thickness of the rule above the notes, in points.
@@ -23,6 +24,8 @@ pub(super) struct StackedPage {
     pub(super) slots: Vec<OpenSlot>,
     /// The sections that begin on it, and where.
     pub(super) sections: Vec<(usize, Point)>,
+    /// The figures, tables and marks of the index on it, and where.
+    pub(super) anchors: Vec<(Key, Point)>,
     /// The calls and labels of notes on it.
     pub(super) note_marks: Vec<NoteMark>,
     /// The notes that begin on it, and where.
@@ -122,6 +125,7 @@ impl StackedPage {
         if let Some(entry) = strip.section {
             self.sections.push((entry, origin));
         }
+        self.anchors.extend(strip.anchors.drain(..).map(|key| (key, origin)));
         self.items.append(&mut strip.items);
         self.links.append(&mut strip.links);
         self.note_marks.append(&mut strip.note_marks);

@@ -10,6 +10,7 @@ use crate::layout::{
     GlyphRun, Item, LayoutDocument, LinkArea, NodeId, Point, Rect, Shape, StructureNode,
     StructureRole, Tag, inline,
 };
+use crate::outline::Key;
 use crate::style::{Color, Length, Role, TextStyle};
 
 /// A slice of the flow as wide as the type area. Its items' x are from the left edge of the type
@@ -46,6 +47,8 @@ pub(super) struct Strip {
     pub(super) note_marks: Vec<NoteMark>,
     /// The section that begins at its top: an entry of the outline.
     pub(super) section: Option<usize>,
+    /// The keys of what else begins in it: figures, tables, marks of the index.
+    pub(super) anchors: Vec<Key>,
     /// Its first baseline, for the label that hangs before it.
     pub(super) baseline: Option<Length>,
     /// What stands above it where a page begins with it: a table's head.

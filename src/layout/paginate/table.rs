@@ -64,6 +64,7 @@ impl Setter<'_> {
             None => self.crowded_table(table, column, node),
         }
         if let Some(opening) = self.flow.strips.get_mut(first) {
+            opening.anchors.extend(table.anchor.clone());
             opening.space_before = opening.space_before.max(grid / 2);
             opening.flush = true;
         }
@@ -365,6 +366,7 @@ fn absorb(strip: &mut Strip, part: Strip) {
     strip.links.extend(part.links);
     strip.note_marks.extend(part.note_marks);
     strip.notes.extend(part.notes);
+    strip.anchors.extend(part.anchors);
     strip.baseline = strip.baseline.or(part.baseline);
 }
 

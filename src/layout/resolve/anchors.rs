@@ -1,12 +1,14 @@
 //! What references and links can lead to: sections, figures and tables by key, with what they are
 //! called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
+use super::captions::{CaptionNumbers, Captioned};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Block, Document, Inline, Origin, plain_text};
 use crate::layout::LayoutNumber;
 use crate::outline::{Key, Outline};
+use crate::style::CaptionStyle;
 
 /// A place that can be referred to.
 #[derive(Debug, Clone)]
@@ -19,13 +21,22 @@ pub(super) struct Anchored {
     pub(super) title: String,
 }
 
+/// A caption with its number, and the key of what it belongs to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Caption {
+    pub(super) key: Option<Key>,
+    pub(super) number: Option<LayoutNumber>,
+    /// What it says apart from the number.
+    pub(super) content: Vec<Inline>,
+}
+
 /// All places that can be referred to.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
     /// By the key as written and as given.
     places: BTreeMap<String, Anchored>,
-    /// Keys of figures and tables that have not been met yet, as written.
-    waiting: BTreeMap<String, Key>,
+    /// What belongs to the figures and tables that have not been met yet, in their order.
+    captions: VecDeque<Caption>,
 }
 
 impl Anchors {
@@ -34,6 +45,7 @@ impl Anchors {
         document: &Document,
         outline: &Outline,
         numbers: &[Option<LayoutNumber>],
+        style: &CaptionStyle,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut anchors = Self::default();
@@ -49,42 +61,60 @@ impl Anchors {
             }
             anchors.places.insert(entry.key.as_str().to_owned(), place);
         }
-        let (mut figures, mut tables) = (0_u32, 0_u32);
-        document.visit_blocks(&mut |block| {
-            let (caption, key, word, count, origin) = match block {
-                Block::Figure(figure) => {
-                    (&figure.caption, &figure.key, "图", &mut figures, &figure.image.origin)
-                }
-                Block::Table(table) => {
-                    (&table.caption, &table.key, "表", &mut tables, &table.origin)
-                }
-                Block::Heading(_)
-                | Block::Paragraph(_)
-                | Block::List(_)
-                | Block::Quote(_)
-                | Block::Code(_)
-                | Block::Rule(_) => return,
-            };
-            if caption.is_empty() && key.is_none() {
-                return;
+        let mut captions = CaptionNumbers::new(document, style);
+        let top_level = document.top_level();
+        let mut numbers = numbers.iter();
+        for block in &document.blocks {
+            if let Block::Heading(heading) = block
+                && numbers.next().is_some_and(Option::is_some)
+                && heading.level <= top_level
+            {
+                captions.next_chapter();
             }
-            *count += 1;
-            if let Some(written) = key {
-                let number = format!("{word}{count}");
-                anchors.add(written, number, caption, origin, diagnostics);
-            }
-        });
+            block.visit(&mut |block| anchors.caption(block, &mut captions, diagnostics));
+        }
+        for block in document.notes.iter().flat_map(|note| &note.blocks) {
+            block.visit(&mut |block| anchors.caption(block, &mut captions, diagnostics));
+        }
         anchors
+    }
+
+    /// Numbers a figure or table.
+    fn caption(
+        &mut self,
+        block: &Block,
+        captions: &mut CaptionNumbers<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let (kind, content, key, origin) = match block {
+            Block::Figure(figure) => {
+                (Captioned::Figure, &figure.caption, &figure.key, &figure.image.origin)
+            }
+            Block::Table(table) => (Captioned::Table, &table.caption, &table.key, &table.origin),
+            Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::List(_)
+            | Block::Quote(_)
+            | Block::Code(_)
+            | Block::Rule(_) => return,
+        };
+        let mut caption = Caption { content: content.clone(), ..Caption::default() };
+        if !caption.content.is_empty() || key.is_some() {
+            caption.number = captions.number(kind, &mut caption.content);
+        }
+        if let Some(written) = key {
+            caption.key = self.add(written, &caption, origin, diagnostics);
+        }
+        self.captions.push_back(caption);
     }
 
     fn add(
         &mut self,
         written: &str,
-        number: String,
-        caption: &[Inline],
+        caption: &Caption,
         origin: &Origin,
         diagnostics: &mut Diagnostics,
-    ) {
+    ) -> Option<Key> {
         let mut report = |code, message: String, hint: &str| {
             let mut diagnostic = Diagnostic::new(code, message).with_hint(hint);
             diagnostic.span = origin.span();
@@ -92,20 +122,22 @@ impl Anchors {
         };
         let Some(key) = Key::from_author(written) else {
             let message = format!("`{written}` can't be the key of a figure or table");
-            return report(Code::InvalidKey, message, "write ASCII words joined by hyphens");
+            report(Code::InvalidKey, message, "write ASCII words joined by hyphens");
+            return None;
         };
         if self.places.contains_key(written) || self.places.contains_key(key.as_str()) {
             let message = format!("the key `{key}` is another place's already");
-            return report(
-                Code::DuplicateKey,
-                message,
-                "give each section, figure and table its own",
-            );
+            report(Code::DuplicateKey, message, "give each section, figure and table its own");
+            return None;
         }
-        let place = Anchored { key: key.clone(), number: Some(number), title: plain_text(caption) };
+        let place = Anchored {
+            key: key.clone(),
+            number: caption.number.as_ref().map(|number| number.text.clone()),
+            title: plain_text(&caption.content),
+        };
         self.places.insert(written.to_owned(), place.clone());
         self.places.insert(key.as_str().to_owned(), place);
-        self.waiting.insert(written.to_owned(), key);
+        Some(key)
     }
 
     /// Returns the place that has a key.
@@ -113,9 +145,9 @@ impl Anchors {
         self.places.get(key)
     }
 
-    /// Returns the key of a figure or table that is met now.
-    pub(super) fn take(&mut self, written: Option<&str>) -> Option<Key> {
-        self.waiting.remove(written?)
+    /// Returns the caption of the next figure or table.
+    pub(super) fn next_caption(&mut self) -> Caption {
+        self.captions.pop_front().unwrap_or_default()
     }
 }
 

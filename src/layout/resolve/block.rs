@@ -1,14 +1,15 @@
 //! Blocks: structure in, computed styles, labels and indents out.
 
+use super::anchors::Caption;
 use super::{Resolver, is_set_apart, numbers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
-    Alignment, Block, CodeBlock, Figure, GridCursor, Heading, Inline, List, ListKind, Paragraph,
-    Quote, Row, Table, plain_text,
+    Alignment, Block, CodeBlock, Figure, GridCursor, Heading, Inline, List, ListKind, Marks,
+    Origin, Paragraph, Quote, Row, Table, plain_text,
 };
 use crate::layout::{
-    LayoutBlock, LayoutCell, LayoutCode, LayoutFigure, LayoutHeading, LayoutItem, LayoutList,
-    LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable,
+    LayoutBlock, LayoutCell, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutItem,
+    LayoutList, LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable, LayoutText,
 };
 use crate::style::{Align, Length, ParagraphStyle, Role, StyleSheet};
 
@@ -203,9 +204,11 @@ impl Resolver<'_> {
         let inside = Place { start: Length::ZERO, end: Length::ZERO, lists: 0, ..place.inside() };
         let mut cursor = GridCursor::default();
         let columns = &table.columns;
+        let caption = self.anchors.next_caption();
         LayoutTable {
-            anchor: self.anchors.take(table.key.as_deref()),
-            caption: self.caption(&table.caption, Role::TableCaption, place),
+            anchor: caption.key.clone(),
+            number: caption.number.clone(),
+            caption: self.caption(&caption, Role::TableCaption, place),
             columns: columns.clone(),
             head: self.rows(&table.head, columns, Role::TableHead, &mut cursor, &inside),
             body: self.rows(
@@ -248,29 +251,40 @@ impl Resolver<'_> {
 
     fn figure(&mut self, figure: &Figure, place: &Place) -> LayoutFigure {
         self.report_dead_link(figure.image.link, &figure.image.origin);
+        let caption = self.anchors.next_caption();
         LayoutFigure {
             image: self.images.id(&figure.image, self.loader, self.diagnostics),
             alt: figure.image.alt.clone(),
             protected: figure.image.protected,
             link: figure.image.link,
-            anchor: self.anchors.take(figure.key.as_deref()),
-            caption: self.caption(&figure.caption, Role::FigureCaption, place),
+            anchor: caption.key.clone(),
+            number: caption.number.clone(),
+            caption: self.caption(&caption, Role::FigureCaption, place),
             origin: figure.image.origin.clone(),
         }
     }
 
-    fn caption(
-        &mut self,
-        content: &[Inline],
-        role: Role,
-        place: &Place,
-    ) -> Option<LayoutParagraph> {
-        if content.is_empty() {
+    /// Resolves a caption; its number stands before it as a run of its own.
+    fn caption(&mut self, caption: &Caption, role: Role, place: &Place) -> Option<LayoutParagraph> {
+        if caption.content.is_empty() && caption.number.is_none() {
             return None;
         }
         let style = self.style(role, &Place { align: None, ..place.clone() });
-        let content = self.inlines(content, &style.text);
-        let origin = crate::document::Origin::unknown();
+        let title = self.inlines(&caption.content, &style.text);
+        let number = caption.number.as_ref().map(|number| {
+            let separator = if title.is_empty() { "" } else { &number.separator };
+            LayoutInline::Text(LayoutText {
+                text: format!("{}{separator}", number.text),
+                marks: Marks::empty(),
+                style: style.text,
+                link: None,
+                ruby: None,
+                lang: None,
+                origin: Origin::unknown(),
+            })
+        });
+        let content = number.into_iter().chain(title).collect();
+        let origin = Origin::unknown();
         Some(LayoutParagraph { role, style, continued: false, content, origin })
     }
 

@@ -3,7 +3,10 @@
 use super::{Resolver, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Inline, LinkId, Marks, Origin, Reference, ReferencePart, Text};
-use crate::layout::{LayoutInline, LayoutLink, LayoutReference, LayoutText, LinkTarget};
+use crate::layout::{
+    LayoutInline, LayoutLink, LayoutMark, LayoutReference, LayoutText, LinkTarget,
+};
+use crate::outline::Key;
 use crate::style::TextStyle;
 
 /// What is printed for a reference to nothing.
@@ -40,9 +43,24 @@ impl Resolver<'_> {
             Inline::Reference(reference) => {
                 LayoutInline::Reference(self.reference(reference, base))
             }
-            Inline::Index(mark) => LayoutInline::Index(mark.clone()),
+            Inline::Index(mark) => {
+                let (mark, key) = (mark.clone(), self.mark_key());
+                LayoutInline::Index(LayoutMark { mark, key })
+            }
             Inline::Break => LayoutInline::Break,
         })
+    }
+
+    /// Returns a key for the next mark of the index, one that no other place has.
+    fn mark_key(&mut self) -> Key {
+        loop {
+            self.marks += 1;
+            if let Some(key) = Key::new(&format!("mark-{}", self.marks))
+                && self.anchors.get(key.as_str()).is_none()
+            {
+                return key;
+            }
+        }
     }
 
     /// Resolves a reference: what is printed, and a link to the place.
@@ -53,7 +71,8 @@ impl Resolver<'_> {
                 place.number.clone().or_else(|| Some(format!("“{}”", place.title)))
             }
             ReferencePart::Title => Some(place.title.clone()).filter(|title| !title.is_empty()),
-            ReferencePart::Page => None,
+            // As wide as the folios of most books; pagination knows better.
+            ReferencePart::Page => Some("000".to_owned()),
         });
         let link = place.map(|place| {
             let at = self.links.len() + self.reference_links.len();

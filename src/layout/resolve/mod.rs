@@ -5,6 +5,7 @@
 
 mod anchors;
 mod block;
+mod captions;
 mod image;
 mod inline;
 mod notes;
@@ -49,7 +50,7 @@ pub fn resolve(
 ) -> LayoutDocument {
     let top_level = document.top_level();
     let numbers = numbers::of_sections(document, top_level, &sheet.heading_numbers);
-    let anchors = Anchors::new(document, outline, &numbers, diagnostics);
+    let anchors = Anchors::new(document, outline, &numbers, &sheet.captions, diagnostics);
     let links = resolve_links(document, &anchors);
     let mut resolver = Resolver {
         sheet,
@@ -59,6 +60,7 @@ pub fn resolve(
         links: &links,
         reference_links: Vec::new(),
         anchors,
+        marks: 0,
         note_labels: notes::labels(document, &sheet.notes),
         images: ImageCatalogue::default(),
         diagnostics,
@@ -105,6 +107,8 @@ struct Resolver<'a> {
     /// The links of references; their ids go on behind `links`.
     reference_links: Vec<LayoutLink>,
     anchors: Anchors,
+    /// How many keys have been tried for marks of the index.
+    marks: u32,
     note_labels: Vec<String>,
     images: ImageCatalogue,
     diagnostics: &'a mut Diagnostics,

@@ -204,7 +204,7 @@ pub(super) fn report() -> Document {
         quote(vec![plain("“慢就是快。”这是他常说的话。")]),
         code("fn main() {\n    println!(\"a < b && c\");\n\treturn;\n}"),
         table(
-            "表 1　各船的箱数",
+            "表1　各船的箱数",
             &[Auto, Center, End],
             vec![vec![spanning("船", 1, 2), spanning("箱数", 2, 1)], vec![cell("大"), cell("小")]],
             vec![
@@ -213,8 +213,8 @@ pub(super) fn report() -> Document {
             ],
         ),
         plain("表后的文字与表之间留半行。"),
-        figure("chart.png", "每天的船数，逐日增加", "图 1　每天的船数"),
-        figure("missing.png", "没有的图", "图 2　找不到的图"),
+        figure("chart.png", "每天的船数，逐日增加", "图1　每天的船数"),
+        figure("missing.png", "没有的图", "图2　找不到的图"),
         Block::Rule(Origin::unknown()),
         paragraph(vec![
             Inline::Image(image("dot.jpg", "一个点")),

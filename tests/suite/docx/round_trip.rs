@@ -13,7 +13,7 @@ use std::sync::Arc;
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{
     Alignment, Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Metadata, Note, NoteId,
-    Origin, QuoteKind,
+    Origin, QuoteKind, plain_text, remove_leading_text,
 };
 use hanpress::edition::docx;
 use hanpress::reader::{ReaderOptions, Unpacked, docx as reader};
@@ -72,6 +72,14 @@ fn held(document: &Document) -> Document {
     held.links = links.new;
     held.rubies = Vec::new();
     held
+}
+
+/// What stands between a caption's number and its text is none of the text.
+fn open_caption(content: &mut Vec<Inline>) {
+    let text = plain_text(content);
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, ':' | '：' | '.' | '．' | '。');
+    let rest = text.trim_start_matches(is_separator);
+    remove_leading_text(content, text.len() - rest.len());
 }
 
 struct Links<'a> {
@@ -147,6 +155,7 @@ fn blocks(list: &mut [Block], links: &mut Links<'_>) {
                     table.columns.fill(Alignment::Auto);
                 }
                 inlines(&mut table.caption, links);
+                open_caption(&mut table.caption);
                 for cell in table.head.iter_mut().chain(&mut table.body).flat_map(|r| &mut r.cells)
                 {
                     blocks(&mut cell.blocks, links);
@@ -158,6 +167,7 @@ fn blocks(list: &mut [Block], links: &mut Links<'_>) {
                 figure.image.protected = false;
                 figure.image.link = links.renumber(figure.image.link);
                 inlines(&mut figure.caption, links);
+                open_caption(&mut figure.caption);
             }
             Block::Rule(_) => {}
         }

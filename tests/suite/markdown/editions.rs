@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{
-    Block, Cell, Document, Inline, Link, LinkId, Marks, Origin, Paragraph, Row, Table,
+    Block, Cell, Document, Inline, InlineBuilder, Link, LinkId, Marks, Origin, Paragraph, Row,
+    Table, Text,
 };
 use hanpress::edition::markdown::{MarkdownOptions, write};
 use hanpress::layout::{
-    self, ImageFolder, ImageFormat, ImageState, LayoutBlock, LayoutDocument, LinkTarget,
+    self, ImageFolder, ImageFormat, ImageState, LayoutBlock, LayoutDocument, LayoutNumber,
+    LinkTarget,
 };
 use hanpress::outline::{self, KeySources};
 use hanpress::reader::ReaderOptions;
@@ -205,9 +207,27 @@ fn the_samples_read_back_the_same() {
         // What the layout adds is part of the edition: keys, and numbers that the sheet gives.
         document.metadata.lang = flow.lang.clone();
         for (block, laid) in document.blocks.iter_mut().zip(&flow.blocks) {
-            if let (Block::Heading(heading), LayoutBlock::Heading(laid)) = (block, laid) {
-                heading.key = laid.anchor.as_ref().map(|anchor| anchor.key.to_string());
-                heading.number = laid.number.as_ref().map(|number| number.text.clone());
+            let add = |caption: &mut Vec<Inline>, number: &Option<LayoutNumber>| {
+                let Some(number) = number else { return };
+                let separator = if caption.is_empty() { "" } else { &number.separator };
+                let text = format!("{}{separator}", number.text);
+                let mut builder = InlineBuilder::new();
+                builder.push(Inline::Text(Text::new(text, Origin::unknown())));
+                std::mem::take(caption).into_iter().for_each(|inline| builder.push(inline));
+                *caption = builder.finish();
+            };
+            match (block, laid) {
+                (Block::Heading(heading), LayoutBlock::Heading(laid)) => {
+                    heading.key = laid.anchor.as_ref().map(|anchor| anchor.key.to_string());
+                    heading.number = laid.number.as_ref().map(|number| number.text.clone());
+                }
+                (Block::Figure(figure), LayoutBlock::Figure(laid)) => {
+                    add(&mut figure.caption, &laid.number);
+                }
+                (Block::Table(table), LayoutBlock::Table(laid)) => {
+                    add(&mut table.caption, &laid.number);
+                }
+                _ => {}
             }
         }
         let (back, _) = read(&text);

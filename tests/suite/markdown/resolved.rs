@@ -5,9 +5,9 @@ use std::sync::Arc;
 use hanpress::document::{Block, Document, Inline, LinkId, ListKind, Marks, Origin};
 use hanpress::layout::{
     Anchor, ImageAsset, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode, LayoutDocument,
-    LayoutFigure, LayoutHeading, LayoutInline, LayoutItem, LayoutLink, LayoutList, LayoutNote,
-    LayoutNumber, LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow, LayoutTable,
-    LayoutText, LinkTarget, NumberSource,
+    LayoutFigure, LayoutHeading, LayoutInline, LayoutItem, LayoutLink, LayoutList, LayoutMark,
+    LayoutNote, LayoutNumber, LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow,
+    LayoutTable, LayoutText, LinkTarget, NumberSource,
 };
 use hanpress::outline::{Key, Outline};
 use hanpress::style::{Role, StyleSheet, TextStyle};
@@ -117,7 +117,10 @@ impl Resolver {
                 key: reference.key.clone(),
                 part: reference.part,
             }),
-            Inline::Index(mark) => LayoutInline::Index(mark.clone()),
+            Inline::Index(mark) => LayoutInline::Index(LayoutMark {
+                mark: mark.clone(),
+                key: Key::new("mark-1").unwrap(),
+            }),
             Inline::Break => LayoutInline::Break,
         }
     }
@@ -192,6 +195,7 @@ impl Resolver {
                 let (head, body) = (rows(&table.head), rows(&table.body));
                 LayoutBlock::Table(LayoutTable {
                     anchor: table.key.as_deref().and_then(Key::new),
+                    number: None,
                     caption: match table.caption.as_slice() {
                         [] => None,
                         caption => Some(self.paragraph(caption)),
@@ -208,6 +212,7 @@ impl Resolver {
                 protected: figure.image.protected,
                 link: figure.image.link,
                 anchor: figure.key.as_deref().and_then(Key::new),
+                number: None,
                 caption: match figure.caption.as_slice() {
                     [] => None,
                     caption => Some(self.paragraph(caption)),

@@ -13,6 +13,7 @@ use hanpress::layout::{
     self, ArtifactKind, Content, LayoutBlock, LayoutDocument, LayoutInline, LayoutParagraph,
     PageMap, PagedDocument, Tag,
 };
+use hanpress::outline;
 use hanpress::style::{Length, Role, StyleSheet};
 
 use crate::reference;
@@ -25,8 +26,8 @@ fn sheet(name: &str) -> Arc<StyleSheet> {
 
 fn paginate(text: &str, sheet: &Arc<StyleSheet>) -> (PagedDocument, PageMap, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let flow = flow_with(text, sheet);
-    let (pages, map) = layout::paginate(&flow, FontBook::embedded(), &mut diagnostics);
+    let mut flow = flow_with(text, sheet);
+    let (pages, map) = layout::lay_out(&mut flow, FontBook::embedded(), &mut diagnostics);
     (pages, map, diagnostics)
 }
 
@@ -510,5 +511,39 @@ fn hostile_manuscripts_are_laid_out_within_the_page() {
             laid.check_frame();
             assert!(laid.pages.pages.iter().all(|page| page.width > Length::ZERO));
         }
+    }
+}
+
+/// Returns the text of a page, lines joined.
+fn text_of(pages: &PagedDocument, page: usize) -> String {
+    let runs = pages.pages[page].items.iter().filter(|item| matches!(item.tag, Tag::Node(_)));
+    runs.filter_map(|item| match &item.content {
+        Content::Glyphs(run) => Some(run.text.as_str()),
+        Content::Fill { .. } | Content::Image { .. } => None,
+    })
+    .collect()
+}
+
+#[test]
+fn references_to_pages_name_the_pages_on_which_things_are() {
+    let filler = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉，只有桥头那一盏还亮着。".repeat(30);
+    for before in 0..6 {
+        // More and more text before, so that the table comes to stand at other places of its page.
+        let text = format!(
+            "# 一 {{#one}}\n\n见第{{{{page:far}}}}页，又见第{{{{page:rain}}}}页。{}\n\n{filler}\n\n\
+             | 甲 |\n| - |\n| 乙 |\n\n: 雨量 {{#rain}}\n\n{filler}{{{{index:桥}}}}尾\n\n# 远 {{#far}}\n\n文。\n",
+            "补一句话。".repeat(before * 60)
+        );
+        let (pages, map, diagnostics) = paginate(&text, &sheet("book-32k"));
+        let folio = |key: &str| map.folios[&outline::Key::new(key).unwrap()].clone();
+        let shown = format!("见第{}页，又见第{}页。", folio("far"), folio("rain"));
+        let first = text_of(&pages, 0);
+        assert!(first.contains(&shown), "{shown} in {first}");
+        for (key, says) in [("rain", "表1"), ("mark-1", "尾")] {
+            let page = pages.destinations.iter().find(|place| place.key.as_str() == key).unwrap();
+            assert_eq!(pages.pages[page.page].folio, folio(key));
+            assert!(text_of(&pages, page.page).contains(says), "{key} on page {}", page.page);
+        }
+        assert!(diagnostics.iter().all(|one| one.code == Code::LooseLine), "{diagnostics:?}");
     }
 }

@@ -1,0 +1,121 @@
+//! Captions that Word can number and list, and references that it can update.
+//!
+//! A number that the sheet gave is a `SEQ` field (ISO/IEC 29500-1, 17.16.5.56) with its result
+//! filled in; the bookmark of a figure or table is around its number, which is what `REF` (5.51)
+//! repeats.
+
+use std::collections::BTreeMap;
+
+use super::Writer;
+use super::format::RunProperties;
+use super::inline::run_of_text;
+use super::link::{end_field, start_field};
+use crate::document::ReferencePart;
+use crate::layout::{
+    LayoutBlock, LayoutDocument, LayoutFigure, LayoutNumber, LayoutReference, LayoutTable,
+    LinkTarget, NumberSource,
+};
+use crate::outline::Key;
+
+/// What a key belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchored {
+    /// A section that Word numbers.
+    Numbered,
+    /// Another section.
+    Section,
+    /// A figure or table; the bookmark is around its number.
+    Captioned,
+}
+
+/// Returns the keys of a document's sections, figures and tables.
+pub(super) fn anchors(document: &LayoutDocument) -> BTreeMap<&str, Anchored> {
+    let mut anchors = BTreeMap::new();
+    let notes = document.notes.iter().flat_map(|note| &note.blocks);
+    let mut waiting: Vec<&LayoutBlock> = document.blocks.iter().chain(notes).collect();
+    while let Some(block) = waiting.pop() {
+        match block {
+            LayoutBlock::Heading(heading) => {
+                let Some(anchor) = &heading.anchor else { continue };
+                let source = heading.number.as_ref().map(|number| number.source);
+                let kind = match source {
+                    Some(NumberSource::Sheet) => Anchored::Numbered,
+                    Some(NumberSource::Manuscript) | None => Anchored::Section,
+                };
+                anchors.insert(anchor.key.as_str(), kind);
+            }
+            LayoutBlock::Figure(LayoutFigure { anchor, number, .. }) => {
+                let key = anchor.as_ref().filter(|_| number.is_some());
+                anchors.extend(key.map(|key| (key.as_str(), Anchored::Captioned)));
+            }
+            LayoutBlock::Table(table) => {
+                let LayoutTable { anchor, number, .. } = table;
+                let key = anchor.as_ref().filter(|_| number.is_some());
+                anchors.extend(key.map(|key| (key.as_str(), Anchored::Captioned)));
+                let cells = table.head.iter().chain(&table.body).flat_map(|row| &row.cells);
+                waiting.extend(cells.flat_map(|cell| &cell.blocks));
+            }
+            LayoutBlock::List(list) => {
+                waiting.extend(list.items.iter().flat_map(|item| &item.blocks));
+            }
+            LayoutBlock::Quote(quote) => waiting.extend(&quote.blocks),
+            LayoutBlock::Paragraph(_) | LayoutBlock::Code(_) | LayoutBlock::Rule => {}
+        }
+    }
+    anchors
+}
+
+/// The number of a caption.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Number<'a> {
+    /// The number.
+    pub(super) number: &'a LayoutNumber,
+    /// The key of the figure or table.
+    pub(super) anchor: Option<&'a Key>,
+    /// What Word counts it among.
+    pub(super) sequence: &'static str,
+    /// Whether a caption follows.
+    pub(super) is_followed: bool,
+}
+
+/// Writes the number before a caption.
+pub(super) fn number(writer: &mut Writer<'_>, caption: Number<'_>) {
+    let bookmark = caption.anchor.map(|key| writer.start_bookmark(&key.to_bookmark()));
+    let text = &caption.number.text;
+    let count = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (label, ordinal) = text.split_at(text.len() - count);
+    let plain = RunProperties::default();
+    let is_counted = caption.number.source == NumberSource::Sheet && !ordinal.is_empty();
+    run_of_text(&mut writer.xml, &plain, label);
+    if is_counted {
+        // A count for each chapter starts anew at each heading of the first level.
+        let by_chapter = label.chars().any(|c| c.is_ascii_digit());
+        let anew = if by_chapter { " \\s 1" } else { "" };
+        start_field(&mut writer.xml, &format!(" SEQ {} \\* ARABIC{anew} ", caption.sequence));
+    }
+    run_of_text(&mut writer.xml, &plain, ordinal);
+    if is_counted {
+        end_field(&mut writer.xml);
+    }
+    if let Some(bookmark) = bookmark {
+        writer.end_bookmark(&bookmark);
+    }
+    if caption.is_followed {
+        run_of_text(&mut writer.xml, &plain, &caption.number.separator);
+    }
+}
+
+/// Returns the field that says what a reference says, if there is one.
+pub(super) fn field(writer: &Writer<'_>, reference: &LayoutReference) -> Option<String> {
+    let link = writer.document.links.get(reference.run.link?.0 as usize)?;
+    let LinkTarget::Section(key) = &link.target else { return None };
+    let kind = writer.anchors.get(key.as_str())?;
+    let bookmark = key.to_bookmark();
+    match (reference.part, kind) {
+        (ReferencePart::Page, _) => Some(format!(" PAGEREF {bookmark} \\h ")),
+        (ReferencePart::Number, Anchored::Captioned) => Some(format!(" REF {bookmark} \\h ")),
+        (ReferencePart::Number, Anchored::Numbered) => Some(format!(" REF {bookmark} \\r \\h ")),
+        // Word knows no field for a title, nor for a number that the author wrote.
+        (ReferencePart::Number, Anchored::Section) | (ReferencePart::Title, _) => None,
+    }
+}

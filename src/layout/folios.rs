@@ -1,0 +1,112 @@
+//! References to pages: they say what pagination finds, and pagination sets what they say.
+
+use super::{
+    LayoutBlock, LayoutDocument, LayoutInline, LayoutRow, LinkTarget, PageMap, PagedDocument,
+    paginate,
+};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::document::ReferencePart;
+use crate::font::FontBook;
+
+/// After so many times pages are what they are. Longer folios move text, and text folios: twice is
+/// the rule, three times rare.
+const MOST_TIMES: usize = 6;
+
+/// Paginates a document until its references to pages name the pages on which things are, and
+/// leaves the folios in it for the editions that have no pages of their own.
+///
+/// Diagnostics are those of [`paginate`], and references that do not settle.
+#[must_use]
+pub fn lay_out(
+    document: &mut LayoutDocument,
+    fonts: &FontBook,
+    diagnostics: &mut Diagnostics,
+) -> (PagedDocument, PageMap) {
+    for _ in 1..MOST_TIMES {
+        let mut noticed = Diagnostics::new();
+        let (pages, map) = paginate(document, fonts, &mut noticed);
+        if !fill_in(document, &map) {
+            diagnostics.append(noticed);
+            return (pages, map);
+        }
+    }
+    let (pages, map) = paginate(document, fonts, diagnostics);
+    if fill_in(document, &map) {
+        let message = "a reference to a page names the page before or behind it";
+        diagnostics.push(Diagnostic::new(Code::Overfull, message).with_hint(
+            "its own length moves what it refers to: reword the paragraph that it stands in",
+        ));
+    }
+    (pages, map)
+}
+
+/// Writes folios into the references to pages; returns whether one has changed.
+fn fill_in(document: &mut LayoutDocument, map: &PageMap) -> bool {
+    let links = &document.links;
+    let mut folios = Folios { map, links, has_changed: false };
+    folios.blocks(&mut document.blocks);
+    for note in &mut document.notes {
+        folios.blocks(&mut note.blocks);
+    }
+    folios.has_changed
+}
+
+struct Folios<'a> {
+    map: &'a PageMap,
+    links: &'a [super::LayoutLink],
+    has_changed: bool,
+}
+
+impl Folios<'_> {
+    fn blocks(&mut self, blocks: &mut [LayoutBlock]) {
+        for block in blocks {
+            match block {
+                LayoutBlock::Heading(heading) => self.inlines(&mut heading.paragraph.content),
+                LayoutBlock::Paragraph(paragraph) => self.inlines(&mut paragraph.content),
+                LayoutBlock::List(list) => {
+                    for item in &mut list.items {
+                        self.blocks(&mut item.blocks);
+                    }
+                }
+                LayoutBlock::Quote(quote) => self.blocks(&mut quote.blocks),
+                LayoutBlock::Table(table) => {
+                    if let Some(caption) = &mut table.caption {
+                        self.inlines(&mut caption.content);
+                    }
+                    self.rows(&mut table.head);
+                    self.rows(&mut table.body);
+                }
+                LayoutBlock::Figure(figure) => {
+                    if let Some(caption) = &mut figure.caption {
+                        self.inlines(&mut caption.content);
+                    }
+                }
+                LayoutBlock::Code(_) | LayoutBlock::Rule => {}
+            }
+        }
+    }
+
+    fn rows(&mut self, rows: &mut [LayoutRow]) {
+        for cell in rows.iter_mut().flat_map(|row| &mut row.cells) {
+            self.blocks(&mut cell.blocks);
+        }
+    }
+
+    fn inlines(&mut self, content: &mut [LayoutInline]) {
+        for inline in content {
+            let LayoutInline::Reference(reference) = inline else { continue };
+            if reference.part != ReferencePart::Page {
+                continue;
+            }
+            let link = reference.run.link.and_then(|link| self.links.get(link.0 as usize));
+            let folio = link.and_then(|link| match &link.target {
+                LinkTarget::Section(key) => self.map.folios.get(key),
+                LinkTarget::External(_) | LinkTarget::Dead(_) => None,
+            });
+            if let Some(folio) = folio.filter(|folio| **folio != reference.run.text) {
+                reference.run.text.clone_from(folio);
+                self.has_changed = true;
+            }
+        }
+    }
+}
