@@ -174,6 +174,7 @@ struct RawSheet {
     title_page: Option<bool>,
     figures: Option<FigurePlacement>,
     chapters_on_new_page: Option<bool>,
+    chapters_on_recto: Option<bool>,
     heading_numbers: Option<Vec<RawHeadingNumbers>>,
     page: RawPage,
     text: RawText,
@@ -228,6 +229,7 @@ impl RawSheet {
             title_page: self.title_page.or(base.title_page),
             figures: self.figures.or(base.figures),
             chapters_on_new_page: self.chapters_on_new_page.or(base.chapters_on_new_page),
+            chapters_on_recto: self.chapters_on_recto.or(base.chapters_on_recto),
             heading_numbers: self.heading_numbers.or(base.heading_numbers),
             page: self.page.over(base.page),
             text: self.text.over(base.text),
@@ -282,6 +284,7 @@ impl RawSheet {
             figures: self.figures.unwrap_or_default(),
             title_page: self.title_page.unwrap_or(false),
             chapters_on_new_page: self.chapters_on_new_page.unwrap_or(false),
+            chapters_on_recto: self.chapters_on_recto.unwrap_or(false),
             roles,
         })
     }

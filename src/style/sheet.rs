@@ -31,6 +31,8 @@ pub struct StyleSheet {
     pub title_page: bool,
     /// Whether the outermost sections (chapters) begin on a new page (P7).
     pub chapters_on_new_page: bool,
+    /// Whether that page is a recto in a bound book, the verso before it blank if need be (P7).
+    pub chapters_on_recto: bool,
     /// One style for each role; index with [`StyleSheet::role`].
     pub(crate) roles: Vec<ParagraphStyle>,
 }

@@ -202,8 +202,9 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
         xml.value("w:numFmt", notes::number_format(document));
         xml.end();
     }
-    // The parts of a bound book begin on a recto, its chapters on any page.
-    let on_recto = is_mirrored && section != Section::Chapter;
+    // The parts of a bound book begin on a recto, its chapters on any page unless the sheet says
+    // otherwise.
+    let on_recto = is_mirrored && (section != Section::Chapter || sheet.chapters_on_recto);
     xml.value("w:type", if on_recto { "oddPage" } else { "nextPage" });
     page(xml, document);
     if is_mirrored {

@@ -55,7 +55,8 @@ impl Setter<'_> {
         if let Some(strip) = self.flow.strips.get_mut(first) {
             strip.section = Some(anchor.entry);
             if opens_page {
-                strip.break_before = Break::Forced;
+                let on_recto = document.sheet.chapters_on_recto && document.sheet.page.mirrored;
+                strip.break_before = if on_recto { Break::Recto } else { Break::Forced };
                 strip.sunk = true;
             }
         }

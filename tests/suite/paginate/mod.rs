@@ -141,6 +141,22 @@ fn a_book_counts_its_front_matter_apart() {
 }
 
 #[test]
+fn chapters_begin_on_rectos_if_the_sheet_says_so() {
+    let text = "# 一章\n\n文。\n\n# 二章\n\n文。\n";
+    let opened = |style: &str| -> Vec<usize> {
+        let (pages, _, _) = paginate(text, &changed(style));
+        pages.destinations.iter().map(|place| place.page).collect()
+    };
+    assert_eq!(opened("extends = \"book-32k\"\n"), [0, 1]);
+    let on_recto = "extends = \"book-32k\"\nchapters-on-recto = true\n";
+    assert_eq!(opened(on_recto), [0, 2]);
+    let (pages, _, _) = paginate(text, &changed(on_recto));
+    assert!(pages.pages[1].items.is_empty(), "a blank verso bears nothing (P10)");
+    // Where nothing is mirrored there are no rectos.
+    assert_eq!(opened(&format!("{on_recto}[page]\nmirrored = false\n")), [0, 1]);
+}
+
+#[test]
 fn running_heads_name_the_book_on_versos_and_the_chapter_on_rectos() {
     let filler = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉，只有桥头那一盏还亮着。".repeat(40);
     let text = format!("---\ntitle: 河岸\n---\n\n# 上篇\n\n{filler}\n\n{filler}\n");
