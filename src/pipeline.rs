@@ -114,6 +114,7 @@ impl Pipeline {
         let sources = KeySources {
             locked: &locked.sections,
             glossary: Some(&options.keys),
+            translator: options.translator.as_deref(),
             glosser: Some(&locked.glosser),
             numbered: options.number_keys,
         };
@@ -268,7 +269,9 @@ fn resolve(
         Some(data) => Ok(data.clone()),
         None => folder.load(source),
     };
-    Ok(layout::resolve(document, outline, &sheet, &loader, diagnostics))
+    let mut flow = layout::resolve(document, outline, &sheet, &loader, diagnostics);
+    flow.is_bilingual = options.bilingual_toc;
+    Ok(flow)
 }
 
 /// Reads a manuscript of any format.

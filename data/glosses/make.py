@@ -220,6 +220,29 @@ def stem(word):
     return word
 
 
+def nominal(verb, nouns):
+    """Returns the noun that names what a verb does, of those that CC-CEDICT calls things; or nothing.
+
+    `distribute`: distribution; where no ending makes one, the verb itself, if it is one: `contact`.
+    """
+    stump = verb[:-1] if verb.endswith("e") else verb
+    forms = [verb + "ment", stump + "ion", stump + "ation", stump + "ition"]
+    if verb.endswith("y"):
+        forms += [verb[:-1] + "ication", verb[:-1] + "ation"]
+    if verb.endswith("de"):
+        forms.append(verb[:-2] + "sion")
+    if verb.endswith("d"):
+        forms.append(verb[:-1] + "sion")
+    if verb.endswith("be"):
+        forms.append(verb[:-2] + "ption")
+    if verb.endswith("it"):
+        forms.append(verb[:-1] + "ssion")
+    if verb.endswith("ve"):
+        forms.append(verb[:-2] + "ption")
+    forms += [verb, stump + "al", stump + "ance", stump + "ence", verb + "th", verb + "y"]
+    return next((form for form in forms if nouns[form] >= 2), "")
+
+
 def main():
     cedict = list(entries(member(*CEDICT).decode()))
     english = english_frequencies(member(*WORDFREQ))
@@ -279,6 +302,11 @@ def main():
             value += 2.2 * sum(shares) / len(shares)
         return value
 
+    # What CC-CEDICT calls things, by single words.
+    things = collections.Counter(
+        gloss[1][0] for readings in words.values() for _, found in readings for gloss in found
+        if len(gloss[1]) == 1 and not gloss[2])
+
     glosses = {}
     for word in sorted(words):
         readings = sorted(words[word], key=lambda reading: reading[0])
@@ -299,6 +327,8 @@ def main():
         keep = lambda gloss: gloss and score(word, gloss, wants_verb) > \
             score(word, best, wants_verb) - 1.2
         text = noun[0] if keep(noun) else ""
+        if not text and verb and len(verb[1]) == 1:
+            text = nominal(verb[0], things)
         if keep(verb):
             text += ("<" if verb == best else "/") + verb[0]
         glosses[word] = text

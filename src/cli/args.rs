@@ -67,6 +67,9 @@ pub(super) struct WordArguments {
     /// Replace the words of a region by the mainland's: tw, hk or none [default: none]
     #[arg(long, value_name = "REGION")]
     pub(super) idioms: Option<String>,
+    /// Translate titles with the model in this folder (cargo feature translate)
+    #[arg(long, value_name = "DIR")]
+    pub(super) translation_model: Option<PathBuf>,
 }
 
 /// What counts as a failure.
@@ -126,6 +129,9 @@ pub(super) struct BuildArguments {
     /// Crate that writes PDF editions: krilla or printpdf (where it is built in) [default: krilla]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_writer: Option<String>,
+    /// Name sections in English, too, in contents and bookmarks
+    #[arg(long)]
+    pub(super) bilingual_toc: bool,
     /// Standards the PDF claims: a-2a,ua-1 (archive, access), x-4 (for the press) or none
     /// [default: a-2a,ua-1]
     #[arg(long, value_name = "NAME")]

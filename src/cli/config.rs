@@ -44,6 +44,8 @@ pub(super) struct Config {
     pub(super) idioms: Option<String>,
     /// Whether new keys begin with the number the manuscript writes; in the file only.
     pub(super) number_keys: Option<bool>,
+    /// As `--bilingual-toc`.
+    pub(super) bilingual_toc: Option<bool>,
     /// Titles and their keys; in the file only.
     pub(super) keys: BTreeMap<String, String>,
     /// The folder of the file, for paths in it.

@@ -73,7 +73,7 @@ fn accept(made: &[Made], keys: &str) -> Result<()> {
             ));
         }
         let accepted = batch::accept_keys(&order.job.input, outline, &keys)?;
-        print::out(format!("{}: {accepted} keys confirmed\n", order.job.name))?;
+        print::out(format!("{}: keys confirmed: {accepted}\n", order.job.name))?;
     }
     Ok(())
 }

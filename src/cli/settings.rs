@@ -11,7 +11,9 @@ use hanpress::batch::{self, Job, Order};
 use hanpress::conversion::{AuditForm, Glossary, GlossaryFile, Region};
 use hanpress::edition::EditionFormat;
 use hanpress::edition::pdf::{Date, PdfStandard};
-use hanpress::outline::{KeyGlossary, OutlineFormat};
+#[cfg(feature = "translate")]
+use hanpress::outline::Model;
+use hanpress::outline::{KeyGlossary, OutlineFormat, Translator};
 use hanpress::pipeline::{InputFormat, PipelineOptions};
 use hanpress::reader::{ReaderOptions, TrackedChanges};
 use hanpress::style::StyleSheet;
@@ -40,6 +42,8 @@ pub(super) struct Typed {
     audit: Option<AuditListing>,
     review: bool,
     pdf_writer: Option<String>,
+    bilingual_toc: bool,
+    translation_model: Option<PathBuf>,
     pdf_standard: Option<Standard>,
     glossaries: Vec<PathBuf>,
     idioms: Option<String>,
@@ -57,9 +61,11 @@ impl Typed {
             engine: typed.engine.clone(),
             review: typed.review,
             pdf_writer: typed.pdf_writer.clone(),
+            bilingual_toc: typed.bilingual_toc,
             pdf_standard: typed.pdf_standard,
             glossaries: typed.words.glossaries.clone(),
             idioms: typed.words.idioms.clone(),
+            translation_model: typed.words.translation_model.clone(),
         }
     }
 
@@ -70,7 +76,31 @@ impl Typed {
 
     /// Adds what was typed of words.
     pub(super) fn with_words(self, typed: WordArguments) -> Self {
-        Self { glossaries: typed.glossaries, idioms: typed.idioms, ..self }
+        let WordArguments { glossaries, idioms, translation_model } = typed;
+        Self { glossaries, idioms, translation_model, ..self }
+    }
+
+    /// Loads the model that translates titles.
+    #[cfg(feature = "translate")]
+    fn translator(&self) -> Result<Option<Arc<dyn Translator>>> {
+        let load = |folder: &PathBuf| -> Result<Arc<dyn Translator>> {
+            let model = Model::load(folder)
+                .map_err(|reason| Error::Configuration { path: folder.clone(), reason })?;
+            Ok(Arc::new(model))
+        };
+        self.translation_model.as_ref().map(load).transpose()
+    }
+
+    /// Refuses a model: nothing is built in that could read it.
+    #[cfg(not(feature = "translate"))]
+    fn translator(&self) -> Result<Option<Arc<dyn Translator>>> {
+        match self.translation_model {
+            None => Ok(None),
+            Some(_) => Err(Error::Usage(
+                "--translation-model needs hanpress built with the cargo feature translate"
+                    .to_owned(),
+            )),
+        }
     }
 
     /// Finds the manuscripts and settles how each is to be built; `output` is where to, if
@@ -82,6 +112,7 @@ impl Typed {
         } else {
             batch::plan(&typed.inputs, self.format.map(input_format), output)?
         };
+        let translator = self.translator()?;
         // A project's files are read once, however many manuscripts it has.
         let mut known: BTreeMap<Option<PathBuf>, PipelineOptions> = BTreeMap::new();
         let mut orders = Vec::with_capacity(jobs.len());
@@ -91,7 +122,8 @@ impl Typed {
                 Some(options) => options.clone(),
                 None => {
                     let config = path.as_deref().map(Config::read).transpose()?;
-                    let options = self.options(&config.unwrap_or_default(), path.as_deref())?;
+                    let mut options = self.options(&config.unwrap_or_default(), path.as_deref())?;
+                    options.translator.clone_from(&translator);
                     known.insert(path, options.clone());
                     options
                 }
@@ -179,6 +211,8 @@ impl Typed {
             review: self.review || config.review.unwrap_or(false),
             keys,
             number_keys: config.number_keys.unwrap_or(false),
+            translator: None,
+            bilingual_toc: self.bilingual_toc || config.bilingual_toc.unwrap_or(false),
             pdf_writer: named(self.pdf_writer.as_deref(), config.pdf_writer.as_deref(), wrong)?
                 .unwrap_or_default(),
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),

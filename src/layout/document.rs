@@ -27,6 +27,8 @@ pub struct LayoutDocument {
     pub title: Vec<LayoutParagraph>,
     /// Whether a contents list stands after the title.
     pub contents: bool,
+    /// Whether contents and bookmarks name sections in English, too.
+    pub is_bilingual: bool,
     /// The body.
     pub blocks: Vec<LayoutBlock>,
     /// The notes, in the order of their first call; [`NoteId`] indexes this list.
@@ -94,6 +96,15 @@ pub struct LayoutHeading {
     pub anchor: Option<Anchor>,
     /// Its role is [`Role::Heading`] of its rank; content without the number.
     pub paragraph: LayoutParagraph,
+}
+
+impl LayoutDocument {
+    /// Returns a section's title in English, if contents and bookmarks name it.
+    #[must_use]
+    pub fn english_title(&self, anchor: &Anchor) -> Option<&str> {
+        let entry = self.outline.entries.get(anchor.entry).filter(|_| self.is_bilingual)?;
+        Some(entry.english.as_ref()?.text.as_str())
+    }
 }
 
 /// A section's anchor.

@@ -334,7 +334,11 @@ fn proposal(entry: &Entry, sources: &KeySources<'_>) -> Gloss {
     if entry.title.trim().is_empty() {
         return number_key(entry).unwrap_or_else(spelt);
     }
-    glosser.gloss(&entry.source_title).unwrap_or_else(spelt)
+    let gloss = glosser.gloss(&entry.source_title).unwrap_or_else(spelt);
+    let is_settled = matches!(gloss.origin, KeyOrigin::Glossary | KeyOrigin::Lexicon);
+    let translator = sources.translator.filter(|_| !is_settled);
+    let english = translator.and_then(|translator| translator.translate(&entry.source_title));
+    english.and_then(|english| Gloss::translated(&english)).unwrap_or(gloss)
 }
 
 /// The key of a section that is nothing but its number: `chapter-12`.
@@ -355,13 +359,20 @@ fn english(entry: &Entry, sources: &KeySources<'_>) -> Option<EnglishTitle> {
     let origin = match entry.key_origin {
         KeyOrigin::Explicit => TitleOrigin::Explicit,
         KeyOrigin::Glossary => TitleOrigin::Glossary,
-        KeyOrigin::Lexicon | KeyOrigin::Gloss | KeyOrigin::Pinyin => TitleOrigin::Gloss,
+        KeyOrigin::Lexicon | KeyOrigin::Translated | KeyOrigin::Gloss | KeyOrigin::Pinyin => {
+            TitleOrigin::Gloss
+        }
     };
     if origin != TitleOrigin::Gloss {
         return Some(EnglishTitle { text: entry.key.to_title(), origin });
     }
     sources.glosser?;
-    Some(EnglishTitle { text: proposal(entry, sources).title, origin })
+    let proposal = proposal(entry, sources);
+    let origin = match proposal.origin {
+        KeyOrigin::Translated => TitleOrigin::Translated,
+        _ => origin,
+    };
+    Some(EnglishTitle { text: proposal.title, origin })
 }
 
 /// What a key is spelt from: the title, or the number of a section that has nothing else.

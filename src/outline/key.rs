@@ -98,6 +98,8 @@ pub enum KeyOrigin {
     Glossary,
     /// The heading lexicon, which has the whole title.
     Lexicon,
+    /// A translation model.
+    Translated,
     /// The words of the title by dictionary: an identifier, not a translation.
     Gloss,
     /// The sound of the title.

@@ -15,6 +15,7 @@ mod key;
 mod numeral;
 mod sketch;
 mod slug;
+mod translate;
 
 pub use align::Recognition;
 pub use assign::build;
@@ -27,6 +28,9 @@ pub use export::{
 pub use glossary::KeyGlossary;
 pub use key::{Key, KeyOrigin};
 pub use sketch::Sketch;
+#[cfg(feature = "translate")]
+pub use translate::Model;
+pub use translate::Translator;
 
 use serde::Serialize;
 
@@ -38,6 +42,8 @@ pub struct KeySources<'a> {
     pub locked: &'a [LockedSection],
     /// The project's glossary.
     pub glossary: Option<&'a KeyGlossary>,
+    /// A translation model.
+    pub translator: Option<&'a dyn Translator>,
     /// The dictionaries.
     pub glosser: Option<&'a Glosser>,
     /// Whether new keys begin with the number the manuscript writes: `ch12-origins`.
@@ -109,6 +115,8 @@ pub enum TitleOrigin {
     Explicit,
     /// The project's glossary.
     Glossary,
+    /// A translation model.
+    Translated,
     /// Dictionaries, word by word.
     Gloss,
 }

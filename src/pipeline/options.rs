@@ -8,7 +8,7 @@ use crate::document::Metadata;
 use crate::edition::EditionFormat;
 use crate::edition::pdf::{Date, PdfBackend, PdfOptions, PdfStandard};
 use crate::error::{Error, Result};
-use crate::outline::{KeyGlossary, OutlineFormat};
+use crate::outline::{KeyGlossary, OutlineFormat, Translator};
 use crate::reader::ReaderOptions;
 use crate::source::EncodingName;
 use crate::style::StyleSheet;
@@ -73,6 +73,10 @@ pub struct PipelineOptions {
     pub keys: KeyGlossary,
     /// Whether new keys begin with the number the manuscript writes.
     pub number_keys: bool,
+    /// What translates titles, if anything does.
+    pub translator: Option<Arc<dyn Translator>>,
+    /// Whether contents and bookmarks name sections in English, too.
+    pub bilingual_toc: bool,
     /// The crate that writes PDF editions.
     pub pdf_writer: PdfBackend,
     /// The standards the PDF claims.
@@ -101,6 +105,8 @@ impl Default for PipelineOptions {
             review: false,
             keys: KeyGlossary::default(),
             number_keys: false,
+            translator: None,
+            bilingual_toc: false,
             pdf_writer: PdfBackend::default(),
             pdf_standard: PdfStandard::default(),
             date: None,

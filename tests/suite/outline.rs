@@ -1,12 +1,20 @@
 //! Keys: how good they are, that they stay, and what is exported of them.
 
 use std::collections::BTreeMap;
+use std::{fs, io};
 
 use hanpress::diagnostic::Diagnostics;
 use hanpress::lock::Lock;
-use hanpress::outline::{self, Glosser, KeyOrigin, KeySources, Learned, Outline, Recognition};
+use hanpress::outline::{
+    self, Glosser, KeyOrigin, KeySources, Learned, Outline, Recognition, TitleOrigin, Translator,
+};
 use hanpress::reader::{ReaderOptions, markdown};
 use hanpress::source::Source;
+use serde_json::Value;
+
+use crate::cli::Desk;
+use crate::pdf::reader::Pdf;
+use crate::schema::violations;
 
 #[path = "../gold/keys.rs"]
 mod gold;
@@ -141,11 +149,11 @@ const BOOK: &str = "\
 ";
 
 /// What the lock file has after a build.
-struct Desk {
+struct Shelf {
     lock: Lock,
 }
 
-impl Desk {
+impl Shelf {
     fn new() -> (Self, BTreeMap<String, String>) {
         let mut desk = Self { lock: Lock::default() };
         let outline = desk.build(BOOK);
@@ -189,7 +197,7 @@ fn section(text: &str, title: &str) -> String {
 fn twenty_edits_keep_every_key_that_should_be_kept() {
     let original =
         "preface up-the-mountain summary tea-making tea-making-summary selling-tea afterword";
-    let (_, first) = Desk::new();
+    let (_, first) = Shelf::new();
     let first: Vec<&str> = first.values().map(String::as_str).collect();
     let [preface, climb, sum, making, sum2, selling, after] = first.as_slice() else {
         panic!("seven sections, as {original}: {first:?}")
@@ -270,7 +278,7 @@ fn twenty_edits_keep_every_key_that_should_be_kept() {
     ];
     assert_eq!(edits.len(), 20);
     for (name, text, expected) in edits {
-        let (mut desk, _) = Desk::new();
+        let (mut desk, _) = Shelf::new();
         let outline = desk.build(&text);
         let found: Vec<&str> = outline.entries.iter().map(|entry| entry.key.as_str()).collect();
         assert_eq!(found.len(), expected.len(), "{name}: {found:?}");
@@ -292,7 +300,7 @@ fn twenty_edits_keep_every_key_that_should_be_kept() {
 
 #[test]
 fn a_removed_sections_key_goes_to_no_other() {
-    let (mut desk, keys) = Desk::new();
+    let (mut desk, keys) = Shelf::new();
     let selling = keys["4 賣茶"].clone();
     let without = desk.build(&BOOK.replace(&section(BOOK, "賣茶"), ""));
     assert_eq!(without.retired.len(), 1);
@@ -313,8 +321,140 @@ fn a_removed_sections_key_goes_to_no_other() {
 
 #[test]
 fn an_edit_of_the_text_changes_no_more_than_the_text() {
-    let (mut desk, _) = Desk::new();
+    let (mut desk, _) = Shelf::new();
     let before = desk.lock.to_toml();
     desk.build(&BOOK.replace("二十六家", "二十五家"));
     assert_eq!(desk.lock.to_toml(), before);
+}
+
+/// A translator that knows one title.
+#[derive(Debug)]
+struct Fake;
+
+impl Translator for Fake {
+    fn translate(&self, title: &str) -> Option<String> {
+        (title == "山雨欲來").then(|| "A Storm Is Gathering over the Hills.".to_owned())
+    }
+}
+
+#[test]
+fn a_translator_comes_behind_people_and_the_heading_lexicon() {
+    let text = "# 題\n\n## 山雨欲來\n\n## 前言\n\n## 茶山\n\n## 海 {#the-sea}\n";
+    let mut diagnostics = Diagnostics::new();
+    let source = Source::decode("book.md", text.into(), None, &mut diagnostics).unwrap();
+    let document = markdown::read(&source, &ReaderOptions::default(), &mut diagnostics);
+    let glosser = Glosser::default();
+    let sources =
+        KeySources { translator: Some(&Fake), glosser: Some(&glosser), ..KeySources::default() };
+    let outline = outline::build(&document, &document, &sources, &mut diagnostics);
+    let made: Vec<_> = outline
+        .entries
+        .iter()
+        .map(|entry| {
+            let english = entry.english.as_ref().unwrap();
+            (entry.key.as_str(), entry.key_origin, english.text.as_str(), english.origin)
+        })
+        .collect();
+    let storm = "A Storm Is Gathering Over the Hills";
+    assert_eq!(
+        made,
+        [
+            (
+                "storm-is-gathering-over-the-hills",
+                KeyOrigin::Translated,
+                storm,
+                TitleOrigin::Translated
+            ),
+            ("preface", KeyOrigin::Lexicon, "Preface", TitleOrigin::Gloss),
+            ("tea-mountain", KeyOrigin::Gloss, "Tea Mountain", TitleOrigin::Gloss),
+            ("the-sea", KeyOrigin::Explicit, "The Sea", TitleOrigin::Explicit),
+        ]
+    );
+}
+
+const SECTIONS: &str = "# 山茶\n\n## 第一章 早晨\n\n1. 水\n2. 火\n\n| 甲 | 乙 |\n|---|---|\n| 茶 | 三 |\n\n\
+    ### 露水\n\n茶。\n\n## 晚上 {#late-at-night}\n\n夜。\n\n## 小結\n\n完。\n";
+
+#[test]
+fn all_editions_have_the_same_anchors() {
+    let desk = Desk::new(&[("tea.md", SECTIONS)]);
+    let (code, out, err) = desk.run("build tea.md --outline json");
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let outline: Value = serde_json::from_str(&desk.read("output/tea.outline.json")).unwrap();
+    assert_eq!(violations("outline-2", &outline), Vec::<String>::new());
+    let keys = ["morning", "dew", "late-at-night", "summary"];
+    let mut exported = Vec::new();
+    collect(&outline["sections"], &mut exported);
+    assert_eq!(exported, keys);
+    let markdown = desk.read("output/tea.md");
+    let destinations = Pdf::read(&fs::read(desk.path("output/tea.pdf")).unwrap()).destinations();
+    let docx = zip::ZipArchive::new(fs::File::open(desk.path("output/tea.docx")).unwrap());
+    let body = io::read_to_string(docx.unwrap().by_name("word/document.xml").unwrap()).unwrap();
+    for key in keys {
+        assert!(markdown.contains(&format!("{{#{key}}}")), "{markdown}");
+        assert!(
+            destinations.iter().any(|name| name.starts_with(&format!("{key} →"))),
+            "{destinations:?}"
+        );
+        let name = format!("w:name=\"{}\"", key.replace('-', "_"));
+        assert!(body.contains(&name), "{name}");
+    }
+    let parts = &outline["sections"][0]["parts"];
+    assert_eq!(parts[1], serde_json::json!({"kind": "item", "key": "morning/2", "text": "火"}));
+    assert_eq!(parts[2]["key"], "morning/table-1");
+    assert_eq!(parts[2]["rows"][1], serde_json::json!(["茶", "三"]));
+}
+
+fn collect(sections: &Value, keys: &mut Vec<String>) {
+    for section in sections.as_array().unwrap() {
+        keys.push(section["key"].as_str().unwrap().to_owned());
+        collect(&section["children"], keys);
+    }
+}
+
+#[test]
+fn accepting_comparing_and_locking_from_the_command_line() {
+    let desk = Desk::new(&[("in/tea.md", SECTIONS)]);
+    assert_eq!(desk.run("build in").0, 0);
+    let (_, old, _) = desk.run("outline in");
+    fs::write(desk.path("old.json"), &old).unwrap();
+    assert_eq!(desk.run("outline in --diff old.json"), (0, String::new(), String::new()));
+    assert_eq!(desk.run("build in --locked -o again").0, 0);
+
+    assert_eq!(desk.run("outline in/tea.md --accept=dew,nothing").0, 2);
+    assert_eq!(desk.run("outline in/tea.md --accept=dew").1, "in/tea.md: keys confirmed: 1\n");
+    assert!(desk.read("in/hanpress.lock").contains("confirmed = true"));
+    // What was explicit was confirmed already.
+    assert_eq!(desk.run("outline in --accept").1, "in/tea.md: keys confirmed: 2\n");
+
+    let edited = SECTIONS.replace("露水", "露水與霧").replace("## 小結", "## 小結 {#the-end}");
+    fs::write(desk.path("in/tea.md"), edited).unwrap();
+    let (code, _, err) = desk.run("build in --locked -o again");
+    assert!(code == 1 && err.contains("hanpress.lock would change"), "{err}");
+    let (code, out, _) = desk.run("outline in --diff old.json");
+    assert_eq!(code, 1);
+    assert_eq!(
+        out,
+        "renamed      tea.md#dew  露水 → 露水與霧\nkey changed  tea.md#summary → the-end  小結\n"
+    );
+}
+
+#[test]
+fn contents_and_bookmarks_are_bilingual_only_if_asked() {
+    let desk = Desk::new(&[("tea.md", SECTIONS)]);
+    assert_eq!(desk.run("build tea.md -o plain").0, 0);
+    assert_eq!(desk.run("build tea.md -o both --bilingual-toc --style book-16k").0, 0);
+    let pdf = |name: &str| Pdf::read(&fs::read(desk.path(name)).unwrap());
+    assert!(!pdf("plain/tea.pdf").bookmarks().contains("Morning"));
+    let both = pdf("both/tea.pdf");
+    assert!(both.bookmarks().contains("早晨 · Morning"), "{}", both.bookmarks());
+    assert!(both.texts().concat().contains("Late at Night"), "{:?}", both.texts());
+}
+
+#[test]
+fn keys_begin_with_their_numbers_if_asked() {
+    let desk = Desk::new(&[("hanpress.toml", "number-keys = true\n"), ("tea.md", SECTIONS)]);
+    let (_, out, _) = desk.run("outline tea.md --format csv");
+    let keys: Vec<&str> = out.lines().skip(1).filter_map(|row| row.split(',').nth(4)).collect();
+    assert_eq!(keys, ["ch01-morning", "dew", "late-at-night", "summary"]);
 }

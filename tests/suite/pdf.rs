@@ -2,7 +2,7 @@
 
 pub mod fixture;
 mod positions;
-mod reader;
+pub(crate) mod reader;
 
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::edition::pdf::{Date, PdfOptions, PdfStandard, PdfWriter};

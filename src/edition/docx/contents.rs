@@ -120,6 +120,9 @@ fn entry(writer: &mut Writer<'_>, heading: &LayoutHeading, is_first: bool, is_la
     let folio = writer.pages.folios.get(&anchor.key).map(String::as_str).unwrap_or_default();
     plain_run(&mut writer.xml, folio);
     end_field(&mut writer.xml);
+    if let Some(english) = document.english_title(anchor) {
+        plain_run(&mut writer.xml, &format!("\n{english}"));
+    }
     writer.xml.end();
     if is_last {
         end_field(&mut writer.xml);

@@ -2,7 +2,7 @@
 //! once the pages are known (P9).
 
 use super::block::{numbered, plain};
-use super::strip::{Column, FolioSlot, Setter, Setting, label_items};
+use super::strip::{Break, Column, FolioSlot, Setter, Setting, label_items};
 use crate::document::{Marks, Origin};
 use crate::layout::{
     ArtifactKind, Item, LayoutBlock, LayoutHeading, LayoutInline, LayoutText, LinkArea, LinkTarget,
@@ -19,6 +19,9 @@ const LEADER_GAP: f64 = 0.5;
 /// What a leader is made of. The periods of a Latin face would stand on the baseline; Chinese
 /// leaders run through the middle (P9).
 const LEADER_DOT: &str = "·";
+
+/// The size of an English title, of the entry's.
+const ENGLISH_SIZE: f64 = 0.85;
 
 /// From dot to dot, in em.
 const LEADER_PITCH: f64 = 0.5;
@@ -54,12 +57,22 @@ impl Setter<'_> {
         let narrower = ParagraphStyle { end_indent: size * FOLIO_ROOM, ..style.clone() };
         let first = self.lines(&[text(title.clone(), &narrower)], &narrower, column, node);
         let target = LinkTarget::Section(anchor.key.clone());
+        let behind = self.flow.strips.len();
+        if let Some(english) = self.setting.document.english_title(anchor) {
+            let mut small = narrower.clone();
+            small.text.size = size * ENGLISH_SIZE;
+            small.lines_before = 0.0;
+            let under = self.lines(&[text(english.to_owned(), &small)], &small, column, node);
+            if let Some(strip) = self.flow.strips.get_mut(under) {
+                strip.break_before = Break::Forbidden;
+            }
+        }
         for strip in self.flow.strips.iter_mut().skip(first) {
             let rect =
                 Rect { x: column.x, y: Length::ZERO, width: column.width, height: strip.height };
             strip.links.push(LinkArea { rect, target: target.clone(), node, alt: title.clone() });
         }
-        if let Some(strip) = self.flow.strips.get_mut(first..).and_then(<[_]>::last_mut) {
+        if let Some(strip) = self.flow.strips.get_mut(first..behind).and_then(<[_]>::last_mut) {
             let text_end = strip.items.iter().map(right_edge).max().unwrap_or_default();
             strip.folio_slot = Some(FolioSlot {
                 entry: anchor.entry,

@@ -512,7 +512,12 @@ fn bookmarks(document: &LayoutDocument) -> Vec<Bookmark> {
         .filter_map(|heading| {
             let anchor = heading.anchor.as_ref()?;
             let depth = document.outline.entries.get(anchor.entry)?.depth;
-            Some(Bookmark { title: plain(&numbered(heading)), depth, key: anchor.key.clone() })
+            let title = plain(&numbered(heading));
+            let title = match document.english_title(anchor) {
+                Some(english) => format!("{title} · {english}"),
+                None => title,
+            };
+            Some(Bookmark { title, depth, key: anchor.key.clone() })
         })
         .collect()
 }

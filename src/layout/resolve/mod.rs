@@ -88,6 +88,7 @@ pub fn resolve(
         top_level,
         title: title::paragraphs(&document.metadata, sheet),
         contents: sheet.contents.enabled && outline.entries.len() >= FEWEST_CONTENTS_ENTRIES,
+        is_bilingual: false,
         blocks,
         notes,
         links,

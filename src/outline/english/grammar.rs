@@ -30,7 +30,7 @@ pub(super) struct Phrase {
 impl Phrase {
     fn content(&mut self, text: &str) {
         for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let is_function = SMALL_WORDS.contains(&word);
+            let is_function = SMALL_WORDS.iter().any(|small| word.eq_ignore_ascii_case(small));
             self.words.push(Word { text: word.to_owned(), is_function });
         }
     }
@@ -52,6 +52,12 @@ impl Phrase {
 const LINKERS: &[&str] = &["的", "之"];
 const ANDS: &[&str] = &["和", "与", "及", "暨", "以及", "跟", "并", "并且", "、"];
 const ORS: &[&str] = &["或", "或者"];
+const COPULAS: &[&str] = &["是", "为", "成为", "变成", "就是", "不是", "不只", "不只是"];
+/// What says when and where behind its words.
+const POSTPOSITIONS: &[&str] = &[
+    "期间", "之后", "以后", "之前", "以前", "前夕", "以来", "之间", "当中", "之中", "之下", "之际",
+    "中", "里", "内", "后", "前", "时",
+];
 /// What something has on something else: A對B的影響.
 const ON: &[&str] =
     &["影响", "冲击", "贡献", "看法", "效应", "作用", "研究", "态度", "反思", "启示"];
@@ -74,6 +80,13 @@ const OPENINGS: &[(&str, &str)] = &[
     ("学", "learning"),
 ];
 
+/// Takes the words of an English phrase as they are.
+pub(super) fn translated(english: &str) -> Phrase {
+    let mut whole = Phrase::default();
+    whole.content(&english.split_whitespace().collect::<Vec<_>>().join(" "));
+    whole
+}
+
 /// Puts a stretch of a heading into English.
 pub(super) fn phrase(tokens: &[Token<'_>]) -> Phrase {
     let tokens: &[Token<'_>] = trimmed(tokens);
@@ -91,6 +104,13 @@ pub(super) fn phrase(tokens: &[Token<'_>]) -> Phrase {
     if let Some(phrase) = linked(tokens) {
         return phrase;
     }
+    // 危機中釋出力量: unleashing power in crisis.
+    let after = tokens.iter().position(|token| token.is(POSTPOSITIONS));
+    if let Some(at) = after.filter(|&at| at > 0 && at + 1 < tokens.len()) {
+        let mut whole = phrase(&tokens[at + 1..]);
+        whole.then(phrase(&tokens[..=at]));
+        return whole;
+    }
     let joint = tokens.iter().position(|token| token.is(ANDS) || token.is(ORS));
     if let Some(at) = joint.filter(|&at| at > 0 && at + 1 < tokens.len()) {
         let word = if tokens[at].is(ORS) { "or" } else { "and" };
@@ -107,6 +127,14 @@ pub(super) fn phrase(tokens: &[Token<'_>]) -> Phrase {
         return phrase;
     }
     plain(tokens)
+}
+
+/// Returns what a sentence is about: the words before 是 or 成為, and before where and when.
+pub(super) fn subject<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<&'t [Token<'a>]> {
+    let at = tokens.iter().position(|token| token.is(COPULAS)).filter(|&at| at > 0)?;
+    let subject = &tokens[..at];
+    let place = subject.iter().position(|token| token.is(&["在", "于"])).filter(|&at| at > 0);
+    Some(&subject[..place.unwrap_or(at)])
 }
 
 /// Leaves out what says nothing at both ends.
@@ -193,6 +221,18 @@ fn linked(tokens: &[Token<'_>]) -> Option<Phrase> {
     let (left, right) = (trimmed(&tokens[..at]), trimmed(&tokens[at + 1..]));
     if left.is_empty() || right.is_empty() {
         return None;
+    }
+    if let Kind::Number { is_plural, .. } = left[0].kind
+        && left.len() > 1
+    {
+        // 三個沒有人的車站: what is counted is the stations.
+        let mut whole = plain(&left[..1]);
+        whole.then(phrase(&left[1..]));
+        whole.then(phrase(right));
+        if let Some(last) = whole.words.last_mut().filter(|_| is_plural) {
+            last.text = plural(&last.text);
+        }
+        return Some(whole);
     }
     let mut whole = Phrase::default();
     let ends_in_template = left.last().is_some_and(|token| template(token).is_some());

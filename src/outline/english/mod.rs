@@ -68,7 +68,15 @@ impl Glosser {
         let cut: Vec<Vec<Token<'_>>> =
             segments.iter().map(|segment| tokens::cut(&self.dictionary, segment)).collect();
         let phrases: Vec<Phrase> = cut.iter().map(|tokens| grammar::phrase(tokens)).collect();
-        let key = key(&phrases)?;
+        // A sentence that is too long for a key is named by what it is about.
+        let about = cut.first().and_then(|tokens| grammar::subject(tokens)).map(grammar::phrase);
+        let is_long = phrases
+            .first()
+            .is_some_and(|first| !fits(&parts(&first.words.iter().collect::<Vec<_>>())));
+        let key = match about.filter(|about| is_long && !about.words.is_empty()) {
+            Some(about) => key(&[about]),
+            None => key(&phrases),
+        }?;
         let origin = origin(&cut);
         let (sure, characters) = phrases.iter().fold((0, 0), |(sure, characters), phrase| {
             (sure + phrase.sure, characters + phrase.characters)
@@ -79,6 +87,15 @@ impl Glosser {
             _ => u8::try_from(average).unwrap_or(100),
         };
         Some(Gloss { key, title: title(&phrases), origin, confidence })
+    }
+}
+
+impl Gloss {
+    /// Takes over a translation: its words are the title, and the key what fits of them.
+    pub(super) fn translated(english: &str) -> Option<Self> {
+        let phrase = grammar::translated(english.trim().trim_end_matches('.'));
+        let title = title(std::slice::from_ref(&phrase));
+        Some(Self { key: key(&[phrase])?, title, origin: KeyOrigin::Translated, confidence: 75 })
     }
 }
 
@@ -148,6 +165,7 @@ fn key(phrases: &[Phrase]) -> Option<Key> {
     while words.first().is_some_and(|word| is_article(word)) {
         words.remove(0);
     }
+    let ends_in_head = !words.iter().any(|word| word.is_function && word.text != "and");
     // Articles are missed least, then other function words, the last ones first.
     for is_spared in [is_article, |word: &Word| word.is_function] {
         while !fits(&parts(&words)) {
@@ -155,8 +173,9 @@ fn key(phrases: &[Phrase]) -> Option<Key> {
             words.remove(at);
         }
     }
+    // The head of a noun phrase stands last, and what tells it from others first.
     while words.len() > 1 && !fits(&parts(&words)) {
-        words.pop();
+        words.remove(if ends_in_head { words.len() - 2 } else { words.len() - 1 });
     }
     let mut parts = parts(&words);
     parts.truncate(MAX_WORDS);
@@ -169,7 +188,7 @@ fn key(phrases: &[Phrase]) -> Option<Key> {
 }
 
 fn is_article(word: &Word) -> bool {
-    matches!(word.text.as_str(), "the" | "a" | "an")
+    ["the", "a", "an"].iter().any(|article| word.text.eq_ignore_ascii_case(article))
 }
 
 fn fits(parts: &[String]) -> bool {

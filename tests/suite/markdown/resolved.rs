@@ -48,6 +48,7 @@ pub(crate) fn resolve(document: &Document) -> LayoutDocument {
         outline: Outline::default(),
         top_level: document.top_level(),
         title: Vec::new(),
+        is_bilingual: false,
         contents: false,
         blocks,
         notes,
