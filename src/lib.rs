@@ -38,6 +38,7 @@ pub mod document;
 pub mod edition;
 pub mod error;
 pub mod font;
+pub mod inplace;
 pub mod layout;
 pub mod lexicon;
 pub mod lock;

@@ -151,7 +151,8 @@ pub(super) struct BuildArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct ConvertArguments {
-    /// Text to convert, UTF-8; - for standard input
+    /// Text to convert, UTF-8, or a .docx, .pptx, .xlsx, .odt or .epub to convert in place; - for
+    /// standard input
     #[arg(default_value = "-", value_name = "FILE")]
     pub(super) input: PathBuf,
     /// Where the text goes [default: standard output]

@@ -5,12 +5,12 @@ use std::io::{BufReader, BufWriter, ErrorKind, Read, Write};
 use std::path::PathBuf;
 
 use hanpress::conversion::{
-    ConversionOptions, Engine, Glossary, GlossaryFile, Profile, Region, StreamError,
+    ConversionOptions, Converter, Engine, Glossary, GlossaryFile, Profile, Region, StreamError,
     convert_stream, convert_stream_with,
 };
-use hanpress::diagnostic::Code;
+use hanpress::diagnostic::{Code, Diagnostics, Severity};
 use hanpress::pipeline::LocatedDiagnostic;
-use hanpress::{Error, Result, batch};
+use hanpress::{Error, Result, batch, inplace};
 
 use super::args::ConvertArguments;
 use super::{OK, print};
@@ -25,6 +25,9 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     let options = options(&typed, profile)?;
     let engine: Engine = typed.engine.parse()?;
     let converter = engine.converter(profile)?;
+    if inplace::is_package(&typed.input) {
+        return in_place(&typed, converter, &options);
+    }
     let is_stdin = typed.input.as_os_str() == "-";
     let input: Box<dyn Read + Send> = if is_stdin {
         Box::new(std::io::stdin())
@@ -66,6 +69,32 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
         },
     };
     result.map(|()| OK)
+}
+
+/// Converts the texts of a package where they stand.
+fn in_place(
+    typed: &ConvertArguments,
+    converter: &dyn Converter,
+    options: &ConversionOptions<'_>,
+) -> Result<u8> {
+    let (input, name) = (&typed.input, typed.input.display());
+    let Some(output) = typed.output.as_deref() else {
+        return Err(Error::Usage(format!("{name} is no text: name the converted file with -o")));
+    };
+    let failed = |source| Error::Read { path: input.clone(), source };
+    let bytes = std::fs::read(input).map_err(failed)?;
+    let mut diagnostics = Diagnostics::new();
+    let converted = inplace::convert(input, &bytes, converter, options, &mut diagnostics)?;
+    for diagnostic in &diagnostics {
+        if diagnostic.severity > Severity::Note {
+            print::err(&format!("{name}: warning: {}", diagnostic.message));
+        }
+    }
+    batch::write_file(output, &converted.bytes)?;
+    let (changes, parts) = (converted.changes, converted.parts.len());
+    let output = output.display();
+    print::out(format!("{name} → {output} ({changes} texts in {parts} parts changed)\n"))?;
+    Ok(OK)
 }
 
 /// Returns what was typed of glossaries and regions, and tells what is odd about it.

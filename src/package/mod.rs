@@ -4,6 +4,7 @@
 //! than a limit; and the file again with some parts replaced and all others copied as they are.
 //! [`xml`] reads a part as a tree.
 
+pub mod text;
 pub mod xml;
 
 use std::borrow::Cow;

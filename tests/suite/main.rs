@@ -13,6 +13,7 @@ mod gold;
 mod hostile;
 mod idioms;
 mod inline;
+mod inplace;
 mod markdown;
 mod native;
 mod outline;
