@@ -204,6 +204,10 @@ pub struct ContentsStyle {
     pub depth: u8,
     /// Whether it stands on a page of its own.
     pub own_page: bool,
+    /// The heading of the list of figures behind it, 插图目录; `None` for no such list.
+    pub figures: Option<String>,
+    /// The same for tables, 附表目录.
+    pub tables: Option<String>,
 }
 
 /// Captions of figures and tables.

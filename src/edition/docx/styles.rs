@@ -26,6 +26,8 @@ pub(super) const EMPHASIS_CODE: &str = "EmphasisVerbatim";
 pub(super) const STRONG_EMPHASIS_CODE: &str = "StrongAndEmphasisVerbatim";
 pub(super) const HYPERLINK: &str = "Hyperlink";
 pub(super) const NOTE_REFERENCE: &str = "FootnoteReference";
+/// The paragraph style of entries of lists of figures and tables, Word's own.
+pub(super) const CAPTION_LIST: &str = "TableofFigures";
 /// The paragraph style of images, which must not be cut off by a fixed leading.
 pub(super) const IMAGE: &str = "Image";
 /// The paragraph style of a thematic break.
@@ -150,7 +152,12 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
         styles.paragraph(&mut xml, &id, row, properties);
     }
     for level in LEVELS {
-        styles.contents_entry(&mut xml, level, writer.document.top_level);
+        let role = Role::ContentsEntry(rank_of(level, writer.document.top_level));
+        styles.contents_entry(&mut xml, &format!("TOC{level}"), &format!("toc {level}"), role);
+    }
+    if !writer.document.caption_lists().is_empty() {
+        let role = Role::ContentsEntry(1);
+        styles.contents_entry(&mut xml, CAPTION_LIST, "table of figures", role);
     }
     for depth in LIST_DEPTHS {
         let (id, style) = continuation(writer.document, depth);
@@ -238,15 +245,13 @@ impl Styles<'_> {
         self.named(xml, &format!("Heading{level}"), &name, "Normal", "Normal", role, &properties);
     }
 
-    fn contents_entry(&self, xml: &mut Xml, level: u8, top_level: u8) {
-        let role = Role::ContentsEntry(rank_of(level, top_level));
+    fn contents_entry(&self, xml: &mut Xml, id: &str, name: &str, role: Role) {
         let mut properties = self.properties(role);
         let end = self.sheet.role(role).end_indent;
         properties.leader_tab = Some(self.sheet.page.measure - end);
         // A justified line would stretch the entry away from its leader.
         properties.align = Some(crate::style::Align::Start);
-        let name = format!("toc {level}");
-        self.named(xml, &format!("TOC{level}"), &name, "Normal", "Normal", role, &properties);
+        self.named(xml, id, name, "Normal", "Normal", role, &properties);
     }
 
     fn paragraph(
