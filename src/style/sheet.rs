@@ -43,6 +43,13 @@ impl StyleSheet {
     pub fn role(&self, role: Role) -> &ParagraphStyle {
         &self.roles[role.index()]
     }
+
+    /// Returns the style of an entry of a list of figures or tables: that of a second entry of the
+    /// contents list, as chapters' are often bold, but for the indent.
+    #[must_use]
+    pub fn caption_entry(&self) -> ParagraphStyle {
+        ParagraphStyle { start_indent: Length::ZERO, ..self.role(Role::ContentsEntry(2)).clone() }
+    }
 }
 
 /// The page. All lengths are absolute; the origin is the top left corner of the trimmed page.

@@ -152,12 +152,10 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
         styles.paragraph(&mut xml, &id, row, properties);
     }
     for level in LEVELS {
-        let role = Role::ContentsEntry(rank_of(level, writer.document.top_level));
-        styles.contents_entry(&mut xml, &format!("TOC{level}"), &format!("toc {level}"), role);
+        styles.contents_entry(&mut xml, level, writer.document.top_level);
     }
     if !writer.document.caption_lists().is_empty() {
-        let role = Role::ContentsEntry(1);
-        styles.contents_entry(&mut xml, CAPTION_LIST, "table of figures", role);
+        styles.caption_entry(&mut xml);
     }
     for depth in LIST_DEPTHS {
         let (id, style) = continuation(writer.document, depth);
@@ -245,8 +243,26 @@ impl Styles<'_> {
         self.named(xml, &format!("Heading{level}"), &name, "Normal", "Normal", role, &properties);
     }
 
-    fn contents_entry(&self, xml: &mut Xml, id: &str, name: &str, role: Role) {
-        let mut properties = self.properties(role);
+    fn contents_entry(&self, xml: &mut Xml, level: u8, top_level: u8) {
+        let role = Role::ContentsEntry(rank_of(level, top_level));
+        let id = format!("TOC{level}");
+        self.entry(xml, &id, &format!("toc {level}"), role, self.properties(role));
+    }
+
+    fn caption_entry(&self, xml: &mut Xml) {
+        let properties = ParagraphProperties::of(&self.sheet.caption_entry(), self.body_line);
+        self.entry(xml, CAPTION_LIST, "table of figures", Role::ContentsEntry(2), properties);
+    }
+
+    /// Writes the style of an entry that ends with a folio.
+    fn entry(
+        &self,
+        xml: &mut Xml,
+        id: &str,
+        name: &str,
+        role: Role,
+        mut properties: ParagraphProperties<'_>,
+    ) {
         let end = self.sheet.role(role).end_indent;
         properties.leader_tab = Some(self.sheet.page.measure - end);
         // A justified line would stretch the entry away from its leader.

@@ -49,12 +49,16 @@ impl Setter<'_> {
                 }
             }
         }
-        let style = sheet.role(Role::ContentsEntry(1));
+        let style = sheet.caption_entry();
         for list in document.caption_lists() {
             let node = self.contents_title(list.title, column);
             for ListedCaption { key, caption, .. } in list.entries {
                 let title = plain(&caption.content);
-                self.contents_entry(&Entry { key, title, english: None, style }, column, node);
+                self.contents_entry(
+                    &Entry { key, title, english: None, style: &style },
+                    column,
+                    node,
+                );
             }
         }
         if let Some(strip) = self.flow.strips.first_mut() {

@@ -576,8 +576,8 @@ fn lists_of_figures_and_tables_name_the_folios_of_their_pages() {
     let first = text_of(&pages, 0);
     // The key of the section is taken; the figure without a caption is not listed.
     for (title, says, key) in [
-        ("插图目录", "图1\u{3000}渡口的船", "figure-2"),
-        ("插图目录", "图2\u{3000}桥上的灯", "figure-3"),
+        ("插图目录", "圖1\u{3000}渡口的船", "figure-2"),
+        ("插图目录", "圖2\u{3000}桥上的灯", "figure-3"),
         ("附表目录", "表1\u{3000}雨量", "table-1"),
     ] {
         let folio = &map.folios[&outline::Key::new(key).unwrap()];
