@@ -181,10 +181,10 @@ impl Resolver<'_> {
     }
 
     fn quote(&mut self, quote: &Quote, place: &Place) -> LayoutQuote {
-        let set_as = match (quote.kind, place.role) {
-            (QuoteKind::Epigraph, Role::Body) => Role::Epigraph,
-            (QuoteKind::Epigraph | QuoteKind::Block, _) => Role::Quote,
-        };
+        let is_epigraph = quote.kind == QuoteKind::Epigraph
+            && place.role == Role::Body
+            && quote.blocks.iter().all(|block| matches!(block, Block::Paragraph(_)));
+        let set_as = if is_epigraph { Role::Epigraph } else { Role::Quote };
         let style = self.sheet.role(set_as);
         let role = match place.role {
             Role::Body | Role::ListItem => set_as,
@@ -197,7 +197,7 @@ impl Resolver<'_> {
             ..place.inside()
         };
         let mut blocks = self.blocks(&quote.blocks, &inside);
-        if set_as == Role::Epigraph
+        if is_epigraph
             && let (Some(Block::Paragraph(source)), Some(LayoutBlock::Paragraph(last))) =
                 (quote.blocks.last(), blocks.last_mut())
             && plain_text(&source.content).starts_with(ATTRIBUTION)

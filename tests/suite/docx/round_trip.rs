@@ -4,7 +4,7 @@
 //! - code's languages, protection, and images' links to files (the package has the images);
 //! - whether a list without several paragraphs in an item is tight;
 //! - ruby, emphasis dots, lines under names, references (printed as text), index marks, keys of
-//!   figures and tables, parts, epigraphs within other blocks;
+//!   figures and tables, parts, epigraphs within other blocks or of anything but paragraphs;
 //! - dead links, and which of two marks a run has that is raised and lowered at once.
 
 use std::path::Path;
@@ -59,6 +59,13 @@ fn held(document: &Document) -> Document {
     }
     let mut links = Links { old: &document.links, keys: &keys, new: Vec::new(), last: None };
     blocks(&mut held.blocks, &mut links);
+    for (block, written) in held.blocks.iter_mut().zip(&document.blocks) {
+        if let (Block::Quote(quote), Block::Quote(written)) = (block, written)
+            && written.blocks.iter().all(|block| matches!(block, Block::Paragraph(_)))
+        {
+            quote.kind = written.kind;
+        }
+    }
     for note in &mut held.notes {
         blocks(&mut note.blocks, &mut links);
     }
