@@ -256,6 +256,9 @@ pub struct LayoutItem {
 pub struct LayoutQuote {
     /// What it is for.
     pub kind: QuoteKind,
+    /// What it is set as: [`Role::Epigraph`], or [`Role::Quote`] for all others and for epigraphs
+    /// within other blocks or of anything but paragraphs. Space above and below is that role's.
+    pub role: Role,
     /// Its content.
     pub blocks: Vec<LayoutBlock>,
 }

@@ -9,6 +9,7 @@ use super::{
     LayoutParagraph, LayoutReference, LayoutRow, LinkTarget, NumberSource, PagedDocument, Shape,
     StructureRole, Tag,
 };
+use crate::document::QuoteKind;
 use crate::font::FontBook;
 use crate::style::{Align, Family, Length, TextStyle, Weight};
 
@@ -226,7 +227,10 @@ impl Dump {
                 }
             }
             LayoutBlock::Quote(quote) => {
-                self.line("quote");
+                self.line(match quote.kind {
+                    QuoteKind::Block => "quote",
+                    QuoteKind::Epigraph => "epigraph",
+                });
                 self.inside(|dump| dump.blocks(&quote.blocks));
             }
             LayoutBlock::Code(code) => {

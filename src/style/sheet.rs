@@ -317,18 +317,20 @@ pub enum Role {
     RunningHead,
     /// The folio.
     Folio,
+    /// Text of an epigraph, 题辞.
+    Epigraph,
 }
 
 impl Role {
     /// How many distinct roles there are.
-    pub const COUNT: usize = 28;
+    pub const COUNT: usize = 29;
 
     /// Returns every role, in the order of [`Role::index`].
     pub fn all() -> impl Iterator<Item = Self> {
         use Role::{
-            Author, Body, Code, ContentsEntry, ContentsTitle, Date, FigureCaption, Folio, Heading,
-            ListItem, Note, Quote, RunningHead, Subtitle, TableBody, TableCaption, TableHead,
-            Title,
+            Author, Body, Code, ContentsEntry, ContentsTitle, Date, Epigraph, FigureCaption, Folio,
+            Heading, ListItem, Note, Quote, RunningHead, Subtitle, TableBody, TableCaption,
+            TableHead, Title,
         };
         [Body, Title, Subtitle, Author, Date]
             .into_iter()
@@ -336,7 +338,7 @@ impl Role {
             .chain([Quote, Code, ListItem, Note, TableBody, TableHead, TableCaption])
             .chain([FigureCaption, ContentsTitle])
             .chain((1..=6).map(ContentsEntry))
-            .chain([RunningHead, Folio])
+            .chain([RunningHead, Folio, Epigraph])
     }
 
     /// Returns the position of this role in a table of all roles; ranks are clamped to 1–6.
@@ -362,6 +364,7 @@ impl Role {
             Self::ContentsEntry(entry) => 20 + rank(entry),
             Self::RunningHead => 26,
             Self::Folio => 27,
+            Self::Epigraph => 28,
         }
     }
 }

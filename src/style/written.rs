@@ -132,6 +132,7 @@ impl fmt::Display for RoleName {
             Role::ContentsTitle => "contents-title",
             Role::RunningHead => "running-head",
             Role::Folio => "folio",
+            Role::Epigraph => "epigraph",
         };
         formatter.write_str(name)
     }

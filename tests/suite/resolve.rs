@@ -11,7 +11,7 @@ use hanpress::layout::{
 use hanpress::outline::{self, KeySources};
 use hanpress::reader::{ReaderOptions, markdown};
 use hanpress::source::Source;
-use hanpress::style::StyleSheet;
+use hanpress::style::{Align, Role, StyleSheet};
 
 use crate::reference;
 
@@ -285,4 +285,26 @@ fn two_places_do_not_share_a_key() {
     assert_eq!(keys, [None, Some("b"), None]);
     let count = diagnostics.iter().filter(|one| one.code == Code::DuplicateKey).count();
     assert_eq!(count, 2);
+}
+
+#[test]
+fn an_epigraph_is_set_as_one_and_its_source_flush_right() {
+    let epigraph = "<!-- hanpress:epigraph -->\n> 路是走出来的。\n>\n> ——船工的话\n";
+    let flow = resolve(&format!("{epigraph}\n> 引文。\n"), &report()).0;
+    let [LayoutBlock::Quote(first), LayoutBlock::Quote(second)] = flow.blocks.as_slice() else {
+        panic!("two quotations: {:?}", flow.blocks)
+    };
+    assert_eq!((first.role, second.role), (Role::Epigraph, Role::Quote));
+    let [LayoutBlock::Paragraph(words), LayoutBlock::Paragraph(source)] = first.blocks.as_slice()
+    else {
+        panic!("two paragraphs: {:?}", first.blocks)
+    };
+    assert_eq!((words.role, words.style.align), (Role::Epigraph, Align::Justify));
+    assert!(words.style.start_indent > flow.sheet.page.measure / 3, "the right part of the page");
+    assert_eq!(source.style.align, Align::End);
+    // In a list there is no room for it.
+    let flow = resolve(&format!("- 项\n\n  {}", epigraph.replace('\n', "\n  ")), &report()).0;
+    let [LayoutBlock::List(list)] = flow.blocks.as_slice() else { panic!("{:?}", flow.blocks) };
+    let LayoutBlock::Quote(inner) = &list.items[0].blocks[1] else { panic!("{list:?}") };
+    assert_eq!(inner.role, Role::Quote);
 }

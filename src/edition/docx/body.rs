@@ -155,7 +155,7 @@ fn block(writer: &mut Writer<'_>, block: &LayoutBlock, place: Place) {
         }
         LayoutBlock::List(one) => list(writer, one, place),
         LayoutBlock::Quote(quote) => {
-            let indent = writer.document.sheet.role(Role::Quote).start_indent;
+            let indent = writer.document.sheet.role(quote.role).start_indent;
             let indent = place.indent + indent;
             blocks(writer, &quote.blocks, Place { indent, nesting: place.nesting + 1, ..place });
         }

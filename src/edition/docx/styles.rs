@@ -71,6 +71,7 @@ pub(super) fn style_id(role: Role, top_level: u8) -> Cow<'static, str> {
         }
         Role::RunningHead => "Header",
         Role::Folio => "Footer",
+        Role::Epigraph => "Epigraph",
     })
 }
 
@@ -114,12 +115,13 @@ const fn row(role: Role, name: &'static str, based_on: &'static str, next: &'sta
 ///
 /// 代码 is based on a hidden "Source Code" because pandoc knows code by that name; captions on
 /// the built-in "caption" so that Word can number and list them.
-const ROWS: [Row; 15] = [
+const ROWS: [Row; 16] = [
     row(Role::Title, "Title", "Normal", "Normal"),
     row(Role::Subtitle, "Subtitle", "Normal", "Normal"),
     row(Role::Author, "作者", "Normal", "Normal"),
     row(Role::Date, "Date", "Normal", "Normal"),
     row(Role::Quote, "Quote", "Normal", "Quote"),
+    row(Role::Epigraph, "题辞", "Normal", "Epigraph"),
     row(Role::Code, "代码", "SourceCode", "Code"),
     row(Role::ListItem, "List Paragraph", "Normal", "ListParagraph"),
     row(Role::Note, "footnote text", "Normal", "FootnoteText"),

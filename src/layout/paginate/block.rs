@@ -108,7 +108,7 @@ impl Setter<'_> {
 
     fn quote(&mut self, quote: &LayoutQuote, column: Column, parent: Option<NodeId>) {
         let grid = self.setting.grid();
-        let style = self.setting.document.sheet.role(Role::Quote);
+        let style = self.setting.document.sheet.role(quote.role);
         let node = self.flow.node(StructureRole::Quote, parent);
         let (before, after) = (grid * style.lines_before, grid * style.lines_after);
         // Half a line above and half a line below keep the page on its grid, so the quotation

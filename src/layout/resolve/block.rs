@@ -5,7 +5,7 @@ use super::{Resolver, is_set_apart, numbers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
     Alignment, Block, CodeBlock, Figure, GridCursor, Heading, Inline, List, ListKind, Marks,
-    Origin, Paragraph, Quote, Row, Table, plain_text,
+    Origin, Paragraph, Quote, QuoteKind, Row, Table, plain_text,
 };
 use crate::layout::{
     LayoutBlock, LayoutCell, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutItem,
@@ -18,6 +18,9 @@ const DEEPEST: u8 = 96;
 
 /// Indents leave at least this many characters of the measure to the text, or half of it.
 const NARROWEST_TEXT: i64 = 8;
+
+/// Begins the paragraph that says whose words an epigraph is.
+const ATTRIBUTION: &str = "——";
 
 /// Labels of bulleted lists, by depth.
 const BULLETS: [&str; 3] = ["•", "–", "▪"];
@@ -127,7 +130,8 @@ impl Resolver<'_> {
     ) -> LayoutParagraph {
         let mut style = self.style(place.role, place);
         let continued = continues(before);
-        let is_verse = place.role == Role::Quote && paragraph.content.contains(&Inline::Break);
+        let is_verse = matches!(place.role, Role::Quote | Role::Epigraph)
+            && paragraph.content.contains(&Inline::Break);
         if continued || is_verse {
             style.first_line_indent = Length::ZERO;
         } else if matches!(place.role, Role::ListItem | Role::Note)
@@ -143,7 +147,7 @@ impl Resolver<'_> {
 
     fn list(&mut self, list: &List, place: &Place) -> LayoutList {
         let role = match place.role {
-            Role::Body | Role::Quote => Role::ListItem,
+            Role::Body | Role::Quote | Role::Epigraph => Role::ListItem,
             role => role,
         };
         let text = self.sheet.role(role).text;
@@ -177,9 +181,13 @@ impl Resolver<'_> {
     }
 
     fn quote(&mut self, quote: &Quote, place: &Place) -> LayoutQuote {
-        let style = self.sheet.role(Role::Quote);
+        let is_epigraph = quote.kind == QuoteKind::Epigraph
+            && place.role == Role::Body
+            && quote.blocks.iter().all(|block| matches!(block, Block::Paragraph(_)));
+        let set_as = if is_epigraph { Role::Epigraph } else { Role::Quote };
+        let style = self.sheet.role(set_as);
         let role = match place.role {
-            Role::Body | Role::ListItem => Role::Quote,
+            Role::Body | Role::ListItem => set_as,
             role => role,
         };
         let inside = Place {
@@ -188,7 +196,16 @@ impl Resolver<'_> {
             end: place.end + style.end_indent,
             ..place.inside()
         };
-        LayoutQuote { kind: quote.kind, blocks: self.blocks(&quote.blocks, &inside) }
+        let mut blocks = self.blocks(&quote.blocks, &inside);
+        if is_epigraph
+            && let (Some(Block::Paragraph(source)), Some(LayoutBlock::Paragraph(last))) =
+                (quote.blocks.last(), blocks.last_mut())
+            && plain_text(&source.content).starts_with(ATTRIBUTION)
+        {
+            last.style.align = Align::End;
+            last.style.first_line_indent = Length::ZERO;
+        }
+        LayoutQuote { kind: quote.kind, role: set_as, blocks }
     }
 
     fn code(&mut self, code: &CodeBlock, place: &Place) -> LayoutCode {
@@ -293,7 +310,7 @@ impl Resolver<'_> {
     fn style(&self, role: Role, place: &Place) -> ParagraphStyle {
         let mut style = self.sheet.role(role).clone();
         // The quotation's own indent is already in the place, once for each depth.
-        if role != Role::Quote {
+        if !matches!(role, Role::Quote | Role::Epigraph) {
             style.start_indent += place.start;
             style.end_indent += place.end;
         } else {

@@ -100,6 +100,7 @@ impl Assembler<'_> {
         }
         match leaf.role {
             Role::Quote => self.quote(leaf),
+            Role::Epigraph => self.epigraph(leaf),
             Role::Code => self.code(leaf),
             Role::Rule => {
                 self.host(leaf.indent - leaf.natural, false, leaf.span);
@@ -239,6 +240,32 @@ impl Assembler<'_> {
             self.open(Frame::Quote { quote, edge: leaf.indent }, leaf.span);
         }
         self.push_text(leaf);
+    }
+
+    /// Adds a paragraph to the epigraph before it, or begins one; it stands in nothing else.
+    fn epigraph(&mut self, mut leaf: Leaf) {
+        if self.exact.is_none() {
+            trim(&mut leaf.content);
+        }
+        if leaf.content.is_empty() {
+            return;
+        }
+        while !self.frames.is_empty() {
+            self.close();
+        }
+        let origin = Origin::new(leaf.span);
+        let paragraph =
+            Block::Paragraph(Paragraph { content: leaf.content, origin: origin.clone() });
+        match self.blocks.last_mut() {
+            Some(Block::Quote(Quote { kind: QuoteKind::Epigraph, blocks, .. })) => {
+                blocks.push(paragraph);
+            }
+            _ => self.push(Block::Quote(Quote {
+                kind: QuoteKind::Epigraph,
+                blocks: vec![paragraph],
+                origin,
+            })),
+        }
     }
 
     fn code(&mut self, leaf: Leaf) {

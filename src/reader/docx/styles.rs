@@ -23,6 +23,7 @@ pub(super) enum Role {
     /// Of this level, from 1.
     Heading(u8),
     Quote,
+    Epigraph,
     Code,
     /// Of a figure, a table, or what it stands beside.
     Caption(Option<CaptionOf>),
@@ -332,6 +333,7 @@ fn role_by_name(name: &str) -> Option<Role> {
         | "引文" | "引用" | "明显引用" | "明顯引用" | "鮮明引文" | "块引用" | "引述" => {
             Role::Quote
         }
+        "epigraph" | "题辞" | "題辭" | "题词" | "題詞" => Role::Epigraph,
         "code" | "sourcecode" | "代码" | "代碼" | "程式碼" | "源代码" | "htmlpreformatted"
         | "preformattedtext" | "macrotext" | "codeblock" => Role::Code,
         "caption" | "题注" | "題注" | "標號" | "标号" | "imagecaption" | "illustration" => {

@@ -4,7 +4,7 @@
 //! - code's languages, protection, and images' links to files (the package has the images);
 //! - whether a list without several paragraphs in an item is tight;
 //! - ruby, emphasis dots, lines under names, references (printed as text), index marks, keys of
-//!   figures and tables, epigraphs and parts;
+//!   figures and tables, parts, epigraphs within other blocks or of anything but paragraphs;
 //! - dead links, and which of two marks a run has that is raised and lowered at once.
 
 use std::path::Path;
@@ -59,6 +59,13 @@ fn held(document: &Document) -> Document {
     }
     let mut links = Links { old: &document.links, keys: &keys, new: Vec::new(), last: None };
     blocks(&mut held.blocks, &mut links);
+    for (block, written) in held.blocks.iter_mut().zip(&document.blocks) {
+        if let (Block::Quote(quote), Block::Quote(written)) = (block, written)
+            && written.blocks.iter().all(|block| matches!(block, Block::Paragraph(_)))
+        {
+            quote.kind = written.kind;
+        }
+    }
     for note in &mut held.notes {
         blocks(&mut note.blocks, &mut links);
     }
@@ -425,4 +432,28 @@ fn generated_documents_come_back_as_they_were() {
     }
     let count = failed.len();
     assert!(failed.is_empty(), "{count} differ\n{}", failed[..count.min(4)].join("\n\n"));
+}
+
+#[test]
+fn an_epigraph_comes_back_as_one() {
+    let mut document = fixture::document(vec![fixture::plain("一。"), fixture::plain("二。")]);
+    let words = fixture::quote(vec![fixture::plain("路是走出来的。"), fixture::plain("——船工")]);
+    let Block::Quote(mut epigraph) = words else { panic!("a quotation") };
+    epigraph.kind = QuoteKind::Epigraph;
+    document.blocks.insert(1, Block::Quote(epigraph.clone()));
+    let (read, _) = read(&written(&document, "book-32k"));
+    let Some(Block::Quote(back)) = read.document.blocks.get(1) else {
+        panic!("{:?}", read.document.blocks)
+    };
+    assert_eq!(back.kind, QuoteKind::Epigraph);
+    let text = |blocks: &[Block]| -> Vec<String> {
+        blocks
+            .iter()
+            .map(|block| match block {
+                Block::Paragraph(paragraph) => plain_text(&paragraph.content),
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    };
+    assert_eq!(text(&back.blocks), text(&epigraph.blocks));
 }

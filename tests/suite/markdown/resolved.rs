@@ -169,6 +169,7 @@ impl Resolver {
             }),
             Block::Quote(quote) => LayoutBlock::Quote(LayoutQuote {
                 kind: quote.kind,
+                role: Role::Quote,
                 blocks: self.blocks(&quote.blocks),
             }),
             Block::Code(code) => LayoutBlock::Code(LayoutCode {
