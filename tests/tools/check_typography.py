@@ -146,11 +146,12 @@ def check_document(body, notes, expected, tally):
 
 def coverage(results):
     """How much of the places where a trap can stand it stood, for each measure. Where it can: the
-    columns near the line's end where it was met at some measure, and all others but the first,
-    where many can't."""
+    columns near the line's end where it was met at some measure in usual text (other widths of marks
+    and ragged text have other line ends), and all others but the first, where many can't."""
     near_end = set()
-    for _, tally in results:
-        near_end |= {(trap, room) for trap, room in tally.figures["met"][0] if room <= NEAR_END}
+    for name, tally in results:
+        if "-" not in name:
+            near_end |= {(trap, room) for trap, room in tally.figures["met"][0] if room <= NEAR_END}
     traps = {trap for trap, _ in near_end}
     for _, tally in results:
         (met,), (measure,) = tally.figures["met"], tally.figures["measure"]
