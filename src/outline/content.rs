@@ -29,6 +29,8 @@ pub enum Part {
     },
     /// A table.
     Table {
+        /// The key the author gave it, as written.
+        key: Option<String>,
         /// Its caption, empty if it has none.
         caption: String,
         /// Its rows, those of the head first, each the texts of its cells.
@@ -96,7 +98,8 @@ impl Content {
                 let rows =
                     rows.map(|row| row.cells.iter().map(|cell| text_of(&cell.blocks)).collect());
                 let caption = plain_text(&table.caption);
-                self.parts.push(Part::Table { caption, rows: rows.collect() });
+                let (key, rows) = (table.key.clone(), rows.collect());
+                self.parts.push(Part::Table { key, caption, rows });
             }
             Block::Heading(_)
             | Block::Paragraph(_)

@@ -29,25 +29,49 @@ SHOWN = 5
 def split(lines, expected):
     """Lines → paragraphs of the body, paragraphs of the notes."""
     body_size, note_size = expected["em"], expected["note"]
+    lines = [line for line in lines if line.text() != expected.get("head")]
     body = [line for line in lines if line.size > (body_size * 0.9 + note_size) / 2]
     notes = [line for line in lines if line.size <= (body_size * 0.9 + note_size) / 2]
     return body_paragraphs(body, expected), note_paragraphs(notes, expected)
 
 
-def paragraph(lines, expected, left, em, indent):
-    right = expected["margin"] + expected["measure"] * expected["em"]
-    return Paragraph(lines, left, right, em, expected["kinsoku"], indent, Style.of(expected))
+def paragraph(lines, expected, left, em, indent, end=0, justified=True):
+    right = expected["margin"] + (expected["measure"] - end) * expected["em"]
+    return Paragraph(lines, left, right, em, expected["kinsoku"], indent, Style.of(expected), justified)
+
+
+def body_left(expected):
+    """Where the lines of the body begin: in lists, quotations and tables not at the margin."""
+    return expected["margin"] + expected.get("start", 0) * expected["em"]
+
+
+def body_measure(expected):
+    """How many em the lines of the body have."""
+    return int(expected["measure"] - expected.get("start", 0) - expected.get("end", 0))
 
 
 def body_paragraphs(lines, expected):
-    """A line that begins nearer to the indent than to the margin begins a paragraph."""
-    left, em, indent = expected["margin"], expected["em"], expected["indent"]
+    """A line that begins nearer to the indent than to the margin begins a paragraph; where there is
+    no indent, one with a label."""
+    left, em, indent = body_left(expected), expected["em"], expected["indent"]
     groups = []
     for line in lines:
-        if not groups or line.glyphs[0].x - left > em * (indent - 0.75):
+        if not indent:
+            take_label(line, left, em)
+        begins = line.glyphs[0].x - left > em * (indent - 0.75) if indent else line.labelled
+        if not groups or begins:
             groups.append([])
         groups[-1].append(line)
-    return [paragraph(group, expected, left, em, indent) for group in groups]
+    end, justified = expected.get("end", 0), expected.get("align") != "start"
+    return [paragraph(group, expected, left, em, indent, end, justified) for group in groups]
+
+
+def take_label(line, left, em):
+    """The label of a list's item ends a quarter of an em before the text at the latest; the blank of
+    an opening mark does not (W3)."""
+    text = [g for g in line.glyphs if g.x + g.advance > left - em / 4]
+    line.labelled |= len(text) < len(line.glyphs)
+    line.glyphs = text
 
 
 def note_paragraphs(lines, expected):
@@ -81,7 +105,7 @@ def columns(paragraphs, expected, traps):
             at = text.find(trap)
             while at >= 0:
                 room = round((p.right - p.row[owner[at]].core_start()) / p.em)
-                met.add((number, min(max(room, 1), expected["measure"])))
+                met.add((number, min(max(room, 1), body_measure(expected))))
                 at = text.find(trap, at + 1)
     return met
 
@@ -104,7 +128,7 @@ def check(job):
     met = columns(body, expected, traps)
     tally.broken += [("traps", f"{path.name}: {trap} is not there") for trap in missing(met, traps)]
     tally.figures["met"] = [met]
-    tally.figures["measure"] = [expected["measure"]]
+    tally.figures["measure"] = [body_measure(expected)]
     return path.stem, tally
 
 
@@ -112,7 +136,9 @@ def check_document(body, notes, expected, tally):
     widths = {}
     for p in body + notes:
         check_paragraph(p, tally, widths)
-    check_pages(body, expected["leading"], tally)
+    if "head" not in expected:
+        # Rows of a table divide as rows do, and have room between them.
+        check_pages(body, expected["leading"], tally)
     first = body[0].lines[0]
     counted = f"{len(body)} paragraphs, not {expected['paragraphs']}"
     tally.check("P1 paragraphs", len(body) == expected["paragraphs"], first, counted)
@@ -120,11 +146,12 @@ def check_document(body, notes, expected, tally):
 
 def coverage(results):
     """How much of the places where a trap can stand it stood, for each measure. Where it can: the
-    columns near the line's end where it was met at some measure, and all others but the first,
-    where many can't."""
+    columns near the line's end where it was met at some measure in usual text (other widths of marks
+    and ragged text have other line ends), and all others but the first, where many can't."""
     near_end = set()
-    for _, tally in results:
-        near_end |= {(trap, room) for trap, room in tally.figures["met"][0] if room <= NEAR_END}
+    for name, tally in results:
+        if "-" not in name:
+            near_end |= {(trap, room) for trap, room in tally.figures["met"][0] if room <= NEAR_END}
     traps = {trap for trap, _ in near_end}
     for _, tally in results:
         (met,), (measure,) = tally.figures["met"], tally.figures["measure"]
@@ -136,7 +163,7 @@ def coverage(results):
 def report(results):
     """Prints the figures of each measure and the table of rules; returns how many are broken."""
     whole = Tally()
-    print("measure   widest Han   over 0.10 em   gaps M1        places met")
+    print("measure        widest Han   over 0.10 em   gaps M1        places met")
     lines = [result for result in results if "met" in result[1].figures]
     for name, tally in results:
         if (name, tally) not in lines:
@@ -144,7 +171,7 @@ def report(results):
     for (name, tally), met in zip(lines, coverage(lines)):
         han, gaps = tally.figures["Han advance"], tally.figures["M1 gap"]
         loose = sum(advance > 1.1 for advance in han) / len(han)
-        print(f"{name:8}  {max(han):8.3f}  {loose:12.2%}   {min(gaps):.3f}–{max(gaps):.3f} {met:12.1%}")
+        print(f"{name:13}  {max(han):8.3f}  {loose:12.2%}   {min(gaps):.3f}–{max(gaps):.3f} {met:12.1%}")
         if met < COVERAGE:
             tally.broken.append(("traps", f"{name}: only {met:.1%} of the places met"))
         whole.add(tally)

@@ -69,6 +69,8 @@ class Line:
     glyphs: list = field(default_factory=list)
     ends_with_call: bool = False
     starts_with_call: bool = False
+    # Whether the label of a list's item stood before it.
+    labelled: bool = False
     # The hyphen of a parted word.
     hyphen: float = 0.0
 
@@ -118,19 +120,27 @@ def glyphs(page):
     return found
 
 
+def rows(page):
+    """Glyphs by their baselines, from the top; positions are exact to some hundredths of a point."""
+    found = []
+    for g in sorted(page, key=lambda g: g.y):
+        if found and g.y - found[-1][0].y < 0.05:
+            found[-1].append(g)
+        else:
+            found.append([g])
+    return found
+
+
 def page_lines(number, page):
     """Glyphs on one baseline are a line; what is smaller and stands a little higher is a call."""
-    rows = {}
-    for g in page:
-        rows.setdefault(round(g.y, 1), []).append(g)
     baselines = []
-    for y in sorted(rows, reverse=True):
-        size = max(g.size for g in rows[y])
+    for row in reversed(rows(page)):
+        y, size = row[0].y, max(g.size for g in row)
         below = baselines[-1] if baselines else None
         if below and 0 < below[0] - y < 0.6 * below[1] and size < 0.8 * below[1]:
-            below[3].extend(rows[y])
+            below[3].extend(row)
         else:
-            baselines.append((y, size, rows[y], []))
+            baselines.append((y, size, row, []))
     return [line for y, _, row, raised in reversed(baselines) if (line := make_line(number, y, row, raised))]
 
 

@@ -130,11 +130,28 @@ def notes(all_traps):
     return ["出处见卷末。", "“同上”，《河记》。", long + "。"]
 
 
-def manuscript(measure, all_traps, sheet_name):
+def block(g, paragraphs):
+    """The paragraphs as text, a list, a quotation, a list in a quotation, a table."""
+    kind = g.get("block")
+    if kind == "items":
+        return "\n".join(f"- {text}" for text in paragraphs)
+    if kind == "numbers":
+        return "\n".join(f"{number}. {text}" for number, text in enumerate(paragraphs, 1))
+    if kind == "quotation":
+        return "\n>\n".join(f"> {text}" for text in paragraphs)
+    if kind == "quoted":
+        return "\n".join(f"> - {text}" for text in paragraphs)
+    if kind == "cells":
+        return "\n".join([f"| {g['head']} |", "|---|", *(f"| {text} |" for text in paragraphs)])
+    return "\n\n".join(paragraphs)
+
+
+def manuscript(g, all_traps, sheet_name):
+    measure = int(g["measure"] - g.get("start", 0) - g.get("end", 0))
     body = [*rows(measure, all_traps), *endings(measure)]
     defined = [f"[^{number}]: {text}" for number, text in enumerate(notes(all_traps), 1)]
     front = f"---\nstyle: {sheet_name}.toml\n---"
-    return "\n\n".join([front, *body, *defined]) + "\n", len(body)
+    return "\n\n".join([front, block(g, body), *defined]) + "\n", len(body)
 
 
 def name(measure):
@@ -153,6 +170,18 @@ VARIANTS = {
     "nogap": (35, {"gap": 0.0, "latin_size": 0.95, "latin_rise": -0.01, "labels": "circled"}),
 }
 
+# What stands in lists, quotations and tables has lines of its own: narrower by so many em at the
+# start and the end.
+BLOCKS = {
+    "items": (22, {"block": "items", "start": 2, "indent": 0}),
+    "numbers": (30, {"block": "numbers", "start": 2, "indent": 0}),
+    "points": (13, {"block": "numbers", "start": 2, "indent": 0}),
+    "quotation": (26, {"block": "quotation", "start": 2, "end": 2}),
+    "quoted": (34, {"block": "quoted", "start": 4, "end": 2, "indent": 0}),
+    "cells": (28, {"block": "cells", "start": 0.5, "end": 0.5, "head": "表头"}),
+    "column": (11, {"block": "cells", "start": 0.5, "end": 0.5, "head": "表头"}),
+    "ragged": (25, {"block": "cells", "start": 0.5, "end": 0.5, "head": "表头", "align": "start"}),
+}
 
 # The measure of the manuscript with marks between the lines.
 MARKED = 24
@@ -207,6 +236,16 @@ size = "{g['em']}pt"
 leading = "{g['leading']}pt"
 first-line-indent = "{g['indent']}em"
 
+[roles.quote]
+lines-before = 0
+lines-after = 0
+
+[roles.table-body]
+size = "{g['em']}pt"
+leading = "{g['leading']}pt"
+align = "{g.get('align', 'justify')}"
+first-line-indent = "{g['indent']}em"
+
 [roles.note]
 size = "{g['note']}pt"
 """
@@ -219,10 +258,11 @@ def main():
     all_traps = traps()
     documents = {}
     wanted = [(name(measure), measure, {}) for measure in measures]
-    wanted += [(f"{name(measure)}-{variant}", measure, chosen) for variant, (measure, chosen) in VARIANTS.items()]
+    chosen = {**VARIANTS, **BLOCKS}
+    wanted += [(f"{name(measure)}-{variant}", measure, chosen) for variant, (measure, chosen) in chosen.items()]
     for stem, measure, chosen in wanted:
         g = {**geometry(measure), **chosen}
-        text, paragraphs = manuscript(measure, all_traps, stem)
+        text, paragraphs = manuscript(g, all_traps, stem)
         (folder / f"{stem}.md").write_text(text, encoding="utf-8")
         (folder / f"{stem}.toml").write_text(sheet(g), encoding="utf-8")
         documents[stem] = {**g, "paragraphs": paragraphs}

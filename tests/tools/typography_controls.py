@@ -26,7 +26,7 @@ class Sample:
             p.put_hyphens_back()
         self.expected = {**expected, "paragraphs": PARAGRAPHS}
         self.lines = [line for p in body[:PARAGRAPHS] for line in p.lines]
-        self.em, self.left = expected["em"], expected["margin"]
+        self.em, self.left = expected["em"], checker.body_left(expected)
 
     def copy(self):
         other = copy.copy(self)
@@ -41,7 +41,7 @@ class Sample:
         return {rule for rule, _ in tally.broken}, set(tally.checked)
 
     def is_opening(self, index):
-        return self.lines[index].glyphs[0].x > self.left + 1.2 * self.em
+        return self.lines[index].labelled or self.lines[index].glyphs[0].x > self.left + 1.2 * self.em
 
     def is_last(self, index):
         return index + 1 == len(self.lines) or self.is_opening(index + 1)
@@ -89,8 +89,11 @@ class Sample:
     def move_hyphen(self):
         number = self.hyphenated()
         line, following = self.lines[number], self.lines[number + 1]
-        line.glyphs[-1].x += line.glyphs[-1].advance
-        line.glyphs.insert(-1, following.glyphs.pop(0))
+        hyphen, letter = line.glyphs[-1], following.glyphs.pop(0)
+        letter.x, hyphen.x = hyphen.x, hyphen.x + letter.advance
+        line.glyphs.insert(-1, letter)
+        for g in following.glyphs:
+            g.x -= letter.advance
 
     def drop_hyphen(self):
         self.lines[self.hyphenated()].glyphs.pop()
@@ -119,7 +122,7 @@ class Sample:
                 return
 
     def hangs(self, g):
-        return g.x > self.left + (self.expected["measure"] - 0.1) * self.em
+        return g.x > self.left + (checker.body_measure(self.expected) - 0.1) * self.em
 
     def shift_line(self, by):
         """Moves the first line of a paragraph."""
@@ -132,6 +135,9 @@ class Sample:
         g = next(g for line in self.lines for g in line.glyphs if test(g))
         for name, value in values.items():
             setattr(g, name, value)
+
+    def drop_label(self):
+        next(line for line in self.lines[1:] if line.labelled).labelled = False
 
     def cut_last_line(self):
         number = next(n for n in range(len(self.lines)) if self.is_last(n))
@@ -289,6 +295,13 @@ CONTROLS = [
     ("a gap of M1 where there is none", "M2 widest gap", lambda s: s.shift(mixed(texts(HAN, LATIN)), 0.4), "nogap"),
     ("a line ends short", "P4 right edge", lambda s: s.shift_glyph(han, -0.03)),
     ("a line ends beyond the measure", "P4 right edge", lambda s: s.shift_glyph(han, 0.03)),
+    ("an item's line begins off its hang", "P4 left edge", lambda s: s.shift_glyph(han, 0.02, first=True), "items"),
+    ("an item's label stands in its text", "P1 paragraphs", Sample.drop_label, "numbers"),
+    ("a quotation isn't narrower at its end", "P4 right edge", lambda s: s.shift_glyph(han, 2), "quotation"),
+    ("a quotation isn't indented", "P1 paragraphs", lambda s: s.shift_line(-2), "quotation"),
+    ("a list in a quotation is as wide as the text", "P4 right edge", lambda s: s.shift_glyph(han, 2), "quoted"),
+    ("text touches the edge of its cell", "P4 right edge", lambda s: s.shift_glyph(han, 0.5), "cells"),
+    ("a line in a cell begins with a stop", "L1 mark", lambda s: s.break_between(chinese(texts(HAN, of(STOP)))), "cells"),
     ("a line is off the grid", "P5 grid", Sample.lower),
 ]
 

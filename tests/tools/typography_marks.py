@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pymupdf
 
-from pdf_lines import glyphs, is_ideograph
+from pdf_lines import glyphs, is_ideograph, rows
 from typography_rules import Tally
 
 EXACT = 0.05
@@ -109,16 +109,11 @@ def read(path, em):
     marked = Marked([], [], [])
     with pymupdf.open(path) as document:
         for number, page in enumerate(document, 1):
-            rows, small = {}, {}
-            for g in glyphs(page):
-                if abs(g.size - em) < 0.1 and not g.text.isspace():
-                    rows.setdefault(round(g.y, 1), []).append(g)
-                elif abs(g.size - em / 2) < 0.1:
-                    small.setdefault(round(g.y, 1), []).append(g)
-            for y in sorted(rows):
-                marked.lines.append(Line(number, rows[y][0].y, sorted(rows[y], key=lambda g: g.x)))
-            for y in sorted(small):
-                marked.readings += split(number, sorted(small[y], key=lambda g: g.x), em)
+            found = glyphs(page)
+            for row in rows(g for g in found if abs(g.size - em) < 0.1 and not g.text.isspace()):
+                marked.lines.append(Line(number, row[0].y, sorted(row, key=lambda g: g.x)))
+            for row in rows(g for g in found if abs(g.size - em / 2) < 0.1):
+                marked.readings += split(number, sorted(row, key=lambda g: g.x), em)
             for drawing in page.get_drawings():
                 rect, parts = drawing["rect"], {item[0] for item in drawing["items"]}
                 kind = "line" if parts == {"re"} else "dot" if rect.width < 0.3 * em else "wave"

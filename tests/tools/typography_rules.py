@@ -96,11 +96,7 @@ def check_gaps(p, tally, widths):
         elif a.kind in FULL | HALVED and b.kind in FULL | HALVED:
             tally.check("W1 no overlap", gap > -EXACT, line, pair)
             if a.kind == b.kind == "han":
-                advance = (b.x - a.x - a.calls) / a.size
-                tally.note("Han advance", advance)
-                wide = advance > 1 + WIDEST + 0.001
-                may = wide and not p.can_be_set(a.line, WIDEST)
-                tally.check("J Han advance", not wide, line, pair, may)
+                tally.note("Han advance", (b.x - a.x - a.calls) / a.size)
 
 
 def near(a, b):
@@ -182,11 +178,22 @@ def check_lines(p, tally):
             tally.check(rule, abs(off) < EDGE, line, f"{off:.2f} pt off", may)
         else:
             tally.check("P4 right edge", off < EDGE, line, f"{off:.2f} pt off")
+        check_advance(p, index, row, tally)
         check_order(p, line, row, tally)
     if last > 0:
         bodies = p.bodies(by_line[-1])
         may = bodies < 2 and not p.can_be_set(last, LOOSE, parted=True)
         tally.check("P2 last line", bodies > 1, p.lines[-1], f"{bodies} characters", may)
+
+
+def check_advance(p, index, row, tally):
+    """How far Han gaps open: no farther than the bar where the text allows it."""
+    advances = [(b.x - a.x - a.calls) / a.size for a, b in zip(row, row[1:]) if a.kind == b.kind == "han"]
+    if not advances:
+        return
+    wide = max(advances) > 1 + WIDEST + 0.001
+    may = wide and not p.can_be_set(index, WIDEST)
+    tally.check("J Han advance", not wide, p.lines[index], f"{max(advances):.3f} em", may)
 
 
 def check_order(p, line, row, tally):

@@ -118,7 +118,8 @@ pub enum ExportedPart {
     },
     /// A table.
     Table {
-        /// The section's key and the table's number in it: `ten-figures/table-1`.
+        /// The section's key and the table's own, `ten-figures/harvest`, or its number in it:
+        /// `ten-figures/table-1`.
         key: String,
         /// Its caption, empty if it has none.
         caption: String,
@@ -203,9 +204,12 @@ fn parts(entry: &Entry) -> Vec<ExportedPart> {
             };
             ExportedPart::Item { key, text: text.clone() }
         }
-        Part::Table { caption, rows } => {
+        Part::Table { key: own, caption, rows } => {
             tables += 1;
-            let key = format!("{key}/table-{tables}");
+            let key = match own.as_deref().and_then(Key::new) {
+                Some(own) => format!("{key}/{own}"),
+                None => format!("{key}/table-{tables}"),
+            };
             ExportedPart::Table { key, caption: caption.clone(), rows: rows.clone() }
         }
     });
@@ -245,11 +249,16 @@ pub(super) mod tests {
             entry("e", 1, "2", None),
         ];
         let item = |number, text: &str| Part::Item { number, text: text.to_owned() };
-        let rows = vec![vec!["茶".to_owned(), "3".to_owned()]];
+        let table = |key: Option<&str>| Part::Table {
+            key: key.map(str::to_owned),
+            caption: "表".to_owned(),
+            rows: vec![vec!["茶".to_owned(), "3".to_owned()]],
+        };
         entries[0].content.parts = vec![
             item(1, "一"),
             item(2, "二"),
-            Part::Table { caption: "表".to_owned(), rows },
+            table(None),
+            table(Some("harvest")),
             item(1, "又一"),
         ];
         let folios = [(Key::new("d").unwrap(), "3".to_owned())].into();
@@ -263,7 +272,7 @@ pub(super) mod tests {
         let keys = sample.sections[0].parts.iter().map(|part| match part {
             ExportedPart::Item { key, .. } | ExportedPart::Table { key, .. } => key.clone(),
         });
-        assert_eq!(keys.collect::<Vec<_>>(), ["a/1", "a/2", "a/table-1", "a/2/1"]);
+        assert_eq!(keys.collect::<Vec<_>>(), ["a/1", "a/2", "a/table-1", "a/harvest", "a/2/1"]);
     }
 
     #[test]
