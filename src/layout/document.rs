@@ -31,6 +31,8 @@ pub struct LayoutDocument {
     pub is_bilingual: bool,
     /// The body.
     pub blocks: Vec<LayoutBlock>,
+    /// The index behind the body, if there is one.
+    pub index: Option<LayoutIndex>,
     /// The notes, in the order of their first call; [`NoteId`] indexes this list.
     pub notes: Vec<LayoutNote>,
     /// The links, those of the text first, those of references behind them; [`LinkId`] indexes
@@ -185,6 +187,34 @@ pub enum LayoutInline {
     Index(LayoutMark),
     /// A line break that the author asked for.
     Break,
+}
+
+/// The index: its entries in order, and what is printed of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutIndex {
+    /// The key of its place: no section's, figure's or table's.
+    pub key: Key,
+    /// Its heading.
+    pub heading: LayoutParagraph,
+    /// The entries, sorted, each before those under it.
+    pub entries: Vec<LayoutIndexEntry>,
+    /// Initials and entries with their folios, once [`lay_out`](super::lay_out) has found them; empty
+    /// before that.
+    pub lines: Vec<LayoutParagraph>,
+}
+
+/// An entry of the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayoutIndexEntry {
+    /// What it says.
+    pub text: String,
+    /// How many entries it stands under.
+    pub depth: u8,
+    /// The initial that stands before it, if it is the first of its initial.
+    pub initial: Option<char>,
+    /// The places it leads to and the links that lead there; none for an entry that only has others
+    /// under it.
+    pub places: Vec<(Key, LinkId)>,
 }
 
 /// An entry of the index, with a key by which its place is found.

@@ -168,6 +168,7 @@ fn role(role: &StructureRole) -> String {
         StructureRole::Link => "link".to_owned(),
         StructureRole::Contents => "contents".to_owned(),
         StructureRole::ContentsEntry => "entry".to_owned(),
+        StructureRole::Index => "index".to_owned(),
     }
 }
 

@@ -1,8 +1,8 @@
-//! References to pages: they say what pagination finds, and pagination sets what they say.
+//! References to pages, and the index: they say what pagination finds, and pagination sets what they say.
 
 use super::{
     LayoutBlock, LayoutDocument, LayoutInline, LayoutRow, LinkTarget, PageMap, PagedDocument,
-    paginate,
+    index, paginate,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::ReferencePart;
@@ -40,7 +40,7 @@ pub fn lay_out(
     (pages, map)
 }
 
-/// Writes folios into the references to pages; returns whether one has changed.
+/// Writes folios into the references to pages and the index; returns whether one has changed.
 fn fill_in(document: &mut LayoutDocument, map: &PageMap) -> bool {
     let links = &document.links;
     let mut folios = Folios { map, links, has_changed: false };
@@ -48,7 +48,12 @@ fn fill_in(document: &mut LayoutDocument, map: &PageMap) -> bool {
     for note in &mut document.notes {
         folios.blocks(&mut note.blocks);
     }
-    folios.has_changed
+    let has_changed = folios.has_changed;
+    let Some(index) = &mut document.index else { return has_changed };
+    let lines = index::lines(&index.entries, map, &document.sheet);
+    let has_new_lines = lines != index.lines;
+    index.lines = lines;
+    has_changed || has_new_lines
 }
 
 struct Folios<'a> {

@@ -415,6 +415,8 @@ pub enum StructureRole {
     Contents,
     /// An entry of the contents list.
     ContentsEntry,
+    /// The index.
+    Index,
 }
 
 /// A bookmark.

@@ -7,6 +7,7 @@ mod document;
 mod dump;
 mod folios;
 mod frame;
+mod index;
 pub mod inline;
 mod lists;
 mod paginate;
@@ -14,9 +15,9 @@ mod resolve;
 
 pub use document::{
     Anchor, ImageAsset, ImageFormat, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode,
-    LayoutDocument, LayoutFigure, LayoutHeading, LayoutInline, LayoutItem, LayoutLink, LayoutList,
-    LayoutMark, LayoutNote, LayoutNumber, LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow,
-    LayoutTable, LayoutText, LinkTarget, NumberSource,
+    LayoutDocument, LayoutFigure, LayoutHeading, LayoutIndex, LayoutIndexEntry, LayoutInline,
+    LayoutItem, LayoutLink, LayoutList, LayoutMark, LayoutNote, LayoutNumber, LayoutParagraph,
+    LayoutQuote, LayoutReference, LayoutRow, LayoutTable, LayoutText, LinkTarget, NumberSource,
 };
 pub use dump::{dump_layout, dump_pages};
 pub use folios::lay_out;

@@ -28,6 +28,7 @@ pub use export::{
 pub use glossary::KeyGlossary;
 pub use key::{Key, KeyOrigin};
 pub use sketch::Sketch;
+pub use slug::sound;
 #[cfg(feature = "translate")]
 pub use translate::Model;
 pub use translate::Translator;

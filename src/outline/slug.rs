@@ -15,6 +15,12 @@ pub(super) fn from_title(title: &str) -> Key {
     join(words(title).into_iter(), MAX_WORDS)
 }
 
+/// Returns what a term is sorted by in an index: its sound, word for word, tones left out.
+#[must_use]
+pub fn sound(term: &str) -> String {
+    words(term).join(" ")
+}
+
 /// Brings an author's own key to the permitted form, or returns `None` if nothing is left of it.
 pub(super) fn from_author(text: &str) -> Option<Key> {
     let words = text

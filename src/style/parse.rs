@@ -143,6 +143,7 @@ section!(RawContents {
     own_page: bool,
     figures: String,
     tables: String,
+    index: String,
 });
 
 section!(RawCaptions { figures: String, tables: String, separator: String });
@@ -275,6 +276,7 @@ impl RawSheet {
                 own_page: self.contents.own_page.unwrap_or(false),
                 figures: pattern(self.contents.figures, ""),
                 tables: pattern(self.contents.tables, ""),
+                index: pattern(self.contents.index, "索引"),
             },
             captions: CaptionStyle {
                 figures: pattern(self.captions.figures, "图{n}"),

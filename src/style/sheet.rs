@@ -200,7 +200,7 @@ pub struct HeadingNumbers {
     pub separator: String,
 }
 
-/// The contents list.
+/// The contents list, and other lists of what is where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentsStyle {
     /// Whether to print one; it is left out of a manuscript with fewer than three headings.
@@ -215,6 +215,9 @@ pub struct ContentsStyle {
     pub figures: Option<String>,
     /// The same for tables, 附表目录.
     pub tables: Option<String>,
+    /// The heading of the index behind the text, 索引; `None` for no index, whatever the manuscript
+    /// marks for it.
+    pub index: Option<String>,
 }
 
 /// Captions of figures and tables.

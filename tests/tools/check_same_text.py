@@ -217,7 +217,7 @@ class PdfReader:
             elif child.role == "Note":
                 inner = Element("", [c for c in child.children if getattr(c, "role", "") != "Lbl"])
                 self.notes.append(self.aside(inner))
-            elif child.role in ("TOC", "Lbl"):
+            elif child.role in ("TOC", "Lbl", "Index"):
                 # Made by the edition from what stands elsewhere.
                 continue
             else:
@@ -234,11 +234,16 @@ class PdfReader:
         return " ".join(block.text for block in inner)
 
 
+# Keys of places that only an index or a list of captions leads to.
+GIVEN = re.compile("(mark|index|figure|table)[-_][0-9]+")
+
+
 def read_pdf(path):
     reader = PdfReader(path)
     with pymupdf.open(path) as pdf:
         places = pdf.resolve_names()
     # Keys in the order of their places; two sections never begin at the same height.
+    places = {key: place for key, place in places.items() if not GIVEN.fullmatch(key)}
     keys = sorted(places, key=lambda key: (places[key]["page"], -places[key]["to"][1]))
     return Edition("PDF", reader.blocks, reader.notes, keys)
 
@@ -436,7 +441,7 @@ def style_of(block):
 
 
 def is_contents(block):
-    return style_of(block).lower().startswith(("toc", "table of figures", "tableoffigures"))
+    return style_of(block).lower().startswith(("toc", "table of figures", "tableoffigures", "index"))
 
 
 FRONT = {"作者", "Date"}
@@ -472,6 +477,7 @@ def read_docx(path):
     name = docx.oxml.ns.qn("w:name")
     marks = docx.Document(str(path)).element.iter(docx.oxml.ns.qn("w:bookmarkStart"))
     keys = [mark.get(name) for mark in marks if not mark.get(name).startswith("_")]
+    keys = [key for key in keys if not GIVEN.fullmatch(key)]
     return Edition("DOCX", title + reader.blocks, reader.notes, keys)
 
 

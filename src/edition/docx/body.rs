@@ -9,7 +9,7 @@ use super::inline::{characters, inline, run_of_text};
 use super::numbering::{Marker, list_indent, list_role};
 use super::section::Section;
 use super::styles::{self, rank_of, style_id};
-use super::{Last, Writer, captions, contents, notes, section, table};
+use super::{Last, Writer, captions, contents, index, notes, section, table};
 use crate::diagnostic::Code;
 use crate::document::Origin;
 use crate::layout::{
@@ -85,6 +85,7 @@ pub(super) fn document(writer: &mut Writer<'_>) {
         section::end(writer, Section::Contents);
     }
     let last = chapters(writer);
+    index::index(writer);
     part_from_table(writer);
     section::properties(writer, last);
     writer.xml.end();
@@ -211,7 +212,7 @@ fn flat(writer: &mut Writer<'_>, deep: &LayoutBlock, place: Place) {
 }
 
 /// Opens a paragraph; `style` is its computed style, where there is one.
-fn open_paragraph(
+pub(super) fn open_paragraph(
     writer: &mut Writer<'_>,
     mut properties: ParagraphProperties<'_>,
     style: Option<&ParagraphStyle>,

@@ -13,6 +13,7 @@ mod captions;
 mod contents;
 mod format;
 mod image;
+mod index;
 mod inline;
 mod link;
 mod marks;

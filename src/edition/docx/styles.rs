@@ -28,6 +28,9 @@ pub(super) const HYPERLINK: &str = "Hyperlink";
 pub(super) const NOTE_REFERENCE: &str = "FootnoteReference";
 /// The paragraph style of entries of lists of figures and tables, Word's own.
 pub(super) const CAPTION_LIST: &str = "TableofFigures";
+/// The paragraph styles of the index, Word's own.
+pub(super) const INDEX_HEADING: &str = "IndexHeading";
+pub(super) const INDEX_ENTRY: &str = "Index1";
 /// The paragraph style of images, which must not be cut off by a fixed leading.
 pub(super) const IMAGE: &str = "Image";
 /// The paragraph style of a thematic break.
@@ -156,6 +159,9 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
     for level in LEVELS {
         styles.contents_entry(&mut xml, level, writer.document.top_level);
     }
+    if writer.document.index.is_some() {
+        styles.index(&mut xml);
+    }
     if !writer.document.caption_lists().is_empty() {
         styles.caption_entry(&mut xml);
     }
@@ -249,6 +255,15 @@ impl Styles<'_> {
         let role = Role::ContentsEntry(rank_of(level, top_level));
         let id = format!("TOC{level}");
         self.entry(xml, &id, &format!("toc {level}"), role, self.properties(role));
+    }
+
+    fn index(&self, xml: &mut Xml) {
+        let role = Role::Heading(1);
+        let page_break_before = Some(true);
+        let heading = ParagraphProperties { page_break_before, ..self.properties(role) };
+        self.named(xml, INDEX_HEADING, "index heading", "Normal", INDEX_ENTRY, role, &heading);
+        let entry = self.properties(Role::Body);
+        self.named(xml, INDEX_ENTRY, "index 1", "Normal", INDEX_ENTRY, Role::Body, &entry);
     }
 
     fn caption_entry(&self, xml: &mut Xml) {

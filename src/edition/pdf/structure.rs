@@ -190,6 +190,7 @@ fn kind(node: &StructureNode) -> TagKind {
         StructureRole::Link => Tag::Link.into(),
         StructureRole::Contents => Tag::TOC.into(),
         StructureRole::ContentsEntry => Tag::TOCI.into(),
+        StructureRole::Index => Tag::Index.into(),
     };
     tag.with_lang(node.lang.as_ref().map(|lang| lang.as_str().to_owned()))
 }

@@ -16,6 +16,7 @@ mod feet;
 mod figure;
 mod fill;
 mod furniture;
+mod index;
 mod jumps;
 mod paragraph;
 mod place;
@@ -170,6 +171,8 @@ enum PartKind {
     Contents,
     /// The text.
     Body,
+    /// The index.
+    Index,
 }
 
 /// Collects the structure nodes of the parts.
@@ -231,6 +234,11 @@ fn set_parts(
     flow.append(body);
     let strips = tree.adopt(flow);
     parts.push(Part { kind: PartKind::Body, opens_recto: recto, strips });
+    let index = set(setting, diagnostics, |setter| setter.index(column(sheet), whole));
+    if !index.strips.is_empty() {
+        let strips = tree.adopt(index);
+        parts.push(Part { kind: PartKind::Index, opens_recto: false, strips });
+    }
     parts
 }
 
@@ -470,6 +478,8 @@ fn dress_all(
         let (kind, first) = part.copied().unwrap_or((PartKind::Body, 0));
         if kind == PartKind::Contents {
             chapter.clone_from(&contents);
+        } else if let (PartKind::Index, Some(index)) = (kind, &document.index) {
+            chapter = plain(&index.heading.content);
         } else if kind == PartKind::Body && index == first {
             chapter.clear();
         }
@@ -502,6 +512,12 @@ fn chapters(document: &LayoutDocument) -> BTreeMap<usize, String> {
 }
 
 fn bookmarks(document: &LayoutDocument) -> Vec<Bookmark> {
+    let index = document.index.as_ref().filter(|index| !index.lines.is_empty());
+    let index = index.map(|index| Bookmark {
+        title: plain(&index.heading.content),
+        depth: 1,
+        key: index.key.clone(),
+    });
     sections(&document.blocks)
         .filter_map(|heading| {
             let anchor = heading.anchor.as_ref()?;
@@ -513,5 +529,6 @@ fn bookmarks(document: &LayoutDocument) -> Vec<Bookmark> {
             };
             Some(Bookmark { title, depth, key: anchor.key.clone() })
         })
+        .chain(index)
         .collect()
 }

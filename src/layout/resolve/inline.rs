@@ -45,7 +45,9 @@ impl Resolver<'_> {
             }
             Inline::Index(mark) => {
                 let (mark, key) = (mark.clone(), self.free_key("mark"));
-                LayoutInline::Index(LayoutMark { mark, key })
+                let mark = LayoutMark { mark, key };
+                self.index_marks.push(mark.clone());
+                LayoutInline::Index(mark)
             }
             Inline::Break => LayoutInline::Break,
         })

@@ -7,6 +7,7 @@ mod anchors;
 mod block;
 mod captions;
 mod image;
+mod index;
 mod inline;
 mod notes;
 mod numbers;
@@ -24,12 +25,12 @@ use block::Place;
 use image::ImageCatalogue;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Block, Document, LinkId};
+use crate::document::{Block, Document, LinkId, Origin};
 use crate::layout::{
-    Anchor, LayoutBlock, LayoutDocument, LayoutHeading, LayoutLink, LayoutNote, LayoutNumber,
-    LinkTarget,
+    Anchor, LayoutBlock, LayoutDocument, LayoutHeading, LayoutIndex, LayoutLink, LayoutMark,
+    LayoutNote, LayoutNumber, LayoutParagraph, LinkTarget,
 };
-use crate::outline::Outline;
+use crate::outline::{Key, Outline};
 use crate::style::{Role, StyleSheet};
 
 /// A manuscript with fewer sections has no contents list.
@@ -61,6 +62,7 @@ pub fn resolve(
         reference_links: Vec::new(),
         anchors,
         tried_keys: BTreeMap::new(),
+        index_marks: Vec::new(),
         note_labels: notes::labels(document, &sheet.notes),
         images: ImageCatalogue::default(),
         diagnostics,
@@ -76,10 +78,18 @@ pub fn resolve(
             blocks: resolver.blocks(&note.blocks, &note_place),
         })
         .collect();
+    let index = resolver.index_frame();
     let images = resolver.images.into_assets();
+    let marks = resolver.index_marks;
     let reference_links = resolver.reference_links;
     let mut links = links;
     links.extend(reference_links);
+    let index = index.map(|(key, heading)| LayoutIndex {
+        key,
+        heading,
+        entries: index::entries(&marks, &mut links),
+        lines: Vec::new(),
+    });
     LayoutDocument {
         metadata: document.metadata.clone(),
         lang: document.metadata.lang.clone(),
@@ -90,6 +100,7 @@ pub fn resolve(
         contents: sheet.contents.enabled && outline.entries.len() >= FEWEST_CONTENTS_ENTRIES,
         is_bilingual: false,
         blocks,
+        index,
         notes,
         links,
         rubies: document.rubies.clone(),
@@ -110,12 +121,28 @@ struct Resolver<'a> {
     anchors: Anchors,
     /// How many keys have been tried, by the word they begin with.
     tried_keys: BTreeMap<&'static str, u32>,
+    /// The marks of the index met so far.
+    index_marks: Vec<LayoutMark>,
     note_labels: Vec<String>,
     images: ImageCatalogue,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Resolver<'_> {
+    /// Returns the place and the heading of the index, if there is to be one.
+    fn index_frame(&mut self) -> Option<(Key, LayoutParagraph)> {
+        let title = self.sheet.contents.index.as_ref().filter(|_| !self.index_marks.is_empty())?;
+        let style = self.sheet.role(Role::Heading(1)).clone();
+        let heading = LayoutParagraph {
+            role: Role::Heading(1),
+            content: vec![crate::layout::index::text(title, &style.text, None)],
+            style,
+            continued: false,
+            origin: Origin::unknown(),
+        };
+        Some((self.free_key("index"), heading))
+    }
+
     /// Resolves the blocks of the body: those whose headings are sections.
     fn body(
         &mut self,

@@ -312,7 +312,7 @@ fn role_by_name(name: &str) -> Option<Role> {
     if let Some(level) = heading_level(name) {
         return Some(Role::Heading(level));
     }
-    let contents = ["toc", "目录", "目錄", "contents", "tableoffigures"];
+    let contents = ["toc", "目录", "目錄", "contents", "tableoffigures", "index"];
     if contents.iter().any(|prefix| {
         name.strip_prefix(prefix).is_some_and(|rest| {
             rest.is_empty()

@@ -51,6 +51,7 @@ pub(crate) fn resolve(document: &Document) -> LayoutDocument {
         is_bilingual: false,
         contents: false,
         blocks,
+        index: None,
         notes,
         links: links.collect(),
         rubies: document.rubies.clone(),

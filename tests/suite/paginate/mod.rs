@@ -593,3 +593,26 @@ fn lists_of_figures_and_tables_name_the_folios_of_their_pages() {
     assert!(!text_of(&plain, 0).contains("插图目录"));
     assert_eq!(map.folios.len(), 1, "keys are given only where a list needs them");
 }
+
+#[test]
+fn an_index_is_sorted_by_sound_and_names_the_folios_of_its_marks() {
+    let filler = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉。\n\n".repeat(60);
+    let text = format!(
+        "# 一\n\n水{{{{index:水}}}}，茶{{{{index:茶!绿茶}}}}，城{{{{index:chongqing@重庆}}}}。\n\n{filler}\
+         茶{{{{index:茶!绿茶}}}}，又是茶{{{{index:茶!绿茶}}}}。\n"
+    );
+    let (pages, map, _) = paginate(&text, &sheet("book-32k"));
+    let folio = |key: &str| map.folios[&outline::Key::new(key).unwrap()].clone();
+    assert_ne!(folio("mark-2"), folio("mark-4"));
+    let (one, far) = (folio("mark-1"), folio("mark-4"));
+    let expected = format!("索引C茶绿茶　{one}，{far}重庆　{one}S水　{one}");
+    let last = pages.pages.len() - 1;
+    assert_eq!(text_of(&pages, last), expected);
+    let leads =
+        |link: &LinkArea| link.target == LinkTarget::Section(outline::Key::new("mark-4").unwrap());
+    assert!(pages.pages[last].links.iter().any(leads));
+    assert_eq!(pages.bookmarks.last().unwrap().title, "索引");
+    let none = changed("[contents]\nindex = \"\"\n");
+    let (pages, _, _) = paginate(&text, &none);
+    assert!((0..pages.pages.len()).all(|page| !text_of(&pages, page).contains("索引")));
+}
