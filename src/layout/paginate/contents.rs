@@ -49,7 +49,11 @@ impl Setter<'_> {
 
     fn contents_entry(&mut self, heading: &LayoutHeading, column: Column, contents: NodeId) {
         let Some(anchor) = &heading.anchor else { return };
-        let style = self.setting.document.sheet.role(Role::ContentsEntry(heading.rank));
+        let role = match heading.rank {
+            0 => Role::ContentsPart,
+            rank => Role::ContentsEntry(rank),
+        };
+        let style = self.setting.document.sheet.role(role);
         let size = style.text.size;
         let title = plain(&numbered(heading));
         let entry = self.flow.node(StructureRole::ContentsEntry, Some(contents));
