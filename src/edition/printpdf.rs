@@ -204,7 +204,7 @@ impl Pen<'_> {
             match &item.content {
                 Content::Glyphs(run) => self.glyphs(run, &mut ops),
                 Content::Fill { rect, shape: Shape::Box, color } => {
-                    self.fill(*rect, *color, &mut ops)
+                    self.fill(*rect, *color, &mut ops);
                 }
                 Content::Fill { rect, shape, color } => {
                     self.polygon(&shape.outline(*rect), *color, &mut ops);

@@ -15,7 +15,7 @@ const MOST_TIMES: usize = 6;
 /// Paginates a document until its references to pages name the pages on which things are, and
 /// leaves the folios in it for the editions that have no pages of their own.
 ///
-/// Diagnostics are those of [`paginate`], and references that do not settle.
+/// Diagnostics are those of [`paginate()`], and references that do not settle.
 #[must_use]
 pub fn lay_out(
     document: &mut LayoutDocument,

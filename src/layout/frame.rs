@@ -203,6 +203,35 @@ impl GlyphRun {
     pub fn width(&self) -> Length {
         self.glyphs.iter().map(|glyph| glyph.advance).sum()
     }
+
+    /// Cuts the run so that every glyph whose text `is_apart` stands in a run of its own.
+    #[must_use]
+    pub fn split(&self, is_apart: impl Fn(&str) -> bool) -> Vec<Self> {
+        let text = |glyph: &Glyph| {
+            let range = glyph.text.start as usize..glyph.text.end as usize;
+            self.text.get(range).unwrap_or_default()
+        };
+        let mut origin = self.origin;
+        let parts = self.glyphs.chunk_by(|a, b| !is_apart(text(a)) && !is_apart(text(b)));
+        parts
+            .map(|glyphs| {
+                let start = glyphs.iter().map(|glyph| glyph.text.start).min().unwrap_or_default();
+                let end = glyphs.iter().map(|glyph| glyph.text.end).max().unwrap_or_default();
+                let run_text = self.text.get(start as usize..end as usize).unwrap_or_default();
+                let glyphs: Vec<Glyph> = glyphs
+                    .iter()
+                    .map(|glyph| {
+                        let text = glyph.text.start - start..glyph.text.end - start;
+                        Glyph { text, ..glyph.clone() }
+                    })
+                    .collect();
+                let text = run_text.to_owned();
+                let part = Self { origin, text, glyphs, lang: self.lang.clone(), ..*self };
+                origin.x += part.width();
+                part
+            })
+            .collect()
+    }
 }
 
 /// A glyph.

@@ -8,6 +8,7 @@ mod dump;
 mod folios;
 mod frame;
 pub mod inline;
+mod lists;
 mod paginate;
 mod resolve;
 
@@ -23,6 +24,7 @@ pub use frame::{
     ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, Item, Jump, LinkArea, NodeId,
     Page, PageMap, PagedDocument, Point, Rect, Shape, StructureNode, StructureRole, Tag,
 };
+pub use lists::{CaptionList, Captioned, ListedCaption};
 pub use paginate::paginate;
 use resolve::note_label;
 pub use resolve::{ImageFolder, ImageLoader, resolve};

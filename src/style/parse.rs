@@ -137,7 +137,14 @@ section!(RawText {
     justify: bool,
 });
 
-section!(RawContents { enabled: bool, title: String, depth: u8, own_page: bool });
+section!(RawContents {
+    enabled: bool,
+    title: String,
+    depth: u8,
+    own_page: bool,
+    figures: String,
+    tables: String,
+});
 
 section!(RawCaptions { figures: String, tables: String, separator: String });
 
@@ -269,6 +276,8 @@ impl RawSheet {
                 title: self.contents.title.unwrap_or_else(|| "目录".to_owned()),
                 depth: self.contents.depth.unwrap_or(3).clamp(1, 6),
                 own_page: self.contents.own_page.unwrap_or(false),
+                figures: pattern(self.contents.figures, ""),
+                tables: pattern(self.contents.tables, ""),
             },
             captions: CaptionStyle {
                 figures: pattern(self.captions.figures, "图{n}"),

@@ -45,6 +45,13 @@ impl StyleSheet {
     pub fn role(&self, role: Role) -> &ParagraphStyle {
         &self.roles[role.index()]
     }
+
+    /// Returns the style of an entry of a list of figures or tables: that of a second entry of the
+    /// contents list, as chapters' are often bold, but for the indent.
+    #[must_use]
+    pub fn caption_entry(&self) -> ParagraphStyle {
+        ParagraphStyle { start_indent: Length::ZERO, ..self.role(Role::ContentsEntry(2)).clone() }
+    }
 }
 
 /// The page. All lengths are absolute; the origin is the top left corner of the trimmed page.
@@ -206,6 +213,10 @@ pub struct ContentsStyle {
     pub depth: u8,
     /// Whether it stands on a page of its own.
     pub own_page: bool,
+    /// The heading of the list of figures behind it, 插图目录; `None` for no such list.
+    pub figures: Option<String>,
+    /// The same for tables, 附表目录.
+    pub tables: Option<String>,
 }
 
 /// Captions of figures and tables.

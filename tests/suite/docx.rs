@@ -11,7 +11,8 @@ use std::sync::Arc;
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::document::{Alignment, Block, Document, Inline, Marks};
 use hanpress::edition::docx;
-use hanpress::layout::{LayoutDocument, PageMap};
+use hanpress::layout::{LayoutBlock, LayoutDocument, PageMap};
+use hanpress::outline::Key;
 use hanpress::style::{HeadingNumbers, NoteLabels, StyleSheet};
 
 use self::fixture::{
@@ -256,7 +257,7 @@ fn numbers_that_word_would_count_otherwise_are_text() {
         .blocks
         .iter()
         .filter_map(|block| match block {
-            hanpress::layout::LayoutBlock::Heading(heading) => heading.number.as_ref(),
+            LayoutBlock::Heading(heading) => heading.number.as_ref(),
             _ => None,
         })
         .map(|number| number.text.clone())
@@ -535,4 +536,32 @@ fn captions_are_counted_and_references_updated_by_word() {
     assert_eq!(paragraph_with(&package, "河道").visible(), "图1\u{3000}河道");
     let line = paragraph_with(&package, "一?");
     assert!(line.visible().starts_with("图1"), "{}", line.visible());
+}
+
+#[test]
+fn lists_of_figures_and_tables_are_fields_where_word_counts() {
+    let manuscript = document(vec![
+        figure("a.png", "圖", "河道"),
+        table("表7　雨量", &[Alignment::Auto], vec![], vec![vec![cell("乙")]]),
+    ]);
+    let (mut layout, pages) = fixture::layout(&manuscript, "report-a4");
+    let mut sheet = StyleSheet::clone(&layout.sheet);
+    sheet.contents.figures = Some("插图目录".to_owned());
+    sheet.contents.tables = Some("附表目录".to_owned());
+    layout.sheet = Arc::new(sheet);
+    // Of a key that `resolve` would have given.
+    for (block, name) in layout.blocks.iter_mut().zip(["figure-1", "table-1"]) {
+        match block {
+            LayoutBlock::Figure(figure) => figure.anchor = Key::new(name),
+            LayoutBlock::Table(table) => table.anchor = Key::new(name),
+            other => panic!("{other:?}"),
+        }
+    }
+    let (package, _) = write(&layout, &pages);
+    let found = fields(&package);
+    assert!(found.iter().any(|field| field == "TOC \\h \\z \\c \"图\""), "{found:?}");
+    assert!(!found.iter().any(|field| field.contains("\\c \"表\"")), "{found:?}");
+    assert_eq!(style(&paragraph_with(&package, "附表目录")), "TOCHeading");
+    let entry = paragraph_with(&package, "雨量");
+    assert!(entry.visible().starts_with("表7\u{3000}雨量"), "{}", entry.visible());
 }

@@ -231,6 +231,19 @@ fn a_missing_glyph_is_named() {
     assert!(pdf.tree().contains("Span ActualText=缺\u{12000}字"), "{}", pdf.tree());
 }
 
+/// A character that shares the glyph of a more usual one says so in marked content of its own: what
+/// follows a mark within marked content is lost to some readers of the structure.
+#[test]
+fn a_character_that_shares_its_glyph_stands_apart() {
+    let (document, _) = fixture::laid_out("甲～乙\n\n丙〜丁\n", "book-32k");
+    let pdf = Pdf::read(&bytes(&document, &PdfOptions::default()).0);
+    assert_eq!(pdf.texts(), ["甲～乙丙〜丁"]);
+    let tree = pdf.tree();
+    let spans = ["Span ActualText=〜", "Span ActualText=～"].map(|span| tree.matches(span).count());
+    assert_eq!(spans.iter().sum::<usize>(), 1, "{tree}");
+    assert!(tree.find("丙") < tree.find("ActualText=") && tree.contains('丁'), "{tree}");
+}
+
 /// Small texts of what is hard: marks that share glyphs, spaces at the ends of lines, soft hyphens,
 /// combining marks, characters beyond the BMP. Whatever is laid out comes back, white space aside.
 #[test]

@@ -436,7 +436,7 @@ def style_of(block):
 
 
 def is_contents(block):
-    return style_of(block).lower().startswith("toc")
+    return style_of(block).lower().startswith(("toc", "table of figures", "tableoffigures"))
 
 
 FRONT = {"作者", "Date"}

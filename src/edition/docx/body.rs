@@ -13,8 +13,8 @@ use super::{Last, Writer, captions, contents, notes, section, table};
 use crate::diagnostic::Code;
 use crate::document::Origin;
 use crate::layout::{
-    LayoutBlock, LayoutCode, LayoutDocument, LayoutFigure, LayoutHeading, LayoutInline, LayoutList,
-    LayoutNumber, LayoutParagraph,
+    Captioned, LayoutBlock, LayoutCode, LayoutDocument, LayoutFigure, LayoutHeading, LayoutInline,
+    LayoutList, LayoutNumber, LayoutParagraph,
 };
 use crate::outline::Key;
 use crate::style::{Length, ParagraphStyle, Role, TextStyle};
@@ -311,11 +311,11 @@ pub(super) fn caption(
     caption: &LayoutParagraph,
     number: Option<&LayoutNumber>,
     anchor: Option<&Key>,
-    sequence: &'static str,
+    kind: Captioned,
 ) {
     let is_followed = caption.content.len() > 1;
     let lead = number.map_or(Lead::Nothing, |number| {
-        Lead::Number(captions::Number { number, anchor, sequence, is_followed })
+        Lead::Number(captions::Number { number, anchor, kind, is_followed })
     });
     paragraph(writer, caption, lead);
 }
@@ -504,7 +504,13 @@ fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
     writer.xml.end();
     match &figure.caption {
         Some(text) => {
-            caption(writer, text, figure.number.as_ref(), figure.anchor.as_ref(), "图");
+            caption(
+                writer,
+                text,
+                figure.number.as_ref(),
+                figure.anchor.as_ref(),
+                Captioned::Figure,
+            );
         }
         None => writer.owed = ASIDE_SPACE,
     }

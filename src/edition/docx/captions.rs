@@ -12,8 +12,8 @@ use super::inline::run_of_text;
 use super::link::{end_field, start_field};
 use crate::document::ReferencePart;
 use crate::layout::{
-    LayoutBlock, LayoutDocument, LayoutFigure, LayoutNumber, LayoutReference, LayoutTable,
-    LinkTarget, NumberSource,
+    Captioned, LayoutBlock, LayoutDocument, LayoutFigure, LayoutNumber, LayoutReference,
+    LayoutTable, LinkTarget, NumberSource,
 };
 use crate::outline::Key;
 
@@ -65,6 +65,14 @@ pub(super) fn anchors(document: &LayoutDocument) -> BTreeMap<&str, Anchored> {
     anchors
 }
 
+/// Returns what Word counts figures or tables by.
+pub(super) fn sequence(kind: Captioned) -> &'static str {
+    match kind {
+        Captioned::Figure => "图",
+        Captioned::Table => "表",
+    }
+}
+
 /// The number of a caption.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Number<'a> {
@@ -72,8 +80,8 @@ pub(super) struct Number<'a> {
     pub(super) number: &'a LayoutNumber,
     /// The key of the figure or table.
     pub(super) anchor: Option<&'a Key>,
-    /// What Word counts it among.
-    pub(super) sequence: &'static str,
+    /// What it belongs to.
+    pub(super) kind: Captioned,
     /// Whether a caption follows.
     pub(super) is_followed: bool,
 }
@@ -91,7 +99,7 @@ pub(super) fn number(writer: &mut Writer<'_>, caption: Number<'_>) {
         // A count for each chapter starts anew at each heading of the first level.
         let by_chapter = label.chars().any(|c| c.is_ascii_digit());
         let anew = if by_chapter { " \\s 1" } else { "" };
-        start_field(&mut writer.xml, &format!(" SEQ {} \\* ARABIC{anew} ", caption.sequence));
+        start_field(&mut writer.xml, &format!(" SEQ {} \\* ARABIC{anew} ", sequence(caption.kind)));
     }
     run_of_text(&mut writer.xml, &plain, ordinal);
     if is_counted {

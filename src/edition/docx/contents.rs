@@ -1,18 +1,20 @@
-//! The contents list: a field that Word can update, already filled in.
+//! The contents lists: fields that Word can update, already filled in.
 //!
-//! In: the headings and the folios that pagination found. Out: a `w:sdt` that Word shows as its
-//! own contents list, one hyperlink an entry (ISO/IEC 29500-1, 17.16.5.68).
+//! In: headings, captions and the folios that pagination found. Out: a `w:sdt` that Word shows as its
+//! own contents list, one hyperlink an entry (ISO/IEC 29500-1, 17.16.5.68), and lists of captions.
 
-use super::Writer;
 use super::body::{Lead, paragraph};
 use super::format::ParagraphProperties;
 use super::inline::{plain_run, plain_text};
 use super::link::{end_field, start_field};
-use super::styles::level_of;
+use super::styles::{CAPTION_LIST, level_of};
+use super::{Writer, captions};
 use crate::document::{Marks, Origin};
 use crate::layout::{
-    LayoutBlock, LayoutDocument, LayoutHeading, LayoutInline, LayoutParagraph, LayoutText,
+    CaptionList, LayoutBlock, LayoutDocument, LayoutHeading, LayoutInline, LayoutNumber,
+    LayoutParagraph, LayoutText, NumberSource,
 };
+use crate::outline::Key;
 use crate::style::Role;
 
 /// Returns whether the contents list names headings of a rank.
@@ -25,33 +27,38 @@ pub(super) fn bookmark(entry: usize) -> String {
     format!("_Toc{:09}", entry + 1)
 }
 
-/// Writes the list, if there is anything to list.
+/// Writes the lists that have something to list.
 pub(super) fn contents(writer: &mut Writer<'_>) {
     let document = writer.document;
     let headings: Vec<&LayoutHeading> = listed(document).collect();
-    let Some(last) = headings.len().checked_sub(1) else {
-        return;
-    };
-    open(writer);
-    title(writer);
-    for (index, heading) in headings.into_iter().enumerate() {
-        entry(writer, heading, index == 0, index == last);
+    if let Some(last) = headings.len().checked_sub(1) {
+        open(writer);
+        title(writer, &document.sheet.contents.title);
+        for (index, heading) in headings.into_iter().enumerate() {
+            entry(writer, heading, index == 0, index == last);
+        }
+        writer.xml.end();
+        writer.xml.end();
     }
-    writer.xml.end();
-    writer.xml.end();
+    for list in document.caption_lists() {
+        caption_list(writer, &list);
+    }
 }
 
 /// Returns whether there is a contents list with something in it.
 pub(super) fn has_entries(document: &LayoutDocument) -> bool {
-    listed(document).next().is_some()
+    listed(document).next().is_some() || !document.caption_lists().is_empty()
 }
 
-/// Returns whether some listed heading has no folio yet, so that Word must find it.
+/// Returns whether something listed has no folio yet, so that Word must find it.
 pub(super) fn lacks_folios(writer: &Writer<'_>) -> bool {
-    let has_folio = |heading: &LayoutHeading| {
-        heading.anchor.as_ref().is_some_and(|anchor| writer.pages.folios.contains_key(&anchor.key))
+    let has_folio = |key: &Key| writer.pages.folios.contains_key(key);
+    let lacks = |heading: &LayoutHeading| {
+        !heading.anchor.as_ref().is_some_and(|anchor| has_folio(&anchor.key))
     };
-    listed(writer.document).any(|heading| !has_folio(heading))
+    let lists = writer.document.caption_lists();
+    let mut captions = lists.iter().flat_map(|list| &list.entries);
+    listed(writer.document).any(lacks) || captions.any(|entry| !has_folio(entry.key))
 }
 
 fn listed(document: &LayoutDocument) -> impl Iterator<Item = &LayoutHeading> {
@@ -72,11 +79,11 @@ fn open(writer: &mut Writer<'_>) {
     xml.start("w:sdtContent", &[]);
 }
 
-fn title(writer: &mut Writer<'_>) {
+fn title(writer: &mut Writer<'_>, title: &str) {
     let sheet = &writer.document.sheet;
     let style = sheet.role(Role::ContentsTitle).clone();
     let text = LayoutText {
-        text: sheet.contents.title.clone(),
+        text: title.to_owned(),
         marks: Marks::empty(),
         style: style.text,
         link: None,
@@ -131,4 +138,42 @@ fn entry(writer: &mut Writer<'_>, heading: &LayoutHeading, is_first: bool, is_la
     }
     writer.report_dropped(&heading.paragraph.origin);
     writer.xml.end();
+}
+
+/// Writes a list of figures or tables. It is a field only if the sheet numbers them: Word looks for
+/// the fields of their numbers.
+fn caption_list(writer: &mut Writer<'_>, list: &CaptionList<'_>) {
+    let is_counted = |number: &LayoutNumber| number.source == NumberSource::Sheet;
+    let is_field = list.entries.iter().all(|entry| entry.number.is_some_and(is_counted));
+    title(writer, list.title);
+    for (index, entry) in list.entries.iter().enumerate() {
+        writer.xml.start("w:p", &[]);
+        let style = Some(CAPTION_LIST);
+        ParagraphProperties { style, ..ParagraphProperties::default() }.write(&mut writer.xml);
+        if is_field && index == 0 {
+            let sequence = captions::sequence(list.kind);
+            start_field(&mut writer.xml, &format!(" TOC \\h \\z \\c \"{sequence}\" "));
+        }
+        let bookmark = entry.key.to_bookmark();
+        let has_bookmark = writer.anchors.contains_key(entry.key.as_str());
+        if has_bookmark {
+            writer.xml.start("w:hyperlink", &[("w:anchor", &bookmark), ("w:history", "1")]);
+        }
+        plain_run(&mut writer.xml, &plain_text(&entry.caption.content));
+        plain_run(&mut writer.xml, "\t");
+        if has_bookmark {
+            start_field(&mut writer.xml, &format!(" PAGEREF {bookmark} \\h "));
+        }
+        let folio = writer.pages.folios.get(entry.key).map(String::as_str).unwrap_or_default();
+        plain_run(&mut writer.xml, folio);
+        if has_bookmark {
+            end_field(&mut writer.xml);
+            writer.xml.end();
+        }
+        if is_field && index + 1 == list.entries.len() {
+            end_field(&mut writer.xml);
+        }
+        writer.report_dropped(&entry.caption.origin);
+        writer.xml.end();
+    }
 }

@@ -26,6 +26,8 @@ pub(super) const EMPHASIS_CODE: &str = "EmphasisVerbatim";
 pub(super) const STRONG_EMPHASIS_CODE: &str = "StrongAndEmphasisVerbatim";
 pub(super) const HYPERLINK: &str = "Hyperlink";
 pub(super) const NOTE_REFERENCE: &str = "FootnoteReference";
+/// The paragraph style of entries of lists of figures and tables, Word's own.
+pub(super) const CAPTION_LIST: &str = "TableofFigures";
 /// The paragraph style of images, which must not be cut off by a fixed leading.
 pub(super) const IMAGE: &str = "Image";
 /// The paragraph style of a thematic break.
@@ -171,6 +173,9 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
     for level in LEVELS {
         styles.contents_entry(&mut xml, level, writer.document);
     }
+    if !writer.document.caption_lists().is_empty() {
+        styles.caption_entry(&mut xml);
+    }
     for depth in LIST_DEPTHS {
         let (id, style) = continuation(writer.document, depth);
         let name = numbered("List Continue ", depth);
@@ -260,13 +265,29 @@ impl Styles<'_> {
             Role::Part => Role::ContentsPart,
             _ => Role::ContentsEntry(rank_of(level, document.top_level)),
         };
-        let mut properties = self.properties(role);
+        let id = format!("TOC{level}");
+        self.entry(xml, &id, &format!("toc {level}"), role, self.properties(role));
+    }
+
+    fn caption_entry(&self, xml: &mut Xml) {
+        let properties = ParagraphProperties::of(&self.sheet.caption_entry(), self.body_line);
+        self.entry(xml, CAPTION_LIST, "table of figures", Role::ContentsEntry(2), properties);
+    }
+
+    /// Writes the style of an entry that ends with a folio.
+    fn entry(
+        &self,
+        xml: &mut Xml,
+        id: &str,
+        name: &str,
+        role: Role,
+        mut properties: ParagraphProperties<'_>,
+    ) {
         let end = self.sheet.role(role).end_indent;
         properties.leader_tab = Some(self.sheet.page.measure - end);
         // A justified line would stretch the entry away from its leader.
         properties.align = Some(crate::style::Align::Start);
-        let name = format!("toc {level}");
-        self.named(xml, &format!("TOC{level}"), &name, "Normal", "Normal", role, &properties);
+        self.named(xml, id, name, "Normal", "Normal", role, &properties);
     }
 
     fn paragraph(

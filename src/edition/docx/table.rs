@@ -13,7 +13,7 @@ use super::inline::plain_text;
 use super::{Last, Writer, styles};
 use crate::diagnostic::Code;
 use crate::document::Alignment;
-use crate::layout::{LayoutBlock, LayoutCell, LayoutRow, LayoutTable};
+use crate::layout::{Captioned, LayoutBlock, LayoutCell, LayoutRow, LayoutTable};
 use crate::style::{Align, Length};
 
 /// How many columns Word takes.
@@ -43,7 +43,13 @@ struct Stretch<'a> {
 /// Writes a table with its caption above (GB/T 7713.2).
 pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) {
     if let Some(caption) = &table.caption {
-        body::caption(writer, caption, table.number.as_ref(), table.anchor.as_ref(), "表");
+        body::caption(
+            writer,
+            caption,
+            table.number.as_ref(),
+            table.anchor.as_ref(),
+            Captioned::Table,
+        );
     }
     let widest = table.head.iter().chain(&table.body).map(|row| row.cells.len()).max();
     let columns = table.columns.len().max(widest.unwrap_or(0)).max(1);

@@ -1,5 +1,6 @@
 //! Pages, glyphs, rectangles and images.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -13,7 +14,7 @@ use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
-use super::glyphs::Uses;
+use super::glyphs::{SHARED, Uses, usual};
 use super::ink::Ink;
 use super::labels::Labels;
 use super::navigation::Places;
@@ -114,7 +115,7 @@ impl<'a> Pen<'a> {
             surface.finish();
         }
         let mut surface = sheet.surface();
-        for group in page.items.chunk_by(belong_together) {
+        for group in apart(&page.items).chunk_by(belong_together) {
             self.group(&mut surface, group, tree);
         }
         if let Some(sheet) = self.sheet {
@@ -151,7 +152,7 @@ impl<'a> Pen<'a> {
                 ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout))
             }
             Tag::Node(_) if is_text => {
-                let actual = boxed(first).map(|run| run.text.as_str());
+                let actual = replaced(first).map(|run| run.text.as_str());
                 ContentTag::Span(SpanTag::empty().with_lang(lang).with_actual_text(actual))
             }
             Tag::Node(_) => ContentTag::Other,
@@ -171,7 +172,7 @@ impl<'a> Pen<'a> {
         }
         surface.end_tagged();
         match first.tag {
-            Tag::Node(node) if !is_decoration(first) => match boxed(first) {
+            Tag::Node(node) if !is_decoration(first) => match replaced(first) {
                 // Some readers look for it here, others in the marked content.
                 Some(run) => tree.push_replaced(node, identifier, run.text.clone()),
                 None => tree.push(node, identifier),
@@ -185,26 +186,31 @@ impl<'a> Pen<'a> {
         if run.size <= Length::ZERO {
             return;
         }
+        let text = usual(&run.text);
         let glyphs: Vec<KrillaGlyph> = run
             .glyphs
             .iter()
             .map(|glyph| {
-                let text = glyph.text.start as usize..glyph.text.end as usize;
+                let range = glyph.text.start as usize..glyph.text.end as usize;
                 // krilla slices the text with it.
-                let text = run.text.get(text.clone()).map_or(0..0, |_| text);
+                let range = match text.get(range.clone()) {
+                    _ if text != run.text => 0..text.len(),
+                    Some(_) => range,
+                    None => 0..0,
+                };
                 KrillaGlyph::new(
                     GlyphId::new(u32::from(glyph.id)),
                     ratio(glyph.advance, run.size),
                     ratio(glyph.shift, run.size),
                     0.0,
                     0.0,
-                    text,
+                    range,
                     None,
                 )
             })
             .collect();
         surface.set_fill(Some(self.ink.fill(run.color)));
-        surface.draw_glyphs(point(run.origin), &glyphs, font, &run.text, points(run.size), false);
+        surface.draw_glyphs(point(run.origin), &glyphs, font, text, points(run.size), false);
     }
 
     fn fill(&self, surface: &mut Surface, rect: Option<Rect>, color: Color) {
@@ -291,7 +297,7 @@ fn by_node(links: &[LinkArea]) -> Vec<(NodeId, Vec<&LinkArea>)> {
 fn belong_together(a: &Item, b: &Item) -> bool {
     let is_text = |item: &Item| matches!(item.content, Content::Glyphs(_));
     a.tag == b.tag
-        && boxed(a).or(boxed(b)).is_none()
+        && replaced(a).or(replaced(b)).is_none()
         && is_decoration(a) == is_decoration(b)
         && (lang(a) == lang(b) || !is_text(b) && lang(a).is_none())
 }
@@ -303,13 +309,43 @@ fn lang(item: &Item) -> Option<&Lang> {
     }
 }
 
-/// Returns the run if it has a box for a character that no face has. The box can't be mapped to
-/// text, so that the run as a whole must say what it stands for.
-fn boxed(item: &Item) -> Option<&GlyphRun> {
+/// Returns the run if its glyphs can't be mapped to its text, so that it must say as a whole what it
+/// stands for: it has a box for a character that no face has, or is one that shares the glyph of a
+/// more usual one.
+fn replaced(item: &Item) -> Option<&GlyphRun> {
     match &item.content {
         Content::Glyphs(run) if run.glyphs.iter().any(|glyph| glyph.id == 0) => Some(run),
+        Content::Glyphs(run) if usual(&run.text) != run.text => Some(run),
         Content::Glyphs(_) | Content::Fill { .. } | Content::Image { .. } => None,
     }
+}
+
+/// Sets the characters that share the glyph of a more usual one apart from the runs they stand in.
+///
+/// krilla would mark them within the run's marked content, and poppler's reading of the structure
+/// loses what follows such a mark.
+fn apart(items: &[Item]) -> Cow<'_, [Item]> {
+    let is_shared = |item: &Item| match &item.content {
+        Content::Glyphs(run) => run.text.contains(SHARED) && replaced(item).is_none(),
+        Content::Fill { .. } | Content::Image { .. } => false,
+    };
+    if !items.iter().any(is_shared) {
+        return Cow::Borrowed(items);
+    }
+    let mut all = Vec::with_capacity(items.len() + 2);
+    for item in items {
+        match &item.content {
+            Content::Glyphs(run) if is_shared(item) => {
+                let runs = run.split(|text| usual(text) != text).into_iter();
+                let part = |run| Item { tag: item.tag, content: Content::Glyphs(run) };
+                all.extend(runs.map(part));
+            }
+            Content::Glyphs(_) | Content::Fill { .. } | Content::Image { .. } => {
+                all.push(item.clone());
+            }
+        }
+    }
+    Cow::Owned(all)
 }
 
 /// Returns whether an item is an image with nothing to be said about it: by the convention of

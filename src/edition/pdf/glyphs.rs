@@ -85,9 +85,12 @@ impl<'a> Uses<'a> {
     }
 }
 
+/// Characters that share the glyph of a more usual one.
+pub(super) const SHARED: [char; 2] = ['\u{AD}', '〜'];
+
 /// Returns the more usual character with the same glyph. The font's table of characters has one for
-/// each glyph, and some readers know nothing else; krilla marks the others wherever they stand.
-fn usual(text: &str) -> &str {
+/// each glyph, and some readers know nothing else; the others are marked wherever they stand.
+pub(super) fn usual(text: &str) -> &str {
     match text {
         "\u{AD}" => "-",
         "〜" => "～",

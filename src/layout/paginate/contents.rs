@@ -1,4 +1,4 @@
-//! The contents list: headings in, entries with room for their folios out; folios and leaders
+//! The contents lists: headings and captions in, entries with room for their folios out; folios and leaders
 //! once the pages are known (P9).
 
 use super::block::{numbered, plain};
@@ -6,8 +6,9 @@ use super::strip::{Break, Column, FolioSlot, Setter, Setting, label_items};
 use crate::document::{Marks, Origin};
 use crate::layout::{
     ArtifactKind, Item, LayoutBlock, LayoutHeading, LayoutInline, LayoutText, LinkArea, LinkTarget,
-    NodeId, Point, Rect, StructureRole, Tag,
+    ListedCaption, NodeId, Point, Rect, StructureRole, Tag,
 };
+use crate::outline::Key;
 use crate::style::{Length, ParagraphStyle, Role, TextStyle};
 
 /// Room for folio and a piece of leader at the end of every line, in em.
@@ -27,46 +28,73 @@ const ENGLISH_SIZE: f64 = 0.85;
 const LEADER_PITCH: f64 = 0.5;
 
 impl Setter<'_> {
-    /// Sets the contents list, folios left open.
+    /// Sets the contents list and those of figures and tables, folios left open.
     pub(super) fn contents(&mut self, column: Column) {
         let document = self.setting.document;
-        let contents = &document.sheet.contents;
-        let node = self.flow.node(StructureRole::Contents, None);
-        let title = document.sheet.role(Role::ContentsTitle);
-        // PDF/UA-1, 7.2: a contents list holds entries and a caption, no paragraphs.
-        let heading = self.flow.node(StructureRole::Caption, Some(node));
-        self.lines(&[text(spaced(&contents.title), title)], title, column, heading);
-        if let Some(strip) = self.flow.strips.first_mut().filter(|_| contents.own_page) {
-            strip.sunk = true;
-        }
-        for heading in sections(&document.blocks) {
-            if heading.rank <= contents.depth {
-                self.contents_entry(heading, column, node);
+        let sheet = &document.sheet;
+        if document.contents {
+            let node = self.contents_title(&sheet.contents.title, column);
+            for heading in sections(&document.blocks) {
+                if let Some(anchor) = heading.anchor.as_ref()
+                    && heading.rank <= sheet.contents.depth
+                {
+                    let title = plain(&numbered(heading));
+                    let role = match heading.rank {
+                        0 => Role::ContentsPart,
+                        rank => Role::ContentsEntry(rank),
+                    };
+                    let style = sheet.role(role);
+                    let english = document.english_title(anchor);
+                    self.contents_entry(
+                        &Entry { key: &anchor.key, title, english, style },
+                        column,
+                        node,
+                    );
+                }
             }
         }
-        self.flow.space_after = self.setting.grid();
+        let style = sheet.caption_entry();
+        for list in document.caption_lists() {
+            let node = self.contents_title(list.title, column);
+            for ListedCaption { key, caption, .. } in list.entries {
+                let title = plain(&caption.content);
+                self.contents_entry(
+                    &Entry { key, title, english: None, style: &style },
+                    column,
+                    node,
+                );
+            }
+        }
+        if let Some(strip) = self.flow.strips.first_mut() {
+            strip.sunk = sheet.contents.own_page;
+            self.flow.space_after = self.setting.grid();
+        }
     }
 
-    fn contents_entry(&mut self, heading: &LayoutHeading, column: Column, contents: NodeId) {
-        let Some(anchor) = &heading.anchor else { return };
-        let role = match heading.rank {
-            0 => Role::ContentsPart,
-            rank => Role::ContentsEntry(rank),
-        };
-        let style = self.setting.document.sheet.role(role);
+    /// Sets the heading of a list and returns the list's node.
+    fn contents_title(&mut self, title: &str, column: Column) -> NodeId {
+        let node = self.flow.node(StructureRole::Contents, None);
+        let style = self.setting.document.sheet.role(Role::ContentsTitle);
+        // PDF/UA-1, 7.2: a contents list holds entries and a caption, no paragraphs.
+        let heading = self.flow.node(StructureRole::Caption, Some(node));
+        self.lines(&[text(spaced(title), style)], style, column, heading);
+        node
+    }
+
+    fn contents_entry(&mut self, entry: &Entry<'_>, column: Column, contents: NodeId) {
+        let Entry { key, title, english, style } = entry;
         let size = style.text.size;
-        let title = plain(&numbered(heading));
-        let entry = self.flow.node(StructureRole::ContentsEntry, Some(contents));
-        let node = self.flow.node(StructureRole::Link, Some(entry));
-        let narrower = ParagraphStyle { end_indent: size * FOLIO_ROOM, ..style.clone() };
+        let node = self.flow.node(StructureRole::ContentsEntry, Some(contents));
+        let node = self.flow.node(StructureRole::Link, Some(node));
+        let narrower = ParagraphStyle { end_indent: size * FOLIO_ROOM, ..(*style).clone() };
         let first = self.lines(&[text(title.clone(), &narrower)], &narrower, column, node);
-        let target = LinkTarget::Section(anchor.key.clone());
+        let target = LinkTarget::Section((*key).clone());
         let behind = self.flow.strips.len();
-        if let Some(english) = self.setting.document.english_title(anchor) {
+        if let Some(english) = english {
             let mut small = narrower.clone();
             small.text.size = size * ENGLISH_SIZE;
             small.lines_before = 0.0;
-            let under = self.lines(&[text(english.to_owned(), &small)], &small, column, node);
+            let under = self.lines(&[text((*english).to_owned(), &small)], &small, column, node);
             if let Some(strip) = self.flow.strips.get_mut(under) {
                 strip.break_before = Break::Forbidden;
             }
@@ -79,7 +107,7 @@ impl Setter<'_> {
         if let Some(strip) = self.flow.strips.get_mut(first..behind).and_then(<[_]>::last_mut) {
             let text_end = strip.items.iter().map(right_edge).max().unwrap_or_default();
             strip.folio_slot = Some(FolioSlot {
-                entry: anchor.entry,
+                key: (*key).clone(),
                 node,
                 text_end,
                 baseline: strip.baseline.unwrap_or_default(),
@@ -87,6 +115,14 @@ impl Setter<'_> {
             });
         }
     }
+}
+
+/// An entry of a contents list.
+struct Entry<'d> {
+    key: &'d Key,
+    title: String,
+    english: Option<&'d str>,
+    style: &'d ParagraphStyle,
 }
 
 /// Returns the headings that are sections, in order.

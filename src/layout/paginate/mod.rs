@@ -210,10 +210,8 @@ fn set_parts(
         setter.span_columns();
     });
     let contents = set(setting, diagnostics, |setter| {
-        if document.contents {
-            setter.contents(whole);
-            setter.span_columns();
-        }
+        setter.contents(whole);
+        setter.span_columns();
     });
     let body = set_body(setting, diagnostics);
     let has_title_page = sheet.title_page && !title.strips.is_empty();
@@ -390,16 +388,12 @@ fn finish(
     let folios = folios(front, pages.len());
     let mut map = PageMap { pages: pages.len(), ..PageMap::default() };
     let mut destinations = Vec::new();
-    let mut folio_of_entry = vec![String::new(); document.outline.entries.len()];
     for (index, page) in pages.iter().enumerate() {
         for (entry, point) in &page.sections {
             let Some(section) = document.outline.entries.get(*entry) else { continue };
             let folio = folios.get(index).cloned().unwrap_or_default();
             let key = section.key.clone();
             destinations.push(Destination { key: key.clone(), page: index, point: *point });
-            if let Some(slot) = folio_of_entry.get_mut(*entry) {
-                slot.clone_from(&folio);
-            }
             map.folios.insert(key, folio);
         }
         for (key, point) in &page.anchors {
@@ -409,7 +403,7 @@ fn finish(
         }
     }
     for page in &mut pages {
-        fill_in(page, &folio_of_entry, area.measure, setting);
+        fill_in(page, &map, area.measure, setting);
     }
     dress_all(&mut pages, spans, &folios, area, setting);
     let PageStyle { width, height, .. } = document.sheet.page;
@@ -438,9 +432,9 @@ fn finish(
 }
 
 /// Fills in the folios of contents entries, the last first, so that the others' places hold.
-fn fill_in(page: &mut StackedPage, folios: &[String], measure: Length, setting: Setting<'_>) {
+fn fill_in(page: &mut StackedPage, map: &PageMap, measure: Length, setting: Setting<'_>) {
     while let Some(open) = page.slots.pop() {
-        let Some(folio) = folios.get(open.slot.entry) else { continue };
+        let Some(folio) = map.folios.get(&open.slot.key) else { continue };
         let mut items = folio_items(&open.slot, folio, measure, setting);
         items.iter_mut().for_each(|item| item.content.translate(open.origin));
         page.items.splice(open.at..open.at, items);

@@ -131,8 +131,8 @@ pub(super) struct NoteMark {
 /// Where the folio of a contents entry goes: at the right edge, a leader before it.
 #[derive(Debug, Clone)]
 pub(super) struct FolioSlot {
-    /// The entry of the outline.
-    pub(super) entry: usize,
+    /// The place whose folio it is.
+    pub(super) key: Key,
     /// The node that the folio belongs to.
     pub(super) node: NodeId,
     /// Where the entry's text ends.

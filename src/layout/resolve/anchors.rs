@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::captions::{CaptionNumbers, Captioned};
+use super::captions::CaptionNumbers;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Block, Document, Inline, Origin, plain_text};
-use crate::layout::LayoutNumber;
+use crate::layout::{Captioned, LayoutNumber};
 use crate::outline::{Key, Outline};
 use crate::style::CaptionStyle;
 
@@ -28,6 +28,13 @@ pub(super) struct Caption {
     pub(super) number: Option<LayoutNumber>,
     /// What it says apart from the number.
     pub(super) content: Vec<Inline>,
+}
+
+impl Caption {
+    /// Returns whether there is anything to print.
+    pub(super) fn is_printed(&self) -> bool {
+        !self.content.is_empty() || self.number.is_some()
+    }
 }
 
 /// All places that can be referred to.

@@ -8,8 +8,8 @@ use crate::document::{
     Origin, Paragraph, Quote, QuoteKind, Row, Table, plain_text,
 };
 use crate::layout::{
-    LayoutBlock, LayoutCell, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutItem,
-    LayoutList, LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable, LayoutText,
+    Captioned, LayoutBlock, LayoutCell, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline,
+    LayoutItem, LayoutList, LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable, LayoutText,
 };
 use crate::style::{Align, Length, ParagraphStyle, Role, StyleSheet};
 
@@ -223,7 +223,7 @@ impl Resolver<'_> {
         let inside = Place { start: Length::ZERO, end: Length::ZERO, lists: 0, ..place.inside() };
         let mut cursor = GridCursor::default();
         let columns = &table.columns;
-        let caption = self.anchors.next_caption();
+        let caption = self.next_caption(Captioned::Table);
         LayoutTable {
             anchor: caption.key.clone(),
             number: caption.number.clone(),
@@ -270,7 +270,7 @@ impl Resolver<'_> {
 
     fn figure(&mut self, figure: &Figure, place: &Place) -> LayoutFigure {
         self.report_dead_link(figure.image.link, &figure.image.origin);
-        let caption = self.anchors.next_caption();
+        let caption = self.next_caption(Captioned::Figure);
         LayoutFigure {
             image: self.images.id(&figure.image, self.loader, self.diagnostics),
             alt: figure.image.alt.clone(),
@@ -283,9 +283,23 @@ impl Resolver<'_> {
         }
     }
 
+    /// Returns the caption of the next figure or table, with a key if a list leads to it.
+    fn next_caption(&mut self, kind: Captioned) -> Caption {
+        let mut caption = self.anchors.next_caption();
+        let contents = &self.sheet.contents;
+        let (is_listed, word) = match kind {
+            Captioned::Figure => (contents.figures.is_some(), "figure"),
+            Captioned::Table => (contents.tables.is_some(), "table"),
+        };
+        if is_listed && caption.key.is_none() && caption.is_printed() {
+            caption.key = Some(self.free_key(word));
+        }
+        caption
+    }
+
     /// Resolves a caption; its number stands before it as a run of its own.
     fn caption(&mut self, caption: &Caption, role: Role, place: &Place) -> Option<LayoutParagraph> {
-        if caption.content.is_empty() && caption.number.is_none() {
+        if !caption.is_printed() {
             return None;
         }
         let style = self.style(role, &Place { align: None, ..place.clone() });

@@ -1,15 +1,8 @@
 //! Numbers of figures and tables: those the manuscript writes, and those the sheet gives.
 
 use crate::document::{Block, Document, Inline, plain_text, remove_leading_text};
-use crate::layout::{LayoutNumber, NumberSource};
+use crate::layout::{Captioned, LayoutNumber, NumberSource};
 use crate::style::CaptionStyle;
-
-/// What is numbered by captions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Captioned {
-    Figure,
-    Table,
-}
 
 impl Captioned {
     /// Returns what a number that an author writes begins with.
@@ -121,8 +114,9 @@ fn written(kind: Captioned, caption: &str) -> Option<(String, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CaptionNumbers, Captioned, written};
+    use super::{CaptionNumbers, written};
     use crate::document::{Document, Inline, Lang, Origin, Text, plain_text};
+    use crate::layout::Captioned;
     use crate::style::CaptionStyle;
 
     #[test]

@@ -44,18 +44,19 @@ impl Resolver<'_> {
                 LayoutInline::Reference(self.reference(reference, base))
             }
             Inline::Index(mark) => {
-                let (mark, key) = (mark.clone(), self.mark_key());
+                let (mark, key) = (mark.clone(), self.free_key("mark"));
                 LayoutInline::Index(LayoutMark { mark, key })
             }
             Inline::Break => LayoutInline::Break,
         })
     }
 
-    /// Returns a key for the next mark of the index, one that no other place has.
-    fn mark_key(&mut self) -> Key {
+    /// Returns a key, a word with a number, that no other place has.
+    pub(super) fn free_key(&mut self, word: &'static str) -> Key {
         loop {
-            self.marks += 1;
-            if let Some(key) = Key::new(&format!("mark-{}", self.marks))
+            let count = self.tried_keys.entry(word).or_default();
+            *count += 1;
+            if let Some(key) = Key::new(&format!("{word}-{count}"))
                 && self.anchors.get(key.as_str()).is_none()
             {
                 return key;

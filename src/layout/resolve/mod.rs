@@ -14,7 +14,7 @@ mod parts;
 mod text;
 mod title;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use image::{ImageFolder, ImageLoader};
@@ -67,7 +67,7 @@ pub fn resolve(
         links: &links,
         reference_links: Vec::new(),
         anchors,
-        marks: 0,
+        tried_keys: BTreeMap::new(),
         note_labels: notes::labels(document, &sheet.notes),
         images: ImageCatalogue::default(),
         diagnostics,
@@ -118,8 +118,8 @@ struct Resolver<'a> {
     /// The links of references; their ids go on behind `links`.
     reference_links: Vec<LayoutLink>,
     anchors: Anchors,
-    /// How many keys have been tried for marks of the index.
-    marks: u32,
+    /// How many keys have been tried, by the word they begin with.
+    tried_keys: BTreeMap<&'static str, u32>,
     note_labels: Vec<String>,
     images: ImageCatalogue,
     diagnostics: &'a mut Diagnostics,

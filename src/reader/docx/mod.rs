@@ -4,11 +4,11 @@
 //! transcript of what was read, a paragraph a line, so that every later notice can say in which
 //! paragraph something stands and show its words.
 //!
-//! The main part is walked once, in the order of the text. [`styles`] says what a paragraph is,
-//! [`numbering`] what Word counts, [`story`], [`inline`], [`table`] and [`drawing`] read,
-//! [`assemble`] puts lists, quotations and captions together, [`metadata`] takes the title off.
+//! The main part is walked once, in the order of the text. `styles` says what a paragraph is,
+//! `numbering` what Word counts, `story`, `inline`, `table` and `drawing` read,
+//! `assemble` puts lists, quotations and captions together, `metadata` takes the title off.
 //! Elements that nobody here knows are looked through for text. What a document cannot hold is
-//! counted by [`losses`] and told; nothing is dropped in silence.
+//! counted by `losses` and told; nothing is dropped in silence.
 
 mod anchors;
 mod assemble;

@@ -11,7 +11,7 @@ use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::font::FontBook;
 use hanpress::layout::{
     self, ArtifactKind, Content, LayoutBlock, LayoutDocument, LayoutInline, LayoutParagraph,
-    PageMap, PagedDocument, Tag,
+    LinkArea, LinkTarget, PageMap, PagedDocument, Tag,
 };
 use hanpress::outline;
 use hanpress::style::{Length, Role, StyleSheet};
@@ -605,4 +605,34 @@ fn parts_stand_on_pages_of_their_own_and_prefaces_count_apart() {
     // Said by the author, parts need no numbers.
     let said = text.replace("第一部　上游 {#upper", "上游 {.part #upper");
     assert_eq!(laid(&said, &sheet("book-32k")).1[2], (6, "1".to_owned()));
+}
+
+#[test]
+fn lists_of_figures_and_tables_name_the_folios_of_their_pages() {
+    let filler = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉。\n\n".repeat(60);
+    let text = format!(
+        "# 一 {{#figure-1}}\n\n![船](a.png \"渡口的船\")\n\n{filler}| 甲 |\n| - |\n| 乙 |\n\n: 雨量\n\n\
+         > ![桥](b.png \"桥上的灯\")\n\n![无题](c.png)\n"
+    );
+    let lists = changed("[contents]\nfigures = \"插图目录\"\ntables = \"附表目录\"\n");
+    let (pages, map, _) = paginate(&text, &lists);
+    let first = text_of(&pages, 0);
+    // The key of the section is taken; the figure without a caption is not listed.
+    for (title, says, key) in [
+        ("插图目录", "圖1\u{3000}渡口的船", "figure-2"),
+        ("插图目录", "圖2\u{3000}桥上的灯", "figure-3"),
+        ("附表目录", "表1\u{3000}雨量", "table-1"),
+    ] {
+        let folio = &map.folios[&outline::Key::new(key).unwrap()];
+        let (_, list) = first.split_once(title).unwrap_or_else(|| panic!("{title} in {first}"));
+        assert!(list.contains(&format!("{says}{folio}")), "{says} {folio} in {list}");
+        let leads =
+            |link: &LinkArea| link.target == LinkTarget::Section(outline::Key::new(key).unwrap());
+        assert!(pages.pages[0].links.iter().any(leads), "{key}");
+    }
+    assert!(!map.folios.contains_key(&outline::Key::new("figure-4").unwrap()));
+    assert_ne!(map.folios.values().min(), map.folios.values().max());
+    let (plain, map, _) = paginate(&text, &sheet("report-a4"));
+    assert!(!text_of(&plain, 0).contains("插图目录"));
+    assert_eq!(map.folios.len(), 1, "keys are given only where a list needs them");
 }
