@@ -387,10 +387,11 @@ fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
     open_paragraph(writer, properties, Some(style));
     let bookmarks = start_anchors(writer, heading);
     if let Some(number) = heading.number.as_ref().filter(|_| !is_counted || !is_native(heading)) {
-        let properties = RunProperties::departing(&base.text, &style.text);
+        let properties = RunProperties::default();
         run_of_text(&mut writer.xml, &properties, &format!("{}{}", number.text, number.separator));
     }
-    inline(writer, &heading.paragraph.content, &base.text);
+    // Text looks as its level's style has it: bold of its own would be emphasis.
+    inline(writer, &heading.paragraph.content, &style.text);
     for id in bookmarks.iter().rev() {
         writer.end_bookmark(id);
     }
