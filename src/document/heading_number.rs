@@ -1,7 +1,7 @@
 //! Numbers that a manuscript writes into its headings by hand.
 
 /// What may follow a Chinese ordinal: 第三章, 第二節, …, both scripts.
-const ORDINAL_UNITS: &str = "章節节回部篇卷編编講讲課课條条";
+const ORDINAL_UNITS: &str = "章節节回部篇卷編编輯辑講讲課课條条";
 /// Numerals that count, everyday and formal (大寫), both scripts.
 const HAN_NUMERALS: &str = "〇○零一二三四五六七八九十百千兩两廿卅卌壹貳贰參叁肆伍陸陆柒捌玖拾佰仟";
 /// The heavenly stems, which count the parts of essays and contracts.

@@ -20,9 +20,11 @@ pub struct LayoutDocument {
     pub sheet: Arc<StyleSheet>,
     /// The section tree.
     pub outline: Outline,
-    /// The level of the outermost sections' headings, 1–6; a heading's rank is its level less
-    /// this, plus 1.
+    /// The level of the chapters' headings, 1–6: the outermost sections', or those in parts.
     pub top_level: u8,
+    /// The section that folios begin at 1 with, if front matter stands before it in the body:
+    /// index into [`Outline::entries`].
+    pub main_matter: Option<usize>,
     /// Title, subtitle, authors and date, in that order, as far as they exist.
     pub title: Vec<LayoutParagraph>,
     /// Whether a contents list stands after the title.
@@ -87,16 +89,18 @@ impl LayoutBlock {
 pub struct LayoutHeading {
     /// As marked up: DOCX heading level and Markdown `#` count.
     pub level: u8,
-    /// 1 for the outermost; what style, numbering and contents go by.
+    /// 1 for a chapter, the outermost section or one in a part, and 0 for a part; what style,
+    /// numbering and contents go by.
     pub rank: u8,
-    /// Whether the author says that a part of the book begins here.
+    /// Whether a part of the book begins here: the author says so, or numbers it 第一部 and
+    /// chapters 第一章 below it.
     pub is_part: bool,
     /// Its number, if it bears one.
     pub number: Option<LayoutNumber>,
     /// Its anchor: `Some` for a section (an entry of the outline), `None` for a heading inside a
     /// quote, list or cell.
     pub anchor: Option<Anchor>,
-    /// Its role is [`Role::Heading`] of its rank; content without the number.
+    /// Its role is [`Role::Heading`] of its rank, [`Role::Part`] for a part; content without the number.
     pub paragraph: LayoutParagraph,
 }
 

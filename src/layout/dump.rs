@@ -204,6 +204,9 @@ impl Dump {
         match block {
             LayoutBlock::Heading(heading) => {
                 let mut name = format!("heading {} rank {}", heading.level, heading.rank);
+                if heading.is_part {
+                    name.push_str(" part");
+                }
                 if let Some(anchor) = &heading.anchor {
                     let _ = write!(name, " #{}", anchor.key);
                 }

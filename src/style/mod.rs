@@ -17,7 +17,7 @@ pub use length::Length;
 pub use print::{Black, PrintMark, PrintStyle};
 pub use profile::Profile;
 pub use sheet::{
-    Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, HanUnits, HangingMarks,
-    HeadingNumbers, KinsokuLevel, MarkWidths, NoteLabels, NoteNumbering, NotesStyle, PageStyle,
-    ParagraphStyle, Role, StyleSheet, TablesStyle, TextSettings, TextStyle, Weight,
+    Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, FrontMatter, HanUnits,
+    HangingMarks, HeadingNumbers, KinsokuLevel, MarkWidths, NoteLabels, NoteNumbering, NotesStyle,
+    PageStyle, ParagraphStyle, Role, StyleSheet, TablesStyle, TextSettings, TextStyle, Weight,
 };

@@ -10,9 +10,10 @@ use super::fault::{Fault, place_of};
 use super::print::RawPrint;
 use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
-    Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, HanUnits, HangingMarks,
-    HeadingNumbers, KinsokuLevel, Length, MarkWidths, NoteLabels, NoteNumbering, NotesStyle,
-    PageStyle, ParagraphStyle, Role, StyleSheet, TablesStyle, TextSettings, TextStyle, Weight,
+    Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, FrontMatter, HanUnits,
+    HangingMarks, HeadingNumbers, KinsokuLevel, Length, MarkWidths, NoteLabels, NoteNumbering,
+    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TablesStyle, TextSettings, TextStyle,
+    Weight,
 };
 use crate::error::{Error, Result, explain_at, explain_toml, suggest};
 
@@ -183,6 +184,7 @@ struct RawSheet {
     figures: Option<FigurePlacement>,
     chapters_on_new_page: Option<bool>,
     chapters_on_recto: Option<bool>,
+    front_matter: Option<FrontMatter>,
     heading_numbers: Option<Vec<RawHeadingNumbers>>,
     page: RawPage,
     text: RawText,
@@ -238,6 +240,7 @@ impl RawSheet {
             figures: self.figures.or(base.figures),
             chapters_on_new_page: self.chapters_on_new_page.or(base.chapters_on_new_page),
             chapters_on_recto: self.chapters_on_recto.or(base.chapters_on_recto),
+            front_matter: self.front_matter.or(base.front_matter),
             heading_numbers: self.heading_numbers.or(base.heading_numbers),
             page: self.page.over(base.page),
             text: self.text.over(base.text),
@@ -296,6 +299,7 @@ impl RawSheet {
             title_page: self.title_page.unwrap_or(false),
             chapters_on_new_page: self.chapters_on_new_page.unwrap_or(false),
             chapters_on_recto: self.chapters_on_recto.unwrap_or(false),
+            front_matter: self.front_matter.unwrap_or_default(),
             roles,
         })
     }

@@ -33,6 +33,8 @@ pub struct StyleSheet {
     pub chapters_on_new_page: bool,
     /// Whether that page is a recto in a bound book, the verso before it blank if need be (P7).
     pub chapters_on_recto: bool,
+    /// How the pages before the text proper are counted.
+    pub front_matter: FrontMatter,
     /// One style for each role; index with [`StyleSheet::role`].
     pub(crate) roles: Vec<ParagraphStyle>,
 }
@@ -265,6 +267,18 @@ pub enum FigurePlacement {
     Float,
 }
 
+/// How the pages before the text proper are counted: title, contents, and prefaces before the
+/// first part or chapter of a book with numbered chapters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FrontMatter {
+    /// Like all others, from the first page on.
+    #[default]
+    Plain,
+    /// Apart, in Roman numerals; the text proper begins at 1.
+    Roman,
+}
+
 /// What note calls look like.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -333,18 +347,22 @@ pub enum Role {
     Folio,
     /// Text of an epigraph, 题辞.
     Epigraph,
+    /// The heading of a part of a book, 部.
+    Part,
+    /// A part's entry of the contents list.
+    ContentsPart,
 }
 
 impl Role {
     /// How many distinct roles there are.
-    pub const COUNT: usize = 29;
+    pub const COUNT: usize = 31;
 
     /// Returns every role, in the order of [`Role::index`].
     pub fn all() -> impl Iterator<Item = Self> {
         use Role::{
-            Author, Body, Code, ContentsEntry, ContentsTitle, Date, Epigraph, FigureCaption, Folio,
-            Heading, ListItem, Note, Quote, RunningHead, Subtitle, TableBody, TableCaption,
-            TableHead, Title,
+            Author, Body, Code, ContentsEntry, ContentsPart, ContentsTitle, Date, Epigraph,
+            FigureCaption, Folio, Heading, ListItem, Note, Part, Quote, RunningHead, Subtitle,
+            TableBody, TableCaption, TableHead, Title,
         };
         [Body, Title, Subtitle, Author, Date]
             .into_iter()
@@ -352,7 +370,7 @@ impl Role {
             .chain([Quote, Code, ListItem, Note, TableBody, TableHead, TableCaption])
             .chain([FigureCaption, ContentsTitle])
             .chain((1..=6).map(ContentsEntry))
-            .chain([RunningHead, Folio, Epigraph])
+            .chain([RunningHead, Folio, Epigraph, Part, ContentsPart])
     }
 
     /// Returns the position of this role in a table of all roles; ranks are clamped to 1–6.
@@ -379,6 +397,8 @@ impl Role {
             Self::RunningHead => 26,
             Self::Folio => 27,
             Self::Epigraph => 28,
+            Self::Part => 29,
+            Self::ContentsPart => 30,
         }
     }
 }

@@ -133,6 +133,8 @@ impl fmt::Display for RoleName {
             Role::RunningHead => "running-head",
             Role::Folio => "folio",
             Role::Epigraph => "epigraph",
+            Role::Part => "part",
+            Role::ContentsPart => "contents-part",
         };
         formatter.write_str(name)
     }

@@ -13,8 +13,8 @@ use super::{Last, Writer, captions, contents, index, notes, section, table};
 use crate::diagnostic::Code;
 use crate::document::Origin;
 use crate::layout::{
-    Captioned, LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList,
-    LayoutNumber, LayoutParagraph,
+    Captioned, LayoutBlock, LayoutCode, LayoutDocument, LayoutFigure, LayoutHeading, LayoutInline,
+    LayoutList, LayoutNumber, LayoutParagraph,
 };
 use crate::outline::Key;
 use crate::style::{Length, ParagraphStyle, Role, TextStyle};
@@ -97,11 +97,18 @@ fn chapters(writer: &mut Writer<'_>) -> Section {
     let document = writer.document;
     let measure = document.sheet.page.measure;
     let place = Place { indent: Length::ZERO, column: measure, nesting: 0, lists: 0 };
-    let mut section = Section::Body;
+    let mut section = if document.main_matter.is_some() { Section::Front } else { Section::Body };
     for (index, one) in document.blocks.iter().enumerate() {
         let next = document.blocks.get(index + 1);
-        let ends = document.sheet.chapters_on_new_page && next.is_some_and(is_chapter);
-        if !ends {
+        let opens = next.and_then(LayoutBlock::as_heading);
+        let opens = opens.filter(|heading| opens_page(document, heading));
+        let is_part = |block: &LayoutBlock| {
+            block.as_heading().is_some_and(|one| one.is_part && one.anchor.is_some())
+        };
+        if index == 0 && is_part(one) {
+            section = Section::Part { restarts: true };
+        }
+        if next.is_none() || opens.is_none() && !is_part(one) {
             block(writer, one, place);
             continue;
         }
@@ -125,13 +132,28 @@ fn chapters(writer: &mut Writer<'_>) -> Section {
             block(writer, one, place);
             section::end(writer, section);
         }
-        section = Section::Chapter;
+        let is_main = |heading: &LayoutHeading| {
+            document.main_matter.is_some()
+                && document.main_matter == heading.anchor.as_ref().map(|anchor| anchor.entry)
+        };
+        section = match opens {
+            Some(heading) if heading.is_part => Section::Part { restarts: is_main(heading) },
+            Some(heading) if is_main(heading) => Section::Main,
+            _ if is_part(one) => Section::BehindPart,
+            _ if matches!(section, Section::Front | Section::FrontChapter) => Section::FrontChapter,
+            _ => Section::Chapter,
+        };
     }
     section
 }
 
-fn is_chapter(block: &LayoutBlock) -> bool {
-    block.as_heading().is_some_and(|heading| heading.rank == 1 && heading.anchor.is_some())
+/// Returns whether a section begins a page: a part, a chapter, the first of the text proper.
+fn opens_page(document: &LayoutDocument, heading: &LayoutHeading) -> bool {
+    heading.anchor.as_ref().is_some_and(|anchor| {
+        heading.is_part
+            || document.main_matter == Some(anchor.entry)
+            || document.sheet.chapters_on_new_page && heading.rank == 1
+    })
 }
 
 /// Writes blocks.
@@ -339,16 +361,18 @@ fn has_image(content: &[LayoutInline]) -> bool {
 /// Writes a heading with its bookmarks and its number.
 fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
     let document = writer.document;
-    let rank = rank_of(heading.level, document.top_level);
-    let base = document.sheet.role(Role::Heading(rank));
+    let base = document.sheet.role(styles::heading_role(heading.level, document));
     let id = format!("Heading{}", heading.level.clamp(1, 6));
     let style = &heading.paragraph.style;
     let mut properties = ParagraphProperties::departing(&id, base, style, writer.body_line());
     // The style keeps a heading with what follows, whatever the sheet says (P6).
     properties.keep_next = None;
     let is_section = heading.anchor.is_some();
-    let is_counted =
-        is_section && writer.numbering.count_heading(heading.rank, heading.number.as_ref());
+    // Word counts by levels: sections outside of parts may have other ranks.
+    let is_usual = heading.rank == rank_of(heading.level, document.top_level);
+    let is_counted = is_section
+        && is_usual
+        && writer.numbering.count_heading(heading.rank, heading.number.as_ref());
     if writer.numbering.has_headings() && !is_counted {
         properties.numbering = Some((0, 0));
     }
@@ -356,14 +380,19 @@ fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
         // Looks like a heading, but is no section: neither contents nor navigation list it.
         properties.outline_level = Some(9);
         properties.page_break_before = document.sheet.chapters_on_new_page.then_some(false);
+    } else {
+        let begins_page = opens_page(document, heading);
+        properties.page_break_before =
+            (begins_page != styles::begins_page(heading.level, document)).then_some(begins_page);
     }
     open_paragraph(writer, properties, Some(style));
     let bookmarks = start_anchors(writer, heading);
     if let Some(number) = heading.number.as_ref().filter(|_| !is_counted || !is_native(heading)) {
-        let properties = RunProperties::departing(&base.text, &style.text);
+        let properties = RunProperties::default();
         run_of_text(&mut writer.xml, &properties, &format!("{}{}", number.text, number.separator));
     }
-    inline(writer, &heading.paragraph.content, &base.text);
+    // Text looks as its level's style has it: bold of its own would be emphasis.
+    inline(writer, &heading.paragraph.content, &style.text);
     for id in bookmarks.iter().rev() {
         writer.end_bookmark(id);
     }

@@ -112,7 +112,9 @@ fn entry(writer: &mut Writer<'_>, heading: &LayoutHeading, is_first: bool, is_la
     let properties = ParagraphProperties { style: Some(&style), ..ParagraphProperties::default() };
     properties.write(&mut writer.xml);
     if is_first {
+        let parts = listed(document).filter(|heading| heading.is_part);
         let first = level_of(1, document.top_level);
+        let first = parts.map(|part| part.level).min().unwrap_or(first).min(first);
         let last = level_of(document.sheet.contents.depth.max(1), document.top_level);
         start_field(&mut writer.xml, &format!(" TOC \\o \"{first}-{last}\" \\h \\z \\u "));
     }

@@ -8,8 +8,8 @@ use super::link::{end_field, start_field};
 use super::package::{Part, Relations};
 use super::xml::Xml;
 use super::{Last, WORD_NAMESPACES, Writer, contents, notes};
-use crate::layout::LayoutDocument;
-use crate::style::{Align, Length, PageStyle, Role};
+use crate::layout::{LayoutBlock, LayoutDocument};
+use crate::style::{Align, FrontMatter, Length, PageStyle, Role};
 
 /// Which parts of the document stand on pages of their own, as [`crate::layout::paginate`] has
 /// them.
@@ -40,6 +40,16 @@ pub(super) enum Section {
     Body,
     /// A further chapter, whose first page bears no running head (P10).
     Chapter,
+    /// Front matter before the text proper.
+    Front,
+    /// Further front matter.
+    FrontChapter,
+    /// The first chapter behind front matter.
+    Main,
+    /// The page of a part's heading; whether the text proper begins with it.
+    Part { restarts: bool },
+    /// What follows a part's heading.
+    BehindPart,
 }
 
 /// How sections refer to the header and footer parts.
@@ -47,6 +57,8 @@ pub(super) enum Section {
 pub(super) struct Running {
     headers: Vec<Reference>,
     footers: Vec<Reference>,
+    /// A footer with nothing in it, for the pages of parts.
+    blank: Option<Reference>,
 }
 
 #[derive(Clone)]
@@ -92,6 +104,10 @@ pub(super) fn running_parts(writer: &mut Writer<'_>) -> Vec<Part> {
             running.footer(writer, "even", outside(Align::Start));
         }
         running.footer(writer, "first", outside(Align::End));
+        let headings = document.blocks.iter().filter_map(LayoutBlock::as_heading);
+        if headings.filter(|heading| heading.anchor.is_some()).any(|heading| heading.is_part) {
+            running.blank(writer);
+        }
     }
     writer.running = running.references;
     running.parts
@@ -134,6 +150,13 @@ impl RunningParts {
             }
         });
         self.references.footers.push(Reference { kind, relation });
+    }
+
+    fn blank(&mut self, writer: &mut Writer<'_>) {
+        let name = format!("footer{}", self.references.footers.len() + 1);
+        let part = RunningPart { root: "w:ftr", name, kind: "footer" };
+        let relation = self.part(writer, &part, Role::Folio, None, |_| {});
+        self.references.blank = Some(Reference { kind: "first", relation });
     }
 
     fn part(
@@ -189,7 +212,8 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     let (headers, footers): (&[Reference], &[Reference]) = match section {
         Section::Title => (&[], &[]),
         Section::Contents => (&[], &running.footers),
-        Section::Body | Section::Chapter => (&running.headers, &running.footers),
+        Section::Part { .. } => (&[], running.blank.as_slice()),
+        _ => (&running.headers, &running.footers),
     };
     for (element, references) in [("w:headerReference", headers), ("w:footerReference", footers)] {
         for reference in references {
@@ -204,10 +228,12 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     }
     // The parts of a bound book begin on a recto, its chapters on any page unless the sheet says
     // otherwise.
-    let on_recto = is_mirrored && (section != Section::Chapter || sheet.chapters_on_recto);
+    let on_recto = is_mirrored
+        && (!matches!(section, Section::Chapter | Section::FrontChapter)
+            || sheet.chapters_on_recto);
     xml.value("w:type", if on_recto { "oddPage" } else { "nextPage" });
     page(xml, document);
-    if is_mirrored {
+    if sheet.front_matter == FrontMatter::Roman {
         folios(xml, &plan, section);
     }
     columns(xml, &sheet.page, section);
@@ -219,7 +245,7 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
 }
 
 fn columns(xml: &mut Xml, page: &PageStyle, section: Section) {
-    let is_text = matches!(section, Section::Body | Section::Chapter);
+    let is_text = !matches!(section, Section::Title | Section::Contents | Section::Part { .. });
     if is_text && page.columns > 1 {
         let (count, space) = (page.columns.to_string(), twips(page.column_gap).to_string());
         xml.empty("w:cols", &[("w:num", &count), ("w:space", &space)]);
@@ -228,17 +254,20 @@ fn columns(xml: &mut Xml, page: &PageStyle, section: Section) {
     }
 }
 
-/// In a bound book the front matter counts in Roman numerals and the text begins at 1.
+/// Front matter counts in Roman numerals and the text begins at 1.
 fn folios(xml: &mut Xml, plan: &Plan, section: Section) {
     let has_front = plan.title_page || plan.contents_page;
     match section {
-        Section::Title | Section::Contents => {
+        Section::Title | Section::Contents | Section::Front | Section::FrontChapter => {
             xml.empty("w:pgNumType", &[("w:fmt", "lowerRoman")]);
+        }
+        Section::Main | Section::Part { restarts: true } => {
+            xml.empty("w:pgNumType", &[("w:fmt", "decimal"), ("w:start", "1")]);
         }
         Section::Body if has_front => {
             xml.empty("w:pgNumType", &[("w:fmt", "decimal"), ("w:start", "1")]);
         }
-        Section::Body | Section::Chapter => {}
+        Section::Body | Section::Chapter | Section::Part { .. } | Section::BehindPart => {}
     }
 }
 

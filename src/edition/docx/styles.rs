@@ -12,7 +12,7 @@ use super::body::ASIDE_SPACE;
 use super::format::{EastAsianRules, ParagraphProperties, RunProperties, is_east_asian, word_lang};
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer};
-use crate::layout::LayoutDocument;
+use crate::layout::{LayoutBlock, LayoutDocument};
 use crate::style::{Family, HangingMarks, KinsokuLevel, Length, ParagraphStyle, Role, StyleSheet};
 
 /// Character styles.
@@ -51,6 +51,21 @@ pub(super) fn rank_of(level: u8, top_level: u8) -> u8 {
     level.saturating_add(1).saturating_sub(top_level).clamp(1, 6)
 }
 
+/// Returns the role whose looks the headings of a level have: parts have a level of their own above
+/// the chapters'.
+pub(super) fn heading_role(level: u8, document: &LayoutDocument) -> Role {
+    let headings = document.blocks.iter().filter_map(LayoutBlock::as_heading);
+    let is_parts = level < document.top_level
+        && headings.filter(|heading| heading.is_part).any(|heading| heading.level == level);
+    if is_parts { Role::Part } else { Role::Heading(rank_of(level, document.top_level)) }
+}
+
+/// Returns whether the style of a heading level begins a page.
+pub(super) fn begins_page(level: u8, document: &LayoutDocument) -> bool {
+    heading_role(level, document) == Role::Part
+        || document.sheet.chapters_on_new_page && level == document.top_level
+}
+
 /// Returns the id of a role's style; ranks become levels as marked up.
 pub(super) fn style_id(role: Role, top_level: u8) -> Cow<'static, str> {
     Cow::Borrowed(match role {
@@ -77,6 +92,8 @@ pub(super) fn style_id(role: Role, top_level: u8) -> Cow<'static, str> {
         Role::RunningHead => "Header",
         Role::Folio => "Footer",
         Role::Epigraph => "Epigraph",
+        Role::Part => return Cow::Owned(format!("Heading{}", level_of(0, top_level))),
+        Role::ContentsPart => return Cow::Owned(format!("TOC{}", level_of(0, top_level))),
     })
 }
 
@@ -157,7 +174,7 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
         styles.paragraph(&mut xml, &id, row, properties);
     }
     for level in LEVELS {
-        styles.contents_entry(&mut xml, level, writer.document.top_level);
+        styles.contents_entry(&mut xml, level, writer.document);
     }
     if writer.document.index.is_some() {
         styles.index(&mut xml);
@@ -236,13 +253,11 @@ impl Styles<'_> {
 
     fn heading(&self, xml: &mut Xml, level: u8, writer: &Writer<'_>) {
         let rank = rank_of(level, writer.document.top_level);
-        let role = Role::Heading(rank);
+        let role = heading_role(level, writer.document);
         let mut properties = self.properties(role);
         properties.keep_next = Some(true);
         properties.keep_lines = true;
-        let is_chapter = level == writer.document.top_level;
-        properties.page_break_before =
-            (is_chapter && self.sheet.chapters_on_new_page).then_some(true);
+        properties.page_break_before = begins_page(level, writer.document).then_some(true);
         properties.outline_level = Some(level - 1);
         if level >= writer.document.top_level {
             properties.numbering = writer.numbering.heading_level(rank);
@@ -251,8 +266,11 @@ impl Styles<'_> {
         self.named(xml, &format!("Heading{level}"), &name, "Normal", "Normal", role, &properties);
     }
 
-    fn contents_entry(&self, xml: &mut Xml, level: u8, top_level: u8) {
-        let role = Role::ContentsEntry(rank_of(level, top_level));
+    fn contents_entry(&self, xml: &mut Xml, level: u8, document: &LayoutDocument) {
+        let role = match heading_role(level, document) {
+            Role::Part => Role::ContentsPart,
+            _ => Role::ContentsEntry(rank_of(level, document.top_level)),
+        };
         let id = format!("TOC{level}");
         self.entry(xml, &id, &format!("toc {level}"), role, self.properties(role));
     }

@@ -16,7 +16,7 @@ mod inlines;
 mod tables;
 
 use crate::document::LinkId;
-use crate::layout::{ImageId, ImageState, LayoutDocument, LinkTarget};
+use crate::layout::{ImageId, ImageState, LayoutBlock, LayoutDocument, LinkTarget};
 
 /// How the Markdown edition is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,7 +43,8 @@ pub fn write(document: &LayoutDocument, options: &MarkdownOptions) -> String {
             text.push('\n');
         }
     };
-    if document.top_level >= 2
+    let headings = document.blocks.iter().filter_map(LayoutBlock::as_heading);
+    if headings.map(|heading| heading.level).min().is_some_and(|level| level >= 2)
         && let Some(title) = &document.metadata.title
     {
         push(vec![format!("# {}", escape::heading(title))]);

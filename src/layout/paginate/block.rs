@@ -51,18 +51,25 @@ impl Setter<'_> {
         let node = self.flow.node(role, parent);
         let first = self.lines(&content, &heading.paragraph.style, column, node);
         let Some(anchor) = &heading.anchor else { return };
-        let opens_page = document.sheet.chapters_on_new_page && heading.rank == 1;
+        let sheet = &document.sheet;
+        let is_main = document.main_matter == Some(anchor.entry);
+        let opens_page =
+            heading.is_part || is_main || sheet.chapters_on_new_page && heading.rank == 1;
+        let on_recto = heading.is_part || is_main || sheet.chapters_on_recto;
+        let page_break = if on_recto && sheet.page.mirrored { Break::Recto } else { Break::Forced };
         if let Some(strip) = self.flow.strips.get_mut(first) {
             strip.section = Some(anchor.entry);
             if opens_page {
-                let on_recto = document.sheet.chapters_on_recto && document.sheet.page.mirrored;
-                strip.break_before = if on_recto { Break::Recto } else { Break::Forced };
+                strip.break_before = page_break;
                 strip.sunk = true;
             }
         }
         // A heading never parts from itself (P6).
         for strip in self.flow.strips.iter_mut().skip(first + 1) {
             strip.break_before = Break::Forbidden;
+        }
+        if heading.is_part {
+            self.flow.page_break = Some(page_break);
         }
     }
 

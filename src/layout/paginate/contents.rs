@@ -39,7 +39,11 @@ impl Setter<'_> {
                     && heading.rank <= sheet.contents.depth
                 {
                     let title = plain(&numbered(heading));
-                    let style = sheet.role(Role::ContentsEntry(heading.rank));
+                    let role = match heading.rank {
+                        0 => Role::ContentsPart,
+                        rank => Role::ContentsEntry(rank),
+                    };
+                    let style = sheet.role(role);
                     let english = document.english_title(anchor);
                     self.contents_entry(
                         &Entry { key: &anchor.key, title, english, style },

@@ -24,7 +24,7 @@ mod stack;
 mod strip;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -44,7 +44,7 @@ use crate::layout::{
     Bookmark, Destination, LayoutBlock, LayoutDocument, NodeId, Page, PageMap, PagedDocument,
     StructureNode, StructureRole, note_label,
 };
-use crate::style::{Length, NoteLabels, NoteNumbering, PageStyle, Role, StyleSheet};
+use crate::style::{FrontMatter, Length, NoteLabels, NoteNumbering, PageStyle, Role, StyleSheet};
 
 /// A figure wider than so many columns reaches over all of them.
 const WIDE_FIGURE: f64 = 1.5;
@@ -312,7 +312,9 @@ impl Setter<'_> {
     fn is_wide(&self, block: &LayoutBlock) -> bool {
         let sheet = &self.setting.document.sheet;
         match block {
-            LayoutBlock::Heading(heading) => sheet.chapters_on_new_page && heading.rank == 1,
+            LayoutBlock::Heading(heading) => {
+                heading.is_part || sheet.chapters_on_new_page && heading.rank == 1
+            }
             LayoutBlock::Table(table) => {
                 Columns::fit(table, sheet.page.column, self.setting).is_none()
             }
@@ -390,7 +392,8 @@ fn finish(
     setting: Setting<'_>,
 ) -> (PagedDocument, PageMap) {
     let document = setting.document;
-    let folios = folios(spans, pages.len(), &document.sheet.page);
+    let front = front_pages(&pages, spans, document);
+    let folios = folios(front, pages.len());
     let mut map = PageMap { pages: pages.len(), ..PageMap::default() };
     let mut destinations = Vec::new();
     for (index, page) in pages.iter().enumerate() {
@@ -446,12 +449,24 @@ fn fill_in(page: &mut StackedPage, map: &PageMap, measure: Length, setting: Sett
     }
 }
 
-/// Returns every page's folio. In a bound book the front matter counts in Roman numerals and the
-/// text begins at 1; elsewhere pages are counted plainly from the first.
-fn folios(spans: &[(PartKind, usize)], pages: usize, style: &PageStyle) -> Vec<String> {
-    let body =
-        spans.iter().find(|(kind, _)| *kind == PartKind::Body).map_or(0, |(_, first)| *first);
-    let front = if style.mirrored { body } else { 0 };
+/// Returns how many pages count apart, in Roman numerals: those before the text proper.
+fn front_pages(
+    pages: &[StackedPage],
+    spans: &[(PartKind, usize)],
+    document: &LayoutDocument,
+) -> usize {
+    if document.sheet.front_matter == FrontMatter::Plain {
+        return 0;
+    }
+    let opens = |page: &StackedPage, main| page.sections.iter().any(|(entry, _)| *entry == main);
+    let main = document.main_matter;
+    let main = main.and_then(|main| pages.iter().position(|page| opens(page, main)));
+    let body = spans.iter().find(|(kind, _)| *kind == PartKind::Body).map(|(_, first)| *first);
+    main.or(body).unwrap_or(0)
+}
+
+/// Returns every page's folio; the text begins at 1 behind the front matter.
+fn folios(front: usize, pages: usize) -> Vec<String> {
     (0..pages)
         .map(|index| match index.checked_sub(front) {
             Some(in_body) => (in_body + 1).to_string(),
@@ -472,6 +487,12 @@ fn dress_all(
     let title = title.map(|paragraph| plain(&paragraph.content)).unwrap_or_default();
     let contents = document.sheet.contents.title.clone();
     let chapters = chapters(document);
+    let parts: BTreeSet<usize> = sections(&document.blocks)
+        .filter(|heading| heading.is_part)
+        .filter_map(|heading| Some(heading.anchor.as_ref()?.entry))
+        .collect();
+    let opens_a_part =
+        |page: &StackedPage| page.sections.iter().any(|(entry, _)| parts.contains(entry));
     let mut chapter = String::new();
     for (index, (page, folio)) in pages.iter_mut().zip(folios).enumerate() {
         let part = spans.iter().rev().find(|(_, first)| *first <= index);
@@ -492,7 +513,7 @@ fn dress_all(
         let role = PageRole {
             index,
             folio,
-            is_bare: page.items.is_empty() || kind == PartKind::Title,
+            is_bare: page.items.is_empty() || kind == PartKind::Title || opens_a_part(page),
             is_opening: bears_title || opens_part || page.opens_chapter,
             title: &title,
             chapter: &heading,
@@ -503,10 +524,10 @@ fn dress_all(
     }
 }
 
-/// Returns the titles of the outermost sections, by their entries.
+/// Returns the titles of parts and chapters, by their entries.
 fn chapters(document: &LayoutDocument) -> BTreeMap<usize, String> {
     sections(&document.blocks)
-        .filter(|heading| heading.rank == 1)
+        .filter(|heading| heading.rank <= 1)
         .filter_map(|heading| Some((heading.anchor.as_ref()?.entry, plain(&numbered(heading)))))
         .collect()
 }

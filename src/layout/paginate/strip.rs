@@ -217,6 +217,8 @@ pub(super) struct Flow {
     pub(super) space_after: Length,
     /// Whether what follows stays on the page of the last strip (P6).
     pub(super) keep_with_next: bool,
+    /// What follows begins a page: the last strip is that of a part's heading.
+    pub(super) page_break: Option<Break>,
 }
 
 impl Flow {
@@ -234,6 +236,7 @@ impl Flow {
             self.join(first);
             self.space_after = other.space_after;
             self.keep_with_next = other.keep_with_next;
+            self.page_break = other.page_break;
         }
         if self.strips.capacity() == 0 {
             self.strips = other.strips;
@@ -256,6 +259,9 @@ impl Flow {
             next.break_before = Break::Forbidden;
         }
         self.keep_with_next = false;
+        if let Some(page_break) = self.page_break.take() {
+            next.break_before = page_break;
+        }
     }
 
     /// Adds a node and returns its id within this flow.

@@ -101,8 +101,10 @@ impl Resolver<'_> {
     }
 
     fn heading(&mut self, heading: &Heading, place: &Place) -> LayoutHeading {
-        let rank = numbers::rank(heading.level, self.top_level);
-        let role = Role::Heading(rank);
+        let is_section = place.depth == 0 && place.role == Role::Body;
+        let rank = if is_section { self.ranks.next() } else { None };
+        let rank = rank.unwrap_or_else(|| numbers::rank(heading.level, self.top_level));
+        let role = if rank == 0 { Role::Part } else { Role::Heading(rank) };
         let style = self.style(role, place);
         let mut number = heading.number.as_deref().map(numbers::manuscript_number);
         let content = self.inlines(&heading.content, &style.text);
@@ -115,7 +117,7 @@ impl Resolver<'_> {
         LayoutHeading {
             level: heading.level.clamp(1, 6),
             rank,
-            is_part: heading.is_part,
+            is_part: heading.is_part || rank == 0,
             number,
             anchor: None,
             paragraph,

@@ -11,6 +11,7 @@ mod index;
 mod inline;
 mod notes;
 mod numbers;
+mod parts;
 mod text;
 mod title;
 
@@ -23,6 +24,7 @@ pub(in crate::layout) use notes::label as note_label;
 use anchors::Anchors;
 use block::Place;
 use image::ImageCatalogue;
+use parts::Ranks;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Block, Document, LinkId, Origin};
@@ -31,7 +33,7 @@ use crate::layout::{
     LayoutNote, LayoutNumber, LayoutParagraph, LinkTarget,
 };
 use crate::outline::{Key, Outline};
-use crate::style::{Role, StyleSheet};
+use crate::style::{FrontMatter, Role, StyleSheet};
 
 /// A manuscript with fewer sections has no contents list.
 const FEWEST_CONTENTS_ENTRIES: usize = 3;
@@ -49,14 +51,19 @@ pub fn resolve(
     images: &dyn ImageLoader,
     diagnostics: &mut Diagnostics,
 ) -> LayoutDocument {
-    let top_level = document.top_level();
-    let numbers = numbers::of_sections(document, top_level, &sheet.heading_numbers);
+    let Ranks { of_sections: ranks, top_level } = Ranks::new(document);
+    let numbers = numbers::of_sections(document, &ranks, &sheet.heading_numbers);
+    let main_matter = match sheet.front_matter {
+        FrontMatter::Plain => None,
+        FrontMatter::Roman => parts::main_matter(document, &ranks, &numbers),
+    };
     let anchors = Anchors::new(document, outline, &numbers, &sheet.captions, diagnostics);
     let links = resolve_links(document, &anchors);
     let mut resolver = Resolver {
         sheet,
         loader: images,
         top_level,
+        ranks: ranks.into_iter(),
         dead_links: dead_links(&links),
         links: &links,
         reference_links: Vec::new(),
@@ -96,6 +103,7 @@ pub fn resolve(
         sheet: Arc::clone(sheet),
         outline: outline.clone(),
         top_level,
+        main_matter,
         title: title::paragraphs(&document.metadata, sheet),
         contents: sheet.contents.enabled && outline.entries.len() >= FEWEST_CONTENTS_ENTRIES,
         is_bilingual: false,
@@ -113,6 +121,8 @@ struct Resolver<'a> {
     sheet: &'a StyleSheet,
     loader: &'a dyn ImageLoader,
     top_level: u8,
+    /// The ranks of the sections that have not been met yet.
+    ranks: std::vec::IntoIter<u8>,
     links: &'a [LayoutLink],
     /// Dead links not yet reported: the first run of text of each gives the place.
     dead_links: BTreeSet<LinkId>,

@@ -52,17 +52,15 @@ const UNNUMBERED: [&str; 40] = [
 /// Openings of titles that never bear a number of the sheet's: an appendix has its own letters.
 const UNNUMBERED_OPENINGS: [&str; 2] = ["附录", "附錄"];
 
-/// Returns the number of each section's heading, in order.
+/// Returns the number of each section's heading, in order; `ranks` are theirs. Parts bear those that
+/// the manuscript gives them, and chapters are counted through all parts.
 pub(super) fn of_sections(
     document: &Document,
-    top_level: u8,
+    ranks: &[u8],
     patterns: &[HeadingNumbers],
 ) -> Vec<Option<LayoutNumber>> {
-    let mut numbering = Numbering::new(document, top_level, patterns);
-    document
-        .headings()
-        .map(|heading| numbering.number(rank(heading.level, top_level), heading))
-        .collect()
+    let mut numbering = Numbering::new(document, ranks, patterns);
+    document.headings().zip(ranks).map(|(heading, rank)| numbering.number(*rank, heading)).collect()
 }
 
 /// Gives each section's heading its number, in order.
@@ -78,10 +76,10 @@ struct Numbering<'a> {
 
 impl<'a> Numbering<'a> {
     /// Looks through a document for the ranks that it numbers itself.
-    fn new(document: &Document, top_level: u8, patterns: &'a [HeadingNumbers]) -> Self {
+    fn new(document: &Document, ranks: &[u8], patterns: &'a [HeadingNumbers]) -> Self {
         let mut by_hand = [false; 6];
-        for heading in document.headings() {
-            if let Some(slot) = by_hand.get_mut(slot(rank(heading.level, top_level))) {
+        for (heading, rank) in document.headings().zip(ranks).filter(|(_, rank)| **rank > 0) {
+            if let Some(slot) = by_hand.get_mut(slot(*rank)) {
                 *slot |= heading.number.is_some();
             }
         }
@@ -90,6 +88,10 @@ impl<'a> Numbering<'a> {
 
     /// Returns the number of the next section's heading.
     fn number(&mut self, rank: u8, heading: &crate::document::Heading) -> Option<LayoutNumber> {
+        if rank == 0 {
+            self.unnumbered = None;
+            return heading.number.as_deref().map(manuscript_number);
+        }
         let slot = slot(rank);
         for deeper in self.ordinals.iter_mut().skip(slot + 1) {
             *deeper = 0;

@@ -47,6 +47,7 @@ pub(crate) fn resolve(document: &Document) -> LayoutDocument {
         sheet: resolver.sheet.clone(),
         outline: Outline::default(),
         top_level: document.top_level(),
+        main_matter: None,
         title: Vec::new(),
         is_bilingual: false,
         contents: false,

@@ -565,6 +565,49 @@ fn references_to_pages_name_the_pages_on_which_things_are() {
 }
 
 #[test]
+fn parts_stand_on_pages_of_their_own_and_prefaces_count_apart() {
+    let text = "---\ntitle: 河岸\n---\n\n# 前言 {#preface}\n\n文。\n\n## 缘起 {#why}\n\n文。\n\n\
+                # 第一部　上游 {#upper}\n\n## 第一章　源头 {#source}\n\n文。\n\n\
+                ## 第二章　渡口 {#ferry}\n\n文。\n\n# 第二部　下游 {#lower}\n\n\
+                ## 第三章　入海 {#sea}\n\n文。\n\n# 后记 {#after}\n\n文。\n";
+    let laid = |text: &str, sheet: &Arc<StyleSheet>| {
+        let (pages, map, _) = paginate(text, sheet);
+        let of = |key: &str| {
+            let place = pages.destinations.iter().find(|place| place.key.as_str() == key);
+            let folio = map.folios.iter().find(|(known, _)| known.as_str() == key);
+            (place.expect("a place").page, folio.expect("a folio").1.clone())
+        };
+        let places =
+            ["preface", "why", "upper", "source", "ferry", "lower", "sea", "after"].map(of);
+        (pages, places)
+    };
+    let (pages, places) = laid(text, &sheet("book-32k"));
+    let [title_and_contents, part] = [4, 6];
+    let folios = places.each_ref().map(|(page, folio)| (*page, folio.as_str()));
+    assert_eq!(folios[0], (title_and_contents, "v"), "a preface is front matter");
+    assert_eq!(folios[1], (title_and_contents, "v"), "its sections are no chapters");
+    assert_eq!(folios[2], (part, "1"), "the text begins with the part, on a recto");
+    assert_eq!(folios[3], (part + 2, "3"), "behind a blank verso");
+    assert_eq!(folios[4], (part + 3, "4"));
+    assert_eq!(folios[5], (part + 4, "5"));
+    assert_eq!(folios[6], (part + 6, "7"));
+    assert_eq!(folios[7], (part + 7, "8"));
+    for page in [part, part + 1] {
+        assert_eq!(artifacts(&pages, page, ArtifactKind::Header), "");
+        assert_eq!(artifacts(&pages, page, ArtifactKind::Footer), "");
+    }
+    assert!(pages.pages[part + 1].items.is_empty());
+    let depths: Vec<u8> = pages.bookmarks.iter().map(|bookmark| bookmark.depth).collect();
+    assert_eq!(depths, [1, 2, 1, 2, 2, 1, 2, 1]);
+    // What a sheet counts plainly it counts from the first page on.
+    let plain = changed("extends = \"book-32k\"\nfront-matter = \"plain\"\n");
+    assert_eq!(laid(text, &plain).1[2], (6, "7".to_owned()));
+    // Said by the author, parts need no numbers.
+    let said = text.replace("第一部　上游 {#upper", "上游 {.part #upper");
+    assert_eq!(laid(&said, &sheet("book-32k")).1[2], (6, "1".to_owned()));
+}
+
+#[test]
 fn lists_of_figures_and_tables_name_the_folios_of_their_pages() {
     let filler = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉。\n\n".repeat(60);
     let text = format!(
