@@ -161,7 +161,7 @@ impl Pairing<'_, '_> {
                     Some(distance) if distance > UNRELATED => alike >= NEARLY_EQUAL,
                     // Half of a section that was split is still near to the whole.
                     Some(_) => true,
-                    None => alike >= ALIKE,
+                    None => alike >= ALIKE || holds(before.title, section.title),
                 }
             };
             if let Some(old) = gap.find(is_alike) {
@@ -191,6 +191,12 @@ impl Pairing<'_, '_> {
             self.pair(old, new, Recognition::SameText);
         }
     }
+}
+
+/// Returns whether one of two titles is the other with more said: 漁會, 漁會的歷史.
+fn holds(one: &str, other: &str) -> bool {
+    let (one, other) = (one.trim(), other.trim());
+    !one.is_empty() && !other.is_empty() && (one.contains(other) || other.contains(one))
 }
 
 /// Returns pairs whose texts are one, edited, the nearest first.
@@ -314,6 +320,8 @@ mod tests {
     fn a_section_reworded_in_place_is_the_same() {
         let before = ["前言", "茶山的早晨", "後記"];
         assert_eq!(aligned(&before, &["前言", "茶山的清晨", "後記"]), [Some(0), Some(1), Some(2)]);
+        // More is said: less than half of the characters were there before.
+        assert_eq!(aligned(&["漁會"], &["漁會的歷史與今天"]), [Some(0)]);
         // Too little is left of it.
         assert_eq!(aligned(&before, &["前言", "海邊的黃昏", "後記"]), [Some(0), None, Some(2)]);
         // Alike, but elsewhere.
