@@ -1,31 +1,14 @@
 //! Heading numbers: those the manuscript writes, and those the sheet gives.
 
+use super::parts::FRONT;
 use crate::document::{Document, plain_text};
 use crate::layout::{LayoutNumber, NumberSource};
 use crate::style::HeadingNumbers;
 
-/// Parts of a book that never bear a number, in both scripts (profile `none` leaves Traditional).
-/// A title counts that is one of these, whatever spaces stand in it (`前　言`).
-const UNNUMBERED: [&str; 40] = [
-    "前言",
-    "序",
-    "序言",
-    "自序",
-    "代序",
-    "总序",
-    "總序",
-    "再版序",
-    "卷首语",
-    "卷首語",
-    "题记",
-    "題記",
-    "献词",
-    "獻詞",
-    "凡例",
-    "出版说明",
-    "出版說明",
-    "编者按",
-    "編者按",
+/// Parts of a book that never bear a number, besides its front matter, in both scripts (profile
+/// `none` leaves Traditional). A title counts that is one of these, whatever spaces stand in it
+/// (`前　言`).
+const UNNUMBERED: [&str; 16] = [
     "楔子",
     "后记",
     "後記",
@@ -36,17 +19,12 @@ const UNNUMBERED: [&str; 40] = [
     "參考文獻",
     "参考书目",
     "參考書目",
-    "致谢",
-    "致謝",
     "鸣谢",
     "鳴謝",
     "索引",
     "目录",
     "目錄",
     "摘要",
-    "内容提要",
-    "作者简介",
-    "作者簡介",
 ];
 
 /// Openings of titles that never bear a number of the sheet's: an appendix has its own letters.
@@ -150,7 +128,9 @@ pub(super) fn manuscript_number(number: &str) -> LayoutNumber {
 
 fn is_unnumbered(title: &str) -> bool {
     let title: String = title.chars().filter(|c| !c.is_whitespace()).collect();
-    UNNUMBERED.contains(&title.as_str())
+    let title = title.as_str();
+    FRONT.contains(&title)
+        || UNNUMBERED.contains(&title)
         || UNNUMBERED_OPENINGS.iter().any(|opening| title.starts_with(opening))
 }
 

@@ -8,7 +8,7 @@ use crate::layout::LayoutNumber;
 const UNITS: [char; 7] = ['部', '卷', '篇', '编', '編', '辑', '輯'];
 
 /// What stands in front of the first chapter and is no part of the text, both scripts.
-const FRONT: [&str; 25] = [
+pub(super) const FRONT: [&str; 25] = [
     "前言",
     "序",
     "序言",
