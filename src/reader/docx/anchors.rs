@@ -15,6 +15,9 @@ use crate::source::Span;
 /// The longest key: Word cuts bookmark names at 40 characters.
 const LONGEST_KEY: usize = 40;
 
+/// More digits are no name that a person chose: a year and a number at most.
+const LONGEST_NUMBER: usize = 8;
+
 /// Where bookmarks lead.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
@@ -149,6 +152,11 @@ fn key(name: &str) -> Option<String> {
             .strip_prefix(prefix)
             .is_some_and(|rest| *prefix == "_" || rest.bytes().all(|b| b.is_ascii_digit()))
     });
+    // Programs that make help files name every place by a number of 128 bits.
+    let digits = lower.bytes().filter(u8::is_ascii_digit).count();
+    if digits > LONGEST_NUMBER {
+        return None;
+    }
     let key = lower.replace('_', "-");
     let is_key = key.split('-').all(is_word)
         && key.starts_with(|c: char| c.is_ascii_lowercase())
@@ -172,6 +180,7 @@ mod tests {
             ("bookmark12", None),
             ("书签", None),
             ("2nd", None),
+            ("z6a3bd68b89564703baddf93170c23054", None),
             ("a__b", None),
         ] {
             assert_eq!(key(name).as_deref(), expected, "{name}");

@@ -387,7 +387,15 @@ fn is_tight(blocks: &[Block]) -> bool {
 
 /// Drops white space at both ends: people indent and centre with it.
 fn trim(content: &mut Vec<Inline>) {
-    while let Some(Inline::Text(run)) = content.first() {
+    loop {
+        let run = match content.first() {
+            Some(Inline::Text(run)) => run,
+            Some(Inline::Break) => {
+                content.remove(0);
+                continue;
+            }
+            _ => break,
+        };
         let blank = run.text.len() - run.text.trim_start().len();
         let is_blank = blank == run.text.len();
         remove_leading_text(content, blank);

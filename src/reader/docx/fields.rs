@@ -180,7 +180,15 @@ pub(super) fn symbol(code: u32, font: &str) -> Option<char> {
     })
 }
 
-fn is_symbol_font(font: &str) -> bool {
+/// Whether a character of a run's text is a code of its font: one of those that Word gives such
+/// characters, or any other that a symbol font shows as it does.
+pub(super) fn is_symbol(c: char, font: Option<&str>) -> bool {
+    let is_code = || ('\u{21}'..='\u{FF}').contains(&c) && c != '\u{A0}';
+    ('\u{F020}'..='\u{F0FF}').contains(&c) || font.is_some() && is_code()
+}
+
+/// Whether a font has symbols where others have letters.
+pub(super) fn is_symbol_font(font: &str) -> bool {
     let font = font.to_ascii_lowercase();
     font.contains("dings") || font == "symbol" || font.starts_with("mt extra")
 }
@@ -214,7 +222,7 @@ fn greek(place: u32) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, Target, read, symbol};
+    use super::{Field, Target, is_symbol, read, symbol};
 
     #[test]
     fn instructions_are_understood() {
@@ -249,5 +257,7 @@ mod tests {
         assert_eq!(symbol(0xF099, "Wingdings"), None);
         assert_eq!(symbol(0x4E00, "宋体"), Some('一'));
         assert_eq!(symbol(183, "Symbol"), Some('•'));
+        assert!(is_symbol('\u{F0B7}', None) && is_symbol('a', Some("Symbol")));
+        assert!(!is_symbol('a', None) && !is_symbol('海', Some("Symbol")));
     }
 }

@@ -39,6 +39,8 @@ struct RunLook {
     is_hidden: bool,
     is_note_call: bool,
     has_mono: bool,
+    /// The symbol font it is set in.
+    symbols: Option<String>,
 }
 
 impl<'p> Reader<'p> {
@@ -128,7 +130,7 @@ impl<'p> Reader<'p> {
         self.open.iter().any(is_contents)
     }
 
-    fn is_dropping(&self) -> bool {
+    pub(super) fn is_dropping(&self) -> bool {
         self.open.iter().any(|field| matches!(field.result, Some(Effect::Drop { .. })))
     }
 
@@ -143,9 +145,12 @@ impl<'p> Reader<'p> {
         let calls_note = run
             .elements()
             .any(|e| matches!(e.tag(), (Ns::Word, "footnoteReference" | "endnoteReference")));
-        let is_label = look.is_note_call && (open.trims || calls_note)
-            || run.child("footnoteRef").is_some()
-            || run.child("endnoteRef").is_some();
+        let is_number = run.child("footnoteRef").is_some() || run.child("endnoteRef").is_some();
+        // LibreOffice writes a note's text into the run of its number; others at most brackets.
+        let is_label = match is_number {
+            true => !run.children("t").any(|text| text.text().contains(char::is_alphanumeric)),
+            false => look.is_note_call && (open.trims || calls_note),
+        };
         self.run_content(run, &look, is_label, open);
     }
 
@@ -242,16 +247,7 @@ impl<'p> Reader<'p> {
                 open.trims = text.is_empty();
             }
         }
-        // White space that XML was broken at is a space; a control character is nothing.
-        let clean: String = text
-            .chars()
-            .filter_map(|c| match c {
-                '\n' | '\r' => Some(' '),
-                '\u{200B}' | '\u{FEFF}' => None,
-                c if c.is_control() && c != '\t' => None,
-                c => Some(c),
-            })
-            .collect();
+        let clean = self.clean(text, look);
         let lang = look.lang.as_ref().filter(|lang| self.is_own || is_said_by(&clean, lang));
         let start = self.transcript.len();
         self.transcript.push_str(&clean);
@@ -259,6 +255,28 @@ impl<'p> Reader<'p> {
         let link = self.link.last().copied();
         open.length += clean.len();
         open.builder.push_text(&clean, marks, link, self.ruby, lang, span);
+    }
+
+    /// Makes characters of what a run's text holds: white space that XML was broken at is a space,
+    /// a control character nothing; codes of symbol fonts are what these show.
+    fn clean(&mut self, text: &str, look: &RunLook) -> String {
+        let font = look.symbols.as_deref();
+        let mut clean = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '\n' | '\r' => clean.push(' '),
+                '\u{200B}' | '\u{FEFF}' => {}
+                c if c.is_control() && c != '\t' => {}
+                c if fields::is_symbol(c, font) => {
+                    match fields::symbol(u32::from(c), font.unwrap_or("symbol")) {
+                        Some(symbol) => clean.push(symbol),
+                        None => self.losses.add(Loss::Symbol, self.here()),
+                    }
+                }
+                c => clean.push(c),
+            }
+        }
+        clean
     }
 
     fn line_break(&mut self, look: &RunLook, open: &mut Open<'p>) {
@@ -478,6 +496,7 @@ impl<'p> Reader<'p> {
             is_hidden,
             is_note_call: style.is_note_call,
             has_mono: open.role != Role::Code && is_mono(&look) && !is_mono(paragraph),
+            symbols: look.font.filter(|font| fields::is_symbol_font(font)),
         }
     }
 

@@ -110,10 +110,10 @@ impl Loss {
                 "type it as an ordinary character",
             ),
             Self::Placeholder => (
-                Note,
-                "form field that nobody filled in is left out",
-                "form fields that nobody filled in are left out",
-                "fill it in",
+                Warning,
+                "form field that nobody filled in is read with its prompt",
+                "form fields that nobody filled in are read with their prompts",
+                "fill it in, or delete it",
             ),
             Self::Embedded => (
                 Warning,

@@ -69,9 +69,12 @@ fn unpack(
     let package = Package::open(bytes)?;
     let parts = Parts::open(&package)?;
     let main = parts.main.tree()?;
-    let body = main.root().child("body").ok_or_else(|| {
-        format!("{} has no body: this is no word-processing document", parts.main.name)
-    })?;
+    // One body is all that the format has, but Word reads files with several.
+    let bodies: Vec<Element<'_>> = main.root().children("body").collect();
+    if bodies.is_empty() {
+        let name = &parts.main.name;
+        return Err(format!("{name} has no body: this is no word-processing document"));
+    }
     let styles_tree = parts.styles.as_ref().map(Part::tree).transpose()?;
     let styles = styles_tree.as_ref().map(Styles::read).unwrap_or_default();
     let numbering = parts.numbering.as_ref().map(Part::tree).transpose()?;
@@ -111,7 +114,7 @@ fn unpack(
         depth: 0,
         base: 0,
     };
-    let mut items = reader.items(body);
+    let mut items: Vec<_> = bodies.into_iter().flat_map(|body| reader.items(body)).collect();
     let language = styles.defaults.east_asian.as_deref();
     let metadata = metadata::take(&mut items, properties, language, diagnostics);
     let exact = reader.exact();

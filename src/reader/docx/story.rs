@@ -12,7 +12,7 @@ use super::losses::{Loss, Losses};
 use super::numbering::Numbering;
 use super::paragraph::{self, Item, Leaf, Properties};
 use super::styles::{Look, Role, Style, Styles};
-use crate::document::{Block, Image, InlineBuilder, Link, LinkId, Ruby, RubyId};
+use crate::document::{Block, Image, Inline, InlineBuilder, Link, LinkId, Ruby, RubyId};
 use crate::package::xml::{Element, Ns};
 use crate::package::{Package, Relations};
 use crate::reader::TrackedChanges;
@@ -69,7 +69,8 @@ pub(super) struct Open<'t> {
     /// What stands beside the text: it follows the paragraph.
     pub(super) boxes: Vec<Element<'t>>,
     pub(super) figures: Vec<Image>,
-    pub(super) has_rule: bool,
+    /// The length of its text before a line that is a drawing.
+    pub(super) rule: Option<usize>,
     /// Whether white space at its beginning is dropped: after a note's number.
     pub(super) trims: bool,
 }
@@ -85,7 +86,7 @@ impl Open<'_> {
             counted: None,
             boxes: Vec::new(),
             figures: Vec::new(),
-            has_rule: false,
+            rule: None,
             trims: false,
         }
     }
@@ -156,8 +157,7 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Returns what is in a content control; `None` if that is a contents list, or nobody filled
-    /// it in.
+    /// Returns what is in a content control; `None` if that is a contents list.
     pub(super) fn control(&mut self, control: Element<'p>) -> Option<Element<'p>> {
         if let Some(properties) = control.child("sdtPr") {
             let gallery =
@@ -168,7 +168,6 @@ impl<'p> Reader<'p> {
             }
             if properties.child("showingPlcHdr").is_some_and(Element::is_on) {
                 self.losses.add(Loss::Placeholder, self.here());
-                return None;
             }
         }
         control.child("sdtContent")
@@ -249,7 +248,15 @@ impl<'p> Reader<'p> {
             pick(own.hanging, properties.style_hanging, definition.and_then(|label| label.hanging));
         let is_empty = open.builder.is_empty();
         let is_rule = properties.role == Role::Rule || properties.has_bottom_border;
-        let role = if open.has_rule || is_empty && is_rule { Role::Rule } else { properties.role };
+        let is_rule = is_empty && (is_rule || open.rule.is_some());
+        let role = if is_rule { Role::Rule } else { properties.role };
+        let (before, after) = match open.rule.filter(|_| !is_empty) {
+            Some(0) => (true, false),
+            rule => (false, rule.is_some()),
+        };
+        if before {
+            items.push(Item::Paragraph(beside(Role::Rule, Vec::new(), span)));
+        }
         let keeps = !is_empty || role == Role::Rule || self.is_own && label.is_some();
         let content = open.builder.finish();
         if keeps || role == Role::Code {
@@ -273,7 +280,11 @@ impl<'p> Reader<'p> {
                 span,
             }));
         }
-        items.extend(open.figures.into_iter().map(|image| Item::Paragraph(figure(image, span))));
+        if after {
+            items.push(Item::Paragraph(beside(Role::Rule, Vec::new(), span)));
+        }
+        let figures = open.figures.into_iter().map(|image| vec![Inline::Image(image)]);
+        items.extend(figures.map(|figure| Item::Paragraph(beside(Role::Body, figure, span))));
         for text in open.boxes {
             self.losses.add(Loss::TextBox, span);
             self.nested(text, items);
@@ -303,11 +314,11 @@ impl<'p> Reader<'p> {
     }
 }
 
-/// An image that floats: it stands behind its paragraph, by itself.
-fn figure(image: Image, span: Span) -> Leaf {
+/// What stands beside a paragraph's text, by itself: an image that floats, a line.
+fn beside(role: Role, content: Vec<Inline>, span: Span) -> Leaf {
     Leaf {
-        role: Role::Body,
-        content: vec![crate::document::Inline::Image(image)],
+        role,
+        content,
         label: None,
         indent: 0,
         natural: 0,
