@@ -79,7 +79,8 @@ pub(super) fn end_field(xml: &mut Xml) {
     field_character(xml, "end");
 }
 
-fn field_character(xml: &mut Xml, kind: &str) {
+/// Writes the beginning, middle or end of a complex field.
+pub(super) fn field_character(xml: &mut Xml, kind: &str) {
     xml.start("w:r", &[]);
     xml.empty("w:fldChar", &[("w:fldCharType", kind)]);
     xml.end();

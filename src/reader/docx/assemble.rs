@@ -122,7 +122,8 @@ impl Assembler<'_> {
                 _ => None,
             });
             if let Some(image) = image {
-                self.push(Block::Figure(Figure { image, caption: leaf.caption, key: None }));
+                let (caption, key) = (leaf.caption, leaf.key);
+                self.push(Block::Figure(Figure { image, caption, key }));
             }
             return;
         }

@@ -8,12 +8,20 @@ use super::paragraph::{Item, Leaf};
 use super::styles::{CaptionOf, Role};
 use crate::document::{Inline, plain_text, remove_leading_text};
 
+/// The longest label with its number, in bytes: Illustration 12.
+const LONGEST_LABEL: usize = 24;
+
 /// Gives captions to their pictures and tables; what belongs to none stays a paragraph.
 pub(super) fn attach(mut items: Vec<Item>) -> Vec<Item> {
     let mut gone = vec![false; items.len()];
     for at in 0..items.len() {
         let Some(Item::Paragraph(leaf)) = items.get(at) else { continue };
-        let Role::Caption(of) = leaf.role else { continue };
+        let of = match (leaf.role, leaf.counted) {
+            (Role::Caption(of), _) => of,
+            // Not every caption has the style, but only captions begin with such a number.
+            (Role::Body, Some((length, of @ Some(_)))) if length <= LONGEST_LABEL => of,
+            _ => continue,
+        };
         let of = of.or(leaf.counted.and_then(|(_, of)| of)).or_else(|| said(&leaf.content));
         let (before, after) = (at.checked_sub(1), Some(at + 1));
         // Whether to look at pictures, and where, in this order.
@@ -33,13 +41,13 @@ pub(super) fn attach(mut items: Vec<Item>) -> Vec<Item> {
             is_free.then_some(place)
         });
         let Some(place) = found else { continue };
-        let caption = match items.get_mut(at) {
-            Some(Item::Paragraph(leaf)) => text(leaf),
+        let (caption, key) = match items.get_mut(at) {
+            Some(Item::Paragraph(leaf)) => (text(leaf), leaf.key.take()),
             _ => continue,
         };
         match items.get_mut(place) {
-            Some(Item::Table { table, .. }) => table.caption = caption,
-            Some(Item::Paragraph(leaf)) => leaf.caption = caption,
+            Some(Item::Table { table, .. }) => (table.caption, table.key) = (caption, key),
+            Some(Item::Paragraph(leaf)) => (leaf.caption, leaf.key) = (caption, key),
             None => {}
         }
         if let Some(gone) = gone.get_mut(at) {

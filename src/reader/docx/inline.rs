@@ -4,36 +4,18 @@
 //! transcript, and every run points there.
 
 use super::anchors::{self, NoteName};
-use super::fields::{self, Field, Target};
+use super::fields::{self, Target};
 use super::losses::Loss;
+use super::results::Piece;
 use super::story::{Open, Reader, alternative};
-use super::styles::{CaptionOf, Look, Role, Style};
-use crate::document::{Image, Inline, Lang, Link, LinkId, Marks, NoteId, Origin, Ruby, RubyId};
+use super::styles::{Look, Role, Style};
+use crate::document::{Image, Inline, Lang, Marks, NoteId, Origin, Ruby, RubyId};
 use crate::package::xml::{Element, Ns};
 use crate::source::Span;
 
-/// A field whose end was not met yet.
-pub(super) struct OpenField {
-    instruction: String,
-    /// `None` until its result begins.
-    result: Option<Effect>,
-}
-
-/// What a field does to its result.
-enum Effect {
-    Text,
-    Link(LinkId),
-    /// A number that Word counts.
-    Sequence(Option<CaptionOf>),
-    /// The result is left out.
-    Drop {
-        is_contents: bool,
-    },
-}
-
 /// How a run is distinguished.
 #[derive(Clone)]
-struct RunLook {
+pub(super) struct RunLook {
     marks: Marks,
     lang: Option<Lang>,
     is_hidden: bool,
@@ -100,40 +82,6 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Makes a link; `None` if it leads to no heading.
-    fn link_to(&mut self, target: Target, title: Option<String>) -> Option<LinkId> {
-        let target = match target {
-            Target::Url(url) => url,
-            Target::Bookmark(name) => match self.anchors.targets.get(&name) {
-                Some(key) => format!("#{key}"),
-                None => {
-                    if !self.is_in_contents() && name != "_top" {
-                        self.losses.add(Loss::DeadReference, self.here());
-                    }
-                    return None;
-                }
-            },
-        };
-        if self.is_in_contents() {
-            return None;
-        }
-        let id = LinkId(u32::try_from(self.links.len()).unwrap_or(u32::MAX));
-        let title = title.filter(|title| !title.is_empty());
-        self.links.push(Link { target, title, origin: Origin::new(self.here()) });
-        Some(id)
-    }
-
-    /// Whether a contents list's entries are being passed over.
-    pub(super) fn is_in_contents(&self) -> bool {
-        let is_contents =
-            |field: &OpenField| matches!(field.result, Some(Effect::Drop { is_contents: true }));
-        self.open.iter().any(is_contents)
-    }
-
-    pub(super) fn is_dropping(&self) -> bool {
-        self.open.iter().any(|field| matches!(field.result, Some(Effect::Drop { .. })))
-    }
-
     fn run(&mut self, run: Element<'p>, open: &mut Open<'p>) {
         let written = run.child("rPr");
         let change = written.and_then(|properties| properties.child("rPrChange"));
@@ -176,8 +124,8 @@ impl<'p> Reader<'p> {
                 (Ns::Word, "sym") => self.symbol(child, look, open),
                 (Ns::Word, "fldChar") => self.field_character(child, look, open),
                 (Ns::Word, "instrText" | "delInstrText") => {
-                    if let Some(field) = self.open.last_mut().filter(|f| f.result.is_none()) {
-                        field.instruction.push_str(&child.text());
+                    if let Some(instruction) = self.instruction() {
+                        instruction.push_str(&child.text());
                     }
                 }
                 (Ns::Word, name @ ("footnoteReference" | "endnoteReference")) => {
@@ -204,7 +152,7 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn note_call(&mut self, note: NoteName, open: &mut Open<'p>) {
+    pub(super) fn note_call(&mut self, note: NoteName, open: &mut Open<'p>) {
         if self.is_dropping() {
             return;
         }
@@ -224,9 +172,9 @@ impl<'p> Reader<'p> {
     }
 
     /// Adds text; where a field's instruction is being read, it belongs to that.
-    fn text(&mut self, text: &str, look: &RunLook, open: &mut Open<'p>) {
-        if let Some(field) = self.open.iter_mut().rev().find(|field| field.result.is_none()) {
-            field.instruction.push_str(text);
+    pub(super) fn text(&mut self, text: &str, look: &RunLook, open: &mut Open<'p>) {
+        if let Some(instruction) = self.instruction() {
+            instruction.push_str(text);
             return;
         }
         if look.is_hidden || self.is_dropping() || text.is_empty() {
@@ -252,6 +200,10 @@ impl<'p> Reader<'p> {
         let start = self.transcript.len();
         self.transcript.push_str(&clean);
         let span = Span::new(start, self.transcript.len());
+        if let Some(pieces) = self.reference() {
+            pieces.push(Piece { text: clean, marks, lang: lang.cloned(), span });
+            return;
+        }
         let link = self.link.last().copied();
         open.length += clean.len();
         open.builder.push_text(&clean, marks, link, self.ruby, lang, span);
@@ -294,7 +246,12 @@ impl<'p> Reader<'p> {
         self.character(fields::symbol(code, &font), look, open);
     }
 
-    fn character(&mut self, character: Option<char>, look: &RunLook, open: &mut Open<'p>) {
+    pub(super) fn character(
+        &mut self,
+        character: Option<char>,
+        look: &RunLook,
+        open: &mut Open<'p>,
+    ) {
         match character {
             Some(character) => self.text(character.encode_utf8(&mut [0; 4]), look, open),
             None => self.losses.add(Loss::Symbol, self.here()),
@@ -331,105 +288,12 @@ impl<'p> Reader<'p> {
         self.ruby = None;
     }
 
-    fn begin_ruby(&mut self, reading: &str) {
+    pub(super) fn begin_ruby(&mut self, reading: &str) {
         if !reading.trim().is_empty() && !self.is_dropping() {
             let id = RubyId(u32::try_from(self.rubies.len()).unwrap_or(u32::MAX));
             let (reading, origin) = (reading.trim().to_owned(), Origin::new(self.here()));
             self.rubies.push(Ruby { reading, origin });
             self.ruby = Some(id);
-        }
-    }
-
-    fn simple_field(&mut self, element: Element<'p>, open: &mut Open<'p>) {
-        let instruction = element.attribute("instr").unwrap_or_default().into_owned();
-        self.open.push(OpenField { instruction, result: None });
-        self.begin_result(open);
-        self.inline(element, open);
-        self.end_field(open);
-    }
-
-    fn field_character(&mut self, element: Element<'p>, look: &RunLook, open: &mut Open<'p>) {
-        match element.attribute("fldCharType").as_deref() {
-            Some("begin") if self.fields.contains(&element.id()) => {
-                self.open.push(OpenField { instruction: String::new(), result: None });
-            }
-            Some("separate") if self.open.last().is_some_and(|field| field.result.is_none()) => {
-                self.begin_result(open);
-            }
-            Some("end") if self.open.last().is_some_and(|field| field.result.is_none()) => {
-                // No result: some fields are what their instructions say.
-                let field = self.open.pop().map(|field| field.instruction).unwrap_or_default();
-                match fields::read(&field) {
-                    Field::Ruby { base, ruby } => {
-                        self.begin_ruby(&ruby);
-                        self.text(&base, look, open);
-                        self.ruby = None;
-                    }
-                    Field::Symbol { code, font } => {
-                        self.character(fields::symbol(code, &font), look, open);
-                    }
-                    Field::Equation(text) => {
-                        self.losses.add(Loss::Equation, self.here());
-                        self.text(&text, look, open);
-                    }
-                    Field::Index => self.losses.add(Loss::Index, self.here()),
-                    Field::Text
-                    | Field::Link { .. }
-                    | Field::Sequence(_)
-                    | Field::NoteReference(_)
-                    | Field::Contents => {}
-                }
-            }
-            Some("end") => self.end_field(open),
-            _ => {}
-        }
-    }
-
-    fn begin_result(&mut self, open: &mut Open<'p>) {
-        let Some(instruction) = self.open.last().map(|field| field.instruction.clone()) else {
-            return;
-        };
-        let drop = Effect::Drop { is_contents: false };
-        let effect = match fields::read(&instruction) {
-            Field::Link { target, title } => match self.link_to(target, title) {
-                Some(link) => {
-                    self.link.push(link);
-                    Effect::Link(link)
-                }
-                None => Effect::Text,
-            },
-            Field::Sequence(name) => Effect::Sequence(caption_of(&name)),
-            Field::NoteReference(bookmark) => match self.anchors.notes.get(&bookmark) {
-                Some(&note) => {
-                    self.note_call(note, open);
-                    drop
-                }
-                None => Effect::Text,
-            },
-            Field::Contents => {
-                if !self.is_dropping() {
-                    self.losses.add(Loss::Contents, self.here());
-                }
-                Effect::Drop { is_contents: true }
-            }
-            Field::Index => {
-                self.losses.add(Loss::Index, self.here());
-                drop
-            }
-            Field::Ruby { .. } | Field::Symbol { .. } | Field::Equation(_) | Field::Text => {
-                Effect::Text
-            }
-        };
-        if let Some(field) = self.open.last_mut() {
-            field.result = Some(effect);
-        }
-    }
-
-    fn end_field(&mut self, open: &mut Open<'p>) {
-        match self.open.pop().and_then(|field| field.result) {
-            Some(Effect::Link(link)) => self.link.retain(|open| *open != link),
-            Some(Effect::Sequence(of)) => open.counted = Some((open.length, of)),
-            Some(Effect::Text | Effect::Drop { .. }) | None => {}
         }
     }
 
@@ -544,15 +408,4 @@ fn is_mono(font: &str) -> bool {
         .any(|name| font.starts_with(name))
         || font.ends_with(" mono")
         || font.contains(" mono ")
-}
-
-/// Returns what a sequence counts by its name.
-pub(super) fn caption_of(name: &str) -> Option<CaptionOf> {
-    match name.to_ascii_lowercase().as_str() {
-        "figure" | "图" | "圖" | "abbildung" | "illustration" | "drawing" => {
-            Some(CaptionOf::Figure)
-        }
-        "table" | "表" | "表格" | "tabelle" => Some(CaptionOf::Table),
-        _ => None,
-    }
 }

@@ -123,21 +123,22 @@ impl Loss {
             ),
             Self::Index => (
                 Note,
-                "index entry or index is left out",
-                "index entries or indexes are left out",
-                "indexes are not read from Word files",
+                "index is left out",
+                "indexes are left out",
+                "every edition gets one of its own from the entries",
             ),
             Self::DeadReference => (
                 Warning,
-                "reference within the document leads to no heading; its text stays",
-                "references within the document lead to no heading; their text stays",
-                "bookmark the heading that is meant",
+                "reference within the document leads to no heading or caption; its text stays",
+                "references within the document lead to no heading or caption; their text stays",
+                "bookmark the heading or caption that is meant",
             ),
             Self::InventedKey => (
                 Note,
-                "heading that is referred to has no key in English; it gets one by position",
-                "headings that are referred to have no keys in English; they get them by position",
-                "bookmark the heading under an English name",
+                "heading or caption that is referred to has no key in English; it gets one by position",
+                "headings or captions that are referred to have no keys in English; they get them by \
+                 position",
+                "bookmark it under an English name",
             ),
             Self::DeepHeading => (
                 Note,

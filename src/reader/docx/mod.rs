@@ -21,6 +21,8 @@ mod metadata;
 mod numbering;
 mod numerals;
 mod paragraph;
+mod results;
+mod settle;
 mod story;
 mod styles;
 mod table;
@@ -151,9 +153,10 @@ fn unpack(
         notes.push(Note { blocks, origin: Origin::new(span) });
     }
     report_comments(&reader.told, diagnostics);
-    let Reader { losses, links, rubies, images, transcript, .. } = reader;
+    let Reader { mut losses, links, rubies, images, transcript, .. } = reader;
+    let mut document = Document { metadata, blocks, notes, links, rubies };
+    settle::references(&mut document, &transcript, &mut losses);
     losses.report(diagnostics);
-    let document = Document { metadata, blocks, notes, links, rubies };
     if document.blocks.is_empty() && document.metadata.title.is_none() {
         return Err("the document is empty: there is no text in it".to_owned());
     }

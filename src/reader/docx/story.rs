@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::{Anchors, NoteName};
 use super::assemble::{self, Exact};
-use super::inline::OpenField;
 use super::losses::{Loss, Losses};
 use super::numbering::Numbering;
 use super::paragraph::{self, Item, Leaf, Properties};
+use super::results::OpenField;
 use super::styles::{Look, Role, Style, Styles};
 use crate::document::{Block, Image, Inline, InlineBuilder, Link, LinkId, Ruby, RubyId};
 use crate::package::xml::{Element, Ns};
@@ -195,6 +195,7 @@ impl<'p> Reader<'p> {
         open.look = properties.look.clone();
         let was_contents = self.is_in_contents();
         self.inline(element, &mut open);
+        self.end_references(&mut open);
         if written.is_some_and(|properties| self.has_no_end(properties)) {
             *joined = Some(open);
             return;

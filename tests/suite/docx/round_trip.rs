@@ -3,8 +3,8 @@
 //! Not held by the format, and so made alike before comparing:
 //! - code's languages, protection, and images' links to files (the package has the images);
 //! - whether a list without several paragraphs in an item is tight;
-//! - ruby, emphasis dots, lines under names, references (printed as text), index marks, keys of
-//!   figures and tables, parts, epigraphs within other blocks or of anything but paragraphs;
+//! - ruby, emphasis dots, lines under names, references to what Word has no field for, parts,
+//!   epigraphs within other blocks or of anything but paragraphs;
 //! - dead links, and which of two marks a run has that is raised and lowered at once.
 
 use std::path::Path;
@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{
-    Alignment, Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Metadata, Note, NoteId,
-    Origin, QuoteKind, plain_text, remove_leading_text,
+    Alignment, Block, Document, IndexMark, Inline, InlineBuilder, Link, LinkId, Marks, Metadata,
+    Note, NoteId, Origin, QuoteKind, Reference, ReferencePart, plain_text, remove_leading_text,
 };
 use hanpress::edition::docx;
 use hanpress::reader::{ReaderOptions, Unpacked, docx as reader};
@@ -309,7 +309,7 @@ fn holdable(document: &Document) -> Document {
             if let Inline::Image(image) = &mut inline {
                 image.source = "chart.png".to_owned();
             }
-            if !matches!(inline, Inline::Reference(_) | Inline::Index(_)) {
+            if !matches!(inline, Inline::Reference(_)) {
                 builder.push(inline);
             }
         }
@@ -456,4 +456,54 @@ fn an_epigraph_comes_back_as_one() {
             .collect()
     };
     assert_eq!(text(&back.blocks), text(&epigraph.blocks));
+}
+
+#[test]
+fn references_to_figures_tables_and_numbers_come_back() {
+    let key = |key: &str| Some(key.to_owned());
+    let heading = fixture::heading(1, None, "碼頭", "harbour");
+    let Block::Figure(mut figure) = fixture::figure("chart.png", "", "港口") else {
+        panic!("a figure")
+    };
+    figure.key = key("fig-harbour");
+    let row = vec![fixture::cell("甲"), fixture::cell("三日")];
+    let Block::Table(mut table) = fixture::table("船期", &[Alignment::Auto; 2], vec![], vec![row])
+    else {
+        panic!("a table")
+    };
+    table.key = key("ships");
+    let reference = |key: &str, part| {
+        let origin = Origin::unknown();
+        Inline::Reference(Reference { key: key.to_owned(), part, origin })
+    };
+    let parts = [
+        ("harbour", ReferencePart::Number),
+        ("harbour", ReferencePart::Page),
+        ("fig-harbour", ReferencePart::Number),
+        ("fig-harbour", ReferencePart::Page),
+        ("ships", ReferencePart::Number),
+        ("ships", ReferencePart::Page),
+    ];
+    let references = parts.map(|(key, part)| reference(key, part));
+    let mark = IndexMark::parse("a:b;c!\"d\"@e\\f", Origin::unknown()).expect("a mark");
+    let mut content = vec![fixture::text("見")];
+    for reference in &references {
+        content.extend([reference.clone(), fixture::text("、")]);
+    }
+    content.push(Inline::Index(mark));
+    let paragraph = fixture::paragraph(content.clone());
+    let document =
+        fixture::document(vec![heading, paragraph, Block::Figure(figure), Block::Table(table)]);
+    let (read, _) = read(&written(&document, "report-a4"));
+    let blocks = &read.document.blocks;
+    let Some(Block::Paragraph(paragraph)) = blocks.get(1) else { panic!("{blocks:?}") };
+    assert_eq!(paragraph.content, content);
+    let keys = blocks.iter().map(|block| match block {
+        Block::Heading(heading) => heading.key.as_deref(),
+        Block::Figure(figure) => figure.key.as_deref(),
+        Block::Table(table) => table.key.as_deref(),
+        _ => None,
+    });
+    let keys: Vec<_> = keys.collect();
+    assert_eq!(keys, [Some("harbour"), None, Some("fig-harbour"), Some("ships")]);
 }
