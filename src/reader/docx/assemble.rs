@@ -53,7 +53,7 @@ struct Assembler<'l> {
 pub(super) fn assemble(items: Vec<Item>, exact: Option<Exact>, losses: &mut Losses) -> Vec<Block> {
     let (blocks, frames) = (Vec::new(), Vec::new());
     let mut assembler = Assembler { blocks, frames, exact, in_code: false, losses };
-    for item in captions::attach(items) {
+    for item in captions::attach(items, exact.is_some(), assembler.losses) {
         let is_code = matches!(&item, Item::Paragraph(leaf) if leaf.role == Role::Code);
         match item {
             Item::Table { table, indent } => {

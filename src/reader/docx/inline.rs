@@ -5,6 +5,7 @@
 
 use super::anchors::{self, NoteName};
 use super::fields::{self, Target};
+use super::looks::Looks;
 use super::losses::Loss;
 use super::results::Piece;
 use super::story::{Open, Reader, alternative};
@@ -23,6 +24,8 @@ pub(super) struct RunLook {
     has_mono: bool,
     /// The symbol font it is set in.
     symbols: Option<String>,
+    /// Size in half points, weight, and the font of Chinese text.
+    looks: Looks,
 }
 
 impl<'p> Reader<'p> {
@@ -197,6 +200,16 @@ impl<'p> Reader<'p> {
         }
         let clean = self.clean(text, look);
         let lang = look.lang.as_ref().filter(|lang| self.is_own || is_said_by(&clean, lang));
+        if !self.is_own && clean.contains(|c: char| !c.is_whitespace()) {
+            open.looks = Some(match open.looks.take() {
+                Some(before) => Looks {
+                    size: before.size.min(look.looks.size),
+                    is_bold: before.is_bold && look.looks.is_bold,
+                    ..before
+                },
+                None => look.looks.clone(),
+            });
+        }
         let start = self.transcript.len();
         self.transcript.push_str(&clean);
         let span = Span::new(start, self.transcript.len());
@@ -360,6 +373,12 @@ impl<'p> Reader<'p> {
             is_hidden,
             is_note_call: style.is_note_call,
             has_mono: open.role != Role::Code && is_mono(&look) && !is_mono(paragraph),
+            looks: Looks {
+                size: look.size,
+                is_bold: look.bold == Some(true),
+                is_centred: false,
+                font: look.han_font,
+            },
             symbols: look.font.filter(|font| fields::is_symbol_font(font)),
         }
     }

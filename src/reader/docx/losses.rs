@@ -25,6 +25,8 @@ pub(super) enum Loss {
     Index,
     DeadReference,
     InventedKey,
+    GuessedHeading,
+    GuessedCaption,
     DeepHeading,
     ListLabel,
     LabelAsText,
@@ -139,6 +141,18 @@ impl Loss {
                 "headings or captions that are referred to have no keys in English; they get them by \
                  position",
                 "bookmark it under an English name",
+            ),
+            Self::GuessedHeading => (
+                Note,
+                "heading is known by its looks alone: the file has no heading styles",
+                "headings are known by their looks alone: the file has no heading styles",
+                "give headings the styles Heading 1, Heading 2 … in Word",
+            ),
+            Self::GuessedCaption => (
+                Note,
+                "caption is known by its words alone",
+                "captions are known by their words alone",
+                "give captions the style Caption in Word",
             ),
             Self::DeepHeading => (
                 Note,

@@ -16,6 +16,7 @@ mod captions;
 mod drawing;
 mod fields;
 mod inline;
+mod looks;
 mod losses;
 mod metadata;
 mod numbering;
@@ -117,6 +118,9 @@ fn unpack(
         base: 0,
     };
     let mut items: Vec<_> = bodies.into_iter().flat_map(|body| reader.items(body)).collect();
+    if !reader.is_own {
+        looks::headings(&mut items, &mut reader.losses);
+    }
     let language = styles.defaults.east_asian.as_deref();
     let metadata = metadata::take(&mut items, properties, language, diagnostics);
     let exact = reader.exact();

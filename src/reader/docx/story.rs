@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::{Anchors, NoteName};
 use super::assemble::{self, Exact};
+use super::looks::Looks;
 use super::losses::{Loss, Losses};
 use super::numbering::Numbering;
 use super::paragraph::{self, Item, Leaf, Properties};
@@ -71,6 +72,8 @@ pub(super) struct Open<'t> {
     pub(super) figures: Vec<Image>,
     /// The length of its text before a line that is a drawing.
     pub(super) rule: Option<usize>,
+    /// How its text looks so far.
+    pub(super) looks: Option<Looks>,
     /// Whether white space at its beginning is dropped: after a note's number.
     pub(super) trims: bool,
 }
@@ -87,6 +90,7 @@ impl Open<'_> {
             boxes: Vec::new(),
             figures: Vec::new(),
             rule: None,
+            looks: None,
             trims: false,
         }
     }
@@ -278,6 +282,10 @@ impl<'p> Reader<'p> {
                     .filter(|_| self.is_main)
                     .and_then(|element| self.anchors.keys.get(&element.id()).cloned()),
                 counted: open.counted,
+                looks: Looks {
+                    is_centred: properties.is_centred,
+                    ..open.looks.unwrap_or_default()
+                },
                 span,
             }));
         }
@@ -327,6 +335,7 @@ fn beside(role: Role, content: Vec<Inline>, span: Span) -> Leaf {
         key: None,
         caption: Vec::new(),
         counted: None,
+        looks: Looks::default(),
         span,
     }
 }

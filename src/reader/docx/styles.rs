@@ -80,6 +80,8 @@ pub(super) struct Look {
     pub(super) dots: Option<String>,
     /// The Latin font.
     pub(super) font: Option<String>,
+    /// The font of Chinese text.
+    pub(super) han_font: Option<String>,
     /// Languages of Latin and of East Asian text.
     pub(super) latin: Option<String>,
     pub(super) east_asian: Option<String>,
@@ -108,6 +110,7 @@ impl Look {
                 "rFonts" => {
                     let font = property.attribute("ascii").or_else(|| property.attribute("hAnsi"));
                     look.font = font.map(|font| font.into_owned());
+                    look.han_font = property.attribute("eastAsia").map(|font| font.into_owned());
                 }
                 "lang" => {
                     look.latin = value();
@@ -138,6 +141,7 @@ impl Look {
             size: or(&self.size, &base.size),
             dots: or(&self.dots, &base.dots),
             font: or(&self.font, &base.font),
+            han_font: or(&self.han_font, &base.han_font),
             latin: or(&self.latin, &base.latin),
             east_asian: or(&self.east_asian, &base.east_asian),
         }
