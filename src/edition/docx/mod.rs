@@ -23,6 +23,7 @@ mod numbering;
 mod package;
 mod paragraph;
 mod properties;
+mod ruby;
 mod section;
 mod settings;
 mod styles;

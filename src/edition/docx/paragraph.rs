@@ -6,7 +6,7 @@
 use super::format::{Indent, ParagraphProperties, RunProperties, Spacing};
 use super::inline::{inline, run_of_text};
 use super::styles::{self, style_id};
-use super::{Last, Writer, captions, notes, section};
+use super::{Last, Writer, captions, notes, ruby, section};
 use crate::document::Origin;
 use crate::layout::{Captioned, LayoutInline, LayoutNumber, LayoutParagraph};
 use crate::outline::Key;
@@ -99,7 +99,7 @@ pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, le
     }
     // A column's own alignment is said even where the style has the same.
     properties.align = properties.align.or(writer.column_align);
-    if has_image(&paragraph.content) {
+    if has_image(&paragraph.content) || ruby::wants_room(&paragraph.content, style.leading) {
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, writer.body_line()));
         spacing.grows = true;
     }
