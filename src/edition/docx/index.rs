@@ -5,10 +5,10 @@
 //! fields (ISO/IEC 29500-1, 17.16.5.75), so that whoever edits on can have Word make an index.
 
 use super::Writer;
-use super::body::open_paragraph;
 use super::format::ParagraphProperties;
 use super::inline::inline;
 use super::link::field_character;
+use super::paragraph::open_paragraph;
 use super::styles::{INDEX_ENTRY, INDEX_HEADING};
 use super::xml::Xml;
 use crate::document::IndexMark;
