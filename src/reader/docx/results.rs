@@ -6,8 +6,8 @@
 
 use super::anchors::Place;
 use super::fields::{self, Field, Target};
-use super::inline::RunLook;
 use super::losses::Loss;
+use super::run_look::RunLook;
 use super::story::{Open, Reader};
 use super::styles::CaptionOf;
 use crate::document::{
@@ -170,7 +170,12 @@ impl<'p> Reader<'p> {
                 }
                 None => Effect::Text,
             },
-            Field::Reference { bookmark, part } => self.begin_reference(bookmark, part),
+            Field::Reference { bookmark, part } => {
+                // As our writer names what is around a number that Word does not count.
+                let is_number = self.is_own && bookmark.starts_with("_RefNumber");
+                let part = part.or(is_number.then_some(ReferencePart::Number));
+                self.begin_reference(&bookmark, part)
+            }
             Field::Sequence(name) => Effect::Sequence(caption_of(&name)),
             Field::NoteReference(bookmark) => match self.anchors.notes.get(&bookmark) {
                 Some(&note) => {
@@ -214,11 +219,11 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn begin_reference(&mut self, bookmark: String, part: Option<ReferencePart>) -> Effect {
+    fn begin_reference(&mut self, bookmark: &str, part: Option<ReferencePart>) -> Effect {
         if self.is_in_contents() {
             return Effect::Text;
         }
-        let Some(place) = self.anchors.places.get(&bookmark).cloned() else {
+        let Some(place) = self.anchors.places.get(bookmark).cloned() else {
             self.losses.add(Loss::DeadReference, self.here());
             return Effect::Text;
         };

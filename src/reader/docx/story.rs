@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::{Anchors, NoteName};
 use super::assemble::{self, Exact};
+use super::look::Look;
 use super::looks::Looks;
 use super::losses::{Loss, Losses};
 use super::numbering::Numbering;
 use super::paragraph::{self, Item, Leaf, Properties};
 use super::results::OpenField;
-use super::styles::{Look, Role, Style, Styles};
+use super::styles::{Role, Style, Styles};
 use crate::document::{Block, Image, Inline, InlineBuilder, Link, LinkId, Ruby, RubyId};
 use crate::package::xml::{Element, Ns};
 use crate::package::{Package, Relations};

@@ -509,9 +509,8 @@ fn an_epigraph_comes_back_as_one() {
 }
 
 #[test]
-fn references_to_figures_tables_and_numbers_come_back() {
+fn references_to_places_come_back() {
     let key = |key: &str| Some(key.to_owned());
-    let heading = fixture::heading(1, None, "碼頭", "harbour");
     let Block::Figure(mut figure) = fixture::figure("chart.png", "", "港口") else {
         panic!("a figure")
     };
@@ -522,38 +521,49 @@ fn references_to_figures_tables_and_numbers_come_back() {
         panic!("a table")
     };
     table.key = key("ships");
-    let reference = |key: &str, part| {
-        let origin = Origin::unknown();
-        Inline::Reference(Reference { key: key.to_owned(), part, origin })
-    };
-    let parts = [
-        ("harbour", ReferencePart::Number),
-        ("harbour", ReferencePart::Page),
-        ("fig-harbour", ReferencePart::Number),
-        ("fig-harbour", ReferencePart::Page),
-        ("ships", ReferencePart::Number),
-        ("ships", ReferencePart::Page),
-    ];
-    let references = parts.map(|(key, part)| reference(key, part));
-    let mark = IndexMark::parse("a:b;c!\"d\"@e\\f", Origin::unknown()).expect("a mark");
+    let (number, title, page) = (ReferencePart::Number, ReferencePart::Title, ReferencePart::Page);
     let mut content = vec![fixture::text("見")];
-    for reference in &references {
-        content.extend([reference.clone(), fixture::text("、")]);
+    for (key, part) in [
+        ("harbour", number),
+        ("harbour", title),
+        ("harbour", page),
+        ("books", number),
+        ("books", title),
+        ("fig-harbour", number),
+        ("fig-harbour", page),
+        ("ships", number),
+        ("ships", page),
+    ] {
+        let origin = Origin::unknown();
+        content.push(Inline::Reference(Reference { key: key.to_owned(), part, origin }));
+        content.push(fixture::text("、"));
     }
+    let mark = IndexMark::parse("a:b;c!\"d\"@e\\f", Origin::unknown()).expect("a mark");
     content.push(Inline::Index(mark));
-    let paragraph = fixture::paragraph(content.clone());
-    let document =
-        fixture::document(vec![heading, paragraph, Block::Figure(figure), Block::Table(table)]);
-    let (read, _) = read(&written(&document, "report-a4"));
-    let blocks = &read.document.blocks;
-    let Some(Block::Paragraph(paragraph)) = blocks.get(1) else { panic!("{blocks:?}") };
-    assert_eq!(paragraph.content, content);
-    let keys = blocks.iter().map(|block| match block {
-        Block::Heading(heading) => heading.key.as_deref(),
-        Block::Figure(figure) => figure.key.as_deref(),
-        Block::Table(table) => table.key.as_deref(),
-        _ => None,
-    });
-    let keys: Vec<_> = keys.collect();
-    assert_eq!(keys, [Some("harbour"), None, Some("fig-harbour"), Some("ships")]);
+    let check = |sheet: Arc<StyleSheet>, numbers: [Option<&str>; 2]| {
+        let document = fixture::document(vec![
+            fixture::heading(1, numbers[0], "碼頭", "harbour"),
+            fixture::heading(2, numbers[1], "帳簿", "books"),
+            fixture::paragraph(content.clone()),
+            Block::Figure(figure.clone()),
+            Block::Table(table.clone()),
+        ]);
+        let (layout, pages) = fixture::layout_with(&document, sheet);
+        let bytes = docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
+        let (read, _) = read(&bytes);
+        let blocks = read.document.blocks;
+        let Some(Block::Paragraph(paragraph)) = blocks.get(2) else { panic!("{blocks:?}") };
+        assert_eq!(paragraph.content, content);
+        let keys = blocks.iter().map(|block| match block {
+            Block::Heading(heading) => heading.key.as_deref(),
+            Block::Figure(figure) => figure.key.as_deref(),
+            Block::Table(table) => table.key.as_deref(),
+            _ => None,
+        });
+        let keys: Vec<_> = keys.collect();
+        let expected = ["harbour", "books", "", "fig-harbour", "ships"];
+        assert_eq!(keys, expected.map(|key| (!key.is_empty()).then_some(key)));
+    };
+    check(super::numbered_sheet(), [None, None]);
+    check(super::numbered_sheet(), [Some("第一章"), Some("（二）")]);
 }
