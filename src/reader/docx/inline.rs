@@ -118,7 +118,8 @@ impl<'p> Reader<'p> {
                     }
                 }
                 (Ns::Word, name @ ("footnoteReference" | "endnoteReference")) => {
-                    if child.attribute("customMarkFollows").is_some() {
+                    let mark = child.attribute("customMarkFollows");
+                    if mark.is_some_and(|on| !matches!(&*on, "0" | "false" | "off")) {
                         self.losses.add(Loss::NoteMark, self.here());
                     }
                     if let Some(id) = child.number("id") {
