@@ -46,11 +46,21 @@ pub(super) struct Config {
     pub(super) number_keys: Option<bool>,
     /// As `--bilingual-toc`.
     pub(super) bilingual_toc: Option<bool>,
+    /// What DOCX editions look like.
+    pub(super) docx: DocxConfig,
     /// Titles and their keys; in the file only.
     pub(super) keys: BTreeMap<String, String>,
     /// The folder of the file, for paths in it.
     #[serde(skip)]
     pub(super) folder: PathBuf,
+}
+
+/// What DOCX editions look like.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct DocxConfig {
+    /// As `--docx-fonts`.
+    pub(super) fonts: Option<String>,
 }
 
 /// Whether to write an audit, and in which form.
