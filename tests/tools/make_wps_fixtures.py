@@ -119,6 +119,7 @@ def write(name, body, styles, application, notes=""):
         'Target="customData.xml"/></Relationships>',
         "docProps/app.xml": '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/'
         f'2006/extended-properties"><Application>{application}</Application></Properties>',
+        "customData.xml": '<customData xmlns="http://www.wps.cn/officeDocument/2013/wpsCustomData"/>',
         "word/document.xml": f"<w:document {SPACES}><w:body>{body}<w:sectPr/></w:body></w:document>",
         "word/styles.xml": f"<w:styles {SPACES}>{styles}</w:styles>",
         "word/endnotes.xml": f"<w:endnotes {SPACES}>{notes}</w:endnotes>",
@@ -149,58 +150,58 @@ STYLES = (
     style(1, "Normal", default='w:default="1"')
     + style(2, "heading 1", level(0) + "<w:rPr><w:b/></w:rPr>")
     + style(3, "heading 2", level(1))
-    + style(7, "页边文字")
+    + style(7, "頁邊文字")
     + style(11, "endnote reference", kind="character")
 )
 
 
 def wps():
     chapter = run("第一章 海港")
-    caption = bookmark(4, "_Ref200000001", run("图 ") + field("SEQ 图 \\* ARABIC", "1")) + run("  港口")
+    caption = bookmark(4, "_Ref200000001", run("圖 ") + field("SEQ 圖 \\* ARABIC", "1")) + run("  港口")
     ships = bookmark(5, "ships", run("表 ") + field("SEQ 表 \\* ARABIC", "1")) + run(" 船期")
     line = '<w:r><w:pict><v:rect style="height:1.5pt" o:hr="t"/></w:pict></w:r>'
     call = '<w:r><w:rPr><w:rStyle w:val="11"/></w:rPr><w:endnoteReference w:id="{}"/></w:r>'
     prompt = (
         "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>"
-        f'{run("单击此处输入文字。")}</w:sdtContent></w:sdt>'
+        f'{run("按一下這裡輸入文字。")}</w:sdtContent></w:sdt>'
     )
-    smart = f'<w:smartTag w:uri="urn" w:element="place">{run("海风镇")}</w:smartTag>'
+    smart = f'<w:smartTag w:uri="urn" w:element="place">{run("海風鎮")}</w:smartTag>'
     deleted = '<w:del w:id="30" w:author="周"/>'
     body = [
         paragraph(bookmark(1, "_Ref200000002", chapter), "2"),
         paragraph(
             run("清早的")
             + f'<w:customXml w:uri="urn" w:element="e">{smart}</w:customXml>'
-            + run("，渔船")
+            + run("，漁船")
             + call.format(2)
-            + run("一只只离岸，见")
-            + field("REF _Ref200000001 \\h", "图 1")
-            + run("与")
+            + run("一隻隻離岸，見")
+            + field("REF _Ref200000001 \\h", "圖 1")
+            + run("與")
             + field("REF ships \\h", "表 1")
             + run("（第 ")
             + field("PAGEREF ships \\h", "7")
-            + run(" 页），又见")
+            + run(" 頁），又見")
             + field("REF _Ref200000002 \\h", "第一章 海港")
             + run("。")
-            + field('XE "船:渔船" \\y "yuchuan"'),
+            + field('XE "船:漁船" \\y "yuchuan"'),
             properties='<w:ind w:firstLine="420" w:firstLineChars="200"/>',
         ),
-        paragraph(line + "<w:r><w:br/></w:r>" + run("线下的字。")),
-        paragraph(run("字后的线。") + line),
-        paragraph(run("\uf06c", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>') + run(" 灯塔")),
+        paragraph(line + "<w:r><w:br/></w:r>" + run("線下的字。")),
+        paragraph(run("字後的線。") + line),
+        paragraph(run("\uf06c", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>') + run(" 燈塔")),
         paragraph(run("角度 ") + run("a", '<w:rFonts w:ascii="Symbol" w:hAnsi="Symbol"/>') + run("。")),
-        paragraph(text_box(paragraph(run("框里的话。"), "7")) + run("框旁的话。") + call.format(3)),
+        paragraph(text_box(paragraph(run("框裡的話。"), "7")) + run("框旁的話。") + call.format(3)),
         paragraph(run("船名：") + prompt),
         paragraph(picture("港口")),
         paragraph(caption),
         paragraph(ships),
         table(row("船", "日"), row("甲", "三日"), row("乙", "四日", properties=deleted)),
-        paragraph(run("帐簿"), "3"),
-        paragraph(run("账目另记。")),
+        paragraph(run("帳簿"), "3"),
+        paragraph(run("賬目另記。")),
     ]
     note = '<w:endnote w:id="{}"><w:p><w:r>{}<w:endnoteRef/>{}</w:r></w:p></w:endnote>'
-    notes = note.format(2, "", '<w:tab/><w:t>当地人叫“小划子”。</w:t>') + note.format(
-        3, "<w:t>[</w:t>", "<w:t>]</w:t></w:r><w:r><w:t xml:space=\"preserve\"> 挂在船头。</w:t>"
+    notes = note.format(2, "", '<w:tab/><w:t>當地人叫“小划子”。</w:t>') + note.format(
+        3, "<w:t>[</w:t>", "<w:t>]</w:t></w:r><w:r><w:t xml:space=\"preserve\"> 掛在船頭。</w:t>"
     )
     write("wps.docx", "".join(body), STYLES, "WPS Office_12.1.0.0_F1E327BC", notes)
 

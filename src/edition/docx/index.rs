@@ -7,7 +7,7 @@
 use super::Writer;
 use super::format::ParagraphProperties;
 use super::inline::inline;
-use super::link::field_character;
+use super::link::silent_field;
 use super::paragraph::open_paragraph;
 use super::styles::{INDEX_ENTRY, INDEX_HEADING};
 use super::xml::Xml;
@@ -48,10 +48,5 @@ pub(super) fn mark(xml: &mut Xml, mark: &IndexMark) {
     let levels: Vec<String> = mark.levels.iter().map(escaped).collect();
     let sort = mark.sort.as_ref().map(|sort| sort.replace('\\', "\\\\").replace('"', "\\\""));
     let sort = sort.map(|sort| format!("\\y \"{sort}\" ")).unwrap_or_default();
-    field_character(xml, "begin");
-    xml.start("w:r", &[]);
-    let instruction = format!(" XE \"{}\" {sort}", levels.join(":"));
-    xml.element("w:instrText", &[("xml:space", "preserve")], &instruction);
-    xml.end();
-    field_character(xml, "end");
+    silent_field(xml, &format!(" XE \"{}\" {sort}", levels.join(":")));
 }
