@@ -46,7 +46,8 @@ pub fn plan(
             walk(input, output, &mut found)?;
             if found.len() == before {
                 return Err(Error::Usage(format!(
-                    "no manuscript in {} (looked for .txt, .md, .markdown and .docx)",
+                    "no manuscript in {} (looked for .txt, .md, .markdown, .docx, .html, .htm and \
+                     .epub)",
                     input.display()
                 )));
             }
@@ -66,7 +67,8 @@ fn job(input: PathBuf, stem: String, format: Option<InputFormat>) -> Result<Job>
     let format =
         named.or_else(|| (!input.exists()).then_some(InputFormat::Plain)).ok_or_else(|| {
             Error::Usage(format!(
-                "{}: not a format hanpress reads; name one with --format plain, markdown or docx",
+                "{}: not a format hanpress reads; name one with --format plain, markdown, docx, \
+                 html or epub",
                 input.display()
             ))
         })?;
