@@ -206,7 +206,9 @@ fn is_of_links(element: Element<'_>) -> bool {
 
 /// Whether a header or footer is the page's, not an article's.
 fn is_of_page(element: Element<'_>) -> bool {
-    !element.ancestors().any(|outer| {
+    // Pandoc's holds the title.
+    element.attribute("id") != Some("title-block-header")
+        && !element.ancestors().any(|outer| {
         matches!(outer.name(), "article" | "main" | "section" | "blockquote" | "figure")
     })
 }

@@ -104,16 +104,13 @@ fn lists_keep_their_numbers() {
 
 #[test]
 fn tables_keep_spans_heads_and_alignment() {
-    check(
-        &[
-            (
-                "<table><tr><th>甲<th align=right>乙<tr><td>1<td>2</table>",
-                "| 甲  |  乙 |\n| --- | --: |\n| 1   |   2 |",
-            ),
-            ("<table role=presentation><tr><td>甲<td>乙</table>", "甲\n\n乙"),
-        ]
-        .map(|(html, expected)| (html, expected)),
-    );
+    check(&[
+        (
+            "<table><tr><th>甲<th align=right>乙<tr><td>1<td>2</table>",
+            "| 甲  |  乙 |\n| --- | --: |\n| 1   |   2 |",
+        ),
+        ("<table role=presentation><tr><td>甲<td>乙</table>", "甲\n\n乙"),
+    ]);
     let spanned = body("<table><caption>表</caption><tr><td rowspan=2>甲<td>乙<tr><td>丙</table>");
     assert!(spanned.contains("<td rowspan=\"2\">甲</td>"), "{spanned}");
 }

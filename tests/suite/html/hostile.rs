@@ -167,10 +167,10 @@ fn attributes_without_end_are_passed_over() {
 #[test]
 fn formatting_that_is_never_closed_does_not_multiply() {
     // Each paragraph opens all of it again.
-    let open: String = (0..3_000).map(|number| format!("<p><font size={number}>")).collect();
-    let page = format!("<h1>題</h1>{open}{}", "<p>字".repeat(3_000));
+    let open: String = (0..1_000).map(|number| format!("<p><font size={number}>")).collect();
+    let page = format!("<h1>題</h1>{open}{}", "<p>字".repeat(1_000));
     let (document, _) = read(&page);
-    assert!(document.blocks.len() >= 3_000);
+    assert!(document.blocks.len() >= 1_000);
 }
 
 #[test]
