@@ -137,10 +137,14 @@ fn walk(folder: &Path, output: Option<&Path>, found: &mut Vec<(PathBuf, PathBuf)
 fn is_of_page(entry: &walkdir::DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let of = |page: &str| {
-        ["html", "htm"].iter().any(|ending| entry.path().with_file_name(format!("{page}.{ending}")).is_file())
+        ["html", "htm"]
+            .iter()
+            .any(|ending| entry.path().with_file_name(format!("{page}.{ending}")).is_file())
     };
     entry.file_type().is_dir()
-        && ["_files", ".files", "_file"].iter().any(|ending| name.strip_suffix(ending).is_some_and(of))
+        && ["_files", ".files", "_file"]
+            .iter()
+            .any(|ending| name.strip_suffix(ending).is_some_and(of))
 }
 
 /// Whether a file is a page on which a person reviews a manuscript.
@@ -232,8 +236,15 @@ mod tests {
     #[test]
     fn a_folder_is_walked_in_order_and_only_for_manuscripts() {
         let files = [
-            "b.md", "a/z.txt", "a/.hidden.md", "a/p.png", "output/b.md", "c.docx", "d.html",
-            "d_files/ad.html", "b.review.html",
+            "b.md",
+            "a/z.txt",
+            "a/.hidden.md",
+            "a/p.png",
+            "output/b.md",
+            "c.docx",
+            "d.html",
+            "d_files/ad.html",
+            "b.review.html",
         ];
         let root = folder(&files);
         assert_eq!(stems(root.path(), &[""]).unwrap(), ["z", "b", "c", "d"]);

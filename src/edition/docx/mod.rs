@@ -3,7 +3,7 @@
 //! In: the resolved flow and the folios that pagination found. Out: the bytes of a `.docx` that
 //! Word, WPS and LibreOffice open as a styled Chinese document.
 //!
-//! One file a part or a kind of content: `body` and `inline` walk the flow, `notes`, `numbering`,
+//! One file a part or a kind of content: `body`, `paragraph` and `inline` walk the flow, `notes`, `numbering`,
 //! `styles`, `section` and `settings` write the parts beside it, `format` turns computed styles
 //! into properties, `xml` and `package` are the doors to quick-xml and zip. Elements stand in
 //! schema order throughout, since Word calls any other order corrupt; ids come from position.
@@ -12,6 +12,7 @@ mod body;
 mod captions;
 mod contents;
 mod format;
+mod heading;
 mod image;
 mod index;
 mod inline;
@@ -20,7 +21,9 @@ mod marks;
 mod notes;
 mod numbering;
 mod package;
+mod paragraph;
 mod properties;
+mod ruby;
 mod section;
 mod settings;
 mod styles;
@@ -134,6 +137,9 @@ struct Writer<'d> {
     /// The least space before the next paragraph, in body lines: what a table, a contents list or
     /// a title wants below it, and cannot say itself.
     owed: f64,
+    /// The least space behind the next paragraph, in body lines: what a table without caption wants
+    /// above it.
+    wanted: f64,
 }
 
 /// What stands before the place where the writer is.
@@ -170,6 +176,7 @@ impl<'d> Writer<'d> {
             last: Last::Nothing,
             is_after_list: false,
             owed: 0.0,
+            wanted: 0.0,
         }
     }
 

@@ -209,8 +209,8 @@ fn is_of_page(element: Element<'_>) -> bool {
     // Pandoc's holds the title.
     element.attribute("id") != Some("title-block-header")
         && !element.ancestors().any(|outer| {
-        matches!(outer.name(), "article" | "main" | "section" | "blockquote" | "figure")
-    })
+            matches!(outer.name(), "article" | "main" | "section" | "blockquote" | "figure")
+        })
 }
 
 /// Whether a form is around text: old sites put one around the whole page.
