@@ -109,7 +109,7 @@ impl Transcript {
                     image.origin = self.since(at, &image.origin);
                 }
                 Inline::Reference(reference) => {
-                    reference.origin = self.since(at, &reference.origin)
+                    reference.origin = self.since(at, &reference.origin);
                 }
                 Inline::Index(mark) => mark.origin = self.since(at, &mark.origin),
                 Inline::Break => self.text.push(' '),

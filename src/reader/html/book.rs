@@ -14,6 +14,9 @@ use crate::source::Span;
 /// A node of a page.
 pub(super) type NodeRef = (usize, NodeId);
 
+/// Reads another part of the package, by its name.
+pub(in crate::reader) type Load<'l> = &'l dyn Fn(&str) -> Option<String>;
+
 /// A page, parsed.
 #[derive(Debug)]
 pub(super) struct Page {
@@ -53,7 +56,7 @@ impl Book {
         name: &str,
         text: &str,
         base: usize,
-        load: &dyn Fn(&str) -> Option<String>,
+        load: Load<'_>,
     ) -> Result<(), String> {
         self.add_page(name, text, base, Some(load))
     }
@@ -64,7 +67,7 @@ impl Book {
         name: &str,
         text: &str,
         base: usize,
-        load: Option<&dyn Fn(&str) -> Option<String>>,
+        load: Option<Load<'_>>,
     ) -> Result<(), String> {
         let parsed = parse::parse(text, base, &mut self.nodes)?;
         if let Some(at) = parsed.too_deep {

@@ -139,7 +139,7 @@ impl<'b> Reader<'b> {
         }
     }
 
-    /// Reads SVG and MathML.
+    /// Reads SVG and `MathML`.
     pub(super) fn foreign(&mut self, element: Element<'b>) {
         if element.name() == "math" {
             self.losses.add(Loss::Formula, element.span());

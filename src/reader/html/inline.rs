@@ -168,7 +168,7 @@ impl<'b> Reader<'b> {
     /// Puts a quotation into marks, as browsers do.
     fn quotation(&mut self, element: Element<'b>) {
         let (open, close) =
-            if self.state.quotes % 2 == 0 { ("「", "」") } else { ("『", "』") };
+            if self.state.quotes.is_multiple_of(2) { ("「", "」") } else { ("『", "』") };
         let origin = Origin::new(element.span());
         self.state.quotes += 1;
         self.text(open, &origin);

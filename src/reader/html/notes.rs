@@ -217,12 +217,17 @@ fn is_label(label: &str) -> bool {
     let count = plain.chars().count();
     let is_all = |is_it: fn(char) -> bool| plain.chars().all(is_it);
     let is_numeral = |c: char| "〇零一二三四五六七八九十百".contains(c);
-    (count > 0 || plain.len() < label.len())
-        && (is_all(|c| c.is_ascii_digit()) && count <= 4
-            || count <= 4 && is_all(is_numeral)
-            || count <= 4 && is_all(|c| "ivxlc".contains(c))
-            || count == 1 && is_all(|c| c.is_ascii_lowercase())
-            || count <= 3 && is_all(|c| "*†‡§※✽①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳".contains(c)))
+    match count {
+        0 => plain.len() < label.len(),
+        1 if is_all(|c| c.is_ascii_lowercase()) => true,
+        1..=4 => {
+            is_all(|c| c.is_ascii_digit())
+                || is_all(is_numeral)
+                || is_all(|c| "ivxlc".contains(c))
+                || is_all(|c| "*†‡§※✽①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳".contains(c))
+        }
+        _ => false,
+    }
 }
 
 /// A link, what is in it, and the elements close around it that stand in the same line.

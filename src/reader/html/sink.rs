@@ -311,7 +311,7 @@ impl TreeSink for Sink<'_> {
     }
 }
 
-/// Names of SVG and MathML come with a prefix: `xlink:href` is `href` here.
+/// Names of SVG and `MathML` come with a prefix: `xlink:href` is `href` here.
 fn named(attribute: Attribute) -> (html5ever::LocalName, String) {
     (attribute.name.local, attribute.value.to_string())
 }

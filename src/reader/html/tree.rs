@@ -101,7 +101,7 @@ impl<'t> Element<'t> {
         self.is_html() && self.name() == name
     }
 
-    /// Returns whether it is HTML, not SVG or MathML.
+    /// Returns whether it is HTML, not SVG or `MathML`.
     pub(super) fn is_html(self) -> bool {
         matches!(self.node().map(|node| &node.data), Some(Data::Element { name, .. }) if name.ns == ns!(html))
     }

@@ -68,7 +68,7 @@ fn marks_come_from_elements_and_styles() {
             "一<span lang=\"en\">two</span>三",
         ),
         ("<p>一<span translate=no>二</span></p>", "一<span translate=\"no\">二</span>"),
-        ("<h2><b>章</b></h2>", "## 章 {#chapter}"),
+        ("<h2><b>章</b></h2>", "## <a id=\"chapter\"></a>章"),
     ]);
 }
 
@@ -163,13 +163,16 @@ fn links_lead_to_headings() {
     check(&[
         (
             "<h2 id=tea-road>茶路</h2><p><a href=#tea-road>見</a>",
-            "## 茶路 {#tea-road}\n\n[見](#tea-road)",
+            "## <a id=\"tea-road\"></a>茶路\n\n[見](#tea-road)",
         ),
         (
             "<h2><a name=茶></a>茶</h2><p><a href='#%E8%8C%B6'>見</a>",
-            "## 茶 {#heading-1}\n\n[見](#heading-1)",
+            "## <a id=\"heading-1\"></a>茶\n\n[見](#heading-1)",
         ),
-        ("<a id=tea></a><h2>茶</h2><p><a href=#tea>見</a>", "## 茶 {#tea}\n\n[見](#tea)"),
+        (
+            "<a id=tea></a><h2>茶</h2><p><a href=#tea>見</a>",
+            "## <a id=\"tea\"></a>茶\n\n[見](#tea)",
+        ),
         ("<p id=x>茶</p><p><a href=#x>見</a>", "茶\n\n見"),
         (
             "<p><a href='https://www.google.com/url?q=https://a.example/%3Fb&sa=D'>見</a>",
