@@ -11,12 +11,8 @@ use super::paragraph;
 use super::results::caption_of;
 use super::styles::{CaptionOf, Role, Styles};
 use crate::package::xml::{Element, Ns, Tree};
+use crate::reader::key::key;
 use crate::source::Span;
-
-/// The longest key: Word cuts bookmark names at 40 characters.
-const LONGEST_KEY: usize = 40;
-/// More digits are no name that a person chose: a year and a number at most.
-const LONGEST_NUMBER: usize = 8;
 
 /// Where bookmarks lead.
 #[derive(Debug, Default)]
@@ -50,7 +46,12 @@ pub(super) enum NoteKind {
 
 impl Anchors {
     /// Finds them.
-    pub(super) fn find(tree: &Tree<'_>, styles: &Styles, losses: &mut Losses) -> Self {
+    pub(super) fn find(
+        tree: &Tree<'_>,
+        styles: &Styles,
+        is_own: bool,
+        losses: &mut Losses,
+    ) -> Self {
         let mut anchors = Self::default();
         let referred = referred(tree);
         let mut within: BTreeSet<u32> = BTreeSet::new();
@@ -69,7 +70,10 @@ impl Anchors {
                         }
                     }
                     let Some(invented) = counts.name(styles, element) else { continue };
-                    let good = names.iter().find_map(|name| key(name));
+                    // In files of our own every name but Word's is a key, `section_1` too.
+                    let own = |name: &&String| is_own && !name.starts_with('_');
+                    let own = names.iter().find(own).map(|name| name.replace('_', "-"));
+                    let good = own.or_else(|| names.iter().find_map(|name| key(name)));
                     let is_referred = names.iter().any(|name| referred.contains(name));
                     let invent = || {
                         losses.add(Loss::InventedKey, Span::default());
@@ -201,53 +205,5 @@ fn reference(instruction: &str) -> Option<String> {
         Field::Link { target: Target::Bookmark(name), .. }
         | Field::Reference { bookmark: name, .. } => Some(name),
         _ => None,
-    }
-}
-
-/// Returns the key that a bookmark's name is, if a person chose it and it is in ASCII: ours have
-/// underscores for hyphens.
-fn key(name: &str) -> Option<String> {
-    let lower = name.to_ascii_lowercase();
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    let is_automatic = ["ole_link", "bookmark", "_"].iter().any(|prefix| {
-        lower
-            .strip_prefix(prefix)
-            .is_some_and(|rest| *prefix == "_" || rest.bytes().all(|b| b.is_ascii_digit()))
-    });
-    // Programs that make help files name every place by a number of 128 bits.
-    let digits = lower.bytes().filter(u8::is_ascii_digit).count();
-    if digits > LONGEST_NUMBER {
-        return None;
-    }
-    let key = lower.replace('_', "-");
-    let is_key = key.split('-').all(is_word)
-        && key.starts_with(|c: char| c.is_ascii_lowercase())
-        && key.len() <= LONGEST_KEY;
-    (is_key && !is_automatic).then_some(key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::key;
-
-    #[test]
-    fn only_names_that_people_chose_are_keys() {
-        for (name, expected) in [
-            ("tea_mountain", Some("tea-mountain")),
-            ("Preface", Some("preface")),
-            ("chapter-2", Some("chapter-2")),
-            ("_Toc123456", None),
-            ("_GoBack", None),
-            ("OLE_LINK1", None),
-            ("bookmark12", None),
-            ("书签", None),
-            ("2nd", None),
-            ("z6a3bd68b89564703baddf93170c23054", None),
-            ("a__b", None),
-        ] {
-            assert_eq!(key(name).as_deref(), expected, "{name}");
-        }
     }
 }

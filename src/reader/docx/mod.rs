@@ -90,7 +90,7 @@ fn unpack(
     let comments = parts.comments.as_ref().map(Part::tree).transpose()?;
     let properties = properties(&package, diagnostics);
     let mut losses = Losses::default();
-    let anchors = Anchors::find(&main, &styles, &mut losses);
+    let anchors = Anchors::find(&main, &styles, properties.is_own, &mut losses);
     let comments = comments.as_ref().map(told_comments).unwrap_or_default();
     if !properties.is_own {
         for _ in 0..running_heads(&package, &parts.main.relations) {
