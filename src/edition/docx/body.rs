@@ -3,21 +3,20 @@
 //! In: the layout document's flow. Out: paragraphs and tables in the part being written; the
 //! notes' part uses the same functions for the blocks of notes.
 
-use super::format::{Indent, ParagraphProperties, RunProperties, Spacing};
+use super::format::{Indent, ParagraphProperties, RunProperties};
+use super::heading::{heading, opens_page};
 use super::image::Room;
-use super::inline::{characters, inline, run_of_text};
+use super::inline::{characters, inline};
 use super::numbering::{Marker, list_indent, list_role};
+use super::paragraph::{Lead, bare_lead, caption, open_paragraph, paragraph, part_from_table};
 use super::section::Section;
-use super::styles::{self, rank_of, style_id};
-use super::{Last, Writer, captions, contents, index, notes, section, table};
+use super::{Writer, contents, index, section, styles, table};
 use crate::diagnostic::Code;
 use crate::document::Origin;
 use crate::layout::{
-    Captioned, LayoutBlock, LayoutCode, LayoutDocument, LayoutFigure, LayoutHeading, LayoutInline,
-    LayoutList, LayoutNumber, LayoutParagraph,
+    Captioned, LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList,
 };
-use crate::outline::Key;
-use crate::style::{Length, ParagraphStyle, Role, TextStyle};
+use crate::style::{Length, ParagraphStyle, Role};
 
 /// Nesting beyond this is written flat: each level costs stack, and Word itself gives up on
 /// deeply nested tables.
@@ -39,31 +38,6 @@ pub(super) struct Place {
     pub(super) nesting: u16,
     /// How many lists are around it.
     pub(super) lists: u8,
-}
-
-/// What stands before a paragraph's content.
-#[derive(Clone, Copy)]
-pub(super) enum Lead<'a> {
-    Nothing,
-    /// It goes on with an item of a list of this depth, under the label.
-    Item(u8),
-    /// A list label that Word counts; the indents that come with it.
-    Native {
-        definition: u32,
-        level: u8,
-        start: Length,
-        hanging: Length,
-    },
-    /// The number of a caption, which is the first of its content.
-    Number(captions::Number<'a>),
-    /// A list label as text.
-    Label {
-        text: &'a str,
-        style: &'a TextStyle,
-        hanging: Length,
-    },
-    /// The label of a note, by index.
-    Note(usize),
 }
 
 /// Writes the whole body.
@@ -147,15 +121,6 @@ fn chapters(writer: &mut Writer<'_>) -> Section {
     section
 }
 
-/// Returns whether a section begins a page: a part, a chapter, the first of the text proper.
-fn opens_page(document: &LayoutDocument, heading: &LayoutHeading) -> bool {
-    heading.anchor.as_ref().is_some_and(|anchor| {
-        heading.is_part
-            || document.main_matter == Some(anchor.entry)
-            || document.sheet.chapters_on_new_page && heading.rank == 1
-    })
-}
-
 /// Writes blocks.
 pub(super) fn blocks(writer: &mut Writer<'_>, blocks: &[LayoutBlock], place: Place) {
     for one in blocks {
@@ -233,189 +198,7 @@ fn flat(writer: &mut Writer<'_>, deep: &LayoutBlock, place: Place) {
     }
 }
 
-/// Opens a paragraph; `style` is its computed style, where there is one.
-pub(super) fn open_paragraph(
-    writer: &mut Writer<'_>,
-    mut properties: ParagraphProperties<'_>,
-    style: Option<&ParagraphStyle>,
-) {
-    (writer.last, writer.is_after_list) = (Last::Paragraph, false);
-    let owed = std::mem::take(&mut writer.owed);
-    if let Some(style) = style.filter(|style| style.lines_before < owed) {
-        let body_line = writer.body_line();
-        let spacing = properties.spacing.get_or_insert(Spacing::of(style, body_line));
-        spacing.before = owed;
-    }
-    writer.xml.start("w:p", &[]);
-    let Some(section) = writer.ending.take() else {
-        properties.write(&mut writer.xml);
-        return;
-    };
-    writer.xml.start("w:pPr", &[]);
-    properties.write_content(&mut writer.xml);
-    section::properties(writer, section);
-    writer.xml.end();
-}
-
-/// Writes an empty line, as thin as Word makes them, if a table came last.
-pub(super) fn part_from_table(writer: &mut Writer<'_>) {
-    if writer.last != Last::Table {
-        return;
-    }
-    writer.last = Last::Paragraph;
-    writer.xml.start("w:p", &[]);
-    writer.xml.start("w:pPr", &[]);
-    writer.xml.empty(
-        "w:spacing",
-        &[("w:before", "0"), ("w:after", "0"), ("w:line", "20"), ("w:lineRule", "exact")],
-    );
-    writer.xml.end();
-    writer.xml.end();
-}
-
-/// Writes a paragraph with what leads it.
-pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, lead: Lead<'_>) {
-    let document = writer.document;
-    let style = &paragraph.style;
-    let (id, base) = match lead {
-        Lead::Item(depth) => styles::continuation(document, depth),
-        Lead::Nothing
-        | Lead::Number(_)
-        | Lead::Native { .. }
-        | Lead::Label { .. }
-        | Lead::Note(_) => {
-            let id = style_id(paragraph.role, document.top_level);
-            (id, writer.base(paragraph.role).clone())
-        }
-    };
-    let mut properties = ParagraphProperties::departing(&id, &base, style, writer.body_line());
-    apply_lead(&mut properties, style, lead);
-    if properties.numbering.is_none() && properties.indent == Some(Indent::of(&base)) {
-        properties.indent = None;
-    }
-    // A column's own alignment is said even where the style has the same.
-    properties.align = properties.align.or(writer.column_align);
-    if has_image(&paragraph.content) {
-        let spacing = properties.spacing.get_or_insert(Spacing::of(style, writer.body_line()));
-        spacing.grows = true;
-    }
-    open_paragraph(writer, properties, Some(style));
-    write_lead(writer, lead, &base.text);
-    let number = usize::from(matches!(lead, Lead::Number(_)));
-    inline(writer, paragraph.content.get(number..).unwrap_or_default(), &base.text);
-    writer.xml.end();
-}
-
-/// Writes a caption with its number.
-pub(super) fn caption(
-    writer: &mut Writer<'_>,
-    caption: &LayoutParagraph,
-    number: Option<&LayoutNumber>,
-    anchor: Option<&Key>,
-    kind: Captioned,
-) {
-    let is_followed = caption.content.len() > 1;
-    let lead = number.map_or(Lead::Nothing, |number| {
-        Lead::Number(captions::Number { number, anchor, kind, is_followed })
-    });
-    paragraph(writer, caption, lead);
-}
-
-fn apply_lead(properties: &mut ParagraphProperties<'_>, style: &ParagraphStyle, lead: Lead<'_>) {
-    let hanging = match lead {
-        Lead::Nothing | Lead::Number(_) | Lead::Item(_) => return,
-        Lead::Note(_) => style.start_indent,
-        Lead::Native { definition, level, start, hanging } => {
-            properties.numbering = Some((definition, level));
-            // The definition's own indents say the same.
-            let is_plain = style.start_indent == start
-                && style.end_indent == Length::ZERO
-                && style.first_line_indent == Length::ZERO;
-            if is_plain {
-                properties.indent = None;
-                return;
-            }
-            hanging
-        }
-        Lead::Label { hanging, .. } => hanging,
-    };
-    properties.indent = Some(Indent { first_line: -hanging, ..Indent::of(style) });
-}
-
-fn write_lead(writer: &mut Writer<'_>, lead: Lead<'_>, base: &TextStyle) {
-    match lead {
-        Lead::Nothing | Lead::Item(_) | Lead::Native { .. } => {}
-        Lead::Number(number) => captions::number(writer, number),
-        Lead::Label { text, style, .. } => {
-            let properties = RunProperties::departing(base, style);
-            run_of_text(&mut writer.xml, &properties, &format!("{text}\t"));
-        }
-        Lead::Note(index) => notes::label(writer, index, base),
-    }
-}
-
-fn has_image(content: &[LayoutInline]) -> bool {
-    content.iter().any(|piece| matches!(piece, LayoutInline::Image { .. }))
-}
-
-/// Writes a heading with its bookmarks and its number.
-fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
-    let document = writer.document;
-    let base = document.sheet.role(styles::heading_role(heading.level, document));
-    let id = format!("Heading{}", heading.level.clamp(1, 6));
-    let style = &heading.paragraph.style;
-    let mut properties = ParagraphProperties::departing(&id, base, style, writer.body_line());
-    // The style keeps a heading with what follows, whatever the sheet says (P6).
-    properties.keep_next = None;
-    let is_section = heading.anchor.is_some();
-    // Word counts by levels: sections outside of parts may have other ranks.
-    let is_usual = heading.rank == rank_of(heading.level, document.top_level);
-    let is_counted = is_section
-        && is_usual
-        && writer.numbering.count_heading(heading.rank, heading.number.as_ref());
-    if writer.numbering.has_headings() && !is_counted {
-        properties.numbering = Some((0, 0));
-    }
-    if !is_section {
-        // Looks like a heading, but is no section: neither contents nor navigation list it.
-        properties.outline_level = Some(9);
-        properties.page_break_before = document.sheet.chapters_on_new_page.then_some(false);
-    } else {
-        let begins_page = opens_page(document, heading);
-        properties.page_break_before =
-            (begins_page != styles::begins_page(heading.level, document)).then_some(begins_page);
-    }
-    open_paragraph(writer, properties, Some(style));
-    let bookmarks = start_anchors(writer, heading);
-    if let Some(number) = heading.number.as_ref().filter(|_| !is_counted || !is_native(heading)) {
-        let properties = RunProperties::default();
-        run_of_text(&mut writer.xml, &properties, &format!("{}{}", number.text, number.separator));
-    }
-    // Text looks as its level's style has it: bold of its own would be emphasis.
-    inline(writer, &heading.paragraph.content, &style.text);
-    for id in bookmarks.iter().rev() {
-        writer.end_bookmark(id);
-    }
-    writer.xml.end();
-}
-
-/// Returns whether a number, if counted by Word, is shown by Word.
-fn is_native(heading: &LayoutHeading) -> bool {
-    use crate::layout::NumberSource;
-    heading.number.as_ref().is_some_and(|number| number.source == NumberSource::Sheet)
-}
-
-fn start_anchors(writer: &mut Writer<'_>, heading: &LayoutHeading) -> Vec<String> {
-    let Some(anchor) = &heading.anchor else {
-        return Vec::new();
-    };
-    let mut bookmarks = vec![writer.start_bookmark(&anchor.key.to_bookmark())];
-    if contents::lists(writer.document, heading.rank) {
-        bookmarks.push(writer.start_bookmark(&contents::bookmark(anchor.entry)));
-    }
-    bookmarks
-}
-
+/// Writes a list, item after item.
 fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
     let item_style = writer.document.sheet.role(Role::ListItem);
     let start =
@@ -444,23 +227,6 @@ fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
         blocks(writer, rest, inner);
     }
     writer.is_after_list = true;
-}
-
-/// Writes a label that no paragraph follows on the same line.
-pub(super) fn bare_lead(writer: &mut Writer<'_>, role: Role, start: Length, lead: Lead<'_>) {
-    let style = ParagraphStyle {
-        start_indent: start,
-        first_line_indent: Length::ZERO,
-        ..writer.document.sheet.role(role).clone()
-    };
-    let bare = LayoutParagraph {
-        role,
-        style,
-        continued: false,
-        content: Vec::new(),
-        origin: Origin::unknown(),
-    };
-    paragraph(writer, &bare, lead);
 }
 
 /// Writes code as one paragraph, so that Word keeps its background and pandoc its unity.

@@ -3,10 +3,10 @@
 //! In: headings, captions and the folios that pagination found. Out: a `w:sdt` that Word shows as its
 //! own contents list, one hyperlink an entry (ISO/IEC 29500-1, 17.16.5.68), and lists of captions.
 
-use super::body::{Lead, paragraph};
 use super::format::ParagraphProperties;
 use super::inline::{plain_run, plain_text};
 use super::link::{end_field, start_field};
+use super::paragraph::{Lead, paragraph};
 use super::styles::{CAPTION_LIST, level_of};
 use super::{Writer, captions};
 use crate::document::{Marks, Origin};

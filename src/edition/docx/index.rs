@@ -4,9 +4,9 @@
 //! sort the entries in its own way, and by tones that the manuscript does not say.
 
 use super::Writer;
-use super::body::open_paragraph;
 use super::format::ParagraphProperties;
 use super::inline::inline;
+use super::paragraph::open_paragraph;
 use super::styles::{INDEX_ENTRY, INDEX_HEADING};
 use crate::style::Role;
 

@@ -3,14 +3,14 @@
 //! In: a paragraph's content and the style its paragraph style gives. Out: `w:r` elements that
 //! say only where they depart from it.
 
-use super::format::{RunProperties, word_lang};
-use super::marks::{MarkContext, is_shared};
+use super::format::{RunProperties, Underline, word_lang};
+use super::marks::{MarkContext, by_dots, is_shared};
 use super::styles::{
     EMPHASIS, EMPHASIS_CODE, HYPERLINK, INLINE_CODE, STRONG, STRONG_CODE, STRONG_EMPHASIS,
     STRONG_EMPHASIS_CODE,
 };
 use super::xml::Xml;
-use super::{Writer, captions, image, link, notes};
+use super::{Writer, captions, image, link, notes, ruby};
 use crate::document::{LinkId, Marks};
 use crate::layout::{LayoutInline, LayoutReference, LayoutText};
 use crate::style::{Family, TextStyle};
@@ -20,7 +20,9 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
     let mut context = MarkContext::default();
     let mut current: Option<LinkId> = None;
     let mut open = link::Open::Nothing;
-    for (index, piece) in content.iter().enumerate() {
+    let mut rest = content;
+    while let Some((piece, mut behind)) = rest.split_first() {
+        let stretch = ruby::stretch(rest);
         let field = match piece {
             LayoutInline::Reference(reference) => captions::field(writer, reference),
             _ => None,
@@ -28,8 +30,9 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
         let link = match piece {
             // A break does not end the link it stands in.
             LayoutInline::Break => {
-                content.get(index + 1).and_then(link_of).filter(|link| Some(*link) == current)
+                behind.first().and_then(link_of).filter(|id| Some(*id) == current)
             }
+            _ if !stretch.is_empty() => ruby::link(stretch),
             piece => link_of(piece).filter(|_| field.is_none()),
         };
         if link != current {
@@ -38,12 +41,15 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
             current = link;
         }
         match piece {
+            _ if !stretch.is_empty() => {
+                behind = rest.get(stretch.len()..).unwrap_or_default();
+                ruby::ruby(writer, stretch, base, &mut context, following(behind));
+            }
             LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
-                let after = following(content.get(index + 1..).unwrap_or_default());
                 if let Some(field) = &field {
                     link::start_field(&mut writer.xml, field);
                 }
-                text(writer, run, base, &mut context, after);
+                text(writer, run, &run.text, base, &mut context, following(behind));
                 if field.is_some() {
                     link::end_field(&mut writer.xml);
                 }
@@ -63,6 +69,7 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
                 context.break_line();
             }
         }
+        rest = behind;
     }
     link::end(writer, &open);
 }
@@ -83,7 +90,8 @@ pub(super) fn plain_text(content: &[LayoutInline]) -> String {
     text
 }
 
-fn link_of(piece: &LayoutInline) -> Option<LinkId> {
+/// Returns the link of a piece.
+pub(super) fn link_of(piece: &LayoutInline) -> Option<LinkId> {
     match piece {
         LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => run.link,
         LayoutInline::Image { link, .. } => *link,
@@ -113,23 +121,33 @@ fn following(rest: &[LayoutInline]) -> Option<char> {
         })
 }
 
-fn text(
+/// Writes a run, or the part of it that `text` is.
+pub(super) fn text(
     writer: &mut Writer<'_>,
     run: &LayoutText,
+    text: &str,
     base: &TextStyle,
     context: &mut MarkContext,
     after: Option<char>,
 ) {
     let properties = properties(run, base);
+    let has_dots = run.marks.contains(Marks::EMPHASIS_DOTS);
     // Han characters are never slanted (TYPOGRAPHY, TextStyle::italic): Word would slant them.
     let by_script = run.style.italic;
-    for piece in context.pieces(&run.text, after, by_script) {
+    for piece in context.pieces(text, after, by_script) {
         let mut properties = properties.clone();
         properties.east_asian_marks = piece.has_chinese_marks;
         if by_script && piece.is_chinese {
             properties.italic = base.italic.then_some(false);
         }
-        run_of_text(&mut writer.xml, &properties, piece.text);
+        if !has_dots {
+            run_of_text(&mut writer.xml, &properties, piece.text);
+            continue;
+        }
+        for (text, takes_dots) in by_dots(piece.text) {
+            properties.dots = Some(takes_dots);
+            run_of_text(&mut writer.xml, &properties, text);
+        }
     }
     writer.report_dropped(&run.origin);
 }
@@ -162,9 +180,7 @@ fn properties<'a>(run: &'a LayoutText, base: &TextStyle) -> RunProperties<'a> {
     let mut properties = RunProperties::departing(&base, &run.style);
     properties.style = style;
     properties.vertical = vertical;
-    if marks.contains(Marks::UNDERLINE) {
-        properties.underline = Some(true);
-    }
+    properties.underline = Underline::of(marks).or(properties.underline);
     if marks.contains(Marks::STRIKE) {
         properties.strike = Some(true);
     }

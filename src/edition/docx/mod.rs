@@ -3,7 +3,7 @@
 //! In: the resolved flow and the folios that pagination found. Out: the bytes of a `.docx` that
 //! Word, WPS and LibreOffice open as a styled Chinese document.
 //!
-//! One file a part or a kind of content: `body` and `inline` walk the flow, `notes`, `numbering`,
+//! One file a part or a kind of content: `body`, `paragraph` and `inline` walk the flow, `notes`, `numbering`,
 //! `styles`, `section` and `settings` write the parts beside it, `format` turns computed styles
 //! into properties, `xml` and `package` are the doors to quick-xml and zip. Elements stand in
 //! schema order throughout, since Word calls any other order corrupt; ids come from position.
@@ -12,6 +12,7 @@ mod body;
 mod captions;
 mod contents;
 mod format;
+mod heading;
 mod image;
 mod index;
 mod inline;
@@ -20,7 +21,9 @@ mod marks;
 mod notes;
 mod numbering;
 mod package;
+mod paragraph;
 mod properties;
+mod ruby;
 mod section;
 mod settings;
 mod styles;

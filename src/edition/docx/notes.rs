@@ -5,11 +5,12 @@
 //! bookmark around the first; and none within notes, so a note that only other notes call is
 //! written at the end of the one that calls it first.
 
-use super::body::{self, Lead, Place};
+use super::body::{self, Place};
 use super::format::RunProperties;
 use super::inline::{characters, run_of_text};
 use super::link::{end_field, start_field};
 use super::package::Part;
+use super::paragraph::{self, Lead};
 use super::styles::NOTE_REFERENCE;
 use super::{Last, Writer, xml::Xml};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -282,7 +283,7 @@ pub(super) fn part(writer: &mut Writer<'_>) -> Option<Part> {
                 note(writer, index);
             }
         }
-        body::part_from_table(writer);
+        paragraph::part_from_table(writer);
         (writer.last, writer.owed) = (Last::Nothing, 0.0);
         writer.xml.end();
     }
@@ -298,11 +299,11 @@ fn note(writer: &mut Writer<'_>, index: usize) {
     let lead = Lead::Note(index);
     let rest = match note.blocks.split_first() {
         Some((LayoutBlock::Paragraph(first), rest)) => {
-            body::paragraph(writer, first, lead);
+            paragraph::paragraph(writer, first, lead);
             rest
         }
         _ => {
-            body::bare_lead(writer, Role::Note, writer.note_style.start_indent, lead);
+            paragraph::bare_lead(writer, Role::Note, writer.note_style.start_indent, lead);
             &note.blocks
         }
     };

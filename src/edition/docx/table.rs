@@ -10,6 +10,7 @@ use super::body::{self, Place};
 use super::format::{alignment, twips};
 use super::image::Room;
 use super::inline::plain_text;
+use super::paragraph::{self, part_from_table};
 use super::{Last, Writer, styles};
 use crate::diagnostic::Code;
 use crate::document::Alignment;
@@ -43,7 +44,7 @@ struct Stretch<'a> {
 /// Writes a table with its caption above (GB/T 7713.2).
 pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) {
     if let Some(caption) = &table.caption {
-        body::caption(
+        paragraph::caption(
             writer,
             caption,
             table.number.as_ref(),
@@ -70,7 +71,7 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
     let width = (place.column - place.indent).max(Length::pt(36.0));
     let mut first = 0;
     for weights in weights.chunks(MOST_COLUMNS) {
-        body::part_from_table(writer);
+        part_from_table(writer);
         let (widths, indent) = (share(width, weights), place.indent);
         let grid = Grid { first, widths, indent, aligns: &table.columns };
         grid.write(writer, &head, &body, place.nesting);
@@ -291,7 +292,7 @@ impl Grid<'_> {
             body::blocks(writer, &cell.blocks, place);
         }
         writer.column_align = outside;
-        body::part_from_table(writer);
+        part_from_table(writer);
         writer.media.set_room(room);
         if writer.last == Last::Nothing {
             // A cell without a paragraph makes the file corrupt.
