@@ -1,8 +1,10 @@
 //! From a document, as the readers of DOCX and Markdown make it, to what is said.
 
+use super::format::Format;
 use super::said::{Block, Kind, Label, Line, LineBuilder, Nest, Place, Said, Token};
 use crate::document::{
-    self, Cell, Document, Inline, LinkId, ListKind, Marks, Metadata, NoteId, Origin, Row, Table,
+    self, Cell, Document, Inline, LinkId, ListKind, Marks, Metadata, NoteId, Origin, Row, RubyId,
+    Table,
 };
 use crate::source::{Source, Span};
 
@@ -15,12 +17,12 @@ const MARKS: Marks = Marks::STRONG
     .union(Marks::SUBSCRIPT)
     .union(Marks::UNDERLINE);
 
-/// Says what a document says; `source` is what its places point into, `unit` what they count.
-pub(super) fn say(document: &Document, source: &Source, unit: fn(usize) -> Place) -> Said {
+/// Says what a document says; `source` is what its places point into, `format` says what they count.
+pub(super) fn say(document: &Document, source: &Source, format: Format) -> Said {
     let mut speaker = Speaker {
         document,
         source,
-        unit,
+        format,
         blocks: Vec::new(),
         nest: Vec::new(),
         place: Place::File,
@@ -38,7 +40,7 @@ pub(super) fn say(document: &Document, source: &Source, unit: fn(usize) -> Place
 struct Speaker<'d> {
     document: &'d Document,
     source: &'d Source,
-    unit: fn(usize) -> Place,
+    format: Format,
     blocks: Vec<Block>,
     nest: Vec<Nest>,
     /// The place of the last block that has one.
@@ -55,7 +57,7 @@ impl Speaker<'_> {
     }
 
     fn place_of(&self, span: Span) -> Place {
-        (self.unit)(self.source.line_and_column(span).0)
+        self.format.place(self.source.line_and_column(span).0)
     }
 
     /// The title block, as the editions for reading print it.
@@ -140,7 +142,7 @@ impl Speaker<'_> {
                 line.builder.push_text(&figure.image.alt);
                 let line = line.builder.finish();
                 self.add(Kind::Figure, line, figure.key.clone());
-                let caption = self.line(&figure.caption);
+                let caption = self.caption(&figure.caption);
                 self.put(Kind::Caption, caption, None);
             }
             document::Block::Rule(_) => self.add(Kind::Rule, Line::default(), None),
@@ -166,26 +168,48 @@ impl Speaker<'_> {
     }
 
     fn table(&mut self, table: &Table) {
-        let caption = self.line(&table.caption);
-        self.put(Kind::Caption, caption, table.key.clone());
+        let caption = self.caption(&table.caption);
+        // A table without a caption has its name from its first row.
+        let mut key = table.key.clone();
+        if !caption.is_empty() {
+            self.put(Kind::Caption, caption, key.take());
+        }
         let rows = table.head.iter().map(|row| (row, true));
         let rows = rows.chain(table.body.iter().map(|row| (row, false)));
         for (index, (row, head)) in rows.enumerate() {
-            if let Some(span) = row.cells.iter().find_map(|cell| cell.blocks.first()?.origin().span()) {
+            if let Some(span) =
+                row.cells.iter().find_map(|cell| cell.blocks.first()?.origin().span())
+            {
                 self.place = self.place_of(span);
             }
-            self.row(row, Kind::Row { head, first: index == 0 });
+            self.row(row, Kind::Row { head, first: index == 0 }, key.take());
         }
     }
 
-    fn row(&mut self, row: &Row, kind: Kind) {
+    /// A caption with its number. The reader of DOCX leaves numbers to Word that Word counts; they
+    /// stand before the caption in the transcript.
+    fn caption(&self, content: &[Inline]) -> Line {
+        let mut line = Inlines::new(self.document, self.source);
+        let first = content.iter().find_map(|inline| match inline {
+            Inline::Text(run) => run.origin.span(),
+            _ => None,
+        });
+        if let Some(span) = first.filter(|_| self.format == Format::Docx) {
+            let before = self.source.text().get(..span.start as usize).unwrap_or_default();
+            line.builder.push_text(before.rsplit('\n').next().unwrap_or_default());
+        }
+        line.push(content);
+        line.finish()
+    }
+
+    fn row(&mut self, row: &Row, kind: Kind, key: Option<String>) {
         let mut line = LineBuilder::default();
         for Cell { blocks, columns, rows } in &row.cells {
             line.push(Token::Cell(*columns, *rows));
             let mut is_open = false;
             self.cell(blocks, &mut line, &mut is_open);
         }
-        self.add(kind, line.finish(), None);
+        self.add(kind, line.finish(), key);
     }
 
     /// Adds what a cell says, a token between its blocks.
@@ -204,7 +228,7 @@ impl Speaker<'_> {
                 document::Block::Code(code) => pieces.push(Line::of(&code.text)),
                 document::Block::Figure(figure) => {
                     let alt = Token::Image(figure.image.alt.clone());
-                    pieces.push(Line { text: String::new(), tokens: vec![(0, alt)] });
+                    pieces.push(Line { tokens: vec![(0, alt)], ..Line::default() });
                     pieces.push(self.line(&figure.caption));
                 }
                 document::Block::List(list) => {
@@ -250,7 +274,18 @@ impl<'d> Inlines<'d> {
     }
 
     fn push(&mut self, content: &[Inline]) {
+        let mut ruby: Option<(RubyId, String)> = None;
         for inline in content {
+            let next = match inline {
+                Inline::Text(run) => run.ruby,
+                _ => None,
+            };
+            if ruby.as_ref().map(|(id, _)| *id) != next {
+                self.read(ruby.take());
+            }
+            if let (Some(id), Inline::Text(run)) = (next, inline) {
+                ruby.get_or_insert((id, String::new())).1.push_str(&run.text);
+            }
             match inline {
                 Inline::Text(run) => {
                     self.link(run.link);
@@ -277,8 +312,23 @@ impl<'d> Inlines<'d> {
                     self.builder.push(Token::LinkEnd);
                 }
                 Inline::Index(_) => {}
-                Inline::Break => self.builder.push_blank(),
+                Inline::Break => self.builder.push_break(),
             }
+        }
+        self.read(ruby);
+    }
+
+    /// Says the readings above a stretch of text that has just been pushed: one a character where
+    /// there are as many, else one above the whole.
+    fn read(&mut self, ruby: Option<(RubyId, String)>) {
+        let Some((id, base)) = ruby else { return };
+        let Some(ruby) = self.document.rubies.get(id.0 as usize) else { return };
+        let syllables: Vec<&str> = ruby.reading.split_whitespace().collect();
+        let characters = base.chars().filter(|c| c.is_alphanumeric()).count();
+        if syllables.len() == characters {
+            syllables.into_iter().for_each(|syllable| self.builder.push_reading(syllable));
+        } else {
+            self.builder.push_reading(&ruby.reading);
         }
     }
 

@@ -144,6 +144,10 @@ pub(super) struct Line {
     pub(super) text: String,
     /// What stands between them: after how many characters, and what.
     pub(super) tokens: Vec<(usize, Token)>,
+    /// What stands above characters: for each reading, or each of its syllables that is above a
+    /// character of its own, how many characters stand before it, and the reading. A PDF has them
+    /// among its text, at the ends of lines.
+    pub(super) readings: Vec<(usize, String)>,
 }
 
 /// What stands between characters.
@@ -197,6 +201,19 @@ impl LineBuilder {
         }
     }
 
+    /// Says that a reading stands above the characters before this place.
+    pub(super) fn push_reading(&mut self, reading: &str) {
+        let reading = Line::of(reading).text;
+        if !reading.is_empty() {
+            self.line.readings.push((self.count, reading));
+        }
+    }
+
+    /// Breaks the line: blanks beside it count for nothing.
+    pub(super) fn push_break(&mut self) {
+        (self.last, self.blank) = (None, false);
+    }
+
     pub(super) fn push_blank(&mut self) {
         self.blank = true;
     }
@@ -224,6 +241,8 @@ impl LineBuilder {
         // A blank may have come between.
         let start = self.count - other.text.chars().count().min(self.count);
         self.line.tokens.extend(other.tokens.into_iter().map(|(at, token)| (start + at, token)));
+        let readings = other.readings.into_iter().map(|(at, reading)| (start + at, reading));
+        self.line.readings.extend(readings);
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -243,7 +262,43 @@ fn is_opportunity(c: char) -> bool {
 impl Line {
     /// Makes a line of text that is compared as it is.
     pub(super) fn exact(text: &str) -> Self {
-        Self { text: text.to_owned(), tokens: Vec::new() }
+        Self { text: text.to_owned(), ..Self::default() }
+    }
+
+    /// Returns the line without the readings that stand in `other` above its characters, of which
+    /// each must be met behind them; `None` if one is not.
+    pub(super) fn without_readings(&self, other: &Self) -> Option<Self> {
+        let mut waiting = other.readings.iter().peekable();
+        let wanted: Vec<char> = other.text.chars().collect();
+        let own: Vec<char> = self.text.chars().collect();
+        let mut line = Self::default();
+        let mut tokens = self.tokens.iter().peekable();
+        let (mut at, mut count) = (0, 0);
+        loop {
+            while let Some((_, token)) = tokens.next_if(|(place, _)| *place <= at) {
+                line.tokens.push((count, token.clone()));
+            }
+            // As late as can be: what follows may begin as the reading does.
+            let agrees = own.get(at).is_some() && own.get(at) == wanted.get(count);
+            let reading = waiting.peek().filter(|(place, _)| *place <= count && !agrees);
+            match reading {
+                Some((_, reading)) => {
+                    let length = reading.chars().count();
+                    let met = own.get(at..at + length)?;
+                    if !met.iter().copied().eq(reading.chars()) {
+                        return None;
+                    }
+                    waiting.next();
+                    at += length;
+                }
+                None => {
+                    let Some(c) = own.get(at) else { break };
+                    line.text.push(*c);
+                    (at, count) = (at + 1, count + 1);
+                }
+            }
+        }
+        waiting.peek().is_none().then_some(line)
     }
 
     /// Returns whether it says nothing.

@@ -65,9 +65,14 @@ impl Writer<'_> {
         if let Some(number) = &heading.number {
             line.push_str(&escape::text(&number.text, escape::Context::default()));
             // The sheet's separator if a reader finds the number again by it, else a space.
+            // The mark of 一、 is read as part of the number.
             let splits = |separator: &str| {
-                split_heading_number(&format!("{}{separator}甲", number.text))
-                    == Some((&number.text, "甲"))
+                split_heading_number(&format!("{}{separator}甲", number.text)).is_some_and(
+                    |(found, title)| {
+                        let marked = found.strip_suffix(separator.trim()).unwrap_or(found);
+                        marked == number.text && title == "甲"
+                    },
+                )
             };
             line.push_str(if splits(&number.separator) { &number.separator } else { " " });
         }

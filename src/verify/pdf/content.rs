@@ -193,10 +193,10 @@ impl Reader<'_, '_> {
             marked.text.push_str(&actual);
         }
         if let Some(id) = id {
-            self.content.marked.entry(id).or_insert_with(|| Marked {
-                shown: Some(String::new()),
-                ..Marked::default()
-            });
+            self.content
+                .marked
+                .entry(id)
+                .or_insert_with(|| Marked { shown: Some(String::new()), ..Marked::default() });
         }
         self.open.push(open);
     }

@@ -66,8 +66,11 @@ pub(super) fn read(bytes: &Arc<Vec<u8>>) -> Result<Said, Unreadable> {
         return Err(Unreadable::Foreign(producer));
     }
     let pages = pdf.pages();
-    let numbers: BTreeMap<ObjectIdentifier, usize> =
-        pages.iter().enumerate().filter_map(|(index, page)| Some((page.raw().obj_id()?, index))).collect();
+    let numbers: BTreeMap<ObjectIdentifier, usize> = pages
+        .iter()
+        .enumerate()
+        .filter_map(|(index, page)| Some((page.raw().obj_id()?, index)))
+        .collect();
     let Some(tree) = structure::read(&pdf, &numbers)? else { return Err(Unreadable::Untagged) };
     let fonts = content::fonts(pages);
     let contents: Vec<PageContent> =

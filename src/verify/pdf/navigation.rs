@@ -35,7 +35,8 @@ pub(super) fn destinations(pdf: &Pdf, pages: &PageNumbers) -> Vec<Destination> {
         if node.obj_id().is_some_and(|id| !seen.insert(id)) {
             continue;
         }
-        let kids: Vec<Dict<'_>> = node.get::<Array<'_>>(b"Kids").into_iter().flat_map(|kids| kids.iter()).collect();
+        let kids: Vec<Dict<'_>> =
+            node.get::<Array<'_>>(b"Kids").into_iter().flat_map(|kids| kids.iter()).collect();
         waiting.extend(kids.into_iter().rev());
         let Some(names) = node.get::<Array<'_>>(b"Names") else { continue };
         let mut names = names.iter::<Object<'_>>();

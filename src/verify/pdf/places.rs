@@ -1,5 +1,7 @@
 //! Names of places to blocks, calls to notes, blocks to numbers on their pages.
 
+use std::collections::BTreeMap;
+
 use super::navigation::{Bookmark, Destination};
 use super::say::{At, Call, Drawn, Note, Spoken};
 use crate::verify::said::{Block, Fault, Kind, Line, Place, Said, Token};
@@ -8,11 +10,7 @@ use crate::verify::said::{Block, Fault, Kind, Line, Place, Said, Token};
 const ROUNDING: f64 = 0.5;
 
 /// Puts together what a file says.
-pub(super) fn settle(
-    spoken: Spoken,
-    destinations: &[Destination],
-    bookmarks: &[Bookmark],
-) -> Said {
+pub(super) fn settle(spoken: Spoken, destinations: &[Destination], bookmarks: &[Bookmark]) -> Said {
     let Spoken { mut blocks, mut notes, calls, mut faults } = spoken;
     name(&mut blocks, destinations);
     let title = take_title(&mut blocks);
@@ -21,7 +19,7 @@ pub(super) fn settle(
             *level = level.saturating_sub(title).max(1);
         }
     }
-    check_bookmarks(&blocks, bookmarks, &mut faults);
+    check_bookmarks(&blocks, destinations, bookmarks, &mut faults);
     number_notes(&mut blocks, &mut notes, &calls, &mut faults);
     let mut on_page = (0, 0);
     let number = |drawn: Drawn| {
@@ -80,32 +78,36 @@ fn take_title(blocks: &mut [Drawn]) -> u8 {
     }
 }
 
-/// Holds the bookmarks against the headings they lead to: a bookmark begins with what its heading
-/// says.
-fn check_bookmarks(blocks: &[Drawn], bookmarks: &[Bookmark], faults: &mut Vec<Fault>) {
-    let headings: Vec<&Drawn> = blocks
-        .iter()
-        .filter(|drawn| matches!(drawn.block.kind, Kind::Heading(_)) && drawn.block.key.is_some())
-        .collect();
-    if headings.is_empty() {
+/// Holds the bookmarks against the headings they lead to: each section has one, which begins with
+/// what its heading says.
+fn check_bookmarks(
+    blocks: &[Drawn],
+    destinations: &[Destination],
+    bookmarks: &[Bookmark],
+    faults: &mut Vec<Fault>,
+) {
+    let places: BTreeMap<&str, &Destination> =
+        destinations.iter().map(|place| (place.name.as_str(), place)).collect();
+    let mut waiting = bookmarks.iter();
+    for Drawn { block, .. } in blocks {
+        let (Kind::Heading(_), Some(key)) = (block.kind, &block.key) else { continue };
+        let Some(place) = places.get(key.as_str()) else { continue };
+        let leads_here = |bookmark: &&Bookmark| {
+            bookmark.page == place.page && (bookmark.point.y - place.point.y).abs() <= ROUNDING
+        };
+        let said = &block.line.text;
+        let message = match waiting.find(leads_here) {
+            Some(bookmark) => {
+                let title = Line::of(&bookmark.title).text;
+                if title.starts_with(said.as_str()) {
+                    continue;
+                }
+                format!("the bookmark “{title}” leads to the heading “{said}”")
+            }
+            None => format!("no bookmark leads to the heading “{said}”, or not in its order"),
+        };
+        faults.push(Fault { message, place: Place::Page { page: place.page + 1, block: None } });
         return;
-    }
-    let fault = |message: String, page: Option<usize>| {
-        let place = page.map_or(Place::File, |page| Place::Page { page: page + 1, block: None });
-        Fault { message, place }
-    };
-    for (heading, bookmark) in headings.iter().zip(bookmarks) {
-        let (said, title) = (&heading.block.line.text, Line::of(&bookmark.title).text);
-        if !title.starts_with(said.as_str()) {
-            let message = format!("the bookmark “{title}” leads to the heading “{said}”");
-            faults.push(fault(message, Some(bookmark.page)));
-            return;
-        }
-    }
-    if headings.len() != bookmarks.len() {
-        let message =
-            format!("there are {} bookmarks for {} headings", bookmarks.len(), headings.len());
-        faults.push(fault(message, None));
     }
 }
 
@@ -155,7 +157,8 @@ fn number_notes(
     }
     for note in notes.iter_mut().filter(|note| !note.blocks.is_empty()) {
         let message = format!("the note {} is never called", note.label);
-        let place = note.at.map_or(Place::File, |(page, _)| Place::Page { page: page + 1, block: None });
+        let place =
+            note.at.map_or(Place::File, |(page, _)| Place::Page { page: page + 1, block: None });
         faults.push(Fault { message, place });
         blocks.append(&mut note.blocks);
     }
@@ -168,7 +171,8 @@ fn called(call: &Call, notes: &[Note]) -> Option<usize> {
         Some(target) => target,
         None => {
             let same = |note: &&Note| note.label == call.label;
-            let distance = |note: &Note| note.at.map_or(usize::MAX, |(page, _)| page.abs_diff(call.page));
+            let distance =
+                |note: &Note| note.at.map_or(usize::MAX, |(page, _)| page.abs_diff(call.page));
             let labelled = notes.iter().enumerate().filter(|(_, note)| same(note));
             return labelled.min_by_key(|(_, note)| distance(note)).map(|(index, _)| index);
         }

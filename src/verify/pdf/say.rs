@@ -311,14 +311,17 @@ impl Speaker<'_> {
     fn compare(&mut self, actual: &str, shown: &str, at: Option<At>) {
         let has_box = shown.contains(char::REPLACEMENT_CHARACTER);
         if !has_box && letters(actual) != letters(shown) {
-            let message = format!("the page shows “{}” where its text says “{}”", shown.trim(), actual.trim());
+            let message = format!(
+                "the page shows “{}” where its text says “{}”",
+                shown.trim(),
+                actual.trim()
+            );
             self.fault(message, at);
         }
     }
 
     fn fault(&mut self, message: String, at: Option<At>) {
-        let place =
-            at.map_or(Place::File, |(page, _)| Place::Page { page: page + 1, block: None });
+        let place = at.map_or(Place::File, |(page, _)| Place::Page { page: page + 1, block: None });
         self.spoken.faults.push(Fault { message, place });
     }
 

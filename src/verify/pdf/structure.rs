@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hayro_syntax::Pdf;
+use hayro_syntax::object::String as PdfString;
 use hayro_syntax::object::array::Array;
 use hayro_syntax::object::dict::Dict;
 use hayro_syntax::object::{MaybeRef, Name, Number, Object, ObjectIdentifier};
@@ -162,9 +163,8 @@ fn spans(element: &Dict<'_>) -> (u16, u16) {
 /// Returns where an annotation leads.
 fn target(annotation: &Dict<'_>, pages: &PageNumbers) -> Target {
     let action = annotation.get::<Dict<'_>>(b"A");
-    let destination = annotation
-        .get::<Object<'_>>(b"Dest")
-        .or_else(|| action.as_ref()?.get::<Object<'_>>(b"D"));
+    let destination =
+        annotation.get::<Object<'_>>(b"Dest").or_else(|| action.as_ref()?.get::<Object<'_>>(b"D"));
     match destination {
         Some(Object::String(name)) => {
             Target::Named(format!("#{}", String::from_utf8_lossy(name.as_bytes())))
@@ -174,10 +174,12 @@ fn target(annotation: &Dict<'_>, pages: &PageNumbers) -> Target {
             Some((page, point)) => Target::Place(page, point),
             None => Target::Nothing,
         },
-        _ => match action.and_then(|action| text_string(&action, b"URI")) {
-            Some(address) => Target::Named(address),
-            None => Target::Nothing,
-        },
+        _ => {
+            let address = action.and_then(|action| action.get::<PdfString<'_>>(b"URI"));
+            address.map_or(Target::Nothing, |address| {
+                Target::Named(String::from_utf8_lossy(address.as_bytes()).into_owned())
+            })
+        }
     }
 }
 

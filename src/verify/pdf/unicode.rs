@@ -143,7 +143,12 @@ mod tests {
 
     #[test]
     fn what_is_damaged_stands_for_nothing() {
-        for source in ["beginbfchar <", "beginbfrange <0001> <FFFF>", "beginbfrange <00> <FFFFFFFF> [", "<<>>"] {
+        for source in [
+            "beginbfchar <",
+            "beginbfrange <0001> <FFFF>",
+            "beginbfrange <00> <FFFFFFFF> [",
+            "<<>>",
+        ] {
             assert_eq!(UnicodeMap::read(source.as_bytes()).get(1), None, "{source}");
         }
     }
