@@ -141,6 +141,9 @@ pub(super) struct BuildArguments {
     /// How many manuscripts to build at once [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
+    /// Read the editions back before they are written; if they do not say the same, write none
+    #[arg(long)]
+    pub(super) verify: bool,
     /// Fail if hanpress.lock would change; never write it
     #[arg(long)]
     pub(super) locked: bool,

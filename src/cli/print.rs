@@ -112,6 +112,8 @@ pub(super) fn summary(report: &ManuscriptReport) -> String {
     let mut parts = vec![count(report.pages.unwrap_or(0), "page")];
     parts.extend(report.conversion.as_ref().map(conversions));
     parts.extend(severities(&report.diagnostics));
+    let verified = report.verification.as_ref();
+    parts.extend(verified.map(|verified| format!("verified in {} ms", verified.milliseconds)));
     let files: Vec<&str> = report.files.iter().map(|file| file.path.as_str()).collect();
     format!("{} → {} ({})", report.manuscript, files.join(", "), parts.join(", "))
 }

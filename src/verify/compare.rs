@@ -181,7 +181,7 @@ impl Pair<'_> {
         if self.formats.contains(&Format::Outline) {
             return agree_with_outline(a, b) || agree_with_outline(b, a);
         }
-        (a.kind == b.kind && a.nest == b.nest && a.key == b.key && lines_agree(&a.line, &b.line))
+        (a.kind == b.kind && a.nest == b.nest && a.key == b.key && lines_agree(self.formats, &a.line, &b.line))
             || is_crowded_row(a, b)
             || is_crowded_row(b, a)
     }
@@ -226,13 +226,17 @@ impl Pair<'_> {
     }
 }
 
-/// Whether two lines say the same, readings above text wherever they stand.
-fn lines_agree(a: &Line, b: &Line) -> bool {
+/// Whether two lines say the same; a PDF has readings above text among its characters.
+fn lines_agree([left, right]: [Format; 2], a: &Line, b: &Line) -> bool {
     let same = |a: &Line, b: &Line| a.text == b.text && a.tokens == b.tokens;
-    match (a.readings.is_empty(), b.readings.is_empty()) {
-        (true, false) => a.without_readings(b).is_some_and(|a| same(&a, b)) || same(a, b),
-        (false, true) => b.without_readings(a).is_some_and(|b| same(a, &b)) || same(a, b),
-        _ => same(a, b),
+    match (left, right) {
+        (Format::Pdf, _) if !b.readings.is_empty() => {
+            a.without_readings(b).is_some_and(|a| same(&a, b))
+        }
+        (_, Format::Pdf) if !a.readings.is_empty() => {
+            b.without_readings(a).is_some_and(|b| same(a, &b))
+        }
+        _ => same(a, b) && a.readings == b.readings,
     }
 }
 

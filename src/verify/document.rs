@@ -206,14 +206,13 @@ impl Speaker<'_> {
         let mut line = LineBuilder::default();
         for Cell { blocks, columns, rows } in &row.cells {
             line.push(Token::Cell(*columns, *rows));
-            let mut is_open = false;
-            self.cell(blocks, &mut line, &mut is_open);
+            self.cell(blocks, &mut line);
         }
         self.add(kind, line.finish(), key);
     }
 
-    /// Adds what a cell says, a token between its blocks.
-    fn cell(&self, blocks: &[document::Block], line: &mut LineBuilder, is_open: &mut bool) {
+    /// Adds what a cell says.
+    fn cell(&self, blocks: &[document::Block], line: &mut LineBuilder) {
         let mut pieces = Vec::new();
         for block in blocks {
             match block {
@@ -233,21 +232,21 @@ impl Speaker<'_> {
                 }
                 document::Block::List(list) => {
                     for item in &list.items {
-                        self.cell(&item.blocks, line, is_open);
+                        self.cell(&item.blocks, line);
                     }
                 }
-                document::Block::Quote(quote) => self.cell(&quote.blocks, line, is_open),
+                document::Block::Quote(quote) => self.cell(&quote.blocks, line),
                 document::Block::Table(table) => {
                     for cell in table.head.iter().chain(&table.body).flat_map(|row| &row.cells) {
-                        self.cell(&cell.blocks, line, is_open);
+                        self.cell(&cell.blocks, line);
                     }
                 }
                 document::Block::Rule(_) => {}
             }
             for piece in pieces.drain(..).filter(|piece: &Line| !piece.is_empty()) {
-                line.extend(is_open.then_some(Token::Another));
-                *is_open = true;
+                line.push_another();
                 line.append(piece);
+                line.push_another();
             }
         }
     }

@@ -20,6 +20,7 @@ pub use format::Format;
 pub use said::Place;
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -120,6 +121,8 @@ pub enum What {
     Cell,
     /// Bold, italic and the like; told of DOCX and Markdown alone.
     Marks,
+    /// What stands above text.
+    Reading,
     /// An edition contradicts itself: a PDF shows other text than it says.
     Itself,
 }
@@ -186,7 +189,7 @@ pub struct EditionBytes {
 pub fn verify(editions: &[EditionBytes], all: bool) -> Verdict {
     let mut read: Vec<(Format, Result<Said, Unreadable>)> = editions
         .par_iter()
-        .map(|EditionBytes { edition, bytes }| (*edition, read(*edition, bytes)))
+        .map(|EditionBytes { edition, bytes }| (*edition, isolated(|| read(*edition, bytes))))
         .collect();
     read.sort_by_key(|(format, _)| *format);
     let readings: Vec<Reading<'_>> = read
@@ -219,6 +222,13 @@ fn state(said: &Result<Said, Unreadable>) -> State {
         Err(reason @ Unreadable::Untagged) => State::NotComparable { reason: reason.to_string() },
         Err(reason) => State::Unreadable { reason: reason.to_string() },
     }
+}
+
+/// Turns a panic into damage: whatever a file holds, it is told what can't be read.
+fn isolated(read: impl FnOnce() -> Result<Said, Unreadable>) -> Result<Said, Unreadable> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(Unreadable::Damaged("it is damaged in a way that no reader here expects".to_owned()))
+    })
 }
 
 /// Reads an edition.

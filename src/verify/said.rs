@@ -180,6 +180,10 @@ pub(super) struct LineBuilder {
     count: usize,
     last: Option<char>,
     blank: bool,
+    /// Whether the cell that was begun last says something, and whether what follows is another
+    /// block of it.
+    in_cell: bool,
+    another: bool,
 }
 
 impl LineBuilder {
@@ -188,6 +192,7 @@ impl LineBuilder {
             if c.is_whitespace() {
                 self.blank = true;
             } else if !is_opportunity(c) {
+                self.begin();
                 let words = c.is_ascii_graphic() && self.last.is_some_and(|c| c.is_ascii_graphic());
                 if self.blank && words {
                     self.line.text.push(' ');
@@ -223,10 +228,26 @@ impl LineBuilder {
             Token::Link(target) => Token::Link(address(&target)),
             token => token,
         };
-        if matches!(token, Token::Cell(..) | Token::Another) {
+        if matches!(token, Token::Cell(..)) {
             (self.last, self.blank) = (None, false);
+            (self.in_cell, self.another) = (false, false);
+        } else {
+            self.begin();
         }
         self.line.tokens.push((self.count, token));
+    }
+
+    /// Says that what follows, if anything does, is another block of a cell.
+    pub(super) fn push_another(&mut self) {
+        self.another = self.in_cell;
+        (self.last, self.blank) = (None, false);
+    }
+
+    fn begin(&mut self) {
+        self.in_cell = true;
+        if std::mem::take(&mut self.another) {
+            self.line.tokens.push((self.count, Token::Another));
+        }
     }
 
     pub(super) fn extend(&mut self, token: Option<Token>) {

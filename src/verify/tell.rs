@@ -60,6 +60,14 @@ pub(super) fn difference(formats: [Format; 2], a: &Block, b: &Block) -> (What, S
             format!("{} stands {} in {left}, {} in {right}", name(a), nested(a), nested(b)),
         );
     }
+    if a.line.readings != b.line.readings && a.line.tokens == b.line.tokens {
+        let readings = |line: &Line| {
+            let readings: Vec<&str> = line.readings.iter().map(|(_, text)| text.as_str()).collect();
+            if readings.is_empty() { "nothing".to_owned() } else { readings.join(", ") }
+        };
+        let (one, other) = (readings(&a.line), readings(&b.line));
+        return (What::Reading, format!("above the text stands {one} in {left}, {other} in {right}"));
+    }
     tokens(formats, &a.line, &b.line)
 }
 

@@ -29,3 +29,4 @@ mod review;
 mod schema;
 mod source;
 mod style;
+mod verify;

@@ -200,39 +200,23 @@ impl Speaker<'_> {
         let mut draft = Draft::default();
         for cell in row.kids.iter().filter_map(Kid::as_element) {
             draft.line.push(Token::Cell(cell.spans.0, cell.spans.1));
-            let mut is_open = false;
-            self.cell(&cell.kids, &mut draft, &mut is_open);
+            self.cell(&cell.kids, &mut draft);
         }
         let kind = Kind::Row { head, first: std::mem::take(first) };
         self.add(kind, draft.line.finish(), draft.at);
     }
 
-    /// Adds what a cell says, a token between its blocks.
-    fn cell(&mut self, kids: &[Kid], draft: &mut Draft, is_open: &mut bool) {
-        let mut is_inline = false;
+    /// Adds what a cell says.
+    fn cell(&mut self, kids: &[Kid], draft: &mut Draft) {
         for kid in kids {
             match kid {
+                Kid::Element(element) if element.role == "Lbl" => self.pass_over(&element.kids),
                 Kid::Element(element) if !is_inline_in_cell(element) => {
-                    is_inline = false;
-                    if element.role == "Lbl" {
-                        self.pass_over(&element.kids);
-                    } else {
-                        self.cell(&element.kids, draft, is_open);
-                    }
+                    draft.line.push_another();
+                    self.cell(&element.kids, draft);
+                    draft.line.push_another();
                 }
-                _ => {
-                    let mut piece = Draft::default();
-                    self.inline(kid, &mut piece);
-                    if piece.line.is_empty() {
-                        continue;
-                    }
-                    if *is_open && !is_inline {
-                        draft.line.push(Token::Another);
-                    }
-                    (*is_open, is_inline) = (true, true);
-                    draft.at = draft.at.or(piece.at);
-                    draft.line.append(piece.line.finish());
-                }
+                _ => self.inline(kid, draft),
             }
         }
     }
