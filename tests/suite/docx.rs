@@ -1,7 +1,9 @@
 //! The DOCX edition: what is in the parts, and that Word can hold it.
 
+mod damage;
 mod fixture;
 mod generate;
+mod lint;
 mod parts;
 mod reading;
 mod round_trip;
@@ -10,7 +12,7 @@ use std::sync::Arc;
 
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::document::{Alignment, Block, Document, Inline, Marks};
-use hanpress::edition::docx;
+use hanpress::edition::{EditionFormat, docx};
 use hanpress::layout::{LayoutBlock, LayoutDocument, PageMap};
 use hanpress::outline::Key;
 use hanpress::style::{HeadingNumbers, NoteLabels, StyleSheet};
@@ -28,7 +30,7 @@ fn write(layout: &LayoutDocument, pages: &PageMap) -> (Package, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let bytes = docx::write(layout, pages, &mut diagnostics).expect("a file");
     let package = Package::open(&bytes);
-    package.lint();
+    assert_eq!(lint::faults(&package), Vec::<String>::new());
     (package, diagnostics)
 }
 
@@ -66,6 +68,35 @@ fn parts_read_as_they_should() {
         reference::check(&format!("docx/{name}.xml"), &package.pretty(&format!("word/{name}.xml")));
     }
     reference::check("docx/core.xml", &package.pretty("docProps/core.xml"));
+}
+
+/// The samples and the tests' manuscripts, as the pipeline makes them.
+#[test]
+fn samples_are_sound() {
+    use hanpress::pipeline::{InputFormat, Manuscript, Pipeline, PipelineOptions};
+    let root = reference::root();
+    let mut paths = Vec::new();
+    for folder in ["input", "input/tea-mountain", "tests/fixtures/plain", "tests/fixtures/markdown"]
+    {
+        let entries = std::fs::read_dir(root.join(folder)).expect("a folder");
+        paths.extend(entries.map(|entry| entry.expect("an entry").path()));
+    }
+    let (pipeline, options) = (Pipeline::new(), PipelineOptions::default());
+    let options = PipelineOptions { editions: vec![EditionFormat::Docx], ..options };
+    let mut count = 0;
+    for path in paths {
+        let Some(format) = InputFormat::from_path(&path) else { continue };
+        let bytes = std::fs::read(&path).expect("a manuscript");
+        let (locked, decisions) = Default::default();
+        let manuscript = Manuscript { path: path.clone(), format, bytes, locked, decisions };
+        let output = pipeline.build(manuscript, &options).expect("editions");
+        for file in output.files {
+            let faults = lint::faults(&Package::open(&file.bytes));
+            assert_eq!(faults, Vec::<String>::new(), "{}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count} files");
 }
 
 fn has(diagnostics: &Diagnostics, code: Code) -> bool {

@@ -45,10 +45,14 @@ pub(super) fn open_paragraph(
 ) {
     (writer.last, writer.is_after_list) = (Last::Paragraph, false);
     let owed = std::mem::take(&mut writer.owed);
-    if let Some(style) = style.filter(|style| style.lines_before < owed) {
+    let wanted = std::mem::take(&mut writer.wanted);
+    if let Some(style) =
+        style.filter(|style| style.lines_before < owed || style.lines_after < wanted)
+    {
         let body_line = writer.body_line();
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, body_line));
-        spacing.before = owed;
+        spacing.before = spacing.before.max(owed);
+        spacing.after = spacing.after.max(wanted);
     }
     writer.xml.start("w:p", &[]);
     let Some(section) = writer.ending.take() else {

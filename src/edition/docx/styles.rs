@@ -37,6 +37,8 @@ pub(super) const IMAGE: &str = "Image";
 pub(super) const RULE: &str = "ThematicBreak";
 /// The table style: GB/T 7713.2's three-line table.
 pub(super) const TABLE: &str = "ThreeLineTable";
+/// The room on either side of a cell's text in points, unless a table says otherwise.
+pub(super) const CELL_PADDING: f64 = 4.5;
 
 /// How deep headings and contents entries go.
 const LEVELS: std::ops::RangeInclusive<u8> = 1..=6;
@@ -490,7 +492,7 @@ fn tables(xml: &mut Xml) {
     xml.switch("w:unhideWhenUsed", true);
     xml.start("w:tblPr", &[]);
     xml.empty("w:tblInd", &[("w:w", "0"), ("w:type", "dxa")]);
-    cell_margins(xml);
+    cell_margins(xml, Length::pt(CELL_PADDING));
     xml.end();
     xml.end();
     open(xml, "table", TABLE, "三线表", "TableNormal", "", "39");
@@ -509,9 +511,13 @@ fn tables(xml: &mut Xml) {
     xml.end();
 }
 
-fn cell_margins(xml: &mut Xml) {
+/// Writes the room around the text of cells.
+pub(super) fn cell_margins(xml: &mut Xml, padding: Length) {
+    let padding = super::format::twips(padding).to_string();
     xml.start("w:tblCellMar", &[]);
-    for (side, width) in [("w:top", "0"), ("w:left", "85"), ("w:bottom", "0"), ("w:right", "85")] {
+    for (side, width) in
+        [("w:top", "0"), ("w:left", &*padding), ("w:bottom", "0"), ("w:right", &*padding)]
+    {
         xml.empty(side, &[("w:w", width), ("w:type", "dxa")]);
     }
     xml.end();

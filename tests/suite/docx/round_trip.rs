@@ -20,7 +20,8 @@ use hanpress::reader::{ReaderOptions, Unpacked, docx as reader};
 use hanpress::source::Source;
 use hanpress::style::StyleSheet;
 
-use super::fixture;
+use super::parts::Package;
+use super::{fixture, lint};
 
 pub(super) fn read(bytes: &[u8]) -> (Unpacked, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
@@ -32,7 +33,9 @@ pub(super) fn read(bytes: &[u8]) -> (Unpacked, Diagnostics) {
 fn written(document: &Document, sheet: &str) -> Vec<u8> {
     let sheet = StyleSheet::built_in(sheet).expect("a built-in sheet");
     let (layout, pages) = fixture::layout_with(document, Arc::new(sheet));
-    docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file")
+    let bytes = docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
+    assert_eq!(lint::faults(&Package::open(&bytes)), Vec::<String>::new());
+    bytes
 }
 
 /// Drops what the format does not hold.
