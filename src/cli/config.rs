@@ -9,7 +9,7 @@ use hanpress::error::explain_toml;
 use hanpress::{Error, Result};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
-use super::args::{Edition, OutlineForm, Standard};
+use super::args::{Edition, ImagesChoice, OutlineForm, Standard};
 
 /// The file's name.
 pub(super) const NAME: &str = "hanpress.toml";
@@ -46,11 +46,23 @@ pub(super) struct Config {
     pub(super) number_keys: Option<bool>,
     /// As `--bilingual-toc`.
     pub(super) bilingual_toc: Option<bool>,
+    /// How Markdown editions are written.
+    pub(super) markdown: MarkdownConfig,
     /// Titles and their keys; in the file only.
     pub(super) keys: BTreeMap<String, String>,
     /// The folder of the file, for paths in it.
     #[serde(skip)]
     pub(super) folder: PathBuf,
+}
+
+/// How Markdown editions are written.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct MarkdownConfig {
+    /// As `--markdown`.
+    pub(super) flavour: Option<String>,
+    /// As `--images`.
+    pub(super) images: Option<ImagesChoice>,
 }
 
 /// Whether to write an audit, and in which form.

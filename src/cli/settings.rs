@@ -14,14 +14,14 @@ use hanpress::edition::pdf::{Date, PdfStandard};
 #[cfg(feature = "translate")]
 use hanpress::outline::Model;
 use hanpress::outline::{KeyGlossary, OutlineFormat, Translator};
-use hanpress::pipeline::{InputFormat, PipelineOptions};
+use hanpress::pipeline::{Images, InputFormat, PipelineOptions};
 use hanpress::reader::{ReaderOptions, TrackedChanges};
 use hanpress::style::StyleSheet;
 use hanpress::{Error, Result};
 
 use super::args::{
-    AuditListing, BuildArguments, ChangesChoice, Edition, Format, ManuscriptArguments, OutlineForm,
-    Standard, WordArguments,
+    AuditListing, BuildArguments, ChangesChoice, Edition, Format, ImagesChoice,
+    ManuscriptArguments, MarkdownArguments, OutlineForm, Standard, WordArguments,
 };
 use super::config::{self, Config};
 
@@ -42,6 +42,7 @@ pub(super) struct Typed {
     audit: Option<AuditListing>,
     review: bool,
     pdf_writer: Option<String>,
+    markdown: MarkdownArguments,
     bilingual_toc: bool,
     translation_model: Option<PathBuf>,
     pdf_standard: Option<Standard>,
@@ -61,6 +62,7 @@ impl Typed {
             engine: typed.engine.clone(),
             review: typed.review,
             pdf_writer: typed.pdf_writer.clone(),
+            markdown: typed.markdown.clone(),
             bilingual_toc: typed.bilingual_toc,
             pdf_standard: typed.pdf_standard,
             glossaries: typed.words.glossaries.clone(),
@@ -78,6 +80,11 @@ impl Typed {
     pub(super) fn with_words(self, typed: WordArguments) -> Self {
         let WordArguments { glossaries, idioms, translation_model } = typed;
         Self { glossaries, idioms, translation_model, ..self }
+    }
+
+    /// Adds how Markdown is to be written.
+    pub(super) fn with_markdown(self, markdown: MarkdownArguments) -> Self {
+        Self { markdown, ..self }
     }
 
     /// Loads the model that translates titles.
@@ -213,6 +220,13 @@ impl Typed {
             number_keys: config.number_keys.unwrap_or(false),
             translator: None,
             bilingual_toc: self.bilingual_toc || config.bilingual_toc.unwrap_or(false),
+            markdown: named(
+                self.markdown.markdown.as_deref(),
+                config.markdown.flavour.as_deref(),
+                wrong,
+            )?
+            .unwrap_or_default(),
+            images: images(self.markdown.images.or(config.markdown.images)),
             pdf_writer: named(self.pdf_writer.as_deref(), config.pdf_writer.as_deref(), wrong)?
                 .unwrap_or_default(),
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
@@ -300,6 +314,13 @@ fn distinct<T, U: PartialEq>(list: &[T], map: impl Fn(&T) -> U) -> Vec<U> {
         }
     }
     mapped
+}
+
+fn images(choice: Option<ImagesChoice>) -> Images {
+    match choice {
+        None | Some(ImagesChoice::Copy) => Images::Copy,
+        Some(ImagesChoice::Leave) => Images::Leave(None),
+    }
 }
 
 fn tracked_changes(choice: Option<ChangesChoice>) -> TrackedChanges {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::conversion::{AuditForm, Engine, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
+use crate::edition::markdown::Flavour;
 use crate::edition::pdf::{Date, PdfBackend, PdfOptions, PdfStandard};
 use crate::error::{Error, Result};
 use crate::outline::{KeyGlossary, OutlineFormat, Translator};
@@ -36,6 +37,18 @@ impl InputFormat {
             _ => None,
         }
     }
+}
+
+/// What becomes of the images that a Markdown edition shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Images {
+    /// They are copied to the folder `STEM.images` beside it. Those that came in the manuscript's
+    /// own package always are: they are nowhere else.
+    #[default]
+    Copy,
+    /// They stay where they are. The edition names them by way of this folder, the manuscript's as
+    /// seen from the edition; `None` as the manuscript does.
+    Leave(Option<String>),
 }
 
 /// What is to be made of a manuscript, and how.
@@ -77,6 +90,10 @@ pub struct PipelineOptions {
     pub translator: Option<Arc<dyn Translator>>,
     /// Whether contents and bookmarks name sections in English, too.
     pub bilingual_toc: bool,
+    /// The flavour of Markdown editions.
+    pub markdown: Flavour,
+    /// What becomes of their images.
+    pub images: Images,
     /// The crate that writes PDF editions.
     pub pdf_writer: PdfBackend,
     /// The standards the PDF claims.
@@ -107,6 +124,8 @@ impl Default for PipelineOptions {
             number_keys: false,
             translator: None,
             bilingual_toc: false,
+            markdown: Flavour::default(),
+            images: Images::default(),
             pdf_writer: PdfBackend::default(),
             pdf_standard: PdfStandard::default(),
             date: None,

@@ -181,7 +181,10 @@ impl Pair<'_> {
         if self.formats.contains(&Format::Outline) {
             return agree_with_outline(a, b) || agree_with_outline(b, a);
         }
-        (a.kind == b.kind && a.nest == b.nest && a.key == b.key && lines_agree(self.formats, &a.line, &b.line))
+        (a.kind == b.kind
+            && a.nest == b.nest
+            && a.key == b.key
+            && lines_agree(self.formats, &a.line, &b.line))
             || is_crowded_row(a, b)
             || is_crowded_row(b, a)
     }

@@ -66,7 +66,10 @@ pub(super) fn difference(formats: [Format; 2], a: &Block, b: &Block) -> (What, S
             if readings.is_empty() { "nothing".to_owned() } else { readings.join(", ") }
         };
         let (one, other) = (readings(&a.line), readings(&b.line));
-        return (What::Reading, format!("above the text stands {one} in {left}, {other} in {right}"));
+        return (
+            What::Reading,
+            format!("above the text stands {one} in {left}, {other} in {right}"),
+        );
     }
     tokens(formats, &a.line, &b.line)
 }
