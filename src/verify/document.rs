@@ -348,11 +348,17 @@ impl<'d> Inlines<'d> {
     }
 }
 
-/// Returns what a reference prints, which the Markdown edition has between its tags.
+/// Returns what a reference prints, which the Markdown edition has between its tags or brackets.
 fn printed(source: &Source, span: Span) -> Option<String> {
     let markup = source.text().get(span.range())?;
-    let (_, text) = markup.split_once('>')?;
-    let text = text.rsplit_once("</").map_or(text, |(text, _)| text);
+    let text = match markup.strip_prefix('[') {
+        // `[text](#key){.ref}`, as pandoc has it; a bracket in the text is escaped.
+        Some(text) => text.rsplit_once("](")?.0,
+        None => {
+            let (_, text) = markup.split_once('>')?;
+            text.rsplit_once("</").map_or(text, |(text, _)| text)
+        }
+    };
     let mut printed = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {

@@ -1,6 +1,8 @@
 //! Editions held against each other: what was made together is the same, and every change made to
 //! one of them is noticed.
 
+mod damage;
+mod hostile;
 mod mutations;
 
 use std::path::PathBuf;
