@@ -11,9 +11,6 @@ use super::content::Point;
 use super::structure::{PageNumbers, catalog, place_of};
 use super::text_string;
 
-/// More entries than this are a list that runs in circles.
-const MOST: usize = 1_000_000;
-
 /// A place with a name.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Destination {
@@ -69,11 +66,10 @@ pub(super) fn bookmarks(pdf: &Pdf, pages: &PageNumbers) -> Vec<Bookmark> {
     let mut bookmarks = Vec::new();
     let Some(outline) = catalog(pdf).get::<Dict<'_>>(b"Outlines") else { return bookmarks };
     let mut waiting: Vec<Dict<'_>> = outline.get::<Dict<'_>>(b"First").into_iter().collect();
-    let mut seen = 0;
+    let mut seen: BTreeSet<ObjectIdentifier> = BTreeSet::new();
     while let Some(item) = waiting.pop() {
-        seen += 1;
-        if seen > MOST {
-            break;
+        if item.obj_id().is_some_and(|id| !seen.insert(id)) {
+            continue;
         }
         let place = item.get::<Array<'_>>(b"Dest").and_then(|place| place_of(&place, pages));
         let title = text_string(&item, b"Title").unwrap_or_default();

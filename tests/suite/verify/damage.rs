@@ -34,6 +34,7 @@ impl Pdf {
     }
 
     /// Returns the first object, in the order of the file, that is a dictionary as wanted.
+    #[track_caller]
     fn find(&self, is_wanted: impl Fn(&Dictionary) -> bool) -> ObjectId {
         let mut objects = self.0.objects.iter();
         let found = objects.find(|(_, object)| object.as_dict().is_ok_and(&is_wanted));
@@ -60,14 +61,25 @@ impl Pdf {
 }
 
 fn is_element(dict: &Dictionary, role: &str) -> bool {
-    dict.get(b"S").and_then(Object::as_name).ok() == Some(role.as_bytes())
-        && dict.get(b"P").is_ok()
+    dict.get(b"S").and_then(Object::as_name).ok() == Some(role.as_bytes()) && dict.get(b"P").is_ok()
 }
 
 fn has_link(dict: &Dictionary, target: &str) -> bool {
     let action = dict.get(b"A").and_then(Object::as_dict).ok();
     let address = action.and_then(|action| action.get(b"URI").ok());
-    address.and_then(|address| address.as_str().ok()).is_some_and(|uri| uri.starts_with(target.as_bytes()))
+    address
+        .and_then(|address| address.as_str().ok())
+        .is_some_and(|uri| uri.starts_with(target.as_bytes()))
+}
+
+/// Changes a string wherever it stands.
+fn rename(object: &mut Object, from: &[u8], to: &[u8]) {
+    match object {
+        Object::String(text, _) if text == from => *text = to.to_vec(),
+        Object::Array(items) => items.iter_mut().for_each(|item| rename(item, from, to)),
+        Object::Dictionary(dict) => dict.iter_mut().for_each(|(_, value)| rename(value, from, to)),
+        _ => {}
+    }
 }
 
 type Change<T> = (&'static str, fn(&mut T));
@@ -118,7 +130,8 @@ const PDF_CHANGES: &[Change<Pdf>] = &[
     }),
     ("a link's address", |pdf| {
         let link = pdf.find(|dict| has_link(dict, "https://example.org/log"));
-        let action = dictionary! { "S" => "URI", "URI" => Object::string_literal("https://example.org/") };
+        let action =
+            dictionary! { "S" => "URI", "URI" => Object::string_literal("https://example.org/") };
         pdf.dict(link).set("A", action);
     }),
     ("a lost link", |pdf| {
@@ -130,19 +143,18 @@ const PDF_CHANGES: &[Change<Pdf>] = &[
         pdf.dict(bookmark).set("Title", Object::string_literal("else"));
     }),
     ("the name of a place", |pdf| {
-        let names = pdf.find(|dict| dict.get(b"Names").and_then(Object::as_array).is_ok());
-        let names = pdf.dict(names).get_mut(b"Names").and_then(Object::as_array_mut);
-        names.expect("a list")[0] = Object::string_literal("aaa");
+        pdf.0.objects.values_mut().for_each(|object| rename(object, b"coda", b"code"));
     }),
     ("what a glyph stands for", |pdf| {
-        let map = pdf.find(|dict| dict.get(b"ToUnicode").is_ok());
-        let map = pdf.dict(map).get(b"ToUnicode").and_then(Object::as_reference).expect("a stream");
-        let stream = pdf.0.get_object_mut(map).and_then(Object::as_stream_mut).expect("a stream");
-        let text = String::from_utf8(stream.get_plain_content().expect("it inflates")).expect("ASCII");
-        let at = text.find("> <").or(text.find("><")).expect("a pair") + 1;
-        let at = at + text[at..].find('<').expect("a text") + 1;
-        let changed = format!("{}4E01{}", &text[..at], &text[at + 4..]);
-        stream.set_plain_content(changed.into_bytes());
+        for object in pdf.0.objects.values_mut() {
+            let Ok(stream) = object.as_stream_mut() else { continue };
+            let text =
+                stream.get_plain_content().ok().and_then(|text| String::from_utf8(text).ok());
+            // 天
+            if let Some(text) = text.filter(|text| text.contains("<5929>")) {
+                stream.set_plain_content(text.replace("<5929>", "<4E01>").into_bytes());
+            }
+        }
     }),
 ];
 
@@ -165,15 +177,23 @@ fn every_change_within_a_pdf_is_noticed() {
 fn a_call_of_another_note_is_a_fault_of_the_pdf_itself() {
     let editions = built(EVERYTHING, "report-a4");
     let mut pdf = Pdf(Document::load_mem(bytes(&editions, Format::Pdf)).expect("it is a PDF"));
-    // The ways from calls lead to places of pages; that of the first now leads to the page's foot.
+    // 脚注①: the way from a call to its note. It now leads to the foot of the page.
     let call = pdf.find(|dict| {
         let contents = dict.get(b"Contents").and_then(Object::as_str).unwrap_or_default();
-        dict.get(b"Dest").and_then(Object::as_array).is_ok() && contents.starts_with(&[0xFE, 0xFF, 0x81, 0x1A])
+        contents.starts_with(&[0xFE, 0xFF, 0x81, 0x1A])
     });
-    let place = pdf.dict(call).get_mut(b"Dest").and_then(Object::as_array_mut).expect("a place");
-    place[3] = Object::Real(1.0);
+    let mut place = pdf.dict(call).get(b"Dest").expect("a place").clone();
+    if let Ok(id) = place.as_reference() {
+        place = pdf.0.get_object(id).expect("a place").clone();
+    }
+    place.as_array_mut().expect("a list")[3] = Object::Real(1.0);
+    pdf.dict(call).set("Dest", place);
     let verdict = verify(&replaced(&editions, Format::Pdf, pdf.saved()), true);
-    assert!(verdict.differences.iter().any(|found| found.what == What::Itself), "{}", listed(&verdict));
+    assert!(
+        verdict.differences.iter().any(|found| found.what == What::Itself),
+        "{}",
+        listed(&verdict)
+    );
 }
 
 // --- DOCX --------------------------------------------------------------------------------------
@@ -186,14 +206,15 @@ fn with_part(package: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec
         let mut part = archive.by_index(index).expect("a part");
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).expect("it unpacks");
-        if part.name() == name {
+        let path = part.name().expect("UTF-8").into_owned();
+        if path == name {
             let text = String::from_utf8(bytes).expect("UTF-8");
             let changed = change(&text);
             assert_ne!(text, changed, "nothing was changed in {name}");
             bytes = changed.into_bytes();
         }
         let options = zip::write::SimpleFileOptions::default();
-        writer.start_file(part.name().to_owned(), options).expect("a part");
+        writer.start_file(path, options).expect("a part");
         writer.write_all(&bytes).expect("it is written");
     }
     writer.finish().expect("a package").into_inner()
@@ -207,7 +228,7 @@ const DOCX_CHANGES: &[(&str, &str, &str, &str)] = &[
     ("an address", "word/_rels/document.xml.rels", "/log?a=1", "/log?a=2"),
     ("a note's character", "word/footnotes.xml", "一箱重二十斤", "一箱重三十斤"),
     ("a description", "word/document.xml", "每天的船數", "每年的船數"),
-    ("bold", "word/document.xml", "<w:b/>", ""),
+    ("struck text", "word/document.xml", "<w:strike/>", ""),
     ("the title", "word/document.xml", "樣樣都有", "樣樣都沒有"),
 ];
 
@@ -242,6 +263,7 @@ fn every_lost_line_of_markdown_is_noticed() {
     let editions = built(EVERYTHING, "report-a4");
     let text = std::str::from_utf8(bytes(&editions, Format::Markdown)).expect("UTF-8");
     let lines: Vec<&str> = text.lines().collect();
+    let mut unnoticed = Vec::new();
     let front = lines.iter().skip(1).position(|line| *line == "---").expect("front matter") + 2;
     for lost in front..lines.len() {
         let line = lines[lost];
@@ -253,7 +275,10 @@ fn every_lost_line_of_markdown_is_noticed() {
         rest.remove(lost);
         let changed = rest.join("\n").into_bytes();
         let verdict = verify(&replaced(&editions, Format::Markdown, changed), false);
-        // An epigraph is a quotation here.
-        assert!(!verdict.same || line.starts_with("<!--"), "line {}: {line}", lost + 1);
+        // An epigraph is a quotation here, and parsers of HTML put missing tags in.
+        if verdict.same && !line.starts_with('<') {
+            unnoticed.push(format!("line {}: {line}", lost + 1));
+        }
     }
+    assert!(unnoticed.is_empty(), "{unnoticed:#?}");
 }

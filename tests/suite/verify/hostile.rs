@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hanpress::verify::{EditionBytes, Format, State, verify};
-use lopdf::{Document, Object, dictionary};
+use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
 
 use super::{EVERYTHING, built};
 
@@ -69,13 +69,18 @@ fn a_pdf_without_structure_is_not_compared() {
 
 #[test]
 fn an_encrypted_pdf_is_called_so() {
-    let text = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
-        2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n\
-        3 0 obj<</Filter/Standard/V 2/R 3/Length 128/P -44\
-        /O<0123456789012345678901234567890123456789012345678901234567890123>\
-        /U<0123456789012345678901234567890123456789012345678901234567890123>>>endobj\n\
-        trailer<</Root 1 0 R/Encrypt 3 0 R/ID[<00><00>]/Size 4>>\n%%EOF";
-    assert_unreadable(Format::Pdf, text.to_vec(), "encrypted");
+    let encrypted = changed(|document| {
+        let version = EncryptionVersion::V2 {
+            document,
+            owner_password: "owner",
+            user_password: "user",
+            key_length: 128,
+            permissions: Permissions::all(),
+        };
+        let state = EncryptionState::try_from(version).expect("it can be encrypted");
+        document.encrypt(&state).expect("it is encrypted");
+    });
+    assert_unreadable(Format::Pdf, encrypted, "encrypted");
 }
 
 #[test]
