@@ -348,12 +348,14 @@ impl<'d> Inlines<'d> {
     }
 }
 
-/// Returns what a reference prints, which the Markdown edition has between its tags or brackets.
+/// Returns what a reference prints; the Markdown edition has it between its tags or brackets.
 fn printed(source: &Source, span: Span) -> Option<String> {
     let markup = source.text().get(span.range())?;
     let text = match markup.strip_prefix('[') {
         // `[text](#key){.ref}`, as pandoc has it; a bracket in the text is escaped.
         Some(text) => text.rsplit_once("](")?.0,
+        // The transcript of a DOCX edition has the text alone.
+        None if !markup.starts_with('<') => return Some(markup.to_owned()),
         None => {
             let (_, text) = markup.split_once('>')?;
             text.rsplit_once("</").map_or(text, |(text, _)| text)
