@@ -6,7 +6,7 @@
 use super::format::{RunProperties, word_lang};
 use super::marks::{MarkContext, is_shared};
 use super::styles::{
-    EMPHASIS, EMPHASIS_CODE, HYPERLINK, INLINE_CODE, STRONG, STRONG_CODE, STRONG_EMPHASIS,
+    Catalog, EMPHASIS, EMPHASIS_CODE, HYPERLINK, INLINE_CODE, STRONG, STRONG_CODE, STRONG_EMPHASIS,
     STRONG_EMPHASIS_CODE,
 };
 use super::xml::Xml;
@@ -43,7 +43,12 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
                 if let Some(field) = &field {
                     link::start_field(&mut writer.xml, field);
                 }
-                text(writer, run, base, &mut context, after);
+                let counted = match piece {
+                    LayoutInline::Reference(one) => captions::house_number(writer, one),
+                    _ => None,
+                };
+                let counted = counted.map(|text| LayoutText { text: text.into(), ..run.clone() });
+                text(writer, counted.as_ref().unwrap_or(run), base, &mut context, after);
                 if field.is_some() {
                     link::end_field(&mut writer.xml);
                 }
@@ -120,9 +125,9 @@ fn text(
     context: &mut MarkContext,
     after: Option<char>,
 ) {
-    let properties = properties(run, base);
+    let (properties, is_house) = properties(run, base, &writer.catalog);
     // Han characters are never slanted (TYPOGRAPHY, TextStyle::italic): Word would slant them.
-    let by_script = run.style.italic;
+    let by_script = run.style.italic && !is_house;
     for piece in context.pieces(&run.text, after, by_script) {
         let mut properties = properties.clone();
         properties.east_asian_marks = piece.has_chinese_marks;
@@ -134,7 +139,12 @@ fn text(
     writer.report_dropped(&run.origin);
 }
 
-fn properties<'a>(run: &'a LayoutText, base: &TextStyle) -> RunProperties<'a> {
+/// Returns what a run says, and whether its style is a template's.
+fn properties<'a>(
+    run: &'a LayoutText,
+    base: &TextStyle,
+    catalog: &Catalog<'a>,
+) -> (RunProperties<'a>, bool) {
     let marks = run.marks;
     let has = |mark| marks.contains(mark);
     let (style, family) = match (has(Marks::STRONG), has(Marks::EMPHASIS), has(Marks::CODE)) {
@@ -159,8 +169,13 @@ fn properties<'a>(run: &'a LayoutText, base: &TextStyle) -> RunProperties<'a> {
         // `w:vertAlign` raises and shrinks by itself.
         (base.size, base.rise) = (run.style.size, run.style.rise);
     }
-    let mut properties = RunProperties::departing(&base, &run.style);
-    properties.style = style;
+    let named = style.map(|id| catalog.get(id));
+    let is_house = named.is_some_and(|named| named.house.is_some());
+    let mut properties = match is_house {
+        true => RunProperties::default(),
+        false => RunProperties::departing(&base, &run.style),
+    };
+    properties.style = named.map(|named| named.id);
     properties.vertical = vertical;
     if marks.contains(Marks::UNDERLINE) {
         properties.underline = Some(true);
@@ -169,7 +184,7 @@ fn properties<'a>(run: &'a LayoutText, base: &TextStyle) -> RunProperties<'a> {
         properties.strike = Some(true);
     }
     properties.lang = run.lang.as_ref().and_then(word_lang);
-    properties
+    (properties, is_house)
 }
 
 /// Writes text without marks, in the looks of its paragraph.
