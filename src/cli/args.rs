@@ -126,6 +126,9 @@ pub(super) struct BuildArguments {
     /// Also write the page on which a person reviews it, STEM.review.html
     #[arg(long)]
     pub(super) review: bool,
+    /// Write DOCX editions in the styles and on the page of this Word file or template
+    #[arg(long, value_name = "FILE")]
+    pub(super) reference_doc: Option<PathBuf>,
     /// Crate that writes PDF editions: krilla or printpdf (where it is built in) [default: krilla]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_writer: Option<String>,

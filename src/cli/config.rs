@@ -46,11 +46,23 @@ pub(super) struct Config {
     pub(super) number_keys: Option<bool>,
     /// As `--bilingual-toc`.
     pub(super) bilingual_toc: Option<bool>,
+    /// What DOCX editions look like.
+    pub(super) docx: DocxConfig,
     /// Titles and their keys; in the file only.
     pub(super) keys: BTreeMap<String, String>,
     /// The folder of the file, for paths in it.
     #[serde(skip)]
     pub(super) folder: PathBuf,
+}
+
+/// What DOCX editions look like.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct DocxConfig {
+    /// As `--reference-doc`, relative to this file.
+    pub(super) reference_doc: Option<PathBuf>,
+    /// Roles and the styles that stand for them in it; in the file only.
+    pub(super) styles: BTreeMap<String, String>,
 }
 
 /// Whether to write an audit, and in which form.

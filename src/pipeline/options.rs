@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::conversion::{AuditForm, Engine, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
+use crate::edition::docx::DocxOptions;
 use crate::edition::pdf::{Date, PdfBackend, PdfOptions, PdfStandard};
 use crate::error::{Error, Result};
 use crate::outline::{KeyGlossary, OutlineFormat, Translator};
@@ -77,6 +78,8 @@ pub struct PipelineOptions {
     pub translator: Option<Arc<dyn Translator>>,
     /// Whether contents and bookmarks name sections in English, too.
     pub bilingual_toc: bool,
+    /// How DOCX editions are written.
+    pub docx: DocxOptions,
     /// The crate that writes PDF editions.
     pub pdf_writer: PdfBackend,
     /// The standards the PDF claims.
@@ -107,6 +110,7 @@ impl Default for PipelineOptions {
             number_keys: false,
             translator: None,
             bilingual_toc: false,
+            docx: DocxOptions::default(),
             pdf_writer: PdfBackend::default(),
             pdf_standard: PdfStandard::default(),
             date: None,

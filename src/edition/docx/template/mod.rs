@@ -88,10 +88,25 @@ impl Template {
     /// that no text has room on. Messages name the part.
     pub fn read(path: &Path, bytes: &[u8], styles: &BTreeMap<String, String>) -> Result<Self> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        check_roles(styles.keys()).map_err(Error::Usage)?;
+        Self::check_roles(styles).map_err(Error::Usage)?;
         Reader::open(bytes)
             .and_then(|reader| reader.read(name, styles))
             .map_err(|reason| Error::Configuration { path: path.to_path_buf(), reason })
+    }
+
+    /// Checks the roles that styles are named for; the error names the nearest one that there is.
+    ///
+    /// # Errors
+    ///
+    /// Errors on a role that there is none of, as a clause.
+    pub fn check_roles(styles: &BTreeMap<String, String>) -> Result<(), String> {
+        let known = || names::SLOTS.iter().filter_map(|slot| slot.key);
+        match styles.keys().find(|role| !known().any(|key| key == *role)) {
+            Some(role) => {
+                Err(format!("[docx.styles]: there is no role {role}{}", suggest(role, known())))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Returns what messages call it.
@@ -251,20 +266,6 @@ impl Template {
             diagnostics.push(note);
         }
     }
-}
-
-/// Checks names of roles as `[docx.styles]` has them; the error names the nearest one.
-fn check_roles<'r>(roles: impl Iterator<Item = &'r String>) -> Result<(), String> {
-    let known = || names::SLOTS.iter().filter_map(|slot| slot.key);
-    for role in roles {
-        if !known().any(|key| key == role) {
-            return Err(format!(
-                "[docx.styles]: there is no role {role}{}",
-                suggest(role, known())
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// Returns how the main part points to another part.

@@ -10,7 +10,7 @@ use crate::edition::docx::package::Part;
 use crate::edition::docx::styles::BODY;
 use crate::error::nearest;
 use crate::package::numbering::Numbering;
-use crate::package::xml::Tree;
+use crate::package::xml::{Ns, Tree};
 use crate::package::{Package, Reason, Relations};
 
 /// The parts that are written anew whatever the template has.
@@ -110,7 +110,10 @@ impl<'b> Reader<'b> {
             }
             _ => None,
         };
-        let (numbering, counter, taken_numbers) = self.numbering()?;
+        // Lists of the template's own text are none of ours.
+        let has_numbers = tree.all().any(|element| element.is(Ns::Word, "numId"));
+        let (numbering, counter, taken_numbers) =
+            if has_numbers { self.numbering()? } else { Default::default() };
         let has_macros = self.package.names().any(|part| part.ends_with("vbaProject.bin"));
         let mut mapped = BTreeMap::new();
         let mut unmet = Vec::new();
