@@ -41,7 +41,7 @@ def main():
     make = module(LEXICON / "make.py")
     folded = dict(make.rows(LEXICON / "variants.tsv"))
     counts = {}
-    for line in make.member(*make.JIEBA).splitlines():
+    for line in make.member(*make.JIEBA).decode().splitlines():
         word, count, _ = line.split(" ")
         counts[word] = int(count)
     simplified = {key: values.split(" ")[0]

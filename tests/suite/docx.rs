@@ -1,7 +1,9 @@
 //! The DOCX edition: what is in the parts, and that Word can hold it.
 
+mod damage;
 mod fixture;
 mod generate;
+mod lint;
 mod parts;
 mod reading;
 mod round_trip;
@@ -10,14 +12,14 @@ use std::sync::Arc;
 
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::document::{Alignment, Block, Document, Inline, Marks};
-use hanpress::edition::docx;
+use hanpress::edition::{EditionFormat, docx};
 use hanpress::layout::{LayoutBlock, LayoutDocument, PageMap};
 use hanpress::outline::Key;
 use hanpress::style::{HeadingNumbers, NoteLabels, StyleSheet};
 
 use self::fixture::{
     call, cell, code, document, figure, heading, image, link, linked, list, marked, note,
-    paragraph, plain, quote, spanning, table, text,
+    paragraph, plain, quote, read, ruby, spanning, table, text,
 };
 use self::parts::{Node, Package};
 use crate::reference;
@@ -28,7 +30,7 @@ fn write(layout: &LayoutDocument, pages: &PageMap) -> (Package, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let bytes = docx::write(layout, pages, &mut diagnostics).expect("a file");
     let package = Package::open(&bytes);
-    package.lint();
+    assert_eq!(lint::faults(&package), Vec::<String>::new());
     (package, diagnostics)
 }
 
@@ -66,6 +68,35 @@ fn parts_read_as_they_should() {
         reference::check(&format!("docx/{name}.xml"), &package.pretty(&format!("word/{name}.xml")));
     }
     reference::check("docx/core.xml", &package.pretty("docProps/core.xml"));
+}
+
+/// The samples and the tests' manuscripts, as the pipeline makes them.
+#[test]
+fn samples_are_sound() {
+    use hanpress::pipeline::{InputFormat, Manuscript, Pipeline, PipelineOptions};
+    let root = reference::root();
+    let mut paths = Vec::new();
+    for folder in ["input", "input/tea-mountain", "tests/fixtures/plain", "tests/fixtures/markdown"]
+    {
+        let entries = std::fs::read_dir(root.join(folder)).expect("a folder");
+        paths.extend(entries.map(|entry| entry.expect("an entry").path()));
+    }
+    let (pipeline, options) = (Pipeline::new(), PipelineOptions::default());
+    let options = PipelineOptions { editions: vec![EditionFormat::Docx], ..options };
+    let mut count = 0;
+    for path in paths {
+        let Some(format) = InputFormat::from_path(&path) else { continue };
+        let bytes = std::fs::read(&path).expect("a manuscript");
+        let (locked, decisions) = Default::default();
+        let manuscript = Manuscript { path: path.clone(), format, bytes, locked, decisions };
+        let output = pipeline.build(manuscript, &options).expect("editions");
+        for file in output.files {
+            let faults = lint::faults(&Package::open(&file.bytes));
+            assert_eq!(faults, Vec::<String>::new(), "{}", path.display());
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count} files");
 }
 
 fn has(diagnostics: &Diagnostics, code: Code) -> bool {
@@ -484,6 +515,49 @@ fn han_characters_are_never_slanted() {
         .map(Node::visible)
         .collect();
     assert_eq!(slanted, ["Nature "]);
+}
+
+#[test]
+fn readings_stand_above_characters_or_above_the_whole() {
+    let mut document = document(vec![paragraph(vec![
+        read("汉字", 0),
+        read("词", 1),
+        text("与"),
+        read("茶山", 2),
+        text("。"),
+    ])]);
+    document.rubies = ["hàn zì", "cí", "Chashan"].map(ruby).into();
+    let (package, _) = report(&document);
+    let body = package.document();
+    let rubies: Vec<(String, String)> = body
+        .all("w:ruby")
+        .iter()
+        .map(|ruby| ["w:rt", "w:rubyBase"].map(|name| ruby.child(name).expect("both").visible()))
+        .map(|[reading, base]| (reading, base))
+        .collect();
+    let expected = [("hàn", "汉"), ("zì", "字"), ("cí", "词"), ("Chashan", "茶山")];
+    assert_eq!(rubies, expected.map(|(reading, base)| (reading.to_owned(), base.to_owned())));
+    let sizes = |name: &str| -> i32 { body.all(name)[0].val().parse().expect("a number") };
+    assert_eq!(sizes("w:hps"), sizes("w:hpsBaseText") / 2);
+}
+
+#[test]
+fn dots_lines_and_waves_are_words_own() {
+    let (package, _) = report(&document(vec![paragraph(vec![
+        marked("风，起", Marks::EMPHASIS_DOTS),
+        marked("林海", Marks::PROPER_NAME),
+        marked("航路", Marks::BOOK_TITLE),
+        marked("要紧", Marks::UNDERLINE),
+    ])]));
+    let body = package.document();
+    let said = |name: &str| -> Vec<String> {
+        let with = body.all("w:r").into_iter().filter(|run| !run.all(name).is_empty());
+        with.map(|run| format!("{} {}", run.visible(), run.all(name)[0].val())).collect()
+    };
+    assert_eq!(said("w:em"), ["风 underDot", "， none", "起 underDot"]);
+    assert_eq!(said("w:u"), ["林海 single", "航路 wave", "要紧 single"]);
+    let colors: Vec<_> = body.all("w:u").iter().map(|line| line.get("w:color")).collect();
+    assert_eq!(colors, [Some("000000"), None, None], "a name's line is not plain underlining");
 }
 
 #[test]

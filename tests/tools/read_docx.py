@@ -20,8 +20,10 @@ def fail(message):
 
 
 def visible(element):
-    """The text of a paragraph, fields' instructions and notes left out."""
-    return "".join(t.text or "" for t in element.iter(f"{W}t"))
+    """The text of a paragraph; fields' instructions and notes are left out, and text with a
+    reading above it (w:ruby), which neither pandoc nor python-docx knows."""
+    rubies = {t for ruby in element.iter(f"{W}ruby") for t in ruby.iter(f"{W}t")}
+    return "".join(t.text or "" for t in element.iter(f"{W}t") if t not in rubies)
 
 
 def style_of(paragraph, names):

@@ -74,6 +74,7 @@ fn chapters(writer: &mut Writer<'_>) -> Section {
     let mut section = if document.main_matter.is_some() { Section::Front } else { Section::Body };
     for (index, one) in document.blocks.iter().enumerate() {
         let next = document.blocks.get(index + 1);
+        writer.wanted = space_between(one, next);
         let opens = next.and_then(LayoutBlock::as_heading);
         let opens = opens.filter(|heading| opens_page(document, heading));
         let is_part = |block: &LayoutBlock| {
@@ -123,8 +124,22 @@ fn chapters(writer: &mut Writer<'_>) -> Section {
 
 /// Writes blocks.
 pub(super) fn blocks(writer: &mut Writer<'_>, blocks: &[LayoutBlock], place: Place) {
-    for one in blocks {
+    for (index, one) in blocks.iter().enumerate() {
+        writer.wanted = space_between(one, blocks.get(index + 1));
         block(writer, one, place);
+    }
+}
+
+/// Returns the least space behind a paragraph, in body lines: a table without caption stands off
+/// the text above it.
+fn space_between(block: &LayoutBlock, next: Option<&LayoutBlock>) -> f64 {
+    match (block, next) {
+        (LayoutBlock::Paragraph(_) | LayoutBlock::Code(_), Some(LayoutBlock::Table(table)))
+            if table.caption.is_none() =>
+        {
+            ASIDE_SPACE
+        }
+        _ => 0.0,
     }
 }
 

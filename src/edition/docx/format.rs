@@ -5,7 +5,7 @@
 
 use super::styles::BODY;
 use super::xml::Xml;
-use crate::document::Lang;
+use crate::document::{Lang, Marks};
 use crate::style::{Align, Color, Family, Length, ParagraphStyle, TextStyle, Weight};
 
 /// Returns a length in twentieths of a point, within what Word takes (22 inches).
@@ -351,6 +351,45 @@ pub(super) fn border(size: &str) -> [(&str, &str); 4] {
     [("w:val", "single"), ("w:sz", size), ("w:space", "1"), ("w:color", "auto")]
 }
 
+/// A line under text.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) struct Underline {
+    /// Its kind (ISO/IEC 29500-1, 17.18.99).
+    kind: &'static str,
+    /// Whether its colour is black, not the text's.
+    is_black: bool,
+}
+
+impl Underline {
+    pub(super) const NONE: Self = Self { kind: "none", is_black: false };
+    pub(super) const SINGLE: Self = Self { kind: "single", is_black: false };
+
+    /// Returns the line under marked text.
+    ///
+    /// Word has one line for a run, and no line of its own for names (专名号): theirs is told from
+    /// plain underlining by its colour, which is black and not automatic. Titles (书名号) are
+    /// wavy; text that is underlined besides has the line doubled.
+    pub(super) fn of(marks: Marks) -> Option<Self> {
+        let has = |mark| marks.contains(mark);
+        let is_black = has(Marks::PROPER_NAME);
+        let kind = match (has(Marks::BOOK_TITLE), has(Marks::UNDERLINE)) {
+            (true, true) => "wavyDouble",
+            (true, false) => "wave",
+            (false, true) if is_black => "double",
+            (false, true) => "single",
+            (false, false) if is_black => "single",
+            (false, false) => return None,
+        };
+        Some(Self { kind, is_black })
+    }
+
+    fn write(self, xml: &mut Xml) {
+        let color = [("w:color", "000000")];
+        let color = if self.is_black { color.as_slice() } else { &[] };
+        xml.empty("w:u", &[&[("w:val", self.kind)], color].concat());
+    }
+}
+
 /// What a `w:rPr` says; `None` and `false` say nothing.
 #[derive(Default, Clone, PartialEq)]
 pub(super) struct RunProperties<'a> {
@@ -365,9 +404,11 @@ pub(super) struct RunProperties<'a> {
     pub(super) color: Option<Color>,
     pub(super) rise: Option<Length>,
     pub(super) size: Option<Length>,
-    pub(super) underline: Option<bool>,
+    pub(super) underline: Option<Underline>,
     /// `superscript`, `subscript` or `baseline`.
     pub(super) vertical: Option<&'static str>,
+    /// Dots below the characters.
+    pub(super) dots: Option<bool>,
     pub(super) lang: Option<&'a str>,
 }
 
@@ -403,7 +444,8 @@ impl RunProperties<'_> {
             color: change(base.color, style.color),
             rise: change(base.rise, style.rise),
             size: change(base.size, style.size),
-            underline: change(base.underline, style.underline),
+            underline: change(base.underline, style.underline)
+                .map(|on| if on { Underline::SINGLE } else { Underline::NONE }),
             ..Self::default()
         }
     }
@@ -440,10 +482,14 @@ impl RunProperties<'_> {
             xml.value("w:szCs", &size);
         }
         if let Some(on) = self.underline {
-            xml.value("w:u", if on { "single" } else { "none" });
+            on.write(xml);
         }
         if let Some(vertical) = self.vertical {
             xml.value("w:vertAlign", vertical);
+        }
+        if let Some(on) = self.dots {
+            // Below whatever the language of the text, which `dot` is not (17.18.24).
+            xml.value("w:em", if on { "underDot" } else { "none" });
         }
         if let Some(lang) = self.lang {
             let name = if is_east_asian(lang) { "w:eastAsia" } else { "w:val" };

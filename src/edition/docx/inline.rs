@@ -3,14 +3,16 @@
 //! In: a paragraph's content and the style its paragraph style gives. Out: `w:r` elements that
 //! say only where they depart from it.
 
-use super::format::{RunProperties, word_lang};
-use super::marks::{MarkContext, is_shared};
+use std::borrow::Cow;
+
+use super::format::{RunProperties, Underline, word_lang};
+use super::marks::{MarkContext, by_dots, is_shared};
 use super::styles::{
     Catalog, EMPHASIS, EMPHASIS_CODE, HYPERLINK, INLINE_CODE, STRONG, STRONG_CODE, STRONG_EMPHASIS,
     STRONG_EMPHASIS_CODE,
 };
 use super::xml::Xml;
-use super::{Writer, captions, image, link, notes};
+use super::{Writer, captions, image, link, notes, ruby};
 use crate::document::{LinkId, Marks};
 use crate::layout::{LayoutInline, LayoutReference, LayoutText};
 use crate::style::{Family, TextStyle};
@@ -20,7 +22,9 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
     let mut context = MarkContext::default();
     let mut current: Option<LinkId> = None;
     let mut open = link::Open::Nothing;
-    for (index, piece) in content.iter().enumerate() {
+    let mut rest = content;
+    while let Some((piece, mut behind)) = rest.split_first() {
+        let stretch = ruby::stretch(rest);
         let field = match piece {
             LayoutInline::Reference(reference) => captions::field(writer, reference),
             _ => None,
@@ -28,8 +32,9 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
         let link = match piece {
             // A break does not end the link it stands in.
             LayoutInline::Break => {
-                content.get(index + 1).and_then(link_of).filter(|link| Some(*link) == current)
+                behind.first().and_then(link_of).filter(|id| Some(*id) == current)
             }
+            _ if !stretch.is_empty() => ruby::link(stretch),
             piece => link_of(piece).filter(|_| field.is_none()),
         };
         if link != current {
@@ -38,8 +43,11 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
             current = link;
         }
         match piece {
+            _ if !stretch.is_empty() => {
+                behind = rest.get(stretch.len()..).unwrap_or_default();
+                ruby::ruby(writer, stretch, base, &mut context, following(behind));
+            }
             LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
-                let after = following(content.get(index + 1..).unwrap_or_default());
                 if let Some(field) = &field {
                     link::start_field(&mut writer.xml, field);
                 }
@@ -47,8 +55,11 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
                     LayoutInline::Reference(one) => captions::house_number(writer, one),
                     _ => None,
                 };
-                let counted = counted.map(|text| LayoutText { text: text.into(), ..run.clone() });
-                text(writer, counted.as_ref().unwrap_or(run), base, &mut context, after);
+                let words: Cow<'_, str> = match counted {
+                    Some(number) => Cow::Owned(number.to_owned()),
+                    None => Cow::Borrowed(&run.text),
+                };
+                text(writer, run, &words, base, &mut context, following(behind));
                 if field.is_some() {
                     link::end_field(&mut writer.xml);
                 }
@@ -68,6 +79,7 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
                 context.break_line();
             }
         }
+        rest = behind;
     }
     link::end(writer, &open);
 }
@@ -88,7 +100,8 @@ pub(super) fn plain_text(content: &[LayoutInline]) -> String {
     text
 }
 
-fn link_of(piece: &LayoutInline) -> Option<LinkId> {
+/// Returns the link of a piece.
+pub(super) fn link_of(piece: &LayoutInline) -> Option<LinkId> {
     match piece {
         LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => run.link,
         LayoutInline::Image { link, .. } => *link,
@@ -118,23 +131,33 @@ fn following(rest: &[LayoutInline]) -> Option<char> {
         })
 }
 
-fn text(
+/// Writes a run, or the part of it that `text` is.
+pub(super) fn text(
     writer: &mut Writer<'_>,
     run: &LayoutText,
+    text: &str,
     base: &TextStyle,
     context: &mut MarkContext,
     after: Option<char>,
 ) {
     let (properties, is_house) = properties(run, base, &writer.catalog);
+    let has_dots = run.marks.contains(Marks::EMPHASIS_DOTS);
     // Han characters are never slanted (TYPOGRAPHY, TextStyle::italic): Word would slant them.
     let by_script = run.style.italic && !is_house;
-    for piece in context.pieces(&run.text, after, by_script) {
+    for piece in context.pieces(text, after, by_script) {
         let mut properties = properties.clone();
         properties.east_asian_marks = piece.has_chinese_marks;
         if by_script && piece.is_chinese {
             properties.italic = base.italic.then_some(false);
         }
-        run_of_text(&mut writer.xml, &properties, piece.text);
+        if !has_dots {
+            run_of_text(&mut writer.xml, &properties, piece.text);
+            continue;
+        }
+        for (text, takes_dots) in by_dots(piece.text) {
+            properties.dots = Some(takes_dots);
+            run_of_text(&mut writer.xml, &properties, text);
+        }
     }
     writer.report_dropped(&run.origin);
 }
@@ -177,9 +200,7 @@ fn properties<'a>(
     };
     properties.style = named.map(|named| named.id);
     properties.vertical = vertical;
-    if marks.contains(Marks::UNDERLINE) {
-        properties.underline = Some(true);
-    }
+    properties.underline = Underline::of(marks).or(properties.underline);
     if marks.contains(Marks::STRIKE) {
         properties.strike = Some(true);
     }

@@ -47,13 +47,35 @@ pub(super) fn start(writer: &mut Writer<'_>, link: &LayoutLink) -> Open {
                 writer.xml.start("w:hyperlink", &attributes);
                 return Open::Element;
             }
-            let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
-            let tip = tip.filter(|tip| !tip.is_empty());
-            let tip = tip.map(|tip| format!("\\o \"{}\" ", quoted(&tip))).unwrap_or_default();
-            start_field(&mut writer.xml, &format!(" HYPERLINK \"{}\" {tip}", quoted(url)));
+            start_field(&mut writer.xml, &instruction("", url, tip.as_deref()));
             Open::Field
         }
     }
+}
+
+/// Begins a link where only runs may stand: as a field, whatever its target.
+pub(super) fn start_as_field(writer: &mut Writer<'_>, link: &LayoutLink) -> Open {
+    let instruction = match &link.target {
+        LinkTarget::Section(key) if writer.anchors.contains_key(key.as_str()) => {
+            instruction("\\l ", &key.to_bookmark(), link.title.as_deref())
+        }
+        LinkTarget::External(url) if !url.is_empty() && url.chars().count() <= LONGEST => {
+            instruction("", uri(url).as_deref().unwrap_or(url), link.title.as_deref())
+        }
+        LinkTarget::Section(_) | LinkTarget::Dead(_) | LinkTarget::External(_) => {
+            return Open::Nothing;
+        }
+    };
+    start_field(&mut writer.xml, &instruction);
+    Open::Field
+}
+
+/// Returns what a `HYPERLINK` field says (ISO/IEC 29500-1, 17.16.5.25).
+fn instruction(switch: &str, target: &str, tip: Option<&str>) -> String {
+    let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
+    let tip = tip.filter(|tip| !tip.is_empty());
+    let tip = tip.map(|tip| format!("\\o \"{}\" ", quoted(tip))).unwrap_or_default();
+    format!(" HYPERLINK {switch}\"{}\" {tip}", quoted(target))
 }
 
 /// Ends what [`start`] began.

@@ -143,9 +143,30 @@ pub(super) fn is_chinese(character: char) -> bool {
     )
 }
 
+/// Splits text into stretches that take emphasis dots and stretches that take none: dots stand
+/// below characters, never below marks and spaces (TYPOGRAPHY 2.6).
+pub(super) fn by_dots(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let takes = |c: char| is_chinese(c) && c.is_alphanumeric();
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let takes_dots = takes(rest.chars().next()?);
+        let end = rest.find(|c| takes(c) != takes_dots).unwrap_or(rest.len());
+        let (stretch, behind) = rest.split_at(end);
+        rest = behind;
+        Some((stretch, takes_dots))
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::MarkContext;
+    use super::{MarkContext, by_dots};
+
+    #[test]
+    fn dots_stand_below_characters_alone() {
+        let stretches: Vec<_> = by_dots("茶，3 杯々。").collect();
+        assert_eq!(stretches, [("茶", true), ("，3 ", false), ("杯々", true), ("。", false)]);
+        assert_eq!(by_dots("").count(), 0);
+    }
 
     fn split(text: &str) -> Vec<(&str, bool)> {
         let pieces = MarkContext::default().pieces(text, None, false);

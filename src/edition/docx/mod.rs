@@ -23,6 +23,7 @@ mod numbering;
 mod package;
 mod paragraph;
 mod properties;
+mod ruby;
 mod section;
 mod settings;
 mod styles;
@@ -187,6 +188,9 @@ struct Writer<'d> {
     /// The least space before the next paragraph, in body lines: what a table, a contents list or
     /// a title wants below it, and cannot say itself.
     owed: f64,
+    /// The least space behind the next paragraph, in body lines: what a table without caption wants
+    /// above it.
+    wanted: f64,
 }
 
 /// What stands before the place where the writer is.
@@ -237,6 +241,7 @@ impl<'d> Writer<'d> {
             last: Last::Nothing,
             is_after_list: false,
             owed: 0.0,
+            wanted: 0.0,
             page,
             house_numbers,
         }

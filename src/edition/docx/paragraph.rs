@@ -6,7 +6,7 @@
 use super::format::{Indent, Leading, ParagraphProperties, RunProperties, Spacing};
 use super::inline::{inline, run_of_text};
 use super::styles;
-use super::{Last, Writer, captions, notes, section};
+use super::{Last, Writer, captions, notes, ruby, section};
 use crate::document::Origin;
 use crate::layout::{Captioned, LayoutInline, LayoutNumber, LayoutParagraph};
 use crate::outline::Key;
@@ -45,10 +45,15 @@ pub(super) fn open_paragraph(
 ) {
     (writer.last, writer.is_after_list) = (Last::Paragraph, false);
     let owed = std::mem::take(&mut writer.owed);
-    if let Some(style) = style.filter(|style| !properties.is_house && style.lines_before < owed) {
+    let wanted = std::mem::take(&mut writer.wanted);
+    let style = style.filter(|_| !properties.is_house);
+    if let Some(style) =
+        style.filter(|style| style.lines_before < owed || style.lines_after < wanted)
+    {
         let body_line = writer.body_line();
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, body_line));
-        spacing.before = owed;
+        spacing.before = spacing.before.max(owed);
+        spacing.after = spacing.after.max(wanted);
     }
     writer.xml.start("w:p", &[]);
     let Some(section) = writer.ending.take() else {
@@ -96,11 +101,13 @@ pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, le
     }
     // A column's own alignment is said even where the style has the same.
     properties.align = properties.align.or(writer.column_align);
-    if has_image(&paragraph.content) && !properties.is_house {
+    let is_high =
+        has_image(&paragraph.content) || ruby::wants_room(&paragraph.content, style.leading);
+    if is_high && !properties.is_house {
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, writer.body_line()));
         spacing.rule = Leading::AtLeast;
     }
-    properties.grows &= has_image(&paragraph.content);
+    properties.grows &= is_high;
     open_paragraph(writer, properties, Some(style));
     write_lead(writer, lead, &base.text);
     let number = usize::from(matches!(lead, Lead::Number(_)));

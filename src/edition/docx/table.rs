@@ -14,7 +14,10 @@ use super::paragraph::{self, part_from_table};
 use super::{Last, Writer, styles};
 use crate::diagnostic::Code;
 use crate::document::Alignment;
-use crate::layout::{Captioned, LayoutBlock, LayoutCell, LayoutRow, LayoutTable};
+use crate::font::FontBook;
+use crate::layout::{
+    Captioned, ColumnWidths, LayoutBlock, LayoutCell, LayoutRow, LayoutTable, column_widths,
+};
 use crate::style::{Align, Length};
 
 /// How many columns Word takes.
@@ -67,15 +70,26 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
             &table.origin,
         );
     }
-    let weights = weights(&head, &body, columns);
     let width = (place.column - place.indent).max(Length::pt(36.0));
+    let shared = column_widths(writer.document, table, width, FontBook::embedded());
+    let shared = shared.filter(|shared| shared.widths.len() == columns && columns <= MOST_COLUMNS);
+    let (widths, padding) = match shared {
+        Some(ColumnWidths { widths, padding }) => (widths, padding),
+        None => {
+            let weights = weights(&head, &body, columns);
+            let tables = weights.chunks(MOST_COLUMNS);
+            (
+                tables.flat_map(|weights| share(width, weights)).collect(),
+                Length::pt(styles::CELL_PADDING),
+            )
+        }
+    };
     let mut first = 0;
-    for weights in weights.chunks(MOST_COLUMNS) {
+    for widths in widths.chunks(MOST_COLUMNS) {
         part_from_table(writer);
-        let (widths, indent) = (share(width, weights), place.indent);
-        let grid = Grid { first, widths, indent, aligns: &table.columns };
+        let grid = Grid { first, widths, padding, indent: place.indent, aligns: &table.columns };
         grid.write(writer, &head, &body, place.nesting);
-        first += weights.len();
+        first += widths.len();
         (writer.last, writer.is_after_list) = (Last::Table, false);
         writer.owed = body::ASIDE_SPACE;
     }
@@ -192,7 +206,9 @@ fn approximate(number: usize) -> f64 {
 /// The columns of one `w:tbl`.
 struct Grid<'t> {
     first: usize,
-    widths: Vec<Length>,
+    widths: &'t [Length],
+    /// Room on either side of a cell's text.
+    padding: Length,
     indent: Length,
     /// How all columns of the table are aligned.
     aligns: &'t [Alignment],
@@ -214,6 +230,10 @@ impl Grid<'_> {
             xml.value("w:jc", "center");
         }
         xml.empty("w:tblLayout", &[("w:type", "fixed")]);
+        let is_house = writer.catalog.get(styles::TABLE).house.is_some();
+        if !is_house && self.padding != Length::pt(styles::CELL_PADDING) {
+            styles::cell_margins(xml, self.padding);
+        }
         let has_head = if head.is_empty() { "0" } else { "1" };
         xml.empty(
             "w:tblLook",
@@ -229,7 +249,7 @@ impl Grid<'_> {
         );
         xml.end();
         xml.start("w:tblGrid", &[]);
-        for width in &self.widths {
+        for width in self.widths {
             xml.empty("w:gridCol", &[("w:w", &twips(*width).max(1).to_string())]);
         }
         xml.end();
@@ -274,7 +294,7 @@ impl Grid<'_> {
         let width: Length = widths.iter().copied().sum();
         writer.xml.start("w:tc", &[]);
         cell.properties(writer, width);
-        let column = (width - Length::pt(8.5)).max(Length::pt(4.0));
+        let column = (width - self.padding * 2_i64).max(Length::pt(4.0));
         let place = Place { indent: Length::ZERO, column, nesting: nesting + 1, lists: 0 };
         let room = writer.media.set_room(Room::inline(column));
         let own = match cell.stretch.slot {

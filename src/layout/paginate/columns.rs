@@ -2,7 +2,8 @@
 
 use super::strip::{Setting, to_f64};
 use crate::document::GridCursor;
-use crate::layout::{LayoutBlock, LayoutParagraph, LayoutRow, LayoutTable, inline};
+use crate::font::FontBook;
+use crate::layout::{LayoutBlock, LayoutDocument, LayoutParagraph, LayoutRow, LayoutTable, inline};
 use crate::style::{Length, Role};
 
 /// Room to the left and right of a cell's text, in em: comfortable, and at the least.
@@ -18,6 +19,30 @@ const NARROWEST_FIGURES: f64 = 1.0;
 
 /// Widths are in em; so much is lost between them and lengths.
 const ROUNDING: f64 = 0.001;
+
+/// How the width of a table is shared out, for editions that set the cells themselves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnWidths {
+    /// The width of each column, its padding included.
+    pub widths: Vec<Length>,
+    /// Room on either side of a cell's text.
+    pub padding: Length,
+}
+
+/// Shares `width` out among the columns of a table as pagination does; `None` if they can't all be
+/// legible.
+#[must_use]
+pub fn column_widths(
+    document: &LayoutDocument,
+    table: &LayoutTable,
+    width: Length,
+    fonts: &FontBook,
+) -> Option<ColumnWidths> {
+    let columns = Columns::fit(table, width, Setting { document, fonts })?;
+    let edges = columns.edges.iter().zip(columns.edges.iter().skip(1));
+    let widths = edges.map(|(&left, &right)| right - left).collect();
+    Some(ColumnWidths { widths, padding: columns.padding })
+}
 
 /// The columns of a table.
 #[derive(Debug)]

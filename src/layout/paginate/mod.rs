@@ -30,6 +30,7 @@ use rayon::prelude::*;
 
 use block::{numbered, plain};
 use columns::Columns;
+pub use columns::{ColumnWidths, column_widths};
 use contents::{folio_items, sections};
 use feet::Notes;
 use furniture::{PageRole, dress, roman};

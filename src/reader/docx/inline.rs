@@ -186,7 +186,7 @@ impl<'p> Reader<'p> {
                 (Ns::Word, "footnoteRef" | "endnoteRef") => open.trims = true,
                 (Ns::Word, "commentReference") => self.comment(child),
                 (Ns::Word, "drawing" | "pict" | "object") => self.drawing(child, open),
-                (Ns::Word, "ruby") => self.ruby(child, open),
+                (Ns::Word, "ruby") => self.ruby(child, run.attribute("rsidR").as_deref(), open),
                 (Ns::Word, "rPr" | "lastRenderedPageBreak" | "softHyphen") => {}
                 (Ns::Math, "oMath") => self.equation(child, open),
                 (Ns::Compatibility, "AlternateContent") => {
@@ -301,15 +301,30 @@ impl<'p> Reader<'p> {
         self.text(text, &look, open);
     }
 
-    fn ruby(&mut self, element: Element<'p>, open: &mut Open<'p>) {
+    /// Reads a ruby; the parts of one that our writer made of a longer one bear the same `mark`.
+    fn ruby(&mut self, element: Element<'p>, mark: Option<&str>, open: &mut Open<'p>) {
         let reading = element.child("rt").map(|reading| {
             let texts = reading.below().filter(|e| e.is(Ns::Word, "t"));
             texts.map(|text| text.text().into_owned()).collect::<String>()
         });
-        self.begin_ruby(&reading.unwrap_or_default());
+        let reading = reading.unwrap_or_default();
+        let mark = mark.filter(|_| self.is_own);
+        match (mark, &self.parted_ruby) {
+            (Some(mark), Some((before, id, end)))
+                if mark == before && *end == self.transcript.len() =>
+            {
+                self.ruby = Some(*id);
+                if let Some(ruby) = self.rubies.get_mut(id.0 as usize) {
+                    ruby.reading = format!("{} {reading}", ruby.reading);
+                }
+            }
+            _ => self.begin_ruby(&reading),
+        }
         if let Some(base) = element.child("rubyBase") {
             self.inline(base, open);
         }
+        let end = self.transcript.len();
+        self.parted_ruby = mark.zip(self.ruby).map(|(mark, id)| (mark.to_owned(), id, end));
         self.ruby = None;
     }
 
@@ -456,9 +471,14 @@ impl<'p> Reader<'p> {
         let is_lined = line.is_some() && !is_links && !is_styles;
         // 书名号, as old books have it, is a wavy line under the title.
         let is_wavy = matches!(line, Some("wave" | "wavyDouble" | "wavyHeavy"));
+        // As our writer tells names and underlined text from each other.
+        let is_named = self.is_own && look.underline_color.as_deref() == Some("000000");
+        let is_double = self.is_own && matches!(line, Some("double" | "wavyDouble"));
         marks.set(Marks::BOOK_TITLE, is_lined && is_wavy);
-        marks.set(Marks::UNDERLINE, is_lined && !is_wavy);
-        let has_dots = look.dots.as_deref().is_some_and(|dots| dots != "none");
+        marks.set(Marks::PROPER_NAME, is_lined && is_named);
+        marks.set(Marks::UNDERLINE, is_lined && (is_double || !is_wavy && !is_named));
+        // Our writer says `none` of marks and spaces among characters with dots.
+        let has_dots = look.dots.as_deref().is_some_and(|dots| self.is_own || dots != "none");
         marks.set(Marks::EMPHASIS_DOTS, has_dots);
         if open.role == Role::Code {
             marks = Marks::empty();

@@ -99,6 +99,7 @@ fn unpack(
         links: Vec::new(),
         rubies: Vec::new(),
         ruby: None,
+        parted_ruby: None,
         calls: Vec::new(),
         images: BTreeMap::new(),
         transcript: String::new(),

@@ -40,6 +40,9 @@ pub(super) struct Reader<'p> {
     pub(super) rubies: Vec<Ruby>,
     /// The reading above the text being read.
     pub(super) ruby: Option<RubyId>,
+    /// The ruby read last, if it is part of one: by what its other parts are known, and where it
+    /// ended.
+    pub(super) parted_ruby: Option<(String, RubyId, usize)>,
     /// The notes called, in the order of their first calls.
     pub(super) calls: Vec<NoteName>,
     pub(super) images: BTreeMap<String, Vec<u8>>,

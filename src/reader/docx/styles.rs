@@ -72,6 +72,8 @@ pub(super) struct Look {
     pub(super) highlight: Option<bool>,
     /// `none`, `single`, `wave`, …
     pub(super) underline: Option<String>,
+    /// The colour of that line, where it is not the text's.
+    pub(super) underline_color: Option<String>,
     /// `superscript`, `subscript` or `baseline`.
     pub(super) vertical: Option<String>,
     /// How far it is raised, and its size, in half points.
@@ -101,7 +103,11 @@ impl Look {
                 "vanish" | "webHidden" => look.hidden = on().filter(|_| name == "vanish"),
                 "caps" | "smallCaps" => look.caps = on(),
                 "highlight" => look.highlight = on(),
-                "u" => look.underline = value().or_else(|| Some("single".to_owned())),
+                "u" => {
+                    look.underline = value().or_else(|| Some("single".to_owned()));
+                    let color = property.attribute("color");
+                    look.underline_color = color.map(|color| color.into_owned());
+                }
                 "vertAlign" => look.vertical = value(),
                 "position" => look.rise = property.number("val"),
                 "sz" => look.size = property.number("val"),
@@ -134,6 +140,10 @@ impl Look {
             caps: or(&self.caps, &base.caps),
             highlight: or(&self.highlight, &base.highlight),
             underline: or(&self.underline, &base.underline),
+            underline_color: match self.underline {
+                Some(_) => self.underline_color.clone(),
+                None => base.underline_color.clone(),
+            },
             vertical: or(&self.vertical, &base.vertical),
             rise: or(&self.rise, &base.rise),
             size: or(&self.size, &base.size),

@@ -7,7 +7,7 @@ use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{
     Alignment, Block, Cell, CodeBlock, Document, Figure, Heading, Image, Inline, Lang, Link,
     LinkId, List, ListItem, ListKind, Marks, Metadata, Note, NoteId, Origin, Paragraph, Quote,
-    QuoteKind, Row, Table, Text,
+    QuoteKind, Row, Ruby, RubyId, Table, Text,
 };
 use hanpress::layout::{ImageLoader, LayoutDocument, PageMap, resolve};
 use hanpress::style::StyleSheet;
@@ -49,6 +49,15 @@ pub(super) fn text(text: &str) -> Inline {
 
 pub(super) fn marked(text: &str, marks: Marks) -> Inline {
     Inline::Text(Text { marks, ..Text::new(text, Origin::unknown()) })
+}
+
+/// Text with a reading above it.
+pub(super) fn read(text: &str, ruby: u32) -> Inline {
+    Inline::Text(Text { ruby: Some(RubyId(ruby)), ..Text::new(text, Origin::unknown()) })
+}
+
+pub(super) fn ruby(reading: &str) -> Ruby {
+    Ruby { reading: reading.to_owned(), origin: Origin::unknown() }
 }
 
 pub(super) fn linked(text: &str, link: u32) -> Inline {
@@ -222,6 +231,19 @@ pub(super) fn report() -> Document {
             Inline::Break,
             text("换行之后。"),
         ]),
+        paragraph(vec![
+            text("船主"),
+            marked("林四海", Marks::PROPER_NAME),
+            text("读过"),
+            marked("南海航路图说", Marks::BOOK_TITLE),
+            text("，常说“"),
+            marked("风，不等人", Marks::EMPHASIS_DOTS),
+            text("”。他住在"),
+            read("坳头", 0),
+            text("，离"),
+            read("妈祖阁", 1),
+            text("不远。"),
+        ]),
         heading(2, None, "尾声", "coda"),
         plain("花开的时候，我们再来。"),
     ];
@@ -245,5 +267,6 @@ pub(super) fn report() -> Document {
         lang: Lang::simplified(),
         ..Metadata::default()
     };
-    Document { metadata, blocks, notes, links, rubies: Vec::new() }
+    let rubies = vec![ruby("ào tóu"), ruby("A-Má")];
+    Document { metadata, blocks, notes, links, rubies }
 }

@@ -3,8 +3,8 @@
 //! Not held by the format, and so made alike before comparing:
 //! - code's languages, protection, and images' links to files (the package has the images);
 //! - whether a list without several paragraphs in an item is tight;
-//! - ruby, emphasis dots, lines under names, references (printed as text), index marks, keys of
-//!   figures and tables, parts, epigraphs within other blocks or of anything but paragraphs;
+//! - references (printed as text), index marks, keys of figures and tables, parts, epigraphs within
+//!   other blocks or of anything but paragraphs;
 //! - dead links, and which of two marks a run has that is raised and lowered at once.
 
 use std::path::Path;
@@ -13,14 +13,15 @@ use std::sync::Arc;
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{
     Alignment, Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Metadata, Note, NoteId,
-    Origin, QuoteKind, plain_text, remove_leading_text,
+    Origin, QuoteKind, Ruby, RubyId, Text, plain_text, remove_leading_text,
 };
 use hanpress::edition::docx;
 use hanpress::reader::{ReaderOptions, Unpacked, docx as reader};
 use hanpress::source::Source;
 use hanpress::style::StyleSheet;
 
-use super::fixture;
+use super::parts::Package;
+use super::{fixture, lint};
 
 pub(super) fn read(bytes: &[u8]) -> (Unpacked, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
@@ -32,7 +33,9 @@ pub(super) fn read(bytes: &[u8]) -> (Unpacked, Diagnostics) {
 fn written(document: &Document, sheet: &str) -> Vec<u8> {
     let sheet = StyleSheet::built_in(sheet).expect("a built-in sheet");
     let (layout, pages) = fixture::layout_with(document, Arc::new(sheet));
-    docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file")
+    let bytes = docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
+    assert_eq!(lint::faults(&Package::open(&bytes)), Vec::<String>::new());
+    bytes
 }
 
 /// Drops what the format does not hold.
@@ -57,7 +60,15 @@ fn held(document: &Document) -> Document {
     for name in metadata.authors.iter_mut().chain(metadata.extra.values_mut()) {
         *name = name.trim().to_owned();
     }
-    let mut links = Links { old: &document.links, keys: &keys, new: Vec::new(), last: None };
+    let mut links = Links {
+        old: &document.links,
+        keys: &keys,
+        new: Vec::new(),
+        last: None,
+        rubies: &document.rubies,
+        new_rubies: Vec::new(),
+        last_ruby: None,
+    };
     blocks(&mut held.blocks, &mut links);
     for (block, written) in held.blocks.iter_mut().zip(&document.blocks) {
         if let (Block::Quote(quote), Block::Quote(written)) = (block, written)
@@ -77,7 +88,7 @@ fn held(document: &Document) -> Document {
         }
     }
     held.links = links.new;
-    held.rubies = Vec::new();
+    held.rubies = links.new_rubies;
     held
 }
 
@@ -94,9 +105,26 @@ struct Links<'a> {
     keys: &'a [&'a str],
     new: Vec<Link>,
     last: Option<(LinkId, LinkId)>,
+    rubies: &'a [Ruby],
+    new_rubies: Vec<Ruby>,
+    last_ruby: Option<(RubyId, RubyId)>,
 }
 
 impl Links<'_> {
+    /// Numbers a ruby anew, in the order of the text.
+    fn renumber_ruby(&mut self, ruby: Option<RubyId>) -> Option<RubyId> {
+        let id = ruby?;
+        if let Some((old, new)) = self.last_ruby
+            && old == id
+        {
+            return Some(new);
+        }
+        let new = RubyId(u32::try_from(self.new_rubies.len()).expect("small"));
+        self.new_rubies.push(self.rubies[id.0 as usize].clone());
+        self.last_ruby = Some((id, new));
+        Some(new)
+    }
+
     /// Numbers a link anew, in the order of the text, unless it is dead.
     fn renumber(&mut self, link: Option<LinkId>) -> Option<LinkId> {
         let Some(id) = link else {
@@ -187,13 +215,8 @@ fn inlines(content: &mut Vec<Inline>, links: &mut Links<'_>) {
     for inline in content.drain(..) {
         builder.push(match inline {
             Inline::Text(mut run) => {
-                run.marks.remove(
-                    Marks::PROTECTED
-                        | Marks::EMPHASIS_DOTS
-                        | Marks::PROPER_NAME
-                        | Marks::BOOK_TITLE,
-                );
-                run.ruby = None;
+                run.marks.remove(Marks::PROTECTED);
+                run.ruby = links.renumber_ruby(run.ruby);
                 if run.marks.contains(Marks::SUPERSCRIPT) {
                     run.marks.remove(Marks::SUBSCRIPT);
                 }
@@ -419,6 +442,35 @@ fn notes_called_twice_are_one_note() {
     let note = |text: &str| Note { blocks: vec![fixture::plain(text)], origin: Origin::unknown() };
     document.notes = vec![note("一"), note("二")];
     assert_same("notes", &document, "book-32k");
+}
+
+#[test]
+fn marks_of_chinese_text_come_back_as_they_were() {
+    let lines = [Marks::UNDERLINE, Marks::PROPER_NAME, Marks::BOOK_TITLE, Marks::EMPHASIS_DOTS];
+    let sets = (0..16_usize).map(|set| {
+        let held = lines.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1);
+        held.map(|(_, mark)| *mark).collect()
+    });
+    let mut content: Vec<Inline> = sets.map(|marks| fixture::marked("风，起了。", marks)).collect();
+    // Neighbours with readings of their own, one in parts with links and marks, one with a mark.
+    let linked = |text: &str, link: u32| match fixture::linked(text, link) {
+        Inline::Text(run) => Inline::Text(Text { ruby: Some(RubyId(3)), ..run }),
+        other => other,
+    };
+    content.extend([fixture::read("汉字", 0), fixture::read("词", 1), fixture::read("茶、山", 2)]);
+    content.extend([linked("甲", 0), fixture::read("乙", 3), linked("丙", 1)]);
+    content.extend([fixture::text("间"), fixture::read("丁戊", 4)]);
+    let mut document = fixture::document(vec![
+        fixture::heading(1, None, "一", "one"),
+        fixture::paragraph(content.clone()),
+    ]);
+    document.links = vec![fixture::link("https://example.com/"), fixture::link("#one")];
+    let joined = ["hàn zì", "cí", "chá shān", "jiǎ yǐ bǐng", "dīng wù"];
+    let whole = ["hànzì", "c í", "cháshān", "jiǎ", "dīng  wù"];
+    for readings in [joined, whole] {
+        document.rubies = readings.map(fixture::ruby).into();
+        assert_same("marks", &document, "book-32k");
+    }
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use super::part::{Definition, Styles};
 use super::{
-    EMPHASIS, EMPHASIS_CODE, HYPERLINK, INLINE_CODE, NOTE_REFERENCE, STRONG, STRONG_CODE,
-    STRONG_EMPHASIS, STRONG_EMPHASIS_CODE, TABLE,
+    CELL_PADDING, EMPHASIS, EMPHASIS_CODE, HYPERLINK, INLINE_CODE, NOTE_REFERENCE, STRONG,
+    STRONG_CODE, STRONG_EMPHASIS, STRONG_EMPHASIS_CODE, TABLE,
 };
-use crate::edition::docx::format::RunProperties;
+use crate::edition::docx::format::{RunProperties, twips};
 use crate::edition::docx::xml::Xml;
-use crate::style::Family;
+use crate::style::{Family, Length};
 
 /// Character styles hold fonts only. Bold in them would be a toggle (ISO/IEC 29500-1, 17.7.3):
 /// in a bold heading, strong words would come out light.
@@ -70,7 +70,7 @@ pub(super) fn tables(xml: &mut Xml, styles: &Styles<'_>) {
         xml.switch("w:unhideWhenUsed", true);
         xml.start("w:tblPr", &[]);
         xml.empty("w:tblInd", &[("w:w", "0"), ("w:type", "dxa")]);
-        cell_margins(xml);
+        cell_margins(xml, Length::pt(CELL_PADDING));
         xml.end();
         xml.end();
     }
@@ -97,9 +97,13 @@ pub(super) fn tables(xml: &mut Xml, styles: &Styles<'_>) {
     xml.end();
 }
 
-fn cell_margins(xml: &mut Xml) {
+/// Writes the room around the text of cells.
+pub(in crate::edition::docx) fn cell_margins(xml: &mut Xml, padding: Length) {
+    let padding = twips(padding).to_string();
     xml.start("w:tblCellMar", &[]);
-    for (side, width) in [("w:top", "0"), ("w:left", "85"), ("w:bottom", "0"), ("w:right", "85")] {
+    for (side, width) in
+        [("w:top", "0"), ("w:left", &*padding), ("w:bottom", "0"), ("w:right", &*padding)]
+    {
         xml.empty(side, &[("w:w", width), ("w:type", "dxa")]);
     }
     xml.end();

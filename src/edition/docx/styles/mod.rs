@@ -12,6 +12,7 @@ mod character;
 mod part;
 
 pub(super) use self::catalog::{Catalog, Named};
+pub(super) use self::character::cell_margins;
 pub(super) use self::part::part;
 use super::Writer;
 use crate::layout::{LayoutBlock, LayoutDocument};
@@ -48,6 +49,8 @@ pub(super) const IMAGE: &str = "Image";
 pub(super) const RULE: &str = "ThematicBreak";
 /// The table style: GB/T 7713.2's three-line table.
 pub(super) const TABLE: &str = "ThreeLineTable";
+/// The room on either side of a cell's text in points, unless a table says otherwise.
+pub(super) const CELL_PADDING: f64 = 4.5;
 /// The styles of headings, by level.
 pub(super) const HEADINGS: [&str; 6] =
     ["Heading1", "Heading2", "Heading3", "Heading4", "Heading5", "Heading6"];

@@ -9,10 +9,9 @@ use std::collections::BTreeMap;
 
 use super::fonts::Font;
 use super::lexer::{Token, real};
-use super::literal::{
-    from_hundredths, hundredths, push_decimal, push_escaped, read_string, to_f64, whole,
-};
+use super::literal::{from_hundredths, hundredths, push_decimal, read_string, to_f64, whole};
 use super::operations::{Isolated, Operations, Piece};
+use super::redrawn::Redrawn;
 
 /// Property lists of artifacts, by the names that stand for them in content streams: they would
 /// take up more of a page than its folio. As krilla writes them.
@@ -30,19 +29,22 @@ pub(super) type PageFonts<'a> = BTreeMap<&'a [u8], (usize, &'a Font)>;
 /// A gap wider than this, in em, is a move and not a kern: readers take wide kerns for spaces.
 const WIDEST_KERN: f64 = 2.0;
 
+/// A gap narrower than this, in points, needs no kern: 4.6 µm.
+const NARROWEST_KERN: f64 = 0.013;
+
 /// What a change of the spacing costs, in kerns.
 const CHANGE: usize = 3;
 
 /// Draws content again; `None` if it has something in it that isn't understood.
 ///
 /// What is returned names fonts and artifacts as [`PageFonts`] and [`ARTIFACTS`] say.
-pub(super) fn redraw(content: &[u8], fonts: &PageFonts<'_>) -> Option<Vec<u8>> {
+pub(super) fn redraw(content: &[u8], fonts: &PageFonts<'_>) -> Option<Redrawn> {
     let operations = Operations::read(content)?;
     let pieces = operations.pieces()?;
     let mut pen = Pen {
         operations: &operations,
         fonts,
-        out: Vec::with_capacity(content.len() / 2),
+        out: Redrawn::with_capacity(content.len() / 2),
         color: &[],
         font: None,
         spacing: 0,
@@ -57,7 +59,7 @@ pub(super) fn redraw(content: &[u8], fonts: &PageFonts<'_>) -> Option<Vec<u8>> {
 struct Pen<'a, 'p> {
     operations: &'p Operations<'a>,
     fonts: &'p PageFonts<'p>,
-    out: Vec<u8>,
+    out: Redrawn,
     /// The operations that set the colour in force.
     color: &'a [u8],
     /// The font in force and its size, as written.
@@ -132,8 +134,8 @@ impl<'a> Pen<'a, '_> {
                     self.end_text();
                     self.set_color(fill.color);
                     for side in sides {
-                        push_decimal(&mut self.out, hundredths(*side), 2);
-                        self.out.push(b' ');
+                        push_decimal(&mut self.out.written, hundredths(*side), 2);
+                        self.out.written.push(b' ');
                     }
                     self.line(b"re f");
                 }
@@ -157,8 +159,8 @@ impl<'a> Pen<'a, '_> {
     }
 
     fn line(&mut self, written: &[u8]) {
-        self.out.extend_from_slice(written);
-        self.out.push(b'\n');
+        self.out.written.extend_from_slice(written);
+        self.out.written.push(b'\n');
     }
 
     fn set_color(&mut self, color: &'a [u8]) {
@@ -195,12 +197,18 @@ impl<'a> Pen<'a, '_> {
     }
 
     fn end_show(&mut self) {
-        match self.shown {
-            Shown::Nothing => return,
-            Shown::Array => self.line(b"]TJ"),
-            Shown::String => self.line(b")]TJ"),
+        self.end_string();
+        if self.shown == Shown::Array {
+            self.line(b"]TJ");
+            self.shown = Shown::Nothing;
         }
-        self.shown = Shown::Nothing;
+    }
+
+    fn end_string(&mut self) {
+        if self.shown == Shown::String {
+            self.out.written.push(b')');
+            self.shown = Shown::Array;
+        }
     }
 
     fn text(&mut self, text: &Isolated<'a>) -> Option<()> {
@@ -251,9 +259,9 @@ impl<'a> Pen<'a, '_> {
         let line = [hundredths(x), hundredths(y)];
         let [right, up] = [line[0] - text.line[0], line[1] - text.line[1]];
         self.end_show();
-        push_decimal(&mut self.out, right, 2);
-        self.out.push(b' ');
-        push_decimal(&mut self.out, up, 2);
+        push_decimal(&mut self.out.written, right, 2);
+        self.out.written.push(b' ');
+        push_decimal(&mut self.out.written, up, 2);
         self.line(b" Td");
         self.text = Some(TextObject { line, pen: Some(from_hundredths(line[0])) });
     }
@@ -262,8 +270,8 @@ impl<'a> Pen<'a, '_> {
         let font = Some((selected.index, selected.written));
         if self.font != font {
             self.end_show();
-            self.out.extend_from_slice(format!("/f{} ", selected.index).as_bytes());
-            self.out.extend_from_slice(selected.written);
+            self.out.written.extend_from_slice(format!("/f{} ", selected.index).as_bytes());
+            self.out.written.extend_from_slice(selected.written);
             self.line(b" Tf");
             self.font = font;
         }
@@ -274,7 +282,7 @@ impl<'a> Pen<'a, '_> {
         let spacing = best_spacing(shown, size, self.spacing);
         if spacing != self.spacing {
             self.end_show();
-            push_decimal(&mut self.out, spacing, 3);
+            push_decimal(&mut self.out.written, spacing, 3);
             self.line(b" Tc");
             self.spacing = spacing;
         }
@@ -292,12 +300,12 @@ impl<'a> Pen<'a, '_> {
         let mut pen = self.text.as_ref()?.pen?;
         for ShownGlyph { code, kern } in shown {
             x -= kern * thousandth;
-            let kern = whole((pen - x) / thousandth);
-            if kern != 0 {
+            if (pen - x).abs() > NARROWEST_KERN {
+                let kern = whole((pen - x) / thousandth);
                 self.kern(kern);
                 pen -= to_f64(kern) * thousandth;
             }
-            self.glyph(*code);
+            self.glyph(selected.index, *code);
             let advance = selected.font.advance(*code) * thousandth;
             x += advance;
             pen += advance + spacing;
@@ -307,22 +315,21 @@ impl<'a> Pen<'a, '_> {
     }
 
     fn kern(&mut self, kern: i64) {
-        match self.shown {
-            Shown::Nothing => self.out.push(b'['),
-            Shown::Array => self.out.push(b' '),
-            Shown::String => self.out.push(b')'),
+        self.end_string();
+        if self.shown == Shown::Nothing {
+            self.out.written.push(b'[');
         }
-        self.out.extend_from_slice(kern.to_string().as_bytes());
+        self.out.written.extend_from_slice(kern.to_string().as_bytes());
         self.shown = Shown::Array;
     }
 
-    fn glyph(&mut self, code: u16) {
+    fn glyph(&mut self, font: usize, glyph: u16) {
         match self.shown {
-            Shown::Nothing => self.out.extend_from_slice(b"[("),
-            Shown::Array => self.out.push(b'('),
+            Shown::Nothing => self.out.written.extend_from_slice(b"[("),
+            Shown::Array => self.out.written.push(b'('),
             Shown::String => {}
         }
-        push_escaped(&mut self.out, &code.to_be_bytes());
+        self.out.glyph(font, glyph);
         self.shown = Shown::String;
     }
 }
@@ -387,7 +394,7 @@ fn best_spacing(shown: &[ShownGlyph], size: f64, current: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::{PageFonts, ShownGlyph, best_spacing, redraw, shown_glyphs};
-    use crate::edition::pdf::pack::fonts::Font;
+    use crate::edition::pdf::pack::fonts::{Font, Parts};
     use crate::edition::pdf::pack::lexer::{Lexer, Token};
 
     /// Two lines in two pieces of marked content, a word in another font, and a rule.
@@ -436,15 +443,16 @@ EMC
 
     #[test]
     fn a_page_is_drawn_with_fewer_words() {
-        let font = Font { object: 1, advances: vec![0.0, 1000.0, 1000.0, 500.0] };
+        let advances = vec![0.0, 1000.0, 1000.0, 500.0];
+        let font = Font { object: 1, advances, parts: Parts::default() };
         let fonts = PageFonts::from([(b"a".as_slice(), (1, &font)), (b"b", (0, &font))]);
         let redrawn = redraw(WRITTEN.as_bytes(), &fonts).expect("krilla's form");
-        assert_eq!(String::from_utf8_lossy(&redrawn), REDRAWN);
+        assert_eq!(String::from_utf8_lossy(&redrawn.encoded(&[])), REDRAWN);
     }
 
     #[test]
     fn an_unknown_font_is_refused() {
-        assert_eq!(redraw(WRITTEN.as_bytes(), &PageFonts::new()), None);
+        assert!(redraw(WRITTEN.as_bytes(), &PageFonts::new()).is_none());
     }
 
     fn shown(array: &[u8]) -> Vec<ShownGlyph> {

@@ -10,6 +10,18 @@ pub(super) struct Font {
     pub(super) object: u32,
     /// Advances in thousandths of the em, by glyph.
     pub(super) advances: Vec<f64>,
+    pub(super) parts: Parts,
+}
+
+/// The numbers of the objects of a font.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) cid_font: u32,
+    pub(super) descriptor: u32,
+    /// The list of its glyphs, which no standard wants.
+    pub(super) cid_set: u32,
+    /// What character each code stands for.
+    pub(super) characters: u32,
 }
 
 impl Font {
@@ -22,8 +34,17 @@ impl Font {
     fn read(file: &File<'_>, object: u32, dict: &[u8]) -> Option<Self> {
         let is_plain = value(dict, b"Encoding") == Some(b"/Identity-H");
         let descendant = value(dict, b"DescendantFonts")?.strip_prefix(b"[")?.strip_suffix(b"]")?;
-        let advances = advances(value(file.value(reference(descendant)?)?, b"W")?)?;
-        is_plain.then_some(Self { object, advances })
+        let cid_font = reference(descendant)?;
+        let descendant = file.value(cid_font)?;
+        let descriptor = reference(value(descendant, b"FontDescriptor")?)?;
+        let parts = Parts {
+            cid_font,
+            descriptor,
+            cid_set: reference(value(file.value(descriptor)?, b"CIDSet")?)?,
+            characters: reference(value(dict, b"ToUnicode")?)?,
+        };
+        let advances = advances(value(descendant, b"W")?)?;
+        is_plain.then_some(Self { object, advances, parts })
     }
 
     /// Returns the advance of a glyph; PDF's default is said to be 0 by krilla.
