@@ -163,7 +163,7 @@ def paragraph(style_id, content):
 
 
 def run(text):
-    return f"<w:r><w:t>{text}</w:t></w:r>"
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
 PAGE_FIELD = (

@@ -6,14 +6,17 @@ use super::paragraph::open_paragraph;
 use super::styles::{self, rank_of};
 use super::{Writer, contents};
 use crate::layout::{LayoutDocument, LayoutHeading, NumberSource};
+use crate::style::Role;
 
 /// Writes a heading with its bookmarks and its number.
 pub(super) fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
     let document = writer.document;
     let level = writer.level(heading);
-    let base = document.sheet.role(styles::heading_role(writer, level));
-    let style = &heading.paragraph.style;
     let id = writer.heading_style(heading);
+    let is_part = id == styles::PART;
+    let role = if is_part { Role::Part } else { styles::heading_role(writer, level) };
+    let base = document.sheet.role(role);
+    let style = &heading.paragraph.style;
     let mut properties = writer.departing(id, base, style);
     let house = writer.catalog.get(id).house;
     // The style keeps a heading with what follows, whatever the sheet says (P6).
@@ -46,7 +49,7 @@ pub(super) fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
     } else {
         let begins_page = opens_page(document, heading);
         properties.page_break_before =
-            (begins_page != styles::begins_page(writer, level)).then_some(begins_page);
+            (begins_page != (is_part || styles::begins_page(writer, level))).then_some(begins_page);
     }
     open_paragraph(writer, properties, Some(style));
     let bookmarks = start_anchors(writer, heading);

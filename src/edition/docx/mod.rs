@@ -42,7 +42,7 @@ use self::notes::NoteCalls;
 use self::numbering::Numbering;
 use self::package::{Part, Relations};
 use self::section::{Plan, Running, Section};
-use self::styles::{Catalog, Named, has_parts, level_of};
+use self::styles::{Catalog, Named, level_of};
 use self::template::HouseNumbers;
 pub use self::template::Template;
 use self::xml::Xml;
@@ -211,13 +211,10 @@ impl<'d> Writer<'d> {
     ) -> Self {
         let page = &document.sheet.page;
         let page = template.map_or_else(|| page.clone(), |template| template.page(page));
-        let top_level = match template {
-            // Its first headings are the chapters', unless parts stand above them.
-            Some(template) => 1 + u8::from(has_parts(document) && !template.has_part_style()),
-            None => document.top_level,
-        };
+        // A house's first headings are the chapters'; parts have a style of their own.
+        let top_level = if template.is_some() { 1 } else { document.top_level };
         let house_numbers =
-            template.map(|one| one.numbers(document, top_level, diagnostics)).unwrap_or_default();
+            template.map(|one| one.numbers(document, diagnostics)).unwrap_or_default();
         let taken = template.map(Template::taken_numbers).unwrap_or_default();
         Self {
             document,
@@ -266,7 +263,7 @@ impl<'d> Writer<'d> {
     }
 
     /// Returns the level by which Word knows a heading: as marked up, or in a template's styles as
-    /// its rank has it, since a house's first headings are its chapters'.
+    /// its rank has it.
     fn level(&self, heading: &LayoutHeading) -> u8 {
         match self.catalog.template() {
             Some(_) => level_of(heading.rank, self.top_level),
@@ -276,8 +273,7 @@ impl<'d> Writer<'d> {
 
     /// Returns the style of a heading.
     fn heading_style(&self, heading: &LayoutHeading) -> &'static str {
-        let has_style = self.catalog.template().is_some_and(Template::has_part_style);
-        if heading.is_part && has_style {
+        if heading.is_part && self.catalog.template().is_some() {
             return styles::PART;
         }
         styles::of_level(styles::HEADINGS, self.level(heading))

@@ -20,7 +20,7 @@ use crate::style::{ParagraphStyle, Role};
 
 /// The paragraph style of running text.
 pub(super) const BODY: &str = "Normal";
-/// That of a part's heading in a template that has one; else parts are headings above chapters.
+/// That of a part's heading beside a template's; else parts are headings above chapters.
 pub(super) const PART: &str = "Part";
 pub(super) const CODE: &str = "Code";
 pub(super) const TABLE_BODY: &str = "TableBody";
@@ -74,13 +74,6 @@ pub(super) fn level_of(rank: u8, top_level: u8) -> u8 {
 /// Returns the rank whose looks a heading level has.
 pub(super) fn rank_of(level: u8, top_level: u8) -> u8 {
     level.saturating_add(1).saturating_sub(top_level).clamp(1, 6)
-}
-
-/// Returns whether a document has parts: their headings have a level of their own above the
-/// chapters'.
-pub(super) fn has_parts(document: &LayoutDocument) -> bool {
-    let headings = document.blocks.iter().filter_map(LayoutBlock::as_heading);
-    headings.filter(|heading| heading.anchor.is_some()).any(|heading| heading.is_part)
 }
 
 /// Returns the role whose looks the headings of a level have.

@@ -6,7 +6,7 @@
 use super::character::{characters, tables};
 use super::{
     BODY, CAPTION, CAPTION_LIST, CODE, CONTENTS, Catalog, HEADINGS, IMAGE, INDEX_ENTRY,
-    INDEX_HEADING, INLINE_CODE, RULE, SOURCE_CODE, STRONG_CODE, STRONG_EMPHASIS,
+    INDEX_HEADING, INLINE_CODE, PART, RULE, SOURCE_CODE, STRONG_CODE, STRONG_EMPHASIS,
     STRONG_EMPHASIS_CODE, TABLE, begins_page, continuation, heading_role, rank_of, style_id,
 };
 use crate::edition::docx::body::ASIDE_SPACE;
@@ -92,6 +92,9 @@ pub(in crate::edition::docx) fn part(writer: &Writer<'_>) -> Xml {
     styles.normal(&mut xml);
     for level in LEVELS {
         styles.heading(&mut xml, level, writer);
+    }
+    if catalog.template().is_some() {
+        styles.part_heading(&mut xml);
     }
     styles.hidden_bases(&mut xml);
     for row in &ROWS {
@@ -208,6 +211,19 @@ impl Styles<'_> {
         let id = super::of_level(HEADINGS, level);
         let definition = Definition::new(id, format!("heading {level}"), BODY).followed_by(BODY);
         self.write(xml, &definition, true, role, &properties);
+    }
+
+    /// Beside a template's chapters, parts are on their level: the house counts chapters through.
+    fn part_heading(&self, xml: &mut Xml) {
+        let properties = ParagraphProperties {
+            keep_next: Some(true),
+            keep_lines: true,
+            page_break_before: Some(true),
+            outline_level: Some(0),
+            ..self.properties(Role::Part)
+        };
+        let definition = Definition::new(PART, "部标题", BODY).followed_by(BODY);
+        self.write(xml, &definition, true, Role::Part, &properties);
     }
 
     fn contents_entry(&self, xml: &mut Xml, level: u8, writer: &Writer<'_>) {

@@ -23,7 +23,7 @@ use self::read::Reader;
 use self::section::HouseSection;
 use self::settings::HouseSettings;
 use super::package::{Part, Relations as OwnRelations};
-use super::styles::{self, BODY, Catalog, PART};
+use super::styles::{self, BODY, Catalog};
 use super::{Writer, settings as own_settings};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::error::{Error, Result, suggest};
@@ -119,11 +119,6 @@ impl Template {
         self.mapped.get(id)
     }
 
-    /// Returns whether it has a style for the headings of parts.
-    pub(super) fn has_part_style(&self) -> bool {
-        self.mapped.contains_key(PART)
-    }
-
     /// Returns the id that a style of ours has in its file.
     pub(super) fn own_id<'t>(&'t self, id: &'static str) -> &'t str {
         self.own_ids.get(id).map_or(id, String::as_str)
@@ -176,10 +171,9 @@ impl Template {
     pub(super) fn numbers(
         &self,
         document: &LayoutDocument,
-        top_level: u8,
         diagnostics: &mut Diagnostics,
     ) -> HouseNumbers {
-        HouseNumbers::count(self, &self.counter, document, top_level, diagnostics)
+        HouseNumbers::count(self, &self.counter, document, diagnostics)
     }
 
     /// Returns whether a part is copied whose name begins so.

@@ -30,7 +30,6 @@ impl HouseNumbers {
         template: &Template,
         numbering: &Numbering,
         document: &LayoutDocument,
-        top_level: u8,
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut counted = Self::default();
@@ -43,9 +42,9 @@ impl HouseNumbers {
         let mut kept: Vec<&LayoutHeading> = Vec::new();
         for heading in headings() {
             let Some(anchor) = &heading.anchor else { continue };
-            let id = match heading.is_part && template.has_part_style() {
+            let id = match heading.is_part {
                 true => PART,
-                false => of_level(HEADINGS, level_of(heading.rank, top_level)),
+                false => of_level(HEADINGS, level_of(heading.rank, 1)),
             };
             let Some(house) = template.style(id) else { continue };
             let Some((number, level)) = house.numbering else { continue };
@@ -69,10 +68,8 @@ impl HouseNumbers {
             }
             let mut next = numbering.clone();
             let Some(label) = next.count(number, level) else { continue };
-            let says_other = heading.number.as_ref().is_some_and(|own| {
-                own.text.trim() != label.text && last_number(&own.text) != last_number(&label.text)
-            });
-            if says_other {
+            let own = heading.number.as_ref();
+            if own.is_some_and(|own| !says_the_same(own.text.trim(), &label.text)) {
                 counted.texts.insert(anchor.entry);
                 kept.push(heading);
                 continue;
@@ -116,6 +113,15 @@ fn report(template: &Template, kept: &[&LayoutHeading], diagnostics: &mut Diagno
     diagnostics.push(diagnostic);
 }
 
+/// Returns whether two labels count the same thing to the same number: 第三章 and 3 do, but not
+/// 第一部 and 第一章.
+fn says_the_same(own: &str, label: &str) -> bool {
+    let unit = |label: &str| label.strip_prefix('第').and_then(|rest| rest.chars().next_back());
+    let is_other_unit =
+        matches!((unit(own), unit(label)), (Some(one), Some(other)) if one != other);
+    own == label || !is_other_unit && last_number(own) == last_number(label)
+}
+
 /// Returns the last number in a label: 2 of 3.2, 12 of 第十二章.
 fn last_number(label: &str) -> Option<u64> {
     let is_numeral = |c: char| numeral_value(c.encode_utf8(&mut [0; 4])).is_some();
@@ -132,7 +138,7 @@ fn last_number(label: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::last_number;
+    use super::{last_number, says_the_same};
 
     #[test]
     fn the_last_number_is_the_heading_s_own() {
@@ -144,6 +150,20 @@ mod tests {
             ("附录A", None),
         ] {
             assert_eq!(last_number(label), number, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_label_may_look_other_but_not_say_other() {
+        for (own, label, same) in [
+            ("第三章", "3", true),
+            ("一、", "1.1", true),
+            ("附录A", "附录A", true),
+            ("第三章", "第四章", false),
+            ("第一部", "第一章", false),
+            ("附录A", "第一章", false),
+        ] {
+            assert_eq!(says_the_same(own, label), same, "{own} {label}");
         }
     }
 }
