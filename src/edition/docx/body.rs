@@ -3,7 +3,7 @@
 //! In: the layout document's flow. Out: paragraphs and tables in the part being written; the
 //! notes' part uses the same functions for the blocks of notes.
 
-use super::format::{Indent, RunProperties};
+use super::format::{Indent, Leading, RunProperties, Spacing};
 use super::heading::{heading, opens_page};
 use super::image::Room;
 use super::inline::{characters, inline};
@@ -271,6 +271,11 @@ fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
         properties.indent = Some(Indent { start: place.indent, end: zero, first_line: zero, em });
     }
     let style = ParagraphStyle { lines_before: ASIDE_SPACE, ..body.clone() };
+    if writer.owed > ASIDE_SPACE && !properties.is_house {
+        // Space above must not bring back a leading that cuts the image off.
+        let spacing = Spacing::of(&style, writer.body_line());
+        properties.spacing = Some(Spacing { rule: Leading::AtLeast, ..spacing });
+    }
     open_paragraph(writer, properties, Some(&style));
     let piece = LayoutInline::Image {
         image: figure.image,

@@ -198,6 +198,11 @@ fn properties<'a>(
         true => RunProperties::default(),
         false => RunProperties::departing(&base, &run.style),
     };
+    if catalog.template().is_some() {
+        // Sizes and faces of the sheet are none of the house's.
+        let RunProperties { bold, italic, strike, underline, .. } = properties;
+        properties = RunProperties { bold, italic, strike, underline, ..RunProperties::default() };
+    }
     properties.style = named.map(|named| named.id);
     properties.vertical = vertical;
     properties.underline = Underline::of(marks).or(properties.underline);

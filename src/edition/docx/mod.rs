@@ -124,7 +124,7 @@ pub fn write_with(
     parts.extend(running);
     parts.extend(writer.media.parts(document));
     parts.push(properties::core(&document.metadata));
-    parts.push(properties::app());
+    parts.push(properties::app(template.map(Template::name)));
     parts.extend(properties::custom(&document.metadata));
     if let Some(template) = template {
         template.report(&writer.catalog, writer.diagnostics);

@@ -181,7 +181,7 @@ impl Assembler<'_> {
                     false
                 }
                 Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }
-                    if self.exact.is_some() =>
+                    if self.has_edges() =>
                 {
                     label_edge >= edge - EXACT
                 }
@@ -213,8 +213,13 @@ impl Assembler<'_> {
         self.push_text(leaf);
     }
 
+    /// Whether indents say what stands in what: those of a house's template do not.
+    fn has_edges(&self) -> bool {
+        self.exact.is_some_and(|exact| exact.quote > 0)
+    }
+
     fn quote(&mut self, leaf: Leaf) {
-        if self.exact.is_some() {
+        if self.has_edges() {
             // Its indent is the quotation's own: a list's item has no room for it without one more.
             while let Some(Frame::List { text_edge, .. }) = self.frames.last()
                 && leaf.indent - leaf.natural < text_edge - EXACT
@@ -300,7 +305,7 @@ impl Assembler<'_> {
             let is_only = self.frames.len() == 1;
             let stays = match frame {
                 Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }
-                    if self.exact.is_some() =>
+                    if self.has_edges() =>
                 {
                     indent >= edge - EXACT
                 }

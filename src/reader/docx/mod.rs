@@ -92,6 +92,7 @@ fn unpack(
         anchors: &anchors,
         view: options.tracked_changes,
         is_own: properties.is_own,
+        has_template: properties.has_template,
         is_main: true,
         relations: &parts.main.relations,
         fields: story::closed_fields(main.root()),
