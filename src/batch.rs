@@ -11,11 +11,13 @@
 mod locks;
 mod plan;
 mod report;
+mod way;
 mod write;
 
 pub use locks::{Accepted, accept, accept_keys};
 pub use plan::{Job, plan, spare_manuscripts};
 pub use report::{BatchReport, FileReport, ManuscriptReport};
+pub use way::way;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -29,7 +31,7 @@ use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::outline::Outline;
 use crate::pipeline::{
-    LocatedDiagnostic, LockedOutline, Manuscript, Output, Pipeline, PipelineOptions,
+    Images, LocatedDiagnostic, LockedOutline, Manuscript, Output, Pipeline, PipelineOptions,
 };
 use locks::Locks;
 
@@ -155,8 +157,13 @@ fn build_one(
     is_denied: bool,
     locks: &Locks,
 ) -> Result<Built> {
-    let output = pipeline.build(order.open_with(locks)?, &order.options)?;
-    let job = order.job;
+    let manuscript = order.open_with(locks)?;
+    let Order { job, options: mut settings } = order;
+    if let (Images::Leave(folder), None) = (&mut settings.images, &job.bytes) {
+        let edition = options.output.join(&job.stem);
+        *folder = way(parent(&edition), parent(&job.input));
+    }
+    let output = pipeline.build(manuscript, &settings)?;
     let would_change = || job.bytes.is_none() && locks.would_change(&job.input, &output.outline);
     let undecided = output.undecided().filter(|_| options.deny_doubtful);
     let denied = if undecided.is_some() {
@@ -173,6 +180,10 @@ fn build_one(
         Some(_) => Vec::new(),
     };
     Ok(Built { output, files, denied })
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

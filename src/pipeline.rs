@@ -4,17 +4,18 @@
 mod options;
 mod report;
 
-pub use options::{InputFormat, PipelineOptions};
+pub use options::{Images, InputFormat, PipelineOptions};
 pub use report::{EditionFile, LocatedDiagnostic, Output, OutputKind};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::conversion::{self, Audit, ConversionOptions, Decision, Profile, Summary};
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
-use crate::edition::{EditionFormat, docx, markdown, pdf};
+use crate::edition::markdown::{self, MarkdownOptions};
+use crate::edition::{EditionFormat, docx, pdf};
 use crate::error::Result;
 use crate::font::FontBook;
 use crate::layout::{
@@ -184,6 +185,7 @@ impl Pipeline {
     ) -> Result<Vec<EditionFile>> {
         use rayon::prelude::*;
         let stem = stem(name);
+        let is_packaged = !prepared.images.is_empty();
         let written: Vec<(Result<Vec<EditionFile>>, Diagnostics)> = options
             .editions
             .par_iter()
@@ -202,7 +204,7 @@ impl Pipeline {
                         docx::write_with(flow, folios, &options.docx, &mut diagnostics)
                             .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)])
                     }
-                    EditionFormat::Markdown => Ok(markdown_files(flow, stem)),
+                    EditionFormat::Markdown => Ok(markdown_files(flow, stem, options, is_packaged)),
                 };
                 (files, diagnostics)
             })
@@ -233,8 +235,8 @@ impl Pipeline {
 
     /// Reads a manuscript and writes it as Markdown in its own script, for a person to edit.
     ///
-    /// Images that came in its package are written to the folder `STEM.images`, where `stem` is
-    /// what the Markdown will be called; all others stay where they are.
+    /// Images that are copied go to the folder `STEM.images`, where `stem` is what the Markdown will
+    /// be called. Those that came in the manuscript's package always are.
     pub fn import(
         &self,
         manuscript: Manuscript,
@@ -246,14 +248,7 @@ impl Pipeline {
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let mut prepared = self.prepare(manuscript, &options)?;
         let flow = resolve(&mut prepared, &options, &folder)?;
-        let files = if prepared.images.is_empty() {
-            // Images stay where they are: their paths are written as the manuscript has them.
-            let markdown_options = markdown::MarkdownOptions::default();
-            let text = markdown::write(&flow, &markdown_options);
-            vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())]
-        } else {
-            markdown_files(&flow, stem)
-        };
+        let files = markdown_files(&flow, stem, &options, !prepared.images.is_empty());
         let located = report::locate(&prepared.source, &prepared.diagnostics);
         Ok((files, located))
     }
@@ -296,14 +291,27 @@ fn read(
     Ok(Unpacked { source, document, images: BTreeMap::new() })
 }
 
-/// Writes the Markdown edition with the images it shows in a folder beside it.
-fn markdown_files(flow: &LayoutDocument, stem: &str) -> Vec<EditionFile> {
-    let folder = format!("{stem}.images");
-    let options = markdown::MarkdownOptions { image_folder: Some(folder) };
-    let text = markdown::write(flow, &options);
+/// Writes the Markdown edition, and with it copies of the images it shows unless they are left where
+/// they are, which those of a package can't be.
+fn markdown_files(
+    flow: &LayoutDocument,
+    stem: &str,
+    options: &PipelineOptions,
+    is_packaged: bool,
+) -> Vec<EditionFile> {
+    let copies = is_packaged || options.images == Images::Copy;
+    let images = match &options.images {
+        _ if copies => markdown::ImagePaths::Copied(format!("{stem}.images")),
+        Images::Copy | Images::Leave(None) => markdown::ImagePaths::AsWritten,
+        Images::Leave(Some(folder)) => markdown::ImagePaths::InPlace(folder.clone()),
+    };
+    let text = markdown::write(flow, &MarkdownOptions { flavour: options.markdown, images });
     let mut files = vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())];
-    for image in &flow.images {
-        if let ImageState::Loaded { data, .. } = &image.state {
+    let mut written = BTreeSet::new();
+    for image in flow.images.iter().filter(|_| copies) {
+        if let ImageState::Loaded { data, .. } = &image.state
+            && written.insert(&image.file_name)
+        {
             let kind = OutputKind::Image { name: image.file_name.clone() };
             files.push(EditionFile { kind, bytes: Arc::clone(data) });
         }

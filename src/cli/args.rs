@@ -72,6 +72,18 @@ pub(super) struct WordArguments {
     pub(super) translation_model: Option<PathBuf>,
 }
 
+/// How Markdown is written.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct MarkdownArguments {
+    /// Flavour of Markdown to write: gfm, commonmark or pandoc [default: gfm]
+    #[arg(long, value_name = "FLAVOUR")]
+    pub(super) markdown: Option<String>,
+    /// Images of the Markdown: copy them beside it or leave them in place [default: copy; import:
+    /// leave]
+    #[arg(long, value_name = "HOW")]
+    pub(super) images: Option<ImagesChoice>,
+}
+
 /// What counts as a failure.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct DeniedArguments {
@@ -132,6 +144,8 @@ pub(super) struct BuildArguments {
     /// Crate that writes PDF editions: krilla or printpdf (where it is built in) [default: krilla]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_writer: Option<String>,
+    #[command(flatten)]
+    pub(super) markdown: MarkdownArguments,
     /// Name sections in English, too, in contents and bookmarks
     #[arg(long)]
     pub(super) bilingual_toc: bool,
@@ -186,6 +200,8 @@ pub(super) struct ImportArguments {
     /// Read every manuscript as this format, whatever its name
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
+    #[command(flatten)]
+    pub(super) markdown: MarkdownArguments,
     /// Where the Markdown goes [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -270,6 +286,14 @@ pub(super) struct InitArguments {
 pub(super) enum ChangesChoice {
     Accept,
     Reject,
+}
+
+/// What becomes of images.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ImagesChoice {
+    Copy,
+    Leave,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -9,7 +9,7 @@ use hanpress::error::explain_toml;
 use hanpress::{Error, Result};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
-use super::args::{Edition, OutlineForm, Standard};
+use super::args::{Edition, ImagesChoice, OutlineForm, Standard};
 
 /// The file's name.
 pub(super) const NAME: &str = "hanpress.toml";
@@ -48,6 +48,8 @@ pub(super) struct Config {
     pub(super) bilingual_toc: Option<bool>,
     /// What DOCX editions look like.
     pub(super) docx: DocxConfig,
+    /// How Markdown editions are written.
+    pub(super) markdown: MarkdownConfig,
     /// Titles and their keys; in the file only.
     pub(super) keys: BTreeMap<String, String>,
     /// The folder of the file, for paths in it.
@@ -63,6 +65,16 @@ pub(super) struct DocxConfig {
     pub(super) reference_doc: Option<PathBuf>,
     /// Roles and the styles that stand for them in it; in the file only.
     pub(super) styles: BTreeMap<String, String>,
+}
+
+/// How Markdown editions are written.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct MarkdownConfig {
+    /// As `--markdown`.
+    pub(super) flavour: Option<String>,
+    /// As `--images`.
+    pub(super) images: Option<ImagesChoice>,
 }
 
 /// Whether to write an audit, and in which form.

@@ -3,21 +3,33 @@
 use std::path::Path;
 
 use hanpress::batch;
-use hanpress::pipeline::{OutputKind, Pipeline};
+use hanpress::pipeline::{Images, OutputKind, Pipeline};
 use hanpress::{Error, Result};
 
-use super::args::ImportArguments;
+use super::args::{ImagesChoice, ImportArguments, MarkdownArguments};
 use super::settings::Typed;
 use super::{OK, print};
 
 /// Writes one manuscript as Markdown in its own script.
 pub(super) fn run(typed: ImportArguments) -> Result<u8> {
-    let orders = Typed::from_manuscripts(typed.manuscripts, typed.format).orders(None)?;
-    let [order] = <[_; 1]>::try_from(orders).map_err(|orders: Vec<_>| {
+    // For editing, files are best left where they are.
+    let markdown = MarkdownArguments {
+        images: typed.markdown.images.or(Some(ImagesChoice::Leave)),
+        ..typed.markdown
+    };
+    let settings = Typed::from_manuscripts(typed.manuscripts, typed.format);
+    let orders = settings.with_markdown(markdown).orders(None)?;
+    let [mut order] = <[_; 1]>::try_from(orders).map_err(|orders: Vec<_>| {
         Error::Usage(format!("import takes one manuscript, not {}", orders.len()))
     })?;
     let output = typed.output.as_deref();
     let stem = output.and_then(Path::file_stem).unwrap_or("images".as_ref()).to_string_lossy();
+    if let (Images::Leave(folder), Some(output), None) =
+        (&mut order.options.images, output, &order.job.bytes)
+    {
+        let parent = |path: &Path| path.parent().unwrap_or(path).to_path_buf();
+        *folder = batch::way(&parent(output), &parent(&order.job.input));
+    }
     let (files, diagnostics) = Pipeline::new().import(order.open()?, &stem, &order.options)?;
     for line in print::warnings(&order.job.name, &diagnostics) {
         print::err(&line);

@@ -15,14 +15,14 @@ use hanpress::edition::pdf::{Date, PdfStandard};
 #[cfg(feature = "translate")]
 use hanpress::outline::Model;
 use hanpress::outline::{KeyGlossary, OutlineFormat, Translator};
-use hanpress::pipeline::{InputFormat, PipelineOptions};
+use hanpress::pipeline::{Images, InputFormat, PipelineOptions};
 use hanpress::reader::{ReaderOptions, TrackedChanges};
 use hanpress::style::StyleSheet;
 use hanpress::{Error, Result};
 
 use super::args::{
-    AuditListing, BuildArguments, ChangesChoice, Edition, Format, ManuscriptArguments, OutlineForm,
-    Standard, WordArguments,
+    AuditListing, BuildArguments, ChangesChoice, Edition, Format, ImagesChoice,
+    ManuscriptArguments, MarkdownArguments, OutlineForm, Standard, WordArguments,
 };
 use super::config::{self, Config};
 
@@ -44,6 +44,7 @@ pub(super) struct Typed {
     review: bool,
     pdf_writer: Option<String>,
     reference_doc: Option<PathBuf>,
+    markdown: MarkdownArguments,
     bilingual_toc: bool,
     translation_model: Option<PathBuf>,
     pdf_standard: Option<Standard>,
@@ -64,6 +65,7 @@ impl Typed {
             review: typed.review,
             pdf_writer: typed.pdf_writer.clone(),
             reference_doc: typed.reference_doc.clone(),
+            markdown: typed.markdown.clone(),
             bilingual_toc: typed.bilingual_toc,
             pdf_standard: typed.pdf_standard,
             glossaries: typed.words.glossaries.clone(),
@@ -81,6 +83,11 @@ impl Typed {
     pub(super) fn with_words(self, typed: WordArguments) -> Self {
         let WordArguments { glossaries, idioms, translation_model } = typed;
         Self { glossaries, idioms, translation_model, ..self }
+    }
+
+    /// Adds how Markdown is to be written.
+    pub(super) fn with_markdown(self, markdown: MarkdownArguments) -> Self {
+        Self { markdown, ..self }
     }
 
     /// Loads the model that translates titles.
@@ -235,6 +242,13 @@ impl Typed {
             translator: None,
             bilingual_toc: self.bilingual_toc || config.bilingual_toc.unwrap_or(false),
             docx: DocxOptions { template: self.template(config, wrong)? },
+            markdown: named(
+                self.markdown.markdown.as_deref(),
+                config.markdown.flavour.as_deref(),
+                wrong,
+            )?
+            .unwrap_or_default(),
+            images: images(self.markdown.images.or(config.markdown.images)),
             pdf_writer: named(self.pdf_writer.as_deref(), config.pdf_writer.as_deref(), wrong)?
                 .unwrap_or_default(),
             pdf_standard: pdf_standard(self.pdf_standard.or(config.pdf_standard)),
@@ -322,6 +336,13 @@ fn distinct<T, U: PartialEq>(list: &[T], map: impl Fn(&T) -> U) -> Vec<U> {
         }
     }
     mapped
+}
+
+fn images(choice: Option<ImagesChoice>) -> Images {
+    match choice {
+        None | Some(ImagesChoice::Copy) => Images::Copy,
+        Some(ImagesChoice::Leave) => Images::Leave(None),
+    }
 }
 
 fn tracked_changes(choice: Option<ChangesChoice>) -> TrackedChanges {

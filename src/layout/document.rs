@@ -410,8 +410,9 @@ pub struct ImageId(pub u32);
 pub struct ImageAsset {
     /// The path as the manuscript has it.
     pub source: String,
-    /// A name for a copy of it beside an edition: unique in the document, whatever the letter
-    /// case; ASCII letters, digits, `-` and `_`; the extension that of the real format.
+    /// A name for a copy of it beside an edition: no other file of the document has it, whatever the
+    /// letter case, but one with the same bytes; ASCII letters, digits, `-` and `_`; the extension
+    /// that of the real format.
     pub file_name: String,
     /// The file's content, or why there is none.
     pub state: ImageState,

@@ -7,6 +7,7 @@ use crate::conversion::{AuditForm, Engine, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
 use crate::edition::docx::DocxOptions;
+use crate::edition::markdown::Flavour;
 use crate::edition::pdf::{Date, PdfBackend, PdfOptions, PdfStandard};
 use crate::error::{Error, Result};
 use crate::outline::{KeyGlossary, OutlineFormat, Translator};
@@ -37,6 +38,18 @@ impl InputFormat {
             _ => None,
         }
     }
+}
+
+/// What becomes of the images that a Markdown edition shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Images {
+    /// They are copied to the folder `STEM.images` beside it. Those that came in the manuscript's
+    /// own package always are: they are nowhere else.
+    #[default]
+    Copy,
+    /// They stay where they are. The edition names them by way of this folder, the manuscript's as
+    /// seen from the edition; `None` as the manuscript does.
+    Leave(Option<String>),
 }
 
 /// What is to be made of a manuscript, and how.
@@ -80,6 +93,10 @@ pub struct PipelineOptions {
     pub bilingual_toc: bool,
     /// How DOCX editions are written.
     pub docx: DocxOptions,
+    /// The flavour of Markdown editions.
+    pub markdown: Flavour,
+    /// What becomes of their images.
+    pub images: Images,
     /// The crate that writes PDF editions.
     pub pdf_writer: PdfBackend,
     /// The standards the PDF claims.
@@ -111,6 +128,8 @@ impl Default for PipelineOptions {
             translator: None,
             bilingual_toc: false,
             docx: DocxOptions::default(),
+            markdown: Flavour::default(),
+            images: Images::default(),
             pdf_writer: PdfBackend::default(),
             pdf_standard: PdfStandard::default(),
             date: None,

@@ -195,7 +195,7 @@ fn a_reworded_section_keeps_its_key_and_a_broken_lock_is_refused() {
     assert_eq!(code, 0);
     assert!(out.contains("\"key\": \"morning\""), "{out}");
     let (_, imported, _) = desk.run("import tea.md");
-    assert!(imported.contains("## 一個早晨 {#morning}"), "{imported}");
+    assert!(imported.contains("## <a id=\"morning\"></a>一個早晨"), "{imported}");
     assert!(desk.run("check tea.md").1.contains("kept-key"));
     fs::write(desk.path("hanpress.lock"), "<<<<<<< HEAD\n").unwrap();
     let (code, _, err) = desk.run("build tea.md");
@@ -211,7 +211,7 @@ fn settings_are_taken_from_the_command_line_the_front_matter_and_the_file_in_tha
         ("front.md", "---\nprofile: t2s\n---\n\n# 題\n\n「軟體」\n"),
     ]);
     assert_eq!(desk.run("build tea.md front.md").0, 0);
-    assert!(desk.read("output/tea.md").contains("## 早晨 {#dawn}"));
+    assert!(desk.read("output/tea.md").contains("## <a id=\"dawn\"></a>早晨"));
     assert!(desk.read("output/tea.md").contains("他說：「喝茶。」"));
     assert!(desk.read("output/front.md").contains("「软体」"));
     assert_eq!(desk.run("build front.md --profile tw2sp -o typed").0, 0);
@@ -326,7 +326,10 @@ fn init_writes_a_file_that_changes_nothing() {
     let text = desk.read("hanpress.toml");
     let (settings, keys) = text.split_once("[keys]").unwrap();
     let is_setting = |line: &&str| {
-        line.strip_prefix('#').is_some_and(|rest| rest.contains(" = ") && !rest.starts_with(' '))
+        line.starts_with('[')
+            || line
+                .strip_prefix('#')
+                .is_some_and(|rest| rest.contains(" = ") && !rest.starts_with(' '))
     };
     let settings: Vec<&str> =
         settings.lines().filter(is_setting).map(|line| line.trim_start_matches('#')).collect();

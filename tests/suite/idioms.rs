@@ -280,7 +280,7 @@ fn a_manuscript_is_told_by_flag_front_matter_or_file() {
     ]);
     assert_eq!(desk.run("build a -o one --audit").0, 0);
     let text = desk.read("one/mouse.md");
-    assert!(text.contains("title: 鼠标的历史") && text.contains("## 第一只鼠标"), "{text}");
+    assert!(text.contains("title: 鼠标的历史") && text.contains("</a>第一只鼠标\n"), "{text}");
     // Names stay, and so do code and addresses.
     assert!(text.contains("author: 宾士") && text.contains("`滑鼠`"), "{text}");
     assert!(text.contains("https://a.tw/wiki/滑鼠") && text.contains(": 鼠标。"), "{text}");

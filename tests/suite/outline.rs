@@ -391,7 +391,7 @@ fn all_editions_have_the_same_anchors() {
     let docx = zip::ZipArchive::new(fs::File::open(desk.path("output/tea.docx")).unwrap());
     let body = io::read_to_string(docx.unwrap().by_name("word/document.xml").unwrap()).unwrap();
     for key in keys {
-        assert!(markdown.contains(&format!("{{#{key}}}")), "{markdown}");
+        assert!(markdown.contains(&format!("<a id=\"{key}\"></a>")), "{markdown}");
         assert!(
             destinations.iter().any(|name| name.starts_with(&format!("{key} →"))),
             "{destinations:?}"

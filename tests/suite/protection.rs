@@ -77,7 +77,7 @@ fn a_region_around_blocks() {
     let (body, image) = (kept("體"), kept("![體](a.png \"图1\u{3000}體\")"));
     let edition = published(text);
     for expected in [
-        format!("体\n\n## 附錄A {body} {{#appendix}}\n\n- {body}\n"),
+        format!("体\n\n## <a id=\"appendix\"></a>附錄A {body}\n\n- {body}\n"),
         format!("| {body} |"),
         format!("\n{image}\n"),
         "[體](b.md \"體\")".to_owned(),

@@ -322,10 +322,19 @@ class AstReader:
             self.blocks.append(Block(kind, depth, text))
 
     def paragraph(self, inlines):
+        if inlines and str(inlines[0].get("c")).find('<span class="caption"') >= 0:
+            return self.caption_below(self.inline(inlines))
         self.add("paragraph", self.inline(inlines))
         for _, _, (_, title) in self.images(inlines):
             self.blocks.append(Block("figure", 0, ""))
             self.add("caption", title)
+
+    def caption_below(self, text):
+        """Markdown has a table's caption below it, print above it."""
+        at = len(self.blocks)
+        while at and self.blocks[at - 1].kind == "row":
+            at -= 1
+        self.blocks.insert(at, Block("caption", 0, clean(text)))
 
     def walk(self, blocks):
         for block in blocks:
@@ -384,7 +393,7 @@ def again(text):
 
 
 NOTE = re.compile(r"^\[\^([^\]]+)\]: ", re.MULTILINE)
-MARKDOWN = "gfm+footnotes+attributes+yaml_metadata_block-tex_math_dollars-tex_math_gfm-emoji"
+MARKDOWN = "gfm+footnotes+yaml_metadata_block-tex_math_dollars-tex_math_gfm-emoji"
 
 
 def front(meta):
@@ -415,15 +424,15 @@ def read_markdown(path):
     def collect(node):
         if isinstance(node, dict):
             if node.get("t") == "Header":
-                keys.append(node["c"][1][0])
+                for inline in node["c"][2]:
+                    anchor = re.match('<a id="([^"]+)"', str(inline.get("c", ("",))[-1]))
+                    keys.extend([anchor[1]] if anchor else [])
             collect(node.get("c"))
         elif isinstance(node, list):
             for child in node:
                 collect(child)
 
     collect(tree["blocks"])
-    explicit = re.findall(r"^[> ]*#{1,6} .*\{#([a-z0-9-]+)\}\s*$", source, re.MULTILINE)
-    keys = [key for key in keys if key in explicit]
     meta = {key: plain(value) for key, value in tree["meta"].items()}
     title = front(meta)
     return Edition("Markdown", title + without_title(reader.blocks, title), reader.notes, keys)

@@ -202,14 +202,12 @@ impl Spacing {
         ];
         let leading = twips(self.leading).max(1).to_string();
         let mut attributes: Vec<_> = around.iter().map(|(name, value)| (*name, &**value)).collect();
-        match self.rule {
-            Leading::Exact => attributes.extend([("w:line", &*leading), ("w:lineRule", "exact")]),
-            Leading::AtLeast => {
-                attributes.extend([("w:line", &*leading), ("w:lineRule", "atLeast")])
-            }
-            Leading::Single => attributes.extend(SINGLE),
-            Leading::Inherited => {}
-        }
+        attributes.extend(match self.rule {
+            Leading::Exact => vec![("w:line", &*leading), ("w:lineRule", "exact")],
+            Leading::AtLeast => vec![("w:line", &*leading), ("w:lineRule", "atLeast")],
+            Leading::Single => SINGLE.to_vec(),
+            Leading::Inherited => Vec::new(),
+        });
         xml.empty("w:spacing", &attributes);
     }
 }

@@ -2,15 +2,13 @@
 //!
 //! Recursion follows the nesting of blocks, which readers bound.
 
-use super::delimiters::delimiter;
-use super::inlines::{Place, image_markup};
+use super::escape::Context;
+use super::inlines::Place;
 use super::{Writer, escape};
-use crate::document::{Marks, QuoteKind, split_heading_number};
+use crate::document::{QuoteKind, split_heading_number};
 use crate::layout::{
-    LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList, LayoutNote,
-    LayoutParagraph, LayoutQuote, LayoutReference,
+    LayoutBlock, LayoutCode, LayoutHeading, LayoutInline, LayoutList, LayoutQuote,
 };
-use crate::outline::Key;
 
 impl Writer<'_> {
     /// Writes blocks, with an empty line between them or, in a tight list, where one is needed.
@@ -20,18 +18,27 @@ impl Writer<'_> {
         // Lists side by side would be one; other marks keep them apart.
         let mut alternate = false;
         for block in blocks {
-            alternate = match (before, block) {
+            let is_twin = match (before, block) {
                 (Some(LayoutBlock::List(before)), LayoutBlock::List(list)) => {
-                    before.start.is_some() == list.start.is_some() && !alternate
+                    before.start.is_some() == list.start.is_some()
                 }
                 _ => false,
             };
+            alternate = is_twin && !alternate;
             let written = self.block(block, alternate);
             if written.is_empty() {
                 continue;
             }
-            if before.is_some_and(|before| !(tight && can_abut(before, block))) {
+            let parts = before.is_some_and(|before| !(tight && can_abut(before, block)));
+            if parts {
                 lines.push(String::new());
+            }
+            if is_twin && self.is_pandoc() {
+                // It makes one list of items with different bullets.
+                lines.push(NOTHING.to_owned());
+                if parts {
+                    lines.push(String::new());
+                }
             }
             lines.extend(written);
             before = Some(block);
@@ -59,11 +66,17 @@ impl Writer<'_> {
     }
 
     fn heading(&self, heading: &LayoutHeading) -> String {
-        let title = self.inlines(&heading.paragraph.content, Place::Heading);
+        let key = heading.anchor.as_ref().map(|anchor| &anchor.key);
         let mut line = "#".repeat(usize::from(heading.level.clamp(1, 6)));
         line.push(' ');
+        if !self.is_pandoc() && (key.is_some() || heading.is_part) {
+            let id = key.map_or_else(String::new, |key| format!(" id=\"{key}\""));
+            let class = if heading.is_part { " class=\"part\"" } else { "" };
+            line.push_str(&format!("<a{id}{class}></a>"));
+        }
         if let Some(number) = &heading.number {
-            line.push_str(&escape::text(&number.text, escape::Context::default()));
+            let context = Context { flavour: self.options.flavour, ..Context::default() };
+            line.push_str(&escape::text(&number.text, context));
             // The sheet's separator if a reader finds the number again by it, else a space.
             let splits = |separator: &str| {
                 split_heading_number(&format!("{}{separator}甲", number.text))
@@ -71,11 +84,11 @@ impl Writer<'_> {
             };
             line.push_str(if splits(&number.separator) { &number.separator } else { " " });
         }
-        line.push_str(&title);
-        let key = heading.anchor.as_ref().map(|anchor| format!("#{}", anchor.key));
-        let part = heading.is_part.then(|| ".part".to_owned());
-        let attributes: Vec<String> = key.into_iter().chain(part).collect();
-        if !attributes.is_empty() {
+        line.push_str(&self.inlines(&heading.paragraph.content, Place::Heading));
+        if self.is_pandoc() && (key.is_some() || heading.is_part) {
+            let key = key.map(|key| format!("#{key}"));
+            let part = heading.is_part.then(|| ".part".to_owned());
+            let attributes: Vec<String> = key.into_iter().chain(part).collect();
             line.push_str(&format!(" {{{}}}", attributes.join(" ")));
         }
         line
@@ -84,7 +97,7 @@ impl Writer<'_> {
     fn list(&self, list: &LayoutList, alternate: bool) -> Vec<String> {
         let tight = list.tight
             && list.items.iter().all(|item| {
-                !item.blocks.iter().any(has_caption_paragraph)
+                !item.blocks.iter().any(|block| self.has_paragraph_below(block))
                     && item.blocks.windows(2).all(|pair| match pair {
                         [before, after] => can_abut(before, after),
                         _ => true,
@@ -106,11 +119,20 @@ impl Writer<'_> {
             let mut content = self.blocks(&item.blocks, tight);
             if content.is_empty() && index + 1 == list.items.len() {
                 // pulldown-cmark 0.13 loses the way out of a quotation that ends in a bare marker.
-                content.push("<!-- -->".to_owned());
+                content.push(NOTHING.to_owned());
             }
             lines.extend(prefixed(content, &marker, &" ".repeat(marker.len())));
         }
         lines
+    }
+
+    /// Whether a block is written with a paragraph of its own below it.
+    fn has_paragraph_below(&self, block: &LayoutBlock) -> bool {
+        match block {
+            LayoutBlock::Figure(figure) => self.has_caption_paragraph(figure),
+            LayoutBlock::Table(table) => self.has_caption_below(table),
+            _ => false,
+        }
     }
 
     fn quote(&self, quote: &LayoutQuote) -> Vec<String> {
@@ -121,97 +143,16 @@ impl Writer<'_> {
         }
         lines
     }
-
-    fn figure(&self, figure: &LayoutFigure) -> Vec<String> {
-        let has_paragraph = has_caption_paragraph_of(figure);
-        let caption = figure.caption.as_ref().filter(|_| !has_paragraph);
-        let caption = caption.map(|caption| plain_text(&caption.content));
-        let path = self.image_path(figure.image);
-        let image = image_markup(&figure.alt, &path, caption.as_deref(), Place::Paragraph);
-        let image = match figure.link.and_then(|id| self.link(id)) {
-            Some((target, title)) => {
-                let title = title
-                    .map_or_else(String::new, |title| format!(" {}", escape::title(&title, false)));
-                format!("[{image}]({}{title})", escape::target(&target, false))
-            }
-            None => image,
-        };
-        let mut line = match figure.protected {
-            true => format!(
-                "{}{image}{}",
-                delimiter(Marks::PROTECTED, true, true),
-                delimiter(Marks::PROTECTED, true, false)
-            ),
-            false => image,
-        };
-        match figure.caption.as_ref().filter(|_| has_paragraph) {
-            Some(caption) => {
-                vec![line, String::new(), self.caption(Some(caption), figure.anchor.as_ref())]
-            }
-            None => {
-                line.push_str(&key_in_braces(figure.anchor.as_ref()));
-                vec![line]
-            }
-        }
-    }
-
-    /// Writes a caption as a paragraph of its own, as pandoc does.
-    pub(super) fn caption(
-        &self,
-        caption: Option<&LayoutParagraph>,
-        anchor: Option<&Key>,
-    ) -> String {
-        let text = caption.map(|caption| self.inlines(&caption.content, Place::Caption));
-        let key = key_in_braces(anchor);
-        match text.filter(|text| !text.is_empty()) {
-            Some(text) if key.is_empty() => format!(": {text}"),
-            Some(text) => format!(": {text} {key}"),
-            None => format!(": {key}"),
-        }
-    }
-
-    /// Writes a note's definition.
-    pub(super) fn note(&self, note: &LayoutNote) -> Vec<String> {
-        let lines = self.blocks(&note.blocks, false);
-        prefixed(lines, &format!("[^{}]: ", note.number), "    ")
-    }
 }
+
+/// A comment that parts what would be one.
+const NOTHING: &str = "<!-- -->";
 
 /// The comment before a quotation that is an epigraph.
 const EPIGRAPH: &str = "<!-- hanpress:epigraph -->";
 
-fn key_in_braces(key: Option<&Key>) -> String {
-    key.map_or_else(String::new, |key| format!("{{#{key}}}"))
-}
-
-fn has_caption_paragraph(block: &LayoutBlock) -> bool {
-    matches!(block, LayoutBlock::Figure(figure) if has_caption_paragraph_of(figure))
-}
-
-/// Whether a figure's caption is more than an image's title can hold.
-fn has_caption_paragraph_of(figure: &LayoutFigure) -> bool {
-    // The image and its caption are protected together.
-    let protection = if figure.protected { Marks::PROTECTED } else { Marks::empty() };
-    let is_plain = |inline: &LayoutInline| match inline {
-        LayoutInline::Text(run) => {
-            run.marks == protection
-                && run.link.is_none()
-                && run.ruby.is_none()
-                && run.lang.is_none()
-        }
-        LayoutInline::NoteCall { .. }
-        | LayoutInline::Image { .. }
-        | LayoutInline::Reference(_)
-        | LayoutInline::Index(_)
-        | LayoutInline::Break => false,
-    };
-    let number = usize::from(figure.number.is_some());
-    let caption = figure.caption.as_ref();
-    caption.is_some_and(|caption| !caption.content.iter().skip(number).all(is_plain))
-}
-
 /// Puts `first` before the first line and `others` before the rest; no line ends in a space.
-fn prefixed(lines: Vec<String>, first: &str, others: &str) -> Vec<String> {
+pub(super) fn prefixed(lines: Vec<String>, first: &str, others: &str) -> Vec<String> {
     let mut lines = lines;
     if lines.is_empty() {
         lines.push(String::new());
@@ -258,19 +199,4 @@ fn code_lines(code: &LayoutCode) -> Vec<String> {
     lines.extend(code.lines.iter().cloned());
     lines.push(fence);
     lines
-}
-
-/// Returns inline content without marks.
-pub(super) fn plain_text(content: &[LayoutInline]) -> String {
-    content
-        .iter()
-        .map(|inline| match inline {
-            LayoutInline::Text(run) | LayoutInline::Reference(LayoutReference { run, .. }) => {
-                run.text.as_str()
-            }
-            LayoutInline::Image { alt, .. } => alt.as_str(),
-            LayoutInline::Break => " ",
-            LayoutInline::NoteCall { .. } | LayoutInline::Index(_) => "",
-        })
-        .collect()
 }

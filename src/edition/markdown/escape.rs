@@ -2,9 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::inlines::Place;
+use super::{Flavour, traps};
+
 /// What surrounds a piece of text on its line.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Context {
+    /// Who reads it.
+    pub(super) flavour: Flavour,
     /// The text begins a line of a paragraph.
     pub(super) at_line_start: bool,
     /// The text ends its line.
@@ -23,14 +28,32 @@ pub(super) struct Context {
     pub(super) before_bracket: bool,
     /// The paragraph has more than one `~`.
     pub(super) tildes: bool,
+    /// The paragraph has more than one `$`.
+    pub(super) dollars: bool,
     /// The paragraph has braces that might be read as a command or ruby.
     pub(super) braces: bool,
+}
+
+impl Context {
+    /// Text in an element of ours, whose edges are no line's.
+    pub(super) fn in_element(place: Place, flavour: Flavour) -> Self {
+        Self {
+            flavour,
+            in_cell: place == Place::Cell,
+            in_link: true,
+            tildes: true,
+            dollars: true,
+            braces: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// Escapes a piece of running text.
 pub(super) fn text(text: &str, context: Context) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let line_start = if context.at_line_start { line_start_escape(text) } else { None };
+    let line_start = context.at_line_start.then(|| line_start_escape(text)).flatten();
+    let line_trap = context.at_line_start.then(|| traps::at_line_start(text, context)).flatten();
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
         let rest = text.get(at..).unwrap_or_default();
@@ -44,7 +67,11 @@ pub(super) fn text(text: &str, context: Context) -> String {
             }
             '\n' => out.push(' '),
             _ => {
-                if line_start == Some(at) || needs_escape(c, before, after, rest, context) {
+                if line_start == Some(at)
+                    || line_trap == Some(at)
+                    || needs_escape(c, before, after, rest, context)
+                    || traps::needs_escape(text, at, context)
+                {
                     out.push('\\');
                 }
                 out.push(c);
@@ -135,19 +162,51 @@ fn line_start_escape(text: &str) -> Option<usize> {
 }
 
 /// Escapes a plain text that is a whole heading.
-pub(super) fn heading(plain: &str) -> String {
-    let tildes = plain.matches('~').count() > 1;
-    let braces = plain.contains('{');
-    let context =
-        Context { in_heading: true, at_line_end: true, tildes, braces, ..Context::default() };
+pub(super) fn heading(plain: &str, flavour: Flavour) -> String {
+    let context = Context {
+        flavour,
+        in_heading: true,
+        at_line_end: true,
+        tildes: plain.matches('~').count() > 1,
+        dollars: plain.matches('$').count() > 1,
+        braces: plain.contains('{'),
+        ..Context::default()
+    };
     text(plain, context)
 }
 
+/// Escapes a value of the metadata for pandoc, which reads it as Markdown.
+pub(super) fn value(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut before = None;
+    let mut chars = value.chars().peekable();
+    while let Some(c) = chars.next() {
+        let after = chars.peek().copied();
+        let escapes = match c {
+            ',' | ';' | '/' | '?' | '%' | '=' => false,
+            '-' | '+' | ':' | '.' | ')' => {
+                before.is_none_or(|before| before == c)
+                    || after.is_none_or(|after| after == c || after.is_whitespace())
+            }
+            c => c.is_ascii_punctuation(),
+        };
+        if escapes {
+            out.push('\\');
+        }
+        out.push(c);
+        before = Some(c);
+    }
+    out
+}
+
 /// Escapes an image's alternative text, whose marks would be dropped.
-pub(super) fn alternative(text: &str) -> String {
+pub(super) fn alternative(text: &str, flavour: Flavour) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~' | '!' | '|') {
+    for (at, c) in text.char_indices() {
+        let context = Context { flavour, dollars: true, ..Context::default() };
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '&' | '~' | '!' | '|')
+            || traps::needs_escape(text, at, context)
+        {
             out.push('\\');
         }
         out.push(if c == '\n' { ' ' } else { c });
@@ -218,6 +277,20 @@ pub(super) fn attribute(value: &str, in_cell: bool) -> String {
     out
 }
 
+/// Writes the value of an attribute in pandoc's braces, quotes left out: no sign in it means
+/// anything to a parser of Markdown.
+pub(super) fn quoted(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            c if c.is_ascii_punctuation() => out.push_str(&format!("&#{};", u32::from(c))),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// Writes a code span; its fence is of a length that no run of backticks within has.
 pub(super) fn code(code: &str, in_cell: bool) -> String {
     let runs: BTreeSet<usize> = code.split(|c| c != '`').map(str::len).collect();
@@ -238,25 +311,6 @@ pub(super) fn longest_run(text: &str, wanted: char) -> usize {
         longest = longest.max(current);
     }
     longest
-}
-
-/// Writes a YAML scalar: plain if nothing in it could be taken for syntax, else double-quoted.
-pub(super) fn yaml(text: &str) -> String {
-    let first_is_plain = text.chars().next().is_some_and(|c| c.is_alphanumeric() || c == '《');
-    let has_syntax = text.contains(": ")
-        || text.contains(" #")
-        || text.ends_with([':', ' '])
-        || text.chars().any(|c| {
-            c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{FEFF}')
-        });
-    let is_keyword = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
-        .iter()
-        .any(|word| text.eq_ignore_ascii_case(word));
-    if first_is_plain && !has_syntax && !is_keyword {
-        return text.to_owned();
-    }
-    // JSON's strings are YAML's double-quoted scalars.
-    serde_json::Value::from(text).to_string()
 }
 
 #[cfg(test)]

@@ -4,16 +4,25 @@
 //! the notes; `blocks` and `tables` write what stands on lines, `inlines` what stands within them,
 //! `escape` keeps text from being taken for markup.
 //!
-//! One paragraph is one line. Emphasis uses delimiters where every `CommonMark` parser reads them
-//! and HTML tags elsewhere (TYPOGRAPHY §2.9; commonmark-spec#650). What GFM can't hold is HTML, too:
-//! ruby, references, tables with spanned cells. Only links that lead nowhere are left out, which
-//! `layout::resolve` has reported.
+//! One paragraph is one line. Emphasis uses delimiters where every parser of the [`Flavour`] reads
+//! them and HTML tags elsewhere (TYPOGRAPHY §2.9; commonmark-spec#650). What a flavour can't hold is
+//! HTML, too: ruby, references, tables with spanned cells. Only links that lead nowhere are left
+//! out, which `layout::resolve` has reported.
 
 mod blocks;
 mod delimiters;
 mod escape;
+mod figures;
+mod flavour;
+mod front_matter;
 mod inlines;
+mod nesting;
+mod notes;
 mod tables;
+mod traps;
+mod units;
+
+pub use flavour::Flavour;
 
 use crate::document::LinkId;
 use crate::layout::{ImageId, ImageState, LayoutBlock, LayoutDocument, LinkTarget};
@@ -21,16 +30,29 @@ use crate::layout::{ImageId, ImageState, LayoutBlock, LayoutDocument, LinkTarget
 /// How the Markdown edition is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MarkdownOptions {
-    /// The folder, relative to the edition, into which the images are copied; `None` leaves their
-    /// paths as the manuscript has them.
-    pub image_folder: Option<String>,
+    /// For whose parser.
+    pub flavour: Flavour,
+    /// By which paths images are named.
+    pub images: ImagePaths,
+}
+
+/// By which paths the edition names images.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ImagePaths {
+    /// As the manuscript has them.
+    #[default]
+    AsWritten,
+    /// Of their copies in this folder, which is relative to the edition.
+    Copied(String),
+    /// Where they are: the manuscript's folder, relative to the edition.
+    InPlace(String),
 }
 
 /// Writes the Markdown edition.
 #[must_use]
 pub fn write(document: &LayoutDocument, options: &MarkdownOptions) -> String {
     let writer = Writer { document, options };
-    let mut text = front_matter(document);
+    let mut text = front_matter::write(document, options.flavour);
     let mut push = |lines: Vec<String>| {
         if lines.is_empty() {
             return;
@@ -44,51 +66,21 @@ pub fn write(document: &LayoutDocument, options: &MarkdownOptions) -> String {
         }
     };
     let headings = document.blocks.iter().filter_map(LayoutBlock::as_heading);
-    if headings.map(|heading| heading.level).min().is_some_and(|level| level >= 2)
-        && let Some(title) = &document.metadata.title
-    {
-        push(vec![format!("# {}", escape::heading(title))]);
+    let shows_title = match options.flavour {
+        Flavour::Gfm => {
+            let highest = headings.map(|heading| heading.level).min();
+            highest.is_some_and(|level| level >= 2)
+        }
+        // Its metadata is a comment.
+        Flavour::CommonMark => true,
+        // It sets the title of the metadata.
+        Flavour::Pandoc => false,
+    };
+    if let Some(title) = document.metadata.title.as_ref().filter(|_| shows_title) {
+        push(vec![format!("# {}", escape::heading(title, options.flavour))]);
     }
     push(writer.blocks(&document.blocks, false));
-    for note in &document.notes {
-        push(writer.note(note));
-    }
-    text
-}
-
-/// Writes the metadata as YAML between `---` lines.
-fn front_matter(document: &LayoutDocument) -> String {
-    let metadata = &document.metadata;
-    let entry =
-        |key: &str, value: &str| format!("{}: {}\n", escape::yaml(key), escape::yaml(value));
-    let optional = |key: &str, value: &Option<String>| {
-        value.as_ref().map_or_else(String::new, |value| entry(key, value))
-    };
-    let mut text = String::from("---\n");
-    text.push_str(&optional("title", &metadata.title));
-    text.push_str(&optional("subtitle", &metadata.subtitle));
-    match metadata.authors.as_slice() {
-        [] => {}
-        [author] => text.push_str(&entry("author", author)),
-        authors => {
-            text.push_str("authors:\n");
-            for author in authors {
-                text.push_str(&format!("  - {}\n", escape::yaml(author)));
-            }
-        }
-    }
-    text.push_str(&optional("date", &metadata.date));
-    text.push_str(&entry("lang", document.lang.as_str()));
-    if !metadata.protect.is_empty() {
-        text.push_str("protect:\n");
-        for key in &metadata.protect {
-            text.push_str(&format!("  - {}\n", escape::yaml(key)));
-        }
-    }
-    for (key, value) in &metadata.extra {
-        text.push_str(&entry(key, value));
-    }
-    text.push_str("---\n");
+    writer.notes().into_iter().for_each(push);
     text
 }
 
@@ -110,22 +102,32 @@ impl Writer<'_> {
         }
     }
 
-    /// Returns the number of a note, as it is called.
-    fn note_label(&self, note: usize) -> String {
-        let number = self.document.notes.get(note).map_or(0, |note| note.number);
-        format!("[^{number}]")
-    }
-
     /// Returns the path by which an image is referred to.
     fn image_path(&self, image: ImageId) -> String {
         let Some(asset) = self.document.images.get(image.0 as usize) else {
             return String::new();
         };
-        match (&self.options.image_folder, &asset.state) {
-            (Some(folder), ImageState::Loaded { .. }) => {
+        match (&self.options.images, &asset.state) {
+            (ImagePaths::Copied(folder), ImageState::Loaded { .. }) => {
                 format!("{}/{}", folder.trim_end_matches('/'), asset.file_name)
             }
-            (Some(_), ImageState::Missing) | (None, _) => asset.source.clone(),
+            (ImagePaths::InPlace(folder), _) if is_relative(&asset.source) => {
+                let source = asset.source.trim_start_matches("./");
+                format!("{}/{source}", folder.trim_end_matches('/'))
+            }
+            (ImagePaths::AsWritten | ImagePaths::Copied(_) | ImagePaths::InPlace(_), _) => {
+                asset.source.clone()
+            }
         }
     }
+
+    fn is_pandoc(&self) -> bool {
+        self.options.flavour == Flavour::Pandoc
+    }
+}
+
+/// Whether a path counts from the manuscript's folder.
+fn is_relative(source: &str) -> bool {
+    let is_address = source.contains("://") || source.starts_with("data:");
+    !(is_address || source.is_empty() || source.starts_with(['/', '\\']))
 }

@@ -1,9 +1,9 @@
-//! Tables: GFM's, with the columns set straight for people who read the source, or HTML.
+//! Tables: with pipes, the columns set straight for people who read the source, or in HTML.
 
 use unicode_width::UnicodeWidthStr;
 
-use super::Writer;
 use super::inlines::Place;
+use super::{Flavour, Writer};
 use crate::document::{Alignment, GridCursor};
 use crate::layout::{LayoutBlock, LayoutCell, LayoutInline, LayoutRow, LayoutTable};
 
@@ -13,10 +13,10 @@ const MAX_PADDED_WIDTH: usize = 40;
 const MIN_WIDTH: usize = 3;
 
 impl Writer<'_> {
-    /// Writes a table: GFM's own form where that can hold it, else HTML. The caption stands behind
-    /// the one, inside the other.
+    /// Writes a table: with pipes where the flavour has them and they can hold it, else HTML. The
+    /// caption stands behind the one, inside the other.
     pub(super) fn table(&self, table: &LayoutTable) -> Vec<String> {
-        if table.columns.is_empty() || !is_simple(table) {
+        if !self.has_pipes(table) {
             return self.html_table(table);
         }
         let mut rows: Vec<Vec<String>> = Vec::with_capacity(table.body.len() + 1);
@@ -27,11 +27,22 @@ impl Writer<'_> {
             rows.push(row.cells.iter().map(|cell| self.simple_cell(cell)).collect());
         }
         let mut lines = set_straight(&rows, &table.columns);
-        if table.caption.is_some() || table.anchor.is_some() {
-            let caption = self.caption(table.caption.as_ref(), table.anchor.as_ref());
+        if self.has_caption_below(table) {
+            let caption = self.table_caption(table.caption.as_ref(), table.anchor.as_ref());
             lines.extend([String::new(), caption]);
         }
         lines
+    }
+
+    /// Whether a table is written with pipes, not in HTML.
+    fn has_pipes(&self, table: &LayoutTable) -> bool {
+        let has_form = self.options.flavour != Flavour::CommonMark;
+        has_form && !table.columns.is_empty() && is_simple(table)
+    }
+
+    /// Whether a table is written with a caption as a paragraph below it.
+    pub(super) fn has_caption_below(&self, table: &LayoutTable) -> bool {
+        self.has_pipes(table) && (table.caption.is_some() || table.anchor.is_some())
     }
 
     fn simple_cell(&self, cell: &LayoutCell) -> String {
@@ -129,7 +140,7 @@ fn is_plain(content: &[LayoutInline]) -> bool {
     }
 }
 
-/// Whether GFM's form of a table can hold it: one row in the head, in all rows a cell for each
+/// Whether a table with pipes can hold it: one row in the head, in all rows a cell for each
 /// column, in each cell a paragraph or nothing.
 fn is_simple(table: &LayoutTable) -> bool {
     let is_simple_cell = |cell: &LayoutCell| {

@@ -100,10 +100,21 @@ impl ImageCatalogue {
             }
         };
         let id = ImageId(u32::try_from(self.assets.len()).unwrap_or(u32::MAX));
-        let file_name = self.file_name(&image.source, &state);
+        let file_name = match self.copy_of(&state) {
+            Some(copy) => copy.file_name.clone(),
+            None => self.file_name(&image.source, &state),
+        };
         self.assets.push(ImageAsset { source: image.source.clone(), file_name, state });
         self.ids.insert(name.to_owned(), id);
         id
+    }
+
+    /// Returns an image met before whose file is the same, byte for byte.
+    fn copy_of(&self, state: &ImageState) -> Option<&ImageAsset> {
+        let ImageState::Loaded { data, .. } = state else { return None };
+        self.assets.iter().find(
+            |asset| matches!(&asset.state, ImageState::Loaded { data: known, .. } if known == data),
+        )
     }
 
     /// Returns the images in the order in which they were met.
@@ -111,8 +122,8 @@ impl ImageCatalogue {
         self.assets
     }
 
-    /// Makes a file name that every system takes and that no other image of the document has,
-    /// letter case aside.
+    /// Makes a file name that every system takes and that no other file of the document has, letter
+    /// case aside.
     fn file_name(&mut self, source: &str, state: &ImageState) -> String {
         let last = source.rsplit(['/', '\\']).next().unwrap_or(source);
         let (stem, written) = last.rsplit_once('.').unwrap_or((last, ""));

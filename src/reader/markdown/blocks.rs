@@ -6,26 +6,25 @@
 
 mod captions;
 mod close;
+mod figures;
+mod frames;
+mod html;
 mod tables;
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{
-    CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use self::captions::Captions;
-use self::tables::TableFrame;
-use super::html::{self, Html, TableTag};
+pub(super) use self::frames::{Body, Definition};
+use self::frames::{Frame, LeafKind, alignment, level_number, open_code};
+use super::front_matter::FrontMatter;
 use super::inlines::Leaf;
 use super::losses::Losses;
 use super::scopes::{Scope, Scopes};
 use super::switches;
 use crate::diagnostic::Diagnostics;
-use crate::document::{
-    Alignment, Block, Cell, CodeBlock, Figure, Inline, Lang, Link, LinkId, ListItem, ListKind,
-    Marks, Origin, Paragraph, QuoteKind, Reference, ReferencePart, Row, Ruby, RubyId, Text,
-};
+use crate::document::{Block, CodeBlock, Link, LinkId, ListKind, Marks, Origin, QuoteKind};
 use crate::source::{Span, Switches};
 
 /// How many quotations and lists may be nested in each other.
@@ -34,61 +33,21 @@ const MAX_DEPTH: usize = 64;
 /// The comment before a quotation that is an epigraph.
 const EPIGRAPH: &str = "hanpress:epigraph";
 
-/// What was read; note calls hold the index of their label.
-#[derive(Debug, Default)]
-pub(super) struct Body {
-    pub(super) blocks: Vec<Block>,
-    pub(super) links: Vec<Link>,
-    /// The rubies, by where they begin in the manuscript.
-    pub(super) rubies: BTreeMap<RubyId, Ruby>,
-    pub(super) definitions: Vec<Definition>,
-    /// The labels of note calls, as written.
-    pub(super) labels: Vec<String>,
-    /// The text of the heading that is the first block, if one is.
-    pub(super) first_heading: String,
-}
-
-/// A note's definition.
+/// `<a id="key"></a>`.
 #[derive(Debug)]
-pub(super) struct Definition {
-    pub(super) label: String,
-    pub(super) blocks: Vec<Block>,
-    pub(super) span: Span,
-}
-
-/// An open block that holds others.
-#[derive(Debug)]
-enum Frame {
-    Quote(QuoteKind, Vec<Block>, Span),
-    List {
-        kind: ListKind,
-        loose: bool,
-        items: Vec<ListItem>,
-        span: Span,
-    },
-    Item(Vec<Block>),
-    Note(String, Vec<Block>, Span),
-    Table {
-        columns: Vec<Alignment>,
-        head: Vec<Row>,
-        body: Vec<Row>,
-        span: Span,
-    },
-    Row(Vec<Cell>),
-    /// A part of a table written in HTML.
-    Html(TableFrame),
-}
-
-/// What the open leaf will be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LeafKind {
-    Paragraph,
-    Heading(u8),
-    Cell,
+struct Anchor {
+    key: Option<String>,
+    /// Whether it says that a part of the book begins.
+    is_part: bool,
+    start: usize,
 }
 
 struct Reader<'a, 'd> {
     text: &'a str,
+    /// Whether it is pandoc's Markdown.
+    is_pandoc: bool,
+    /// Text before this offset has been read as something else.
+    skip_to: usize,
     body: Body,
     frames: Vec<Frame>,
     /// How many containers are nested, and how many more were not opened.
@@ -98,7 +57,8 @@ struct Reader<'a, 'd> {
     code: Option<CodeBlock>,
     html: Option<(String, usize)>,
     labels: BTreeMap<String, u32>,
-    pending_key: Option<String>,
+    /// The last anchor, which waits for its heading or figure.
+    anchor: Option<Anchor>,
     /// The comment that makes an epigraph of the quotation behind it.
     pending_epigraph: Option<Span>,
     captions: Captions,
@@ -108,8 +68,9 @@ struct Reader<'a, 'd> {
     diagnostics: &'d mut Diagnostics,
 }
 
-/// Reads the blocks from the offset `start` of a manuscript in `lang` on.
-pub(super) fn read(text: &str, start: usize, lang: &Lang, diagnostics: &mut Diagnostics) -> Body {
+/// Reads the blocks behind the front matter of a manuscript.
+pub(super) fn read(text: &str, front: &FrontMatter, diagnostics: &mut Diagnostics) -> Body {
+    let start = front.body;
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let body = switches::shield(text.get(start..).unwrap_or_default());
@@ -123,19 +84,20 @@ pub(super) fn read(text: &str, start: usize, lang: &Lang, diagnostics: &mut Diag
         code: None,
         html: None,
         labels: BTreeMap::new(),
-        pending_key: None,
+        anchor: None,
+        is_pandoc: front.is_pandoc,
+        skip_to: 0,
         pending_epigraph: None,
         captions: Captions::default(),
         losses: Losses::default(),
-        scopes: Scopes::new(lang),
+        scopes: Scopes::new(&front.metadata.lang),
         switches: Switches::default(),
         diagnostics,
     };
     for (event, range) in Parser::new_ext(&body, options).into_offset_iter() {
         reader.event(event, start + range.start, start + range.end);
     }
-    reader.close_leaf();
-    reader.close_tables();
+    reader.end_note_element();
     reader.drop_epigraph();
     reader.losses.report(MAX_DEPTH, reader.diagnostics);
     reader.scopes.finish(reader.diagnostics);
@@ -147,8 +109,16 @@ impl<'a> Reader<'a, '_> {
     fn event(&mut self, event: Event<'a>, start: usize, end: usize) {
         match event {
             Event::Start(tag) => self.start(tag, start, end),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, end),
             Event::Text(text) => {
+                let read = self.skip_to.saturating_sub(start).min(text.len());
+                let (text, start) = match text.get(read..) {
+                    Some(rest) if read > 0 => (CowStr::from(rest.to_owned()), start + read),
+                    _ => (text, start),
+                };
+                if start == end {
+                    return;
+                }
                 if let Some(code) = &mut self.code {
                     let source = self.text.get(start..end).unwrap_or_default();
                     let restored = switches::restore(&text, source);
@@ -230,7 +200,8 @@ impl<'a> Reader<'a, '_> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.close_leaf();
-                self.frames.push(Frame::Note(label.to_string(), Vec::new(), span));
+                let (label, blocks) = (label.to_string(), Vec::new());
+                self.frames.push(Frame::Note { label, blocks, is_html: false, span });
             }
             Tag::CodeBlock(kind) => {
                 self.close_leaf();
@@ -288,7 +259,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, end: usize) {
         match tag {
             TagEnd::Paragraph | TagEnd::Heading(_) => self.close_leaf(),
             TagEnd::BlockQuote(_) | TagEnd::List(_) => self.close_container(),
@@ -312,8 +283,7 @@ impl<'a> Reader<'a, '_> {
             }
             TagEnd::HtmlBlock => self.close_html(),
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link => {
-                let ended = self.leaf.as_mut().and_then(|(_, leaf, _)| leaf.end_element());
-                self.refer_by_link(ended);
+                self.refer_by_link(end);
             }
             TagEnd::Image => {
                 if let Some((_, leaf, _)) = &mut self.leaf {
@@ -362,7 +332,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn new_leaf(&self) -> Leaf<'a> {
-        let mut leaf = Leaf::new(self.text);
+        let mut leaf = Leaf::new(self.text, self.is_pandoc);
         leaf.set_scope(self.scope());
         leaf
     }
@@ -373,59 +343,11 @@ impl<'a> Reader<'a, '_> {
         Scope { protects: scope.protects || self.switches.is_off(), ..scope }
     }
 
-    /// Returns where an image's title stands: last in the image, if it is written as it reads.
-    fn origin_of_title(&self, title: &str, image: &Origin) -> Origin {
-        let place = image.span().and_then(|span| {
-            let at = self.text.get(span.range())?.rfind(title)?;
-            let start = span.start as usize + at;
-            Some(Span::new(start, start + title.len()))
-        });
-        place.map_or_else(|| image.clone(), Origin::new)
-    }
-
-    /// Makes a reference of a link without text to a place in the manuscript.
-    fn refer_by_link(&mut self, link: Option<LinkId>) {
-        let link = link.and_then(|id| self.body.links.get(id.0 as usize));
-        let Some(link) = link else { return };
-        let key = link.target.strip_prefix('#').filter(|key| !key.is_empty());
-        if let (Some(key), Some((_, leaf, _))) = (key, &mut self.leaf) {
-            let (key, origin) = (key.to_owned(), link.origin.clone());
-            leaf.push_reference(Reference { key, part: ReferencePart::Number, origin });
-        }
-    }
-
-    fn push_paragraph(
-        &mut self,
-        mut content: Vec<Inline>,
-        title: String,
-        key: Option<String>,
-        span: Span,
-    ) {
-        match content.as_slice() {
-            [] => {}
-            [Inline::Image(_)] => {
-                let Some(Inline::Image(image)) = content.pop() else { return };
-                let origin = self.origin_of_title(&title, &image.origin);
-                let mut run = Text::new(title, origin);
-                run.marks.set(Marks::PROTECTED, image.protected);
-                let caption = match run.text.as_str() {
-                    "" => Vec::new(),
-                    _ => vec![Inline::Text(run)],
-                };
-                self.push(Block::Figure(Figure { image, caption, key }));
-            }
-            _ => {
-                let origin = Origin::new(span);
-                self.push(Block::Paragraph(Paragraph { content, origin }));
-            }
-        }
-    }
-
     /// Adds a block to the innermost open one that holds blocks.
     fn push(&mut self, block: Block) {
         self.drop_epigraph();
         let inner = self.frames.iter_mut().rev().find_map(|frame| match frame {
-            Frame::Quote(_, blocks, _) | Frame::Item(blocks) | Frame::Note(_, blocks, _) => {
+            Frame::Quote(_, blocks, _) | Frame::Item(blocks) | Frame::Note { blocks, .. } => {
                 Some(blocks)
             }
             Frame::Html(frame) => frame.blocks(),
@@ -448,78 +370,5 @@ impl<'a> Reader<'a, '_> {
             self.body.labels.push(label.to_owned());
             next
         })
-    }
-
-    fn inline_html(&mut self, tag: &str, start: usize, end: usize) {
-        let span = Span::new(start, end);
-        let tag = &switches::comment(tag);
-        if let Some(part) = TableTag::parse(tag)
-            && self.table_tag(&part, tag, span)
-        {
-            return;
-        }
-        if tag.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->")).map(str::trim)
-            == Some(EPIGRAPH)
-        {
-            self.drop_epigraph();
-            self.pending_epigraph = Some(span);
-            return;
-        }
-        let is_switch = self.switches.follow(tag, span, self.diagnostics);
-        let depth = self.frames.len();
-        let says =
-            html::element(tag).is_some_and(|element| self.scopes.follow(&element, span, depth));
-        let scope = self.scope();
-        let leaf = self.leaf(start);
-        leaf.set_scope(scope);
-        match leaf.push_html(tag, start, end) {
-            Some(Html::Anchor(key)) => self.pending_key = Some(key.to_owned()),
-            Some(Html::Comment) if !is_switch => {
-                self.losses.comment(span);
-            }
-            Some(Html::Other(name, true)) if !says => {
-                self.losses.tag(name, span);
-            }
-            Some(Html::Comment | Html::Other(_, true)) => {}
-            Some(
-                Html::Other(_, false)
-                | Html::EndAnchor
-                | Html::Open(..)
-                | Html::Close(_)
-                | Html::Break
-                | Html::Ruby(..)
-                | Html::Reference(..)
-                | Html::Index(_),
-            )
-            | None => {}
-        }
-    }
-}
-
-fn open_code(kind: &CodeBlockKind<'_>, span: Span) -> CodeBlock {
-    let language = match kind {
-        CodeBlockKind::Indented => None,
-        CodeBlockKind::Fenced(info) => info.split_whitespace().next().map(str::to_owned),
-    };
-    CodeBlock { language, text: String::new(), origin: Origin::new(span) }
-}
-
-fn level_number(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
-    }
-}
-
-fn alignment(alignment: pulldown_cmark::Alignment) -> Alignment {
-    match alignment {
-        pulldown_cmark::Alignment::None => Alignment::Auto,
-        pulldown_cmark::Alignment::Left => Alignment::Start,
-        pulldown_cmark::Alignment::Center => Alignment::Center,
-        pulldown_cmark::Alignment::Right => Alignment::End,
     }
 }

@@ -6,7 +6,7 @@
 use pulldown_cmark::CowStr;
 
 use super::emphasis;
-use super::inlines::Piece;
+use super::pieces::Piece;
 use crate::document::{IndexMark, Marks, Origin, Reference, ReferencePart, Ruby, RubyId};
 use crate::source::Span;
 

@@ -9,15 +9,18 @@
 //! `CommonMark`'s.
 //!
 //! `_` is left to `CommonMark`, since it never works inside words, and Chinese text is one word to
-//! it. A single `~` is never a delimiter: Chinese authors write it as a wave dash.
+//! it. A single `~` is a delimiter only where the manuscript says that it is pandoc's Markdown:
+//! Chinese authors write it as a wave dash.
 
 /// What a delimiter run is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Delimiter {
     /// `*`: one for emphasis, two for strong.
     Star,
-    /// `~~`: struck out.
+    /// `~~`: struck out; to pandoc `~` is lowered.
     Tilde,
+    /// `^`: raised, to pandoc alone.
+    Caret,
 }
 
 impl Delimiter {
@@ -26,6 +29,7 @@ impl Delimiter {
         match self {
             Self::Star => '*',
             Self::Tilde => '~',
+            Self::Caret => '^',
         }
     }
 }
@@ -65,11 +69,20 @@ pub(super) struct Spans {
     pub(super) strong: u32,
     pub(super) emphasis: u32,
     pub(super) strike: u32,
+    pub(super) superscript: u32,
+    pub(super) subscript: u32,
 }
 
 impl Spans {
+    /// Returns how many characters the delimiters of these spans have on one side.
+    pub(super) fn width(&self) -> u32 {
+        2 * (self.strong + self.strike) + self.emphasis + self.superscript + self.subscript
+    }
+
     fn add(&mut self, delimiter: Delimiter, used: u32) {
         match (delimiter, used) {
+            (Delimiter::Caret, _) => self.superscript += 1,
+            (Delimiter::Tilde, 1) => self.subscript += 1,
             (Delimiter::Tilde, _) => self.strike += 1,
             (Delimiter::Star, 1) => self.emphasis += 1,
             (Delimiter::Star, _) => self.strong += 1,
@@ -78,17 +91,40 @@ impl Spans {
 }
 
 impl Run {
-    /// Creates a run between two neighbours; `None` is the edge of a line.
+    /// Creates a run between what stands before and behind it in the manuscript.
     pub(super) fn new(
         delimiter: Delimiter,
         length: u32,
         scope: u32,
-        before: Option<char>,
-        after: Option<char>,
+        (before, behind): (&str, &str),
+        is_pandoc: bool,
     ) -> Self {
-        let flanking = flanking(before, after);
+        let flanking = match delimiter {
+            Delimiter::Tilde | Delimiter::Caret if length == 1 => match is_pandoc {
+                true => flanking_a_word(before, behind, delimiter.as_char()),
+                false => Flanking::default(),
+            },
+            Delimiter::Star | Delimiter::Tilde | Delimiter::Caret => {
+                let inline = |c: &char| *c != '\n';
+                flanking(
+                    before.chars().next_back().filter(inline),
+                    behind.chars().next().filter(inline),
+                )
+            }
+        };
         Self { delimiter, length, scope, flanking, resolved: Resolved::default() }
     }
+}
+
+/// Decides what `^` and `~` flank as pandoc does: text without white space up to the next one.
+fn flanking_a_word(before: &str, behind: &str, sign: char) -> Flanking {
+    let ends = |c: char| c == sign || c.is_whitespace();
+    let next = behind.find(ends).filter(|&at| at > 0);
+    let last = before.rfind(ends).filter(|&at| at + 1 < before.len());
+    let is_sign = |text: &str, at: Option<usize>| {
+        at.and_then(|at| text.get(at..)).is_some_and(|rest| rest.starts_with(sign))
+    };
+    Flanking { can_open: is_sign(behind, next), can_close: is_sign(before, last) }
 }
 
 /// Decides flanking (`CommonMark` 0.31 §6.2) with Chinese characters and marks as plain letters,
@@ -178,8 +214,8 @@ fn resolve_group(runs: &mut [Run], group: &[usize]) {
             let Some(open) = stack.last_mut() else { break };
             let used = match run.delimiter {
                 Delimiter::Star if open.left >= 2 && left >= 2 => 2,
-                Delimiter::Star => 1,
-                Delimiter::Tilde => 2,
+                Delimiter::Star | Delimiter::Caret => 1,
+                Delimiter::Tilde => run.length,
             };
             open.left -= used;
             left -= used;
@@ -203,10 +239,11 @@ fn resolve_group(runs: &mut [Run], group: &[usize]) {
     }
 }
 
-/// Whether a closer matches an opener: `CommonMark`'s rule of three, and for `~~` exact length.
+/// Whether a closer matches an opener: `CommonMark`'s rule of three, and for the others exact length.
 fn matches(opener: &Run, closer: &Run) -> bool {
     match closer.delimiter {
-        Delimiter::Tilde => opener.length == 2 && closer.length == 2,
+        Delimiter::Tilde => opener.length == closer.length && closer.length <= 2,
+        Delimiter::Caret => opener.length == 1 && closer.length == 1,
         Delimiter::Star => {
             let both_ways = opener.flanking.can_close || closer.flanking.can_open;
             let sum = opener.length + closer.length;

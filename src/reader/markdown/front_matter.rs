@@ -20,6 +20,8 @@ const MAX_LENGTH: usize = 64 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct FrontMatter {
     pub(super) metadata: Metadata,
+    /// Whether it says that the text is pandoc's Markdown.
+    pub(super) is_pandoc: bool,
     /// Where the body begins.
     pub(super) body: usize,
     /// The lines from an error on: kept as code so that nothing is lost.
@@ -48,18 +50,25 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> FrontMatter {
             return broken(text, (start, end, body), (at, &reason), entries, diagnostics);
         }
     }
-    FrontMatter { metadata: entries.into_metadata(diagnostics), body, unread: None }
+    entries.into_front_matter(body, None, diagnostics)
 }
 
-/// Finds the lines between a first line `---` and the next line `---` or `...`: their start and
-/// end, and the start of what follows.
+/// The line that begins a comment with metadata in it.
+const COMMENT: &str = "<!-- hanpress:metadata";
+
+/// Finds the lines between a first line `---` and the next line `---` or `...`, or those of a
+/// comment: their start and end, and the start of what follows.
 fn fences(text: &str) -> Option<(usize, usize, usize)> {
-    let is_fence = |line: &str, marks: &[&str]| marks.contains(&line.trim_end());
     let mut lines = text.split_inclusive('\n');
-    let first = lines.next().filter(|line| is_fence(line, &["---"]))?;
+    let first = lines.next()?;
+    let ends: &[&str] = match first.trim_end() {
+        "---" => &["---", "..."],
+        COMMENT => &["-->"],
+        _ => return None,
+    };
     let mut at = first.len();
     for line in lines {
-        if is_fence(line, &["---", "..."]) {
+        if ends.contains(&line.trim_end()) {
             return Some((first.len(), at, at + line.len()));
         }
         at += line.len();
@@ -91,7 +100,7 @@ fn broken(
     );
     let origin = Origin::new(Span::new(rest, end));
     let unread = CodeBlock { language: Some("yaml".to_owned()), text: lines, origin };
-    FrontMatter { metadata: entries.into_metadata(diagnostics), body, unread: Some(unread) }
+    entries.into_front_matter(body, Some(unread), diagnostics)
 }
 
 /// The keys and values of the mapping at the root, in order.
@@ -179,6 +188,44 @@ impl Entries {
         Ok(depth == 0 && (!self.entries.is_empty() || yaml.trim().is_empty() || key.is_none()))
     }
 
+    fn into_front_matter(
+        mut self,
+        body: usize,
+        unread: Option<CodeBlock>,
+        diagnostics: &mut Diagnostics,
+    ) -> FrontMatter {
+        let mut is_pandoc = false;
+        self.entries.retain(|(name, value, span)| {
+            let Value::Scalar(flavour) = value else { return true };
+            if name != "markdown" {
+                return true;
+            }
+            match flavour.as_str() {
+                "pandoc" => is_pandoc = true,
+                "gfm" | "commonmark" => {}
+                _ => wrong(name, "gfm, commonmark or pandoc is wanted", *span, diagnostics),
+            }
+            false
+        });
+        if is_pandoc {
+            self.unescape();
+        }
+        FrontMatter { metadata: self.into_metadata(diagnostics), is_pandoc, body, unread }
+    }
+
+    /// Takes values for Markdown, as pandoc does, as far as backslashes go.
+    fn unescape(&mut self) {
+        for (name, value, _) in &mut self.entries {
+            match value {
+                // Names, no text.
+                _ if matches!(name.as_str(), "lang" | "language" | "protect") => {}
+                Value::Null => {}
+                Value::Scalar(text) => *text = unescaped(text),
+                Value::List(items) => items.iter_mut().for_each(|text| *text = unescaped(text)),
+            }
+        }
+    }
+
     fn into_metadata(self, diagnostics: &mut Diagnostics) -> Metadata {
         let mut metadata = Metadata::default();
         let mut seen = BTreeSet::new();
@@ -241,12 +288,25 @@ fn line_end(yaml: &str, base: usize, at: usize) -> usize {
     at + rest.find('\n').map_or(rest.len(), |length| length + 1)
 }
 
+/// Drops the backslashes before signs.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match chars.next_if(|next| c == '\\' && next.is_ascii_punctuation()) {
+            Some(sign) => out.push(sign),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
 fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null")
 }
 
 /// The keys that mean something to hanpress, and those that people often write beside them.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 15] = [
     "title",
     "subtitle",
     "author",
@@ -261,6 +321,7 @@ const KNOWN: [&str; 14] = [
     "keywords",
     "version",
     "protect",
+    "markdown",
 ];
 
 /// Returns the key that was probably meant by an unknown one, if it differs by a slip only: keys of

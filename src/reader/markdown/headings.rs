@@ -12,6 +12,9 @@ pub(super) struct Attributes<'a> {
     pub(super) key: Option<&'a str>,
     /// Whether a part of the book begins here.
     pub(super) is_part: bool,
+    /// The text for those who can't see a figure, as pandoc has it: what stands in the image's
+    /// brackets is then its caption.
+    pub(super) alt: Option<&'a str>,
 }
 
 /// Finds attributes at the end of a source; returns them and where `{` stands in it.
@@ -29,7 +32,10 @@ pub(super) fn attributes_at_end(source: &str) -> Option<(usize, Attributes<'_>)>
     if let Some(key) = braced.strip_prefix("/*").and_then(|rest| rest.strip_suffix("*/")) {
         found.key = Some(key.trim()).filter(|key| is_key(key));
     } else {
-        for word in braced.split_whitespace() {
+        let quoted = braced.strip_suffix('"').and_then(|rest| rest.split_once("alt=\""));
+        let words = quoted.map_or(braced, |(words, _)| words);
+        found.alt = quoted.map(|(_, alt)| alt);
+        for word in words.split_whitespace() {
             match word.strip_prefix('#') {
                 Some(key) if is_key(key) && found.key.is_none() => found.key = Some(key),
                 None if word == ".part" => found.is_part = true,
@@ -39,12 +45,6 @@ pub(super) fn attributes_at_end(source: &str) -> Option<(usize, Attributes<'_>)>
     }
     let is_escaped = ends_in_escape(text.get(..at)?);
     (found != Attributes::default() && !is_escaped).then_some((at, found))
-}
-
-/// Finds nothing but a key at the end of a source; returns it and where `{` stands in it.
-pub(super) fn key_at_end(source: &str) -> Option<(usize, &str)> {
-    let (at, Attributes { key, is_part }) = attributes_at_end(source)?;
-    Some((at, key.filter(|_| !is_part)?))
 }
 
 /// Whether a backslash at the end of `text` escapes what follows, and is not itself escaped.
@@ -132,17 +132,19 @@ pub(super) fn heading_text(content: &[Inline]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Attributes, attributes_at_end, key_at_end};
+    use super::{Attributes, attributes_at_end};
 
     #[test]
     fn parts_are_told_by_their_class() {
         let found = |source| attributes_at_end(source).map(|(_, found)| found);
-        let part = |key| Some(Attributes { key, is_part: true });
+        let part = |key| Some(Attributes { key, is_part: true, alt: None });
         assert_eq!(found("# 海 {.part}"), part(None));
         assert_eq!(found("# 海 {#sea .part}"), part(Some("sea")));
         assert_eq!(found("# 海 {.part #sea}"), part(Some("sea")));
         assert_eq!(found("# 海 {.other}"), None);
-        assert_eq!(key_at_end("# 海 {#sea .part}"), None);
+        let alt = |key, alt| Some(Attributes { key, is_part: false, alt: Some(alt) });
+        assert_eq!(found("![海](a.png){#sea alt=\"海 面\"}"), alt(Some("sea"), "海 面"));
+        assert_eq!(found("![海](a.png){alt=\"\"}"), alt(None, ""));
     }
 
     #[test]
@@ -158,7 +160,8 @@ mod tests {
             ("# {#sea} 海", None),
             ("# 海 {sea}", None),
         ] {
-            assert_eq!(key_at_end(source), expected, "{source}");
+            let found = attributes_at_end(source).map(|(at, found)| (at, found.key.unwrap()));
+            assert_eq!(found, expected, "{source}");
         }
     }
 }

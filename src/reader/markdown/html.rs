@@ -20,8 +20,17 @@ pub(super) enum Html<'a> {
     Index(&'a str),
     /// `<br>`.
     Break,
-    /// `<a id="key">` or `<a name="key">`.
-    Anchor(&'a str),
+    /// `<a class="note" href="#label">`: the call of a note, up to `</a>`.
+    Note(&'a str),
+    /// `<a id="key">` or `<a name="key">`; with the class `part`, where a part of the book begins.
+    Anchor {
+        /// The key.
+        key: Option<&'a str>,
+        /// Whether it has that class.
+        is_part: bool,
+    },
+    /// `<span class="caption" id="key">`: the caption of a figure or table.
+    Caption(Option<&'a str>),
     /// `</a>`, which is nothing by itself.
     EndAnchor,
     /// A comment, declaration or processing instruction.
@@ -42,10 +51,14 @@ pub(super) enum Ruby {
 }
 
 /// The classes that give an element another mark than it has by itself.
-pub(super) const CLASSES: [(&str, &str, Marks); 3] = [
+const CLASSES: [(&str, &str, Marks); 7] = [
     ("em", "dots", Marks::EMPHASIS_DOTS),
     ("u", "name", Marks::PROPER_NAME),
     ("u", "title", Marks::BOOK_TITLE),
+    ("span", "dots", Marks::EMPHASIS_DOTS),
+    ("span", "name", Marks::PROPER_NAME),
+    ("span", "title", Marks::BOOK_TITLE),
+    ("span", "underline", Marks::UNDERLINE),
 ];
 
 /// Reads a tag, `<` and `>` included.
@@ -71,6 +84,8 @@ pub(super) fn parse(tag: &str) -> Html<'_> {
         "br" => return Html::Break,
         "a" if !opening => return Html::EndAnchor,
         "a" => return anchor(inner),
+        "span" if !opening => Marks::empty(),
+        "span" => return span(inner),
         "ruby" => return Html::Ruby(Ruby::Whole, opening),
         "rt" => return Html::Ruby(Ruby::Reading, opening),
         "rp" => return Html::Ruby(Ruby::Parenthesis, opening),
@@ -79,32 +94,61 @@ pub(super) fn parse(tag: &str) -> Html<'_> {
     if !opening {
         return Html::Close(marks);
     }
-    let class = attribute(inner, "class").unwrap_or_default();
+    Html::Open(marks, class_mark(&name, inner).unwrap_or(marks))
+}
+
+/// Returns the mark that an element's class gives it.
+fn class_mark(name: &str, tag: &str) -> Option<Marks> {
+    let class = attribute(tag, "class")?;
     let special = CLASSES.iter().find(|(element, known, _)| *element == name && *known == class);
-    Html::Open(marks, special.map_or(marks, |&(.., mark)| mark))
+    special.map(|&(.., mark)| mark)
+}
+
+/// Reads a `<span>`, which is nothing without a class.
+fn span(tag: &str) -> Html<'_> {
+    match attribute(tag, "class") {
+        Some("caption") => Html::Caption(attribute(tag, "id")),
+        Some("index") => index(tag),
+        _ => match class_mark("span", tag) {
+            Some(mark) => Html::Open(Marks::empty(), mark),
+            None => Html::Other("span".to_owned(), true),
+        },
+    }
+}
+
+/// Whether a tag begins a `<span>`.
+pub(super) fn is_span(tag: &str) -> bool {
+    element_of(tag, "span").is_some()
+}
+
+fn index(tag: &str) -> Html<'_> {
+    match attribute(tag, "title") {
+        Some(entry) => Html::Index(entry),
+        None => Html::Other("a".to_owned(), true),
+    }
 }
 
 /// Reads an `<a>`, of which an anchor, a reference and a mark for the index are made.
 fn anchor(tag: &str) -> Html<'_> {
-    let part = match attribute(tag, "class") {
-        Some("index") => {
-            return match attribute(tag, "title") {
-                Some(entry) => Html::Index(entry),
-                None => Html::Other("a".to_owned(), true),
-            };
-        }
+    let target = attribute(tag, "href").and_then(|target| target.strip_prefix('#'));
+    let class = attribute(tag, "class");
+    let part = match class {
+        Some("index") => return index(tag),
         Some("ref") => Some(ReferencePart::Number),
         Some("title") => Some(ReferencePart::Title),
         Some("page") => Some(ReferencePart::Page),
         Some(_) | None => None,
     };
-    let target = attribute(tag, "href").and_then(|target| target.strip_prefix('#'));
-    if let (Some(part), Some(key)) = (part, target) {
-        return Html::Reference(key, part);
+    match (part, target) {
+        (Some(part), Some(key)) => return Html::Reference(key, part),
+        (None, Some(label)) if class == Some("note") => return Html::Note(label),
+        _ => {}
     }
-    match attribute(tag, "id").or_else(|| attribute(tag, "name")) {
-        Some(key) => Html::Anchor(key),
-        None => Html::Other("a".to_owned(), true),
+    let key = attribute(tag, "id").or_else(|| attribute(tag, "name"));
+    let is_part = class == Some("part");
+    match key.is_some() || is_part {
+        true => Html::Anchor { key, is_part },
+        false => Html::Other("a".to_owned(), true),
     }
 }
 
@@ -225,6 +269,25 @@ impl<'a> TableTag<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a tag begins the list of notes.
+pub(super) fn is_note_list(tag: &str) -> bool {
+    element_of(tag, "ol").is_some_and(|inner| attribute(inner, "class") == Some("notes"))
+}
+
+/// Returns the label of the note that a tag begins, as it is written.
+pub(super) fn note_item(tag: &str) -> Option<&str> {
+    let id = attribute(element_of(tag, "li")?, "id")?;
+    id.starts_with("note-").then_some(id)
+}
+
+/// Returns what stands in a tag if it begins the element of that name.
+fn element_of<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
+    let (begin, rest) = inner.split_at_checked(name.len())?;
+    let is_whole = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    (begin.eq_ignore_ascii_case(name) && is_whole).then_some(inner)
 }
 
 /// Returns an attribute's value.
@@ -350,8 +413,13 @@ mod tests {
             ("<a class=\"page\" href=\"#sea\">", Html::Reference("sea", ReferencePart::Page)),
             ("<a class=\"ref\" href=\"x\">", Html::Other("a".to_owned(), true)),
             ("<a class=\"index\" title=\"茶\">", Html::Index("茶")),
-            ("<a id=\"sea\">", Html::Anchor("sea")),
-            ("<a name='sea'>", Html::Anchor("sea")),
+            ("<a id=\"sea\">", Html::Anchor { key: Some("sea"), is_part: false }),
+            ("<a name='sea'>", Html::Anchor { key: Some("sea"), is_part: false }),
+            ("<a class=\"part\">", Html::Anchor { key: None, is_part: true }),
+            ("<a class=\"note\" href=\"#note-1\">", Html::Note("note-1")),
+            ("<span class=\"caption\">", Html::Caption(None)),
+            ("<span class=\"name\">", Html::Open(Marks::empty(), Marks::PROPER_NAME)),
+            ("</span>", Html::Close(Marks::empty())),
             ("</a>", Html::EndAnchor),
             ("<!-- note -->", Html::Comment),
             ("<span lang=\"en\">", Html::Other("span".to_owned(), true)),

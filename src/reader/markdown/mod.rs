@@ -33,6 +33,7 @@ mod html;
 mod inlines;
 mod losses;
 mod numbering;
+mod pieces;
 mod runs;
 mod scopes;
 mod switches;
@@ -49,7 +50,7 @@ use crate::source::Source;
 pub fn read(source: &Source, _options: &ReaderOptions, diagnostics: &mut Diagnostics) -> Document {
     let text = source.text();
     let front = front_matter::read(text, diagnostics);
-    let mut body = blocks::read(text, front.body, &front.metadata.lang, diagnostics);
+    let mut body = blocks::read(text, &front, diagnostics);
     let mut metadata = front.metadata;
     if let Some(code) = front.unread {
         body.blocks.insert(0, Block::Code(code));

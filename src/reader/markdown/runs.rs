@@ -37,6 +37,11 @@ impl<'l> Writer<'l> {
         marks.set(Marks::STRONG, marks.contains(Marks::STRONG) || self.open.strong > 0);
         marks.set(Marks::EMPHASIS, marks.contains(Marks::EMPHASIS) || self.open.emphasis > 0);
         marks.set(Marks::STRIKE, marks.contains(Marks::STRIKE) || self.open.strike > 0);
+        let scripts =
+            [(Marks::SUPERSCRIPT, self.open.superscript), (Marks::SUBSCRIPT, self.open.subscript)];
+        for (mark, _) in scripts.iter().filter(|(_, open)| *open > 0) {
+            marks |= *mark;
+        }
         Look { marks, ..look }
     }
 
@@ -57,9 +62,10 @@ impl<'l> Writer<'l> {
         self.open.strong = self.open.strong.saturating_sub(closed.strong);
         self.open.emphasis = self.open.emphasis.saturating_sub(closed.emphasis);
         self.open.strike = self.open.strike.saturating_sub(closed.strike);
+        self.open.superscript = self.open.superscript.saturating_sub(closed.superscript);
+        self.open.subscript = self.open.subscript.saturating_sub(closed.subscript);
         if resolved.literal > 0 {
-            let skip = closed.strong * 2 + closed.emphasis + closed.strike * 2;
-            let start = (span.start + skip) as usize;
+            let start = (span.start + closed.width()) as usize;
             let length = resolved.literal as usize;
             let text: String = std::iter::repeat_n(run.delimiter.as_char(), length).collect();
             self.text(&text, Span::new(start, start + length), look);
@@ -67,6 +73,8 @@ impl<'l> Writer<'l> {
         self.open.strong += resolved.opens.strong;
         self.open.emphasis += resolved.opens.emphasis;
         self.open.strike += resolved.opens.strike;
+        self.open.superscript += resolved.opens.superscript;
+        self.open.subscript += resolved.opens.subscript;
     }
 
     pub(super) fn soft_break(&mut self, span: Span, look: Look) {

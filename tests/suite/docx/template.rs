@@ -458,12 +458,7 @@ fn macros_are_left_behind_and_told() {
             "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml";
         let bin =
             "<Default Extension=\"bin\" ContentType=\"application/vnd.ms-office.vbaProject\"/>";
-        Some(
-            text.replace(word, macros)
-                .replace("<Override", &format!("{bin}<Override"))
-                .replacen(bin, bin, 1)
-                .into(),
-        )
+        Some(text.replace(word, macros).replacen("<Override", &format!("{bin}<Override"), 1).into())
     });
     let mut writer = zip::ZipWriter::new_append(Cursor::new(types)).expect("a zip file");
     let options = zip::write::SimpleFileOptions::default();

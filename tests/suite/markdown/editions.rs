@@ -8,7 +8,7 @@ use hanpress::document::{
     Block, Cell, Document, Inline, InlineBuilder, Link, LinkId, Marks, Origin, Paragraph, Row,
     Table, Text,
 };
-use hanpress::edition::markdown::{MarkdownOptions, write};
+use hanpress::edition::markdown::{ImagePaths, MarkdownOptions, write};
 use hanpress::layout::{
     self, ImageFolder, ImageFormat, ImageState, LayoutBlock, LayoutDocument, LayoutNumber,
     LinkTarget,
@@ -173,7 +173,10 @@ fn a_table_that_gfm_cannot_hold_is_html() {
 fn images_are_named_by_their_copies_if_they_are_copied() {
     let (document, _) = read("![甲](<港口/a b.png>)\n");
     let mut flow = resolved::resolve(&document);
-    let options = MarkdownOptions { image_folder: Some("book.images".to_owned()) };
+    let options = MarkdownOptions {
+        images: ImagePaths::Copied("book.images".to_owned()),
+        ..MarkdownOptions::default()
+    };
     assert!(write(&flow, &options).contains("![甲](<港口/a b.png>)"));
     flow.images[0].state = ImageState::Loaded {
         data: Arc::new(vec![0]),

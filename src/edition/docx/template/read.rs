@@ -33,11 +33,17 @@ const MAIN: [&str; 4] = [
     "application/vnd.ms-word.document.macroEnabled.main+xml",
     "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
 ];
+/// What kind of data parts hold, in lower case.
+#[derive(Default)]
+struct ContentTypes {
+    extensions: BTreeMap<String, String>,
+    parts: BTreeMap<String, String>,
+}
+
 /// Takes a template apart.
 pub(super) struct Reader<'b> {
     package: Package<'b>,
-    /// Content types by extension and by part.
-    types: (BTreeMap<String, String>, BTreeMap<String, String>),
+    types: ContentTypes,
     main: String,
     relations: Relations,
     parts: BTreeMap<String, Part>,
@@ -62,7 +68,7 @@ impl<'b> Reader<'b> {
     }
 
     fn content_type(&self, part: &str) -> Option<String> {
-        let (extensions, parts) = &self.types;
+        let ContentTypes { extensions, parts } = &self.types;
         let extension = || part.rsplit('.').next().unwrap_or_default().to_lowercase();
         parts.get(&part.to_lowercase()).or_else(|| extensions.get(&extension())).cloned()
     }
@@ -245,24 +251,22 @@ fn tree<'t>(name: &str, text: &'t str) -> Result<Tree<'t>, Reason> {
     Tree::parse(text).map_err(|reason| format!("{name}: {reason}"))
 }
 
-fn content_types(
-    package: &Package<'_>,
-) -> Result<(BTreeMap<String, String>, BTreeMap<String, String>), Reason> {
+fn content_types(package: &Package<'_>) -> Result<ContentTypes, Reason> {
     let name = "[Content_Types].xml";
     let text = package.read_text(name)?.ok_or_else(|| format!("{name} is missing"))?;
     let tree = tree(name, &text)?;
-    let (mut extensions, mut parts) = (BTreeMap::new(), BTreeMap::new());
+    let mut types = ContentTypes::default();
     for entry in tree.root().elements() {
         let Some(kind) = entry.attribute("ContentType").map(|kind| kind.into_owned()) else {
             continue;
         };
         if let Some(extension) = entry.attribute("Extension") {
-            extensions.insert(extension.to_lowercase(), kind);
+            types.extensions.insert(extension.to_lowercase(), kind);
         } else if let Some(part) = entry.attribute("PartName") {
-            parts.insert(part.trim_start_matches('/').to_lowercase(), kind);
+            types.parts.insert(part.trim_start_matches('/').to_lowercase(), kind);
         }
     }
-    Ok((extensions, parts))
+    Ok(types)
 }
 
 /// Returns an id that no style has: this one, or one with a number behind it.

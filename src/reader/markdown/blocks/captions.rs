@@ -1,6 +1,7 @@
-//! Captions that are paragraphs of their own: `: 年降水量 {#rain}` behind a table or figure.
+//! Captions that are paragraphs of their own: `: 年降水量 {#rain}` behind a table or figure, or
+//! `<span class="caption" id="rain">年降水量</span>`.
 //!
-//! That is how pandoc writes the captions of tables. A caption belongs to the table or figure
+//! The first is how pandoc writes the captions of tables. A caption belongs to the table or figure
 //! before it, if that has none yet, else to the table after it; elsewhere it stays a paragraph.
 
 use crate::document::{Block, Inline, Text, remove_leading_text};
@@ -14,7 +15,7 @@ const MARK: &str = ": ";
 struct Caption {
     /// Where it begins.
     start: u32,
-    /// How long its mark is, with the spaces behind it.
+    /// How long its mark is, with the spaces behind it; 0 for an element.
     mark: usize,
     /// The key at its end, and the length of its braces with the spaces before them.
     key: Option<(String, usize)>,
@@ -24,12 +25,27 @@ struct Caption {
 #[derive(Debug, Default)]
 pub(super) struct Captions {
     last: Option<Caption>,
+    /// The key of an element that begins the paragraph that is being read.
+    element: Option<Option<String>>,
 }
 
 impl Captions {
+    /// Notes that the paragraph begins with a caption's element.
+    pub(super) fn announce(&mut self, key: Option<String>) {
+        self.element = Some(key);
+    }
+
+    /// Whether the paragraph at `span` is a caption, be it only for its key.
+    pub(super) fn awaits(&self, span: Span) -> bool {
+        self.last.as_ref().is_some_and(|caption| caption.start == span.start && caption.mark == 0)
+    }
+
     /// Looks at the source of a paragraph; `key` is the key at its end.
     pub(super) fn see(&mut self, source: &str, span: Span, key: Option<(usize, &str)>) {
-        if source.starts_with(MARK) {
+        if let Some(key) = self.element.take() {
+            let key = key.map(|key| (key, 0));
+            self.last = Some(Caption { start: span.start, mark: 0, key });
+        } else if source.starts_with(MARK) {
             let text = source.trim_end();
             let spaces = |text: &str| text.len() - text.trim_end_matches(' ').len();
             let key = key.map(|(at, key)| {
@@ -66,16 +82,20 @@ impl Captions {
         {
             (table.caption, table.key) = self.take(caption);
         }
-        blocks.push(block);
+        let is_empty =
+            matches!(&block, Block::Paragraph(paragraph) if paragraph.content.is_empty());
+        if !is_empty {
+            blocks.push(block);
+        }
     }
 
     fn is_caption(&self, block: &Block) -> bool {
-        let Some(Caption { start, .. }) = self.last else { return false };
+        let Some(Caption { start, mark, .. }) = self.last else { return false };
         let Block::Paragraph(paragraph) = block else { return false };
         let begins = matches!(
             paragraph.content.first(), Some(Inline::Text(Text { text, .. })) if text.starts_with(MARK)
         );
-        begins && paragraph.origin.span().is_some_and(|span| span.start == start)
+        (begins || mark == 0) && paragraph.origin.span().is_some_and(|span| span.start == start)
     }
 
     /// Takes a caption's content and key out of its paragraph.
@@ -85,7 +105,9 @@ impl Captions {
         };
         let mut content = paragraph.content;
         remove_leading_text(&mut content, caption.mark);
-        if let (Some((_, length)), Some(Inline::Text(run))) = (&caption.key, content.last_mut()) {
+        if let (Some((_, length @ 1..)), Some(Inline::Text(run))) =
+            (&caption.key, content.last_mut())
+        {
             *run = run.part(0..run.text.len().saturating_sub(*length));
             if run.text.is_empty() {
                 content.pop();

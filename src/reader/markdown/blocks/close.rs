@@ -1,11 +1,12 @@
 //! What happens when a block ends: it is finished and hung into the one around it.
 
-use super::{Definition, Frame, LeafKind, Reader};
+use super::figures::FigureParts;
+use super::frames::{Definition, Frame, LeafKind};
+use super::{Anchor, Reader};
 use crate::document::{
     Block, Cell, Heading, Inline, List, ListItem, Origin, Paragraph, Quote, Row, Table,
 };
 use crate::reader::markdown::headings;
-use crate::reader::markdown::html::{self, Part};
 use crate::reader::markdown::inlines::Leaf;
 use crate::source::Span;
 
@@ -17,16 +18,25 @@ impl<'a> Reader<'a, '_> {
             LeafKind::Heading(level) => self.close_heading(level, leaf, span),
             LeafKind::Paragraph => {
                 let source = self.text.get(span.range()).unwrap_or_default();
-                let key = headings::key_at_end(source);
+                let found = headings::attributes_at_end(source).filter(|(_, found)| !found.is_part);
+                let key = found.filter(|(_, found)| found.alt.is_none());
+                let key = key.and_then(|(at, found)| Some((at, found.key?)));
                 self.captions.see(source, span, key);
-                let key = key.map(|(at, key)| (span.start as usize + at, key));
-                let key = key.filter(|&(at, _)| leaf.is_image_before(at)).map(|(at, key)| {
+                let found = found.map(|(at, found)| (span.start as usize + at, found));
+                let found = found.filter(|&(at, _)| leaf.is_image_before(at));
+                if let Some((at, _)) = found {
                     leaf.truncate(at);
-                    key.to_owned()
-                });
+                }
+                let attributes = found.map(|(_, found)| found).unwrap_or_default();
                 let title = std::mem::take(&mut leaf.image_title);
+                let is_inside = |anchor: &Anchor| anchor.start >= span.start as usize;
+                let anchor = match leaf.is_image() {
+                    true => self.anchor.take_if(|anchor| is_inside(anchor) && anchor.key.is_some()),
+                    false => None,
+                };
                 let content = self.finish(leaf);
-                self.push_paragraph(content, title, key, span);
+                let anchor = anchor.and_then(|anchor| anchor.key);
+                self.push_paragraph(content, FigureParts { title, attributes, anchor }, span);
             }
             LeafKind::Cell => {
                 let content = self.finish(leaf);
@@ -50,12 +60,14 @@ impl<'a> Reader<'a, '_> {
 
     pub(super) fn close_heading(&mut self, level: u8, mut leaf: Leaf<'a>, span: Span) {
         let source = self.text.get(span.range()).unwrap_or_default();
-        let mut key = self.pending_key.take();
-        let mut is_part = false;
-        if let Some((at, found)) = headings::attributes_at_end(source) {
+        let anchor = self.anchor.take();
+        let mut is_part = anchor.as_ref().is_some_and(|anchor| anchor.is_part);
+        let mut key = anchor.and_then(|anchor| anchor.key);
+        let found = headings::attributes_at_end(source).filter(|(_, found)| found.alt.is_none());
+        if let Some((at, found)) = found {
             leaf.truncate(span.start as usize + at);
             key = found.key.map(str::to_owned).or(key);
-            is_part = found.is_part;
+            is_part |= found.is_part;
         }
         let mut content = self.finish(leaf);
         if self.frames.is_empty() && self.body.blocks.is_empty() {
@@ -85,7 +97,7 @@ impl<'a> Reader<'a, '_> {
                     items.push(ListItem { blocks });
                 }
             }
-            Some(Frame::Note(label, blocks, span)) => {
+            Some(Frame::Note { label, blocks, span, .. }) => {
                 self.body.definitions.push(Definition { label, blocks, span });
             }
             Some(Frame::Table { columns, head, body, span }) => {
@@ -112,26 +124,5 @@ impl<'a> Reader<'a, '_> {
         {
             head.push(Row { cells });
         }
-    }
-
-    /// Ends a block of HTML: its text is a paragraph.
-    pub(super) fn close_html(&mut self) {
-        let Some((block, start)) = self.html.take() else { return };
-        for part in html::parts(&block) {
-            match part {
-                Part::Text(at, text) => {
-                    let at = start + at;
-                    let shown = html::unescape(text).into_owned();
-                    self.leaf(at).push_text(shown.into(), at, at + text.len());
-                }
-                Part::Tag(at, tag) => {
-                    self.inline_html(tag, start + at, start + at + tag.len());
-                }
-                Part::LineEnd(at) => {
-                    self.leaf(start + at).push_soft_break(start + at, start + at + 1);
-                }
-            }
-        }
-        self.close_leaf();
     }
 }

@@ -4,7 +4,8 @@
 //! counts if nothing but parts of its table is open around it; one that is left out is added where
 //! the next one shows that it is missing, as HTML has it.
 
-use super::{Frame, Reader};
+use super::Reader;
+use super::frames::Frame;
 use crate::document::{Alignment, Block, Cell, GridCursor, Inline, Origin, Row, Table};
 use crate::reader::markdown::html::{self, TablePart, TableTag};
 use crate::source::Span;
@@ -160,7 +161,8 @@ impl Reader<'_, '_> {
         match (frame, self.frames.last_mut()) {
             (TableFrame::Table(table), _) => {
                 self.depth = self.depth.saturating_sub(1);
-                if !table.rows.is_empty() || !table.caption.is_empty() {
+                if !(table.rows.is_empty() && table.caption.is_empty() && table.columns.is_empty())
+                {
                     self.push(Block::Table(finish(table)));
                 }
             }
