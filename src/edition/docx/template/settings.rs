@@ -5,7 +5,10 @@ use crate::edition::docx::xml::Xml;
 use crate::package::xml::{Ns, Tree};
 
 /// What is taken over, in schema order (ISO/IEC 29500-1, 17.15.1.78), before the notes' settings …
-const FIRST: [&str; 27] = [
+const FIRST: [&str; 30] = [
+    "embedTrueTypeFonts",
+    "embedSystemFonts",
+    "saveSubsetFonts",
     "mirrorMargins",
     "alignBordersAndEdges",
     "bordersDoNotSurroundHeader",
