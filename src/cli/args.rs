@@ -141,6 +141,10 @@ pub(super) struct BuildArguments {
     /// Write DOCX editions in the styles and on the page of this Word file or template
     #[arg(long, value_name = "FILE")]
     pub(super) reference_doc: Option<PathBuf>,
+    /// Fonts that DOCX editions name: system (宋体 and others that Word users have) or embed (those
+    /// of the PDF, in the file) [default: system]
+    #[arg(long, value_name = "NAME")]
+    pub(super) docx_fonts: Option<String>,
     /// Crate that writes PDF editions: krilla or printpdf (where it is built in) [default: krilla]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_writer: Option<String>,

@@ -65,6 +65,8 @@ pub(super) struct DocxConfig {
     pub(super) reference_doc: Option<PathBuf>,
     /// Roles and the styles that stand for them in it; in the file only.
     pub(super) styles: BTreeMap<String, String>,
+    /// As `--docx-fonts`.
+    pub(super) fonts: Option<String>,
 }
 
 /// How Markdown editions are written.

@@ -44,6 +44,7 @@ pub(super) struct Typed {
     review: bool,
     pdf_writer: Option<String>,
     reference_doc: Option<PathBuf>,
+    docx_fonts: Option<String>,
     markdown: MarkdownArguments,
     bilingual_toc: bool,
     translation_model: Option<PathBuf>,
@@ -65,6 +66,7 @@ impl Typed {
             review: typed.review,
             pdf_writer: typed.pdf_writer.clone(),
             reference_doc: typed.reference_doc.clone(),
+            docx_fonts: typed.docx_fonts.clone(),
             markdown: typed.markdown.clone(),
             bilingual_toc: typed.bilingual_toc,
             pdf_standard: typed.pdf_standard,
@@ -241,7 +243,11 @@ impl Typed {
             number_keys: config.number_keys.unwrap_or(false),
             translator: None,
             bilingual_toc: self.bilingual_toc || config.bilingual_toc.unwrap_or(false),
-            docx: DocxOptions { template: self.template(config, wrong)? },
+            docx: DocxOptions {
+                template: self.template(config, wrong)?,
+                fonts: named(self.docx_fonts.as_deref(), config.docx.fonts.as_deref(), wrong)?
+                    .unwrap_or_default(),
+            },
             markdown: named(
                 self.markdown.markdown.as_deref(),
                 config.markdown.flavour.as_deref(),

@@ -11,6 +11,7 @@
 mod body;
 mod captions;
 mod contents;
+mod fonts;
 mod format;
 mod heading;
 mod image;
@@ -30,9 +31,11 @@ mod styles;
 mod table;
 mod template;
 mod theme;
+mod usage;
 mod xml;
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use self::captions::Anchored;
@@ -48,7 +51,7 @@ pub use self::template::Template;
 use self::xml::Xml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Origin;
-use crate::error::Result;
+use crate::error::{Error, Result, suggest};
 use crate::layout::{LayoutDocument, LayoutHeading, PageMap};
 use crate::style::{Align, Length, PageStyle, ParagraphStyle, Role};
 
@@ -83,6 +86,34 @@ pub fn write(
 pub struct DocxOptions {
     /// The house's template, whose styles, page and settings the edition has.
     pub template: Option<Arc<Template>>,
+    /// Which fonts it names; a template's styles name their own.
+    pub fonts: DocxFonts,
+}
+
+/// Which fonts a DOCX edition names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DocxFonts {
+    /// Those that Word users have: 宋体, 黑体, Times New Roman and so on.
+    #[default]
+    System,
+    /// The faces that the pages are set in; they travel in the file, with the characters it has.
+    Embedded,
+}
+
+impl FromStr for DocxFonts {
+    type Err = Error;
+
+    /// Reads `system` or `embed`.
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "system" => Ok(Self::System),
+            "embed" => Ok(Self::Embedded),
+            _ => {
+                let known = suggest(name, ["system", "embed"]);
+                Err(Error::Usage(format!("unknown fonts for DOCX editions {name}{known}")))
+            }
+        }
+    }
 }
 
 /// Writes the DOCX edition as [`write`] does, by options.
@@ -126,8 +157,11 @@ pub fn write_with(
     parts.push(properties::core(&document.metadata));
     parts.push(properties::app(template.map(Template::name)));
     parts.extend(properties::custom(&document.metadata));
+    let embeds = options.fonts == DocxFonts::Embedded;
     if let Some(template) = template {
-        template.report(&writer.catalog, writer.diagnostics);
+        template.report(&writer.catalog, embeds, writer.diagnostics);
+    } else if embeds {
+        fonts::embed(document, &mut parts, writer.diagnostics);
     }
     package::pack(&parts)
 }

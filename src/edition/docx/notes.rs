@@ -144,7 +144,7 @@ pub(super) fn call(writer: &mut Writer<'_>, note: NoteId, style: &TextStyle, ori
     else {
         return;
     };
-    let properties = call_properties(writer, style);
+    let properties = call_properties(writer, note, style);
     if writer.notes.in_notes && !calls.is_in_body {
         call_within_notes(writer, index, note, &properties, origin);
     } else if calls.is_written {
@@ -156,15 +156,22 @@ pub(super) fn call(writer: &mut Writer<'_>, note: NoteId, style: &TextStyle, ori
     }
 }
 
-fn call_properties<'d>(writer: &Writer<'d>, style: &TextStyle) -> RunProperties<'d> {
+fn call_properties<'d>(
+    writer: &Writer<'d>,
+    note: &LayoutNote,
+    style: &TextStyle,
+) -> RunProperties<'d> {
     let named = writer.catalog.get(NOTE_REFERENCE);
+    let east_asian_marks = is_circled(note);
     if named.house.is_some() {
-        return RunProperties { style: Some(named.id), ..RunProperties::default() };
+        let style = Some(named.id);
+        return RunProperties { style, east_asian_marks, ..RunProperties::default() };
     }
     // The character style raises the label; a sheet that keeps it on the line says so here.
     let is_raised = style.rise > Length::ZERO;
     RunProperties {
         style: Some(named.id),
+        east_asian_marks,
         vertical: (!is_raised).then_some("baseline"),
         size: (!is_raised).then_some(style.size),
         ..RunProperties::default()
@@ -218,6 +225,11 @@ fn affixed(
     writer.xml.end();
 }
 
+/// Whether a note's number stands in a circle, which Latin faces don't have.
+fn is_circled(note: &LayoutNote) -> bool {
+    affixes(note).is_none()
+}
+
 /// Returns what stands around a note's number in its label; `None` if it is circled.
 fn affixes(note: &LayoutNote) -> Option<(&str, &str)> {
     note.label.split_once(&note.number.to_string())
@@ -261,6 +273,7 @@ pub(super) fn label(writer: &mut Writer<'_>, index: usize, base: &TextStyle) {
         let departing = RunProperties::departing(base, &note.label_style);
         properties = RunProperties { style: properties.style, vertical, rise: None, ..departing };
     }
+    properties.east_asian_marks = is_circled(note);
     if is_literal {
         run_of_text(&mut writer.xml, &properties, &note.label);
     } else {

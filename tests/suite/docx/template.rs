@@ -28,7 +28,11 @@ fn styles(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 
 fn options(name: &str, pairs: &[(&str, &str)]) -> DocxOptions {
     let template = Template::read(Path::new(name), &bytes(name), &styles(pairs));
-    DocxOptions { template: Some(Arc::new(template.expect("a template"))) }
+    of(template.expect("a template"))
+}
+
+fn of(template: Template) -> DocxOptions {
+    DocxOptions { template: Some(Arc::new(template)), ..DocxOptions::default() }
 }
 
 #[track_caller]
@@ -466,7 +470,7 @@ fn macros_are_left_behind_and_told() {
     writer.write_all(b"not looked at").expect("written");
     let bytes = writer.finish().expect("a zip file").into_inner();
     let template = Template::read(Path::new("x.dotm"), &bytes, &BTreeMap::new()).expect("it reads");
-    let options = DocxOptions { template: Some(Arc::new(template)) };
+    let options = of(template);
     let (package, diagnostics) = write(&fixture::report(), "report-a4", &options);
     assert!(package.files.keys().all(|path| !path.contains("vba")));
     assert!(messages(&diagnostics).iter().any(|one| one.contains("macros")));
@@ -541,7 +545,7 @@ fn mutilated_templates_never_panic() {
             let Ok(template) = Template::read(Path::new("x"), bytes, &BTreeMap::new()) else {
                 continue;
             };
-            let options = DocxOptions { template: Some(Arc::new(template)) };
+            let options = of(template);
             let _ = docx::write_with(&layout, &pages, &options, &mut Diagnostics::new());
         }
     }

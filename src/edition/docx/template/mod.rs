@@ -226,7 +226,12 @@ impl Template {
     }
 
     /// Says what the template has no style for, and what was left behind.
-    pub(super) fn report(&self, catalog: &Catalog<'_>, diagnostics: &mut Diagnostics) {
+    pub(super) fn report(
+        &self,
+        catalog: &Catalog<'_>,
+        embeds: bool,
+        diagnostics: &mut Diagnostics,
+    ) {
         for Unmet { key, wanted, nearest } in &self.unmet {
             let message = format!("{} has no style {wanted:?} for {key}", self.name);
             let hint = match nearest {
@@ -253,6 +258,12 @@ impl Template {
             let hint = "say which of its styles they are in [docx.styles] of hanpress.toml";
             let note = Diagnostic::new(Code::MissingStyle, message).with_severity(Severity::Note);
             diagnostics.push(note.with_hint(hint));
+        }
+        if embeds {
+            let message =
+                format!("no fonts are embedded: the styles of {} name their own", self.name);
+            let hint = "let Word embed them in the template: File, Options, Save";
+            diagnostics.push(Diagnostic::new(Code::EditionLoss, message).with_hint(hint));
         }
         if self.has_macros {
             let message = format!("the macros of {} are left out", self.name);
