@@ -305,6 +305,8 @@ pub(super) enum Format {
     Plain,
     Markdown,
     Docx,
+    Html,
+    Epub,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum, serde::Deserialize)]

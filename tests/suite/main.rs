@@ -11,6 +11,7 @@ mod docx;
 mod glossary;
 mod gold;
 mod hostile;
+mod html;
 mod idioms;
 mod inline;
 mod inplace;

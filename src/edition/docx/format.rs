@@ -96,6 +96,8 @@ pub(super) struct ParagraphProperties<'a> {
     pub(super) indent: Option<Indent>,
     /// The indent at the start edge alone; counts without `indent`.
     pub(super) start: Option<Length>,
+    /// Whether the space around paragraphs counts only where another style's stand beside them.
+    pub(super) contextual_spacing: bool,
     pub(super) align: Option<Align>,
     /// 0 for the outermost headings, 9 for body text.
     pub(super) outline_level: Option<u8>,
@@ -312,6 +314,9 @@ impl<'a> ParagraphProperties<'a> {
         } else if let Some(start) = self.start {
             // The style's count of characters would win over the length.
             xml.empty("w:ind", &[("w:leftChars", "0"), ("w:left", &twips(start).to_string())]);
+        }
+        if self.contextual_spacing {
+            xml.switch("w:contextualSpacing", true);
         }
         if let Some(align) = self.align {
             xml.value("w:jc", alignment(align));
