@@ -5,7 +5,6 @@
 //! fields (ISO/IEC 29500-1, 17.16.5.75), so that whoever edits on can have Word make an index.
 
 use super::Writer;
-use super::format::ParagraphProperties;
 use super::inline::inline;
 use super::link::silent_field;
 use super::paragraph::open_paragraph;
@@ -24,7 +23,7 @@ pub(super) fn index(writer: &mut Writer<'_>) {
     let lines = index.lines.iter().map(|line| (INDEX_ENTRY, Role::Body, line));
     for (id, role, line) in heading.chain(lines) {
         let base = document.sheet.role(role);
-        let properties = ParagraphProperties::departing(id, base, &line.style, writer.body_line());
+        let properties = writer.departing(id, base, &line.style);
         open_paragraph(writer, properties, Some(&line.style));
         inline(writer, &line.content, &base.text);
         writer.xml.end();

@@ -6,7 +6,6 @@
 
 use super::captions::{self, is_image};
 use super::losses::{Loss, Losses};
-use super::numbering::{Label, LabelKind};
 use super::paragraph::{Item, Leaf};
 use super::styles::Role;
 use super::trimming::{take_number, trim};
@@ -14,6 +13,7 @@ use crate::document::{
     Block, CodeBlock, Figure, Heading, Inline, InlineBuilder, List, ListItem, ListKind, Origin,
     Paragraph, Quote, QuoteKind, Text,
 };
+use crate::package::numbering::{Label, LabelKind};
 use crate::source::Span;
 
 /// Lists and quotations nested deeper go into the innermost that is open.

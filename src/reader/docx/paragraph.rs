@@ -3,9 +3,9 @@
 
 use super::look::Look;
 use super::looks::Looks;
-use super::numbering::Label;
 use super::styles::{CaptionOf, ParagraphFormat, Role, Style, Styles};
 use crate::document::{Inline, Table};
+use crate::package::numbering::Label;
 use crate::package::xml::Element;
 use crate::source::Span;
 
