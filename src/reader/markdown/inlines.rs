@@ -67,6 +67,8 @@ pub(super) struct Leaf<'a> {
     /// What the elements around it say of the text.
     scope: Scope,
     image: Option<OpenImage>,
+    /// Whether an image that stands alone is none the less no figure.
+    pub(super) is_inline: bool,
     /// Where the last event ended: a backslash that no event covers is an escape.
     end: usize,
     /// The title of the last image.
@@ -92,6 +94,7 @@ impl<'a> Leaf<'a> {
             rubies: Vec::new(),
             scope: Scope::default(),
             image: None,
+            is_inline: false,
             end: usize::MAX,
             image_title: String::new(),
         }

@@ -8,7 +8,7 @@ use hanpress::document::{
 };
 
 /// Words, marks, and things a parser would like to read as something else.
-const WORDS: [&str; 76] = [
+const WORDS: &[&str] = &[
     "海",
     "浪花",
     "「走吧。」",
@@ -85,6 +85,68 @@ const WORDS: [&str; 76] = [
     "</rt>",
     "</td>",
     "<a class=\"ref\" href=\"#k\">",
+    // Chinese marks, and signs that are none of them.
+    "、",
+    "；",
+    "：",
+    "？",
+    "！",
+    "『甲』",
+    "〈乙〉",
+    "【丙】",
+    "〔丁〕",
+    "·",
+    "—",
+    "…",
+    "‘",
+    "’",
+    "①",
+    "㎡",
+    "\u{a0}",
+    "\t",
+    // What one flavour alone takes for markup.
+    "\"q\"",
+    "it's",
+    "...",
+    "--",
+    "Mr. ",
+    "$x$",
+    "$",
+    "@a",
+    "a@b.c",
+    "x^2^",
+    "^",
+    "H~2~",
+    "^[n]",
+    "a. ",
+    "(1) ",
+    "iv) ",
+    "#. ",
+    "(@) ",
+    ":::",
+    ":tea:",
+    "[!NOTE]",
+    "\\foo",
+    "==",
+    "+-",
+    "%",
+    "{.ref}",
+    "{.x}",
+    "{alt=\"x\"}",
+    "{=html}",
+    "www.a.b",
+    // What the edition itself writes.
+    "<span class=\"caption\">",
+    "<span class=\"name\">",
+    "<span>",
+    "</span>",
+    "<a id=\"x\"></a>",
+    "<ol class=\"notes\">",
+    "<li id=\"note-1\">",
+    "</li>",
+    "<!-- -->",
+    "-->",
+    "<br>",
 ];
 const CODES: [&str; 9] = ["x", "a b", "`", "a``b", " x ", "|", "a\\|b", "\\", "**海**"];
 const TARGETS: [&str; 7] =
@@ -136,7 +198,12 @@ impl Generator {
     }
 
     fn words(&mut self, most: usize) -> String {
-        (0..=self.below(most)).map(|_| self.pick(&WORDS)).collect()
+        (0..=self.below(most)).map(|_| self.pick(WORDS)).collect()
+    }
+
+    /// A text of up to 60 pieces.
+    pub(crate) fn soup(&mut self, pieces: &[&str]) -> String {
+        (0..=self.below(60)).map(|_| self.pick(pieces)).collect()
     }
 
     pub(crate) fn document(&mut self) -> Document {
@@ -188,6 +255,7 @@ impl Generator {
             3..6 => self.paragraph(),
             6 if self.chance(40) => self.wide_table(depth - 1),
             6 => self.table(),
+            7 if self.chance(20) => self.heading(false),
             7 => {
                 let blocks = (0..self.below(4)).map(|_| self.block(depth - 1)).collect();
                 let kind = self.pick(&[QuoteKind::Block, QuoteKind::Epigraph]);

@@ -34,9 +34,11 @@ impl<'a> Reader<'a, '_> {
                     true => self.anchor.take_if(|anchor| is_inside(anchor) && anchor.key.is_some()),
                     false => None,
                 };
-                let content = self.finish(leaf);
                 let anchor = anchor.and_then(|anchor| anchor.key);
-                self.push_paragraph(content, FigureParts { title, attributes, anchor }, span);
+                let is_inline = leaf.is_inline;
+                let content = self.finish(leaf);
+                let parts = FigureParts { title, attributes, anchor, is_inline };
+                self.push_paragraph(content, parts, span);
             }
             LeafKind::Cell => {
                 let content = self.finish(leaf);
