@@ -156,6 +156,13 @@ impl<'a> Leaf<'a> {
         self.elements.push(Element::Link(mark));
     }
 
+    /// Returns the span of a paragraph up to what was added last: in a tight list the parser tells
+    /// only where it begins.
+    pub(super) fn extended(&self, span: Span) -> Span {
+        let end = if self.end == usize::MAX { 0 } else { self.end };
+        Span::new(span.start as usize, end.max(span.end as usize))
+    }
+
     /// Returns whether nothing was added.
     pub(super) fn is_empty(&self) -> bool {
         self.pieces.is_empty() && self.image.is_none()
