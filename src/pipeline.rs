@@ -200,8 +200,10 @@ impl Pipeline {
                             &mut diagnostics,
                         )
                         .map(|bytes| vec![EditionFile::new(OutputKind::Pdf, bytes)]),
-                    EditionFormat::Docx => docx::write(flow, folios, &mut diagnostics)
-                        .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
+                    EditionFormat::Docx => {
+                        docx::write_with(flow, folios, &options.docx, &mut diagnostics)
+                            .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)])
+                    }
                     EditionFormat::Markdown => Ok(markdown_files(flow, stem, options, is_packaged)),
                 };
                 (files, diagnostics)

@@ -138,6 +138,10 @@ pub(super) struct BuildArguments {
     /// Also write the page on which a person reviews it, STEM.review.html
     #[arg(long)]
     pub(super) review: bool,
+    /// Fonts that DOCX editions name: system (宋体 and others that Word users have) or embed (those
+    /// of the PDF, in the file) [default: system]
+    #[arg(long, value_name = "NAME")]
+    pub(super) docx_fonts: Option<String>,
     /// Crate that writes PDF editions: krilla or printpdf (where it is built in) [default: krilla]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_writer: Option<String>,

@@ -46,6 +46,8 @@ pub(super) struct Config {
     pub(super) number_keys: Option<bool>,
     /// As `--bilingual-toc`.
     pub(super) bilingual_toc: Option<bool>,
+    /// What DOCX editions look like.
+    pub(super) docx: DocxConfig,
     /// How Markdown editions are written.
     pub(super) markdown: MarkdownConfig,
     /// Titles and their keys; in the file only.
@@ -53,6 +55,14 @@ pub(super) struct Config {
     /// The folder of the file, for paths in it.
     #[serde(skip)]
     pub(super) folder: PathBuf,
+}
+
+/// What DOCX editions look like.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct DocxConfig {
+    /// As `--docx-fonts`.
+    pub(super) fonts: Option<String>,
 }
 
 /// How Markdown editions are written.

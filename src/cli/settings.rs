@@ -10,6 +10,7 @@ use std::sync::Arc;
 use hanpress::batch::{self, Job, Order};
 use hanpress::conversion::{AuditForm, Glossary, GlossaryFile, Region};
 use hanpress::edition::EditionFormat;
+use hanpress::edition::docx::DocxOptions;
 use hanpress::edition::pdf::{Date, PdfStandard};
 #[cfg(feature = "translate")]
 use hanpress::outline::Model;
@@ -42,6 +43,7 @@ pub(super) struct Typed {
     audit: Option<AuditListing>,
     review: bool,
     pdf_writer: Option<String>,
+    docx_fonts: Option<String>,
     markdown: MarkdownArguments,
     bilingual_toc: bool,
     translation_model: Option<PathBuf>,
@@ -62,6 +64,7 @@ impl Typed {
             engine: typed.engine.clone(),
             review: typed.review,
             pdf_writer: typed.pdf_writer.clone(),
+            docx_fonts: typed.docx_fonts.clone(),
             markdown: typed.markdown.clone(),
             bilingual_toc: typed.bilingual_toc,
             pdf_standard: typed.pdf_standard,
@@ -220,6 +223,10 @@ impl Typed {
             number_keys: config.number_keys.unwrap_or(false),
             translator: None,
             bilingual_toc: self.bilingual_toc || config.bilingual_toc.unwrap_or(false),
+            docx: DocxOptions {
+                fonts: named(self.docx_fonts.as_deref(), config.docx.fonts.as_deref(), wrong)?
+                    .unwrap_or_default(),
+            },
             markdown: named(
                 self.markdown.markdown.as_deref(),
                 config.markdown.flavour.as_deref(),

@@ -8,6 +8,7 @@ mod embedded;
 mod face;
 mod select;
 mod shape;
+mod subset;
 
 pub use face::Face;
 pub use select::{FaceRequest, Fit, Script, Selection};

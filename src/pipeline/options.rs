@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::conversion::{AuditForm, Engine, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
+use crate::edition::docx::DocxOptions;
 use crate::edition::markdown::Flavour;
 use crate::edition::pdf::{Date, PdfBackend, PdfOptions, PdfStandard};
 use crate::error::{Error, Result};
@@ -90,6 +91,8 @@ pub struct PipelineOptions {
     pub translator: Option<Arc<dyn Translator>>,
     /// Whether contents and bookmarks name sections in English, too.
     pub bilingual_toc: bool,
+    /// How DOCX editions are written.
+    pub docx: DocxOptions,
     /// The flavour of Markdown editions.
     pub markdown: Flavour,
     /// What becomes of their images.
@@ -124,6 +127,7 @@ impl Default for PipelineOptions {
             number_keys: false,
             translator: None,
             bilingual_toc: false,
+            docx: DocxOptions::default(),
             markdown: Flavour::default(),
             images: Images::default(),
             pdf_writer: PdfBackend::default(),

@@ -2,6 +2,7 @@
 
 mod damage;
 mod fixture;
+mod fonts;
 mod generate;
 mod lint;
 mod parts;
@@ -558,6 +559,20 @@ fn dots_lines_and_waves_are_words_own() {
     assert_eq!(said("w:u"), ["林海 single", "航路 wave", "要紧 single"]);
     let colors: Vec<_> = body.all("w:u").iter().map(|line| line.get("w:color")).collect();
     assert_eq!(colors, [Some("000000"), None, None], "a name's line is not plain underlining");
+}
+
+#[test]
+fn contents_with_english_titles_are_left_alone_by_word() {
+    let blocks = ["甲", "乙", "丙"].map(|title| heading(1, None, title, "")).into();
+    let (mut layout, pages) = fixture::layout(&document(blocks), "report-a4");
+    let locks = |layout: &LayoutDocument| {
+        let (package, _) = write(layout, &pages);
+        let body = package.document();
+        body.all("w:fldChar").iter().filter(|node| node.get("w:fldLock").is_some()).count()
+    };
+    assert_eq!(locks(&layout), 0);
+    layout.is_bilingual = true;
+    assert_eq!(locks(&layout), 1);
 }
 
 #[test]

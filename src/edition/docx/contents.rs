@@ -5,7 +5,7 @@
 
 use super::format::ParagraphProperties;
 use super::inline::{plain_run, plain_text};
-use super::link::{end_field, start_field};
+use super::link::{end_field, start_field, start_locked_field};
 use super::paragraph::{Lead, paragraph};
 use super::styles::{CAPTION_LIST, level_of};
 use super::{Writer, captions};
@@ -116,7 +116,10 @@ fn entry(writer: &mut Writer<'_>, heading: &LayoutHeading, is_first: bool, is_la
         let first = level_of(1, document.top_level);
         let first = parts.map(|part| part.level).min().unwrap_or(first).min(first);
         let last = level_of(document.sheet.contents.depth.max(1), document.top_level);
-        start_field(&mut writer.xml, &format!(" TOC \\o \"{first}-{last}\" \\h \\z \\u "));
+        let instruction = format!(" TOC \\o \"{first}-{last}\" \\h \\z \\u ");
+        // Word's own list would have no English titles.
+        let start = if document.is_bilingual { start_locked_field } else { start_field };
+        start(&mut writer.xml, &instruction);
     }
     let target = bookmark(anchor.entry);
     writer.xml.start("w:hyperlink", &[("w:anchor", &target), ("w:history", "1")]);

@@ -89,21 +89,30 @@ pub(super) fn end(writer: &mut Writer<'_>, open: &Open) {
 
 /// Writes a complex field up to its result (ISO/IEC 29500-1, 17.16.18).
 pub(super) fn start_field(xml: &mut Xml, instruction: &str) {
-    field_character(xml, "begin");
+    begin_field(xml, &[("w:fldCharType", "begin")], instruction);
+}
+
+/// Writes a field that Word leaves as it is until an editor unlocks it, up to its result.
+pub(super) fn start_locked_field(xml: &mut Xml, instruction: &str) {
+    begin_field(xml, &[("w:fldCharType", "begin"), ("w:fldLock", "1")], instruction);
+}
+
+fn begin_field(xml: &mut Xml, begin: &[(&str, &str)], instruction: &str) {
+    field_character(xml, begin);
     xml.start("w:r", &[]);
     xml.element("w:instrText", &[("xml:space", "preserve")], instruction);
     xml.end();
-    field_character(xml, "separate");
+    field_character(xml, &[("w:fldCharType", "separate")]);
 }
 
 /// Ends a complex field.
 pub(super) fn end_field(xml: &mut Xml) {
-    field_character(xml, "end");
+    field_character(xml, &[("w:fldCharType", "end")]);
 }
 
-fn field_character(xml: &mut Xml, kind: &str) {
+fn field_character(xml: &mut Xml, attributes: &[(&str, &str)]) {
     xml.start("w:r", &[]);
-    xml.empty("w:fldChar", &[("w:fldCharType", kind)]);
+    xml.empty("w:fldChar", attributes);
     xml.end();
 }
 

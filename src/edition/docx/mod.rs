@@ -11,6 +11,7 @@
 mod body;
 mod captions;
 mod contents;
+mod fonts;
 mod format;
 mod heading;
 mod image;
@@ -29,9 +30,11 @@ mod settings;
 mod styles;
 mod table;
 mod theme;
+mod usage;
 mod xml;
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use self::captions::Anchored;
 use self::image::Media;
@@ -42,7 +45,7 @@ use self::section::{Plan, Running, Section};
 use self::xml::Xml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Origin;
-use crate::error::Result;
+use crate::error::{Error, Result, suggest};
 use crate::layout::{LayoutDocument, PageMap};
 use crate::style::{Align, Length, ParagraphStyle, Role};
 
@@ -67,6 +70,53 @@ const WORD_NAMESPACES: [(&str, &str); 5] = [
 pub fn write(
     document: &LayoutDocument,
     pages: &PageMap,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>> {
+    write_with(document, pages, &DocxOptions::default(), diagnostics)
+}
+
+/// What the DOCX edition may be told.
+#[derive(Debug, Clone, Default)]
+pub struct DocxOptions {
+    /// Which fonts it names.
+    pub fonts: DocxFonts,
+}
+
+/// Which fonts a DOCX edition names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DocxFonts {
+    /// Those that Word users have: 宋体, 黑体, Times New Roman and so on.
+    #[default]
+    System,
+    /// The faces that the pages are set in; they travel in the file, with the characters it has.
+    Embedded,
+}
+
+impl FromStr for DocxFonts {
+    type Err = Error;
+
+    /// Reads `system` or `embed`.
+    fn from_str(name: &str) -> Result<Self> {
+        match name {
+            "system" => Ok(Self::System),
+            "embed" => Ok(Self::Embedded),
+            _ => {
+                let known = suggest(name, ["system", "embed"]);
+                Err(Error::Usage(format!("unknown fonts for DOCX editions {name}{known}")))
+            }
+        }
+    }
+}
+
+/// Writes the DOCX edition as [`write`] does, by options.
+///
+/// # Errors
+///
+/// Errors as [`write`] does.
+pub fn write_with(
+    document: &LayoutDocument,
+    pages: &PageMap,
+    options: &DocxOptions,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>> {
     let mut writer = Writer::new(document, pages, diagnostics);
@@ -106,6 +156,9 @@ pub fn write(
     parts.push(properties::core(&document.metadata));
     parts.push(properties::app());
     parts.extend(properties::custom(&document.metadata));
+    if options.fonts == DocxFonts::Embedded {
+        fonts::embed(document, &mut parts, writer.diagnostics);
+    }
     package::pack(&parts)
 }
 

@@ -144,7 +144,7 @@ pub(super) fn call(writer: &mut Writer<'_>, note: NoteId, style: &TextStyle, ori
     else {
         return;
     };
-    let properties = call_properties(style);
+    let properties = call_properties(note, style);
     if writer.notes.in_notes && !calls.is_in_body {
         call_within_notes(writer, index, note, &properties, origin);
     } else if calls.is_written {
@@ -156,11 +156,12 @@ pub(super) fn call(writer: &mut Writer<'_>, note: NoteId, style: &TextStyle, ori
     }
 }
 
-fn call_properties(style: &TextStyle) -> RunProperties<'static> {
+fn call_properties(note: &LayoutNote, style: &TextStyle) -> RunProperties<'static> {
     // The character style raises the label; a sheet that keeps it on the line says so here.
     let is_raised = style.rise > Length::ZERO;
     RunProperties {
         style: Some(NOTE_REFERENCE),
+        east_asian_marks: is_circled(note),
         vertical: (!is_raised).then_some("baseline"),
         size: (!is_raised).then_some(style.size),
         ..RunProperties::default()
@@ -214,6 +215,11 @@ fn affixed(
     writer.xml.end();
 }
 
+/// Whether a note's number stands in a circle, which Latin faces don't have.
+fn is_circled(note: &LayoutNote) -> bool {
+    affixes(note).is_none()
+}
+
 /// Returns what stands around a note's number in its label; `None` if it is circled.
 fn affixes(note: &LayoutNote) -> Option<(&str, &str)> {
     note.label.split_once(&note.number.to_string())
@@ -251,6 +257,7 @@ pub(super) fn label(writer: &mut Writer<'_>, index: usize, base: &TextStyle) {
     let is_literal = calls.is_literal;
     let mut properties = RunProperties::departing(base, &note.label_style);
     properties.style = Some(NOTE_REFERENCE);
+    properties.east_asian_marks = is_circled(note);
     properties.vertical = (note.label_style.rise <= Length::ZERO).then_some("baseline");
     properties.rise = None;
     if is_literal {

@@ -16,8 +16,11 @@ const BASIC_NO_START: &str = "-–‐/／‼⁇⁈⁉";
 /// Dashes and ellipses, which only the strict level keeps from a line start (L4).
 const STRICT_NO_START: &str = "—⸺⋯";
 
-/// Fonts, other names they go by, their class and pitch (ISO/IEC 29500-1, 17.8.3).
-const FONTS: [(&str, &str, &str, &str, &str); 8] = [
+/// A font: its name, other names it goes by, its character set, class and pitch.
+pub(super) type Font<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str);
+
+/// The fonts that Word users have (ISO/IEC 29500-1, 17.8.3).
+pub(super) const FONTS: [Font<'static>; 8] = [
     ("宋体", "SimSun,Songti SC,Noto Serif CJK SC", "86", "auto", "variable"),
     ("仿宋", "FangSong,STFangsong", "86", "modern", "fixed"),
     ("黑体", "SimHei,Heiti SC,Noto Sans CJK SC", "86", "modern", "variable"),
@@ -27,6 +30,9 @@ const FONTS: [(&str, &str, &str, &str, &str); 8] = [
     ("Arial", "Liberation Sans", "00", "swiss", "variable"),
     ("Consolas", "Menlo,Liberation Mono", "00", "modern", "fixed"),
 ];
+
+/// The first of the settings.
+pub(super) const ZOOM: &str = "<w:zoom w:percent=\"100\"/>";
 
 /// Writes the settings; elements in the order of `CT_Settings` (17.15.1.78).
 pub(super) fn part(writer: &Writer<'_>, has_notes: bool) -> Xml {
@@ -131,13 +137,21 @@ fn compatibility(xml: &mut Xml) {
 /// Writes the font table.
 pub(super) fn font_table() -> Xml {
     let mut xml = Xml::new("w:fonts", &WORD_NAMESPACES);
-    for (name, others, charset, family, pitch) in FONTS {
-        xml.start("w:font", &[("w:name", name)]);
-        xml.value("w:altName", others);
-        xml.value("w:charset", charset);
-        xml.value("w:family", family);
-        xml.value("w:pitch", pitch);
-        xml.end();
-    }
+    FONTS.into_iter().for_each(|row| font(&mut xml, row));
     xml
+}
+
+/// Writes a font.
+pub(super) fn font(xml: &mut Xml, row: Font<'_>) {
+    begin_font(xml, row);
+    xml.end();
+}
+
+/// Writes a font up to its files.
+pub(super) fn begin_font(xml: &mut Xml, (name, others, charset, family, pitch): Font<'_>) {
+    xml.start("w:font", &[("w:name", name)]);
+    xml.value("w:altName", others);
+    xml.value("w:charset", charset);
+    xml.value("w:family", family);
+    xml.value("w:pitch", pitch);
 }
