@@ -284,7 +284,7 @@ pub(super) fn quoted(value: &str) -> String {
     for c in value.chars() {
         match c {
             c if c.is_ascii_punctuation() || c == '\t' => {
-                out.push_str(&format!("&#{};", u32::from(c)))
+                out.push_str(&format!("&#{};", u32::from(c)));
             }
             c if c.is_control() => out.push(' '),
             c => out.push(c),

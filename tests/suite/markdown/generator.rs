@@ -85,6 +85,9 @@ const WORDS: &[&str] = &[
     "</rt>",
     "</td>",
     "<a class=\"ref\" href=\"#k\">",
+];
+/// Further ones for Markdown alone.
+const STRANGE: &[&str] = &[
     // Chinese marks, and signs that are none of them.
     "、",
     "；",
@@ -169,6 +172,7 @@ const READINGS: [&str; 5] = ["hàn zì", "x", "**b**", "<i>|{a}", "[^1] &amp; `c
 
 pub(crate) struct Generator {
     state: u64,
+    words: Vec<&'static str>,
     links: Vec<Link>,
     rubies: Vec<Ruby>,
     notes: u32,
@@ -178,7 +182,14 @@ pub(crate) struct Generator {
 impl Generator {
     pub(crate) fn new(seed: u64) -> Self {
         let state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        Self { state, links: Vec::new(), rubies: Vec::new(), notes: 0, keys: 0 }
+        Self {
+            state,
+            words: WORDS.to_vec(),
+            links: Vec::new(),
+            rubies: Vec::new(),
+            notes: 0,
+            keys: 0,
+        }
     }
 
     /// xorshift64*
@@ -197,8 +208,20 @@ impl Generator {
         from[self.below(from.len())]
     }
 
+    /// Makes documents with stranger words.
+    pub(crate) fn strange(seed: u64) -> Self {
+        let mut generator = Self::new(seed);
+        generator.words.extend(STRANGE);
+        generator
+    }
+
+    fn word(&mut self) -> &'static str {
+        let index = self.below(self.words.len());
+        self.words[index]
+    }
+
     fn words(&mut self, most: usize) -> String {
-        (0..=self.below(most)).map(|_| self.pick(WORDS)).collect()
+        (0..=self.below(most)).map(|_| self.word()).collect()
     }
 
     /// A text of up to 60 pieces.

@@ -134,13 +134,15 @@ impl<'a> Reader<'a, '_> {
 
 /// Whether there are blocks between which nothing but a blank line can stand.
 fn has_parted(blocks: &[Block]) -> bool {
-    blocks.windows(2).any(|pair| match pair {
-        [Block::Table(_), _] => true,
-        [
-            Block::Paragraph(_) | Block::Figure(_) | Block::List(_) | Block::Quote(_),
-            Block::Paragraph(_) | Block::Figure(_) | Block::Table(_),
-        ] => true,
-        [Block::Quote(_), Block::Quote(_)] => true,
-        _ => false,
+    blocks.windows(2).any(|pair| {
+        matches!(
+            pair,
+            [Block::Table(_), _]
+                | [
+                    Block::Paragraph(_) | Block::Figure(_) | Block::List(_) | Block::Quote(_),
+                    Block::Paragraph(_) | Block::Figure(_) | Block::Table(_),
+                ]
+                | [Block::Quote(_), Block::Quote(_)]
+        )
     })
 }
