@@ -296,6 +296,15 @@ fn read(
         InputFormat::Docx => {
             return reader::docx::read(&path, &bytes, &options.reader, diagnostics);
         }
+        InputFormat::Epub => {
+            return reader::epub::read(&path, &bytes, &options.reader, diagnostics);
+        }
+        InputFormat::Html => {
+            let encoding = options.encoding.or_else(|| reader::html::declared_encoding(&bytes));
+            let source = Source::decode(path, bytes, encoding, diagnostics)?;
+            let (document, images) = reader::html::read(&source, &options.reader, diagnostics)?;
+            return Ok(Unpacked { source, document, images });
+        }
     };
     let source = Source::decode(path, bytes, options.encoding, diagnostics)?;
     let document = read(&source, &options.reader, diagnostics);

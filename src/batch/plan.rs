@@ -27,8 +27,8 @@ pub struct Job {
 
 /// Finds the manuscripts and names their outputs.
 ///
-/// Folders are walked in sorted order; hidden files, and files whose ending is no format of ours,
-/// are passed over there. A file named outright must be of a known format, unless `format` says
+/// Folders are walked in sorted order; hidden files, files whose ending is no format of ours, review
+/// pages and what browsers save beside a page are passed over there. A file named outright must be of a known format, unless `format` says
 /// which. Outputs are called after the manuscript's file name; manuscripts of the same name keep
 /// their folders. `output` is the folder they will be written to, `None` if nothing is; it is not
 /// walked.
@@ -46,7 +46,8 @@ pub fn plan(
             walk(input, output, &mut found)?;
             if found.len() == before {
                 return Err(Error::Usage(format!(
-                    "no manuscript in {} (looked for .txt, .md, .markdown and .docx)",
+                    "no manuscript in {} (looked for .txt, .md, .markdown, .docx, .html, .htm and \
+                     .epub)",
                     input.display()
                 )));
             }
@@ -66,7 +67,8 @@ fn job(input: PathBuf, stem: String, format: Option<InputFormat>) -> Result<Job>
     let format =
         named.or_else(|| (!input.exists()).then_some(InputFormat::Plain)).ok_or_else(|| {
             Error::Usage(format!(
-                "{}: not a format hanpress reads; name one with --format plain, markdown or docx",
+                "{}: not a format hanpress reads; name one with --format plain, markdown, docx, \
+                 html or epub",
                 input.display()
             ))
         })?;
@@ -109,7 +111,7 @@ fn walk(folder: &Path, output: Option<&Path>, found: &mut Vec<(PathBuf, PathBuf)
         // Editions lie in the output folder; as manuscripts they would be built again and again.
         let is_output = entry.depth() > 0
             && output.as_ref().is_some_and(|output| identity(entry.path()) == *output);
-        entry.depth() == 0 || !(hidden(entry.file_name()) || is_output)
+        entry.depth() == 0 || !(hidden(entry.file_name()) || is_output || is_of_page(entry))
     });
     for entry in entries {
         let entry = entry.map_err(|error| {
@@ -120,6 +122,7 @@ fn walk(folder: &Path, output: Option<&Path>, found: &mut Vec<(PathBuf, PathBuf)
         })?;
         if entry.file_type().is_dir()
             || InputFormat::from_path(entry.path()).is_none()
+            || is_review(entry.path())
             || is_endless(entry.path())
         {
             continue;
@@ -128,6 +131,25 @@ fn walk(folder: &Path, output: Option<&Path>, found: &mut Vec<(PathBuf, PathBuf)
         found.push((entry.path().to_path_buf(), below));
     }
     Ok(())
+}
+
+/// Whether an entry is a folder in which a browser or Word keeps what belongs to a saved page.
+fn is_of_page(entry: &walkdir::DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let of = |page: &str| {
+        ["html", "htm"]
+            .iter()
+            .any(|ending| entry.path().with_file_name(format!("{page}.{ending}")).is_file())
+    };
+    entry.file_type().is_dir()
+        && ["_files", ".files", "_file"]
+            .iter()
+            .any(|ending| name.strip_suffix(ending).is_some_and(of))
+}
+
+/// Whether a file is a page on which a person reviews a manuscript.
+fn is_review(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".review.html"))
 }
 
 /// Whether a path leads to a pipe or device: read, it might never end. Named outright it is
@@ -213,9 +235,19 @@ mod tests {
 
     #[test]
     fn a_folder_is_walked_in_order_and_only_for_manuscripts() {
-        let files = ["b.md", "a/z.txt", "a/.hidden.md", "a/p.png", "output/b.md", "c.docx"];
+        let files = [
+            "b.md",
+            "a/z.txt",
+            "a/.hidden.md",
+            "a/p.png",
+            "output/b.md",
+            "c.docx",
+            "d.html",
+            "d_files/ad.html",
+            "b.review.html",
+        ];
         let root = folder(&files);
-        assert_eq!(stems(root.path(), &[""]).unwrap(), ["z", "b", "c"]);
+        assert_eq!(stems(root.path(), &[""]).unwrap(), ["z", "b", "c", "d"]);
     }
 
     #[test]

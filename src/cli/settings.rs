@@ -163,8 +163,8 @@ impl Typed {
         }
         let Some(format) = self.format else {
             return Err(Error::Usage(
-                "standard input needs its format: --format plain, markdown or docx (--from for \
-                 outline)"
+                "standard input needs its format: --format plain, markdown, docx, html or epub \
+                 (--from for outline)"
                     .to_owned(),
             ));
         };
@@ -346,6 +346,8 @@ fn input_format(format: Format) -> InputFormat {
         Format::Plain => InputFormat::Plain,
         Format::Markdown => InputFormat::Markdown,
         Format::Docx => InputFormat::Docx,
+        Format::Html => InputFormat::Html,
+        Format::Epub => InputFormat::Epub,
     }
 }
 

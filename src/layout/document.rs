@@ -261,6 +261,22 @@ pub struct LayoutText {
     pub origin: Origin,
 }
 
+impl LayoutText {
+    /// Creates a run that the author marked nothing in, or that no manuscript has.
+    #[must_use]
+    pub fn plain(text: impl Into<String>, style: TextStyle) -> Self {
+        Self {
+            text: text.into(),
+            marks: Marks::empty(),
+            style,
+            link: None,
+            ruby: None,
+            lang: None,
+            origin: Origin::unknown(),
+        }
+    }
+}
+
 /// A list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayoutList {

@@ -1,7 +1,7 @@
 //! What is printed of the index: entries and folios in, lines out.
 
 use super::{LayoutIndexEntry, LayoutInline, LayoutParagraph, LayoutText, PageMap};
-use crate::document::{LinkId, Marks, Origin};
+use crate::document::{LinkId, Origin};
 use crate::style::{Align, Family, Length, ParagraphStyle, Role, StyleSheet, TextStyle, Weight};
 
 /// What stands between an entry and its folios, between folios, and within a range of them.
@@ -31,7 +31,9 @@ pub(super) fn lines(
             lines.push(paragraph(style, content));
         }
         let mut style = plain.clone();
-        style.start_indent = body.text.size * i64::from(entry.depth);
+        // What turns over stands one em farther in.
+        style.start_indent = body.text.size * (i64::from(entry.depth) + 1);
+        style.first_line_indent = -body.text.size;
         style.keep_with_next = entry.places.is_empty();
         let mut content = vec![text(&entry.text, &style.text, None)];
         content.extend(folios(entry, map, &style.text));
@@ -87,15 +89,7 @@ fn paragraph(style: ParagraphStyle, content: Vec<LayoutInline>) -> LayoutParagra
 
 /// Returns a run of text that no manuscript has.
 pub(super) fn text(text: &str, style: &TextStyle, link: Option<LinkId>) -> LayoutInline {
-    LayoutInline::Text(LayoutText {
-        text: text.to_owned(),
-        marks: Marks::empty(),
-        style: *style,
-        link,
-        ruby: None,
-        lang: None,
-        origin: Origin::unknown(),
-    })
+    LayoutInline::Text(LayoutText { link, ..LayoutText::plain(text, *style) })
 }
 
 #[cfg(test)]

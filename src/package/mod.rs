@@ -188,7 +188,8 @@ pub fn resolve(source: &str, target: &str) -> String {
 }
 
 /// Undoes `%20` and the like; what does not come out as UTF-8 stays as it is.
-fn percent_decoded(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn percent_decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

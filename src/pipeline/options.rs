@@ -24,6 +24,10 @@ pub enum InputFormat {
     Markdown,
     /// A Word file.
     Docx,
+    /// A page of HTML.
+    Html,
+    /// An e-book.
+    Epub,
 }
 
 impl InputFormat {
@@ -35,6 +39,8 @@ impl InputFormat {
             "txt" | "text" => Some(Self::Plain),
             "md" | "markdown" => Some(Self::Markdown),
             "docx" | "docm" | "dotx" => Some(Self::Docx),
+            "html" | "htm" | "xhtml" | "xht" => Some(Self::Html),
+            "epub" => Some(Self::Epub),
             _ => None,
         }
     }

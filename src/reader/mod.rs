@@ -2,8 +2,12 @@
 //! bytes → [`Unpacked`].
 
 pub mod docx;
+pub mod epub;
+pub mod html;
+mod key;
 pub mod markdown;
 pub mod plain;
+mod table;
 
 use std::collections::BTreeMap;
 

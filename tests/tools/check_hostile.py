@@ -43,6 +43,18 @@ CASES = [
     ("short-lines.txt", "短行\n".encode() * 100_000, 0, None),
     ("form-feeds.txt", b"\x0c" * 10_000 + "字。\n".encode(), 0, None),
     ("utf16-odd.txt", b"\xff\xfe" + "正文。".encode("utf-16-le") + b"\x41", 0, None),
+    ("deep.html", ("<h1>深</h1>" + "<div>" * 10_000 + "深處").encode(), 0, "nest"),
+    ("formatting.html", ("<h1>字</h1>" + "".join(f"<p><font size={i}>" for i in range(2_000)) + "<p>字" * 2_000).encode(), 0, None),
+    ("attributes.html", ("<h1>字</h1><p" + "".join(f" a{i}=1" for i in range(300_000)) + ">正文").encode(), 0, None),
+    ("many-notes.html", ("<h1>字</h1>" + "".join(f"<p>文<a id=r{i} href=#n{i}>{i}</a></p>" for i in range(1_000)) + "".join(f"<p><a id=n{i} href=#r{i}>{i}</a> 註</p>" for i in range(1_000))).encode(), 0, None),
+    ("long-line.html", ("<h1>山</h1><p>" + "山有水，<b>清</b>音。<br><br>" * 60_000).encode(), 0, None),
+    ("long-word.html", ("<h1>山</h1><p>".encode() + b"a" * 2_000_000), 0, None),
+    ("entities.xhtml", ("<?xml version='1.0'?><!DOCTYPE html [<!ENTITY a 'aaaaaaaaaa'>" + "".join(f"<!ENTITY {chr(98+i)} '{('&' + chr(97+i) + ';') * 10}'>" for i in range(9)) + "]><html><body><h1>題</h1><p>&j;字</p></body></html>").encode(), 0, None),
+    ("broken-utf8.html", "<meta charset=utf-8><h1>題</h1><p>這是一段文字，".encode() + b"\xff\xfe\xfa" + "後面還有。</p>".encode(), 0, "undecodable"),
+    ("no-text.html", b"<html><head><title></title></head><body><script>1</script></body></html>", 1, "empty"),
+    ("data.html", "<h1>圖</h1><p>字<img src='data:image/png;base64,AAAA'><img src='data:image/png;base64,***'></p>".encode(), 0, "data:"),
+    ("spans.html", ("<h1>表</h1><table>" + "<tr><td rowspan=1000 colspan=1000>字" * 300 + "</table>").encode(), 0, None),
+    ("binary.epub", bytes(range(256)) * 64, 1, "package"),
     ("hanzi.md", ("字" * 10 + "\u3000" * 50 + "\u00ad\u200b\u2060" * 500).encode(), 0, None),
 ]
 

@@ -9,7 +9,7 @@ use super::link::{end_field, start_field, start_locked_field};
 use super::paragraph::{Lead, paragraph};
 use super::styles::{CAPTION_LIST, level_of};
 use super::{Writer, captions};
-use crate::document::{Marks, Origin};
+use crate::document::Origin;
 use crate::layout::{
     CaptionList, LayoutBlock, LayoutDocument, LayoutHeading, LayoutInline, LayoutNumber,
     LayoutParagraph, LayoutText, NumberSource,
@@ -82,15 +82,7 @@ fn open(writer: &mut Writer<'_>) {
 fn title(writer: &mut Writer<'_>, title: &str) {
     let sheet = &writer.document.sheet;
     let style = sheet.role(Role::ContentsTitle).clone();
-    let text = LayoutText {
-        text: title.to_owned(),
-        marks: Marks::empty(),
-        style: style.text,
-        link: None,
-        ruby: None,
-        lang: None,
-        origin: Origin::unknown(),
-    };
+    let text = LayoutText::plain(title, style.text);
     let heading = LayoutParagraph {
         role: Role::ContentsTitle,
         style,

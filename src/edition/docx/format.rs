@@ -80,6 +80,8 @@ pub(super) struct ParagraphProperties<'a> {
     pub(super) east_asian: Option<EastAsianRules>,
     pub(super) spacing: Option<Spacing>,
     pub(super) indent: Option<Indent>,
+    /// Whether the space around paragraphs counts only where another style's stand beside them.
+    pub(super) contextual_spacing: bool,
     pub(super) align: Option<Align>,
     /// 0 for the outermost headings, 9 for body text.
     pub(super) outline_level: Option<u8>,
@@ -275,6 +277,9 @@ impl<'a> ParagraphProperties<'a> {
         }
         if let Some(indent) = self.indent {
             indent.write(xml);
+        }
+        if self.contextual_spacing {
+            xml.switch("w:contextualSpacing", true);
         }
         if let Some(align) = self.align {
             xml.value("w:jc", alignment(align));

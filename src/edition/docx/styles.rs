@@ -317,6 +317,8 @@ impl Styles<'_> {
         if row.role == Role::Code {
             properties.east_asian = Some(self.east_asian(true));
         }
+        // A quotation stands off the text; its paragraphs don't stand off each other.
+        properties.contextual_spacing = matches!(row.role, Role::Quote | Role::Epigraph);
         if row.role == Role::TableCaption {
             properties.keep_next = Some(true);
         }

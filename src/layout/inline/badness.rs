@@ -15,7 +15,7 @@ use crate::style::Length;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Badness([u32; FAULTS]);
 
-const FAULTS: usize = 18;
+const FAULTS: usize = 19;
 
 /// The faults, in the order in which they are avoided.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,8 @@ enum Fault {
     Orphan,
     /// Gaps wider than [`WIDEST`].
     Widest,
+    /// Gaps between Han and Latin text wider than a third of an em (M2).
+    HanLatinWide,
     /// An address parted between letters.
     Torn,
     /// A number parted from its Han unit (L5).
@@ -269,7 +271,7 @@ impl Adjustment {
     }
 
     /// The widest gap that opened, in hundredths of an em, rounded up: of a Han gap, or of what
-    /// other gaps took beyond their bound on top of what Han gaps may take.
+    /// other gaps took beyond all their bounds on top of what Han gaps may take.
     pub(super) fn looseness(&self, totals: &Totals, em: Length) -> u32 {
         // Of 100 em, not by the hundredth of one: that is no whole number of units, and a gap of
         // exactly 0.25 em must not count as more.
@@ -277,8 +279,8 @@ impl Adjustment {
         let each = |sum: Length, count: u32| hundredths(sum / i64::from(count.max(1)));
         if self.room > Length::ZERO {
             LOOSE + 1 + hundredths(self.room)
-        } else if self.late + self.surplus > Length::ZERO {
-            WIDEST + each(self.late + self.surplus, totals.others + totals.han)
+        } else if self.surplus > Length::ZERO {
+            WIDEST + each(self.surplus, totals.others + totals.han)
         } else {
             each(self.han, totals.han)
         }
@@ -300,6 +302,9 @@ impl Adjustment {
         if stretched > Length::ZERO {
             let capacity: Length = totals.stretch.iter().copied().sum();
             badness.set(Fault::SpaceChanged, squared(stretched, capacity / 16));
+        }
+        if self.late > Length::ZERO {
+            badness.set(Fault::HanLatinWide, squared(self.late, totals.late / 16));
         }
         let looseness = self.looseness(totals, em);
         let square = |steps: u32| steps.saturating_mul(steps);

@@ -1,7 +1,7 @@
 //! Blocks: resolved blocks in, strips out.
 
 use super::strip::{Break, Column, NoteMark, Setter, Strip, baseline, label_items};
-use crate::document::{Marks, NoteId, Origin};
+use crate::document::NoteId;
 use crate::layout::{
     ArtifactKind, LayoutBlock, LayoutHeading, LayoutInline, LayoutItem, LayoutList, LayoutNote,
     LayoutQuote, LayoutReference, LayoutText, NodeId, Point, Rect, StructureRole, Tag,
@@ -173,15 +173,10 @@ impl Setter<'_> {
 /// Returns a heading's content with its number before it.
 pub(super) fn numbered(heading: &LayoutHeading) -> Vec<LayoutInline> {
     let number = heading.number.as_ref().map(|number| {
-        LayoutInline::Text(LayoutText {
-            text: format!("{}{}", number.text, number.separator),
-            marks: Marks::empty(),
-            style: heading.paragraph.style.text,
-            link: None,
-            ruby: None,
-            lang: None,
-            origin: Origin::unknown(),
-        })
+        LayoutInline::Text(LayoutText::plain(
+            format!("{}{}", number.text, number.separator),
+            heading.paragraph.style.text,
+        ))
     });
     number.into_iter().chain(heading.paragraph.content.iter().cloned()).collect()
 }

@@ -3,7 +3,6 @@
 
 use super::block::{numbered, plain};
 use super::strip::{Break, Column, FolioSlot, Setter, Setting, label_items};
-use crate::document::{Marks, Origin};
 use crate::layout::{
     ArtifactKind, Item, LayoutBlock, LayoutHeading, LayoutInline, LayoutText, LinkArea, LinkTarget,
     ListedCaption, NodeId, Point, Rect, StructureRole, Tag,
@@ -51,6 +50,12 @@ impl Setter<'_> {
                         node,
                     );
                 }
+            }
+            if let Some(index) = &document.index {
+                let title = plain(&index.heading.content);
+                let style = sheet.role(Role::ContentsEntry(1));
+                let entry = Entry { key: &index.key, title, english: None, style };
+                self.contents_entry(&entry, column, node);
             }
         }
         let style = sheet.caption_entry();
@@ -180,15 +185,7 @@ fn leader(slot: &FolioSlot, folio_x: Length, setting: Setting<'_>) -> Vec<Item> 
 }
 
 fn text(text: String, style: &ParagraphStyle) -> LayoutInline {
-    LayoutInline::Text(LayoutText {
-        text,
-        marks: Marks::empty(),
-        style: style.text,
-        link: None,
-        ruby: None,
-        lang: None,
-        origin: Origin::unknown(),
-    })
+    LayoutInline::Text(LayoutText::plain(text, style.text))
 }
 
 /// Sets a title of two characters apart, as books do: 目　录.

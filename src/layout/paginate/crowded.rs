@@ -2,7 +2,6 @@
 
 use super::strip::{Column, Setter};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Marks, Origin};
 use crate::layout::{
     LayoutBlock, LayoutInline, LayoutRow, LayoutTable, LayoutText, NodeId, StructureRole,
 };
@@ -29,15 +28,7 @@ impl Setter<'_> {
             style.start_indent = style.text.size * 2_i64;
             style.first_line_indent = -style.start_indent;
             for row in rows {
-                let separator = LayoutInline::Text(LayoutText {
-                    text: "｜".to_owned(),
-                    marks: Marks::empty(),
-                    style: style.text,
-                    link: None,
-                    ruby: None,
-                    lang: None,
-                    origin: Origin::unknown(),
-                });
+                let separator = LayoutInline::Text(LayoutText::plain("｜", style.text));
                 let content = row_content(row, &separator);
                 let row = self.flow.node(StructureRole::Paragraph, Some(node));
                 self.lines(&content, &style, Column { on_grid: false, ..column }, row);

@@ -1,7 +1,6 @@
 //! Figures: an image scaled into the page, or a frame in its place, with its caption.
 
 use super::strip::{Break, Column, Flex, Setter, Strip, fill};
-use crate::document::{Marks, Origin};
 use crate::layout::{
     Content, ImageAsset, ImageState, Item, LayoutFigure, LayoutInline, LayoutText, LinkArea,
     NodeId, Point, Rect, StructureRole, Tag,
@@ -123,15 +122,7 @@ impl Setter<'_> {
         let grid = self.setting.grid();
         let mut style = self.setting.document.sheet.role(Role::FigureCaption).clone();
         style.align = Align::Center;
-        let run = LayoutText {
-            text: alt.to_owned(),
-            marks: Marks::empty(),
-            style: style.text,
-            link: None,
-            ruby: None,
-            lang: None,
-            origin: Origin::unknown(),
-        };
+        let run = LayoutText::plain(alt, style.text);
         let available = column.width - column.indent;
         let width = available * 0.75;
         let x = column.x + column.indent + (available - width) / 2;

@@ -1,8 +1,35 @@
-//! The index: its lines under its heading, on pages of its own.
+//! The index: its lines under its heading, on pages of its own, in two columns.
 
 use super::block::plain;
 use super::strip::{Column, Setter};
 use crate::layout::StructureRole;
+use crate::style::{Length, Role, StyleSheet};
+
+/// The space between the columns, and the narrowest column, in em: entries and their folios are
+/// short.
+const GAP: i64 = 2;
+const NARROWEST: i64 = 10;
+
+/// The columns of an index.
+pub(super) struct Columns {
+    pub(super) count: usize,
+    pub(super) width: Length,
+    /// From the left edge of one to that of the next.
+    pub(super) pitch: Length,
+}
+
+/// Returns the columns of the index: those of the page, or two where it has one.
+pub(super) fn columns(sheet: &StyleSheet) -> Columns {
+    let (page, em) = (&sheet.page, sheet.role(Role::Body).text.size);
+    let half = (page.measure - em * GAP) / 2;
+    if page.columns > 1 || half < em * NARROWEST {
+        let (width, pitch) = (page.column, page.column + page.column_gap);
+        return Columns { count: page.columns.max(1), width, pitch };
+    }
+    // A whole number of characters (P4).
+    let width = em * half.whole(em);
+    Columns { count: 2, width, pitch: page.measure - width }
+}
 
 impl Setter<'_> {
     /// Sets the index, its heading over the whole measure.

@@ -36,7 +36,8 @@ pub(super) struct TypeArea {
 /// Fills pages.
 #[derive(Debug)]
 pub(super) struct Stacker {
-    area: TypeArea,
+    /// Where strips are stacked; another one may be set between two parts.
+    pub(super) area: TypeArea,
     notes: Notes,
     /// What did not fit the pages so far.
     waiting: Waiting,

@@ -4,8 +4,8 @@ use super::anchors::Caption;
 use super::{Resolver, is_set_apart, numbers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
-    Alignment, Block, CodeBlock, Figure, GridCursor, Heading, Inline, List, ListKind, Marks,
-    Origin, Paragraph, Quote, QuoteKind, Row, Table, plain_text,
+    Alignment, Block, CodeBlock, Figure, GridCursor, Heading, Inline, List, ListKind, Origin,
+    Paragraph, Quote, QuoteKind, Row, Table, plain_text,
 };
 use crate::layout::{
     Captioned, LayoutBlock, LayoutCell, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline,
@@ -306,15 +306,7 @@ impl Resolver<'_> {
         let title = self.inlines(&caption.content, &style.text);
         let number = caption.number.as_ref().map(|number| {
             let separator = if title.is_empty() { "" } else { &number.separator };
-            LayoutInline::Text(LayoutText {
-                text: format!("{}{separator}", number.text),
-                marks: Marks::empty(),
-                style: style.text,
-                link: None,
-                ruby: None,
-                lang: None,
-                origin: Origin::unknown(),
-            })
+            LayoutInline::Text(LayoutText::plain(format!("{}{separator}", number.text), style.text))
         });
         let content = number.into_iter().chain(title).collect();
         let origin = Origin::unknown();

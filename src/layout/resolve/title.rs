@@ -1,6 +1,6 @@
 //! The title block: metadata in, paragraphs out.
 
-use crate::document::{Marks, Metadata, Origin};
+use crate::document::{Metadata, Origin};
 use crate::layout::{LayoutInline, LayoutParagraph, LayoutText};
 use crate::style::{Role, StyleSheet};
 
@@ -24,15 +24,7 @@ pub(super) fn paragraphs(metadata: &Metadata, sheet: &StyleSheet) -> Vec<LayoutP
 
 fn paragraph(role: Role, text: String, sheet: &StyleSheet) -> LayoutParagraph {
     let style = sheet.role(role).clone();
-    let run = LayoutText {
-        text,
-        marks: Marks::empty(),
-        style: style.text,
-        link: None,
-        ruby: None,
-        lang: None,
-        origin: Origin::unknown(),
-    };
+    let run = LayoutText::plain(text, style.text);
     LayoutParagraph {
         role,
         style,

@@ -10,10 +10,8 @@ use super::losses::{Loss, Losses};
 use super::paragraph;
 use super::styles::{Role, Styles};
 use crate::package::xml::{Ns, Tree};
+use crate::reader::key::key;
 use crate::source::Span;
-
-/// The longest key: Word cuts bookmark names at 40 characters.
-const LONGEST_KEY: usize = 40;
 
 /// Where bookmarks lead.
 #[derive(Debug, Default)]
@@ -134,47 +132,5 @@ fn reference(instruction: &str) -> Option<String> {
     match fields::read(instruction) {
         Field::Link { target: Target::Bookmark(name), .. } => Some(name),
         _ => None,
-    }
-}
-
-/// Returns the key that a bookmark's name is, if a person chose it and it is in ASCII: ours have
-/// underscores for hyphens.
-fn key(name: &str) -> Option<String> {
-    let lower = name.to_ascii_lowercase();
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    let is_automatic = ["ole_link", "bookmark", "_"].iter().any(|prefix| {
-        lower
-            .strip_prefix(prefix)
-            .is_some_and(|rest| *prefix == "_" || rest.bytes().all(|b| b.is_ascii_digit()))
-    });
-    let key = lower.replace('_', "-");
-    let is_key = key.split('-').all(is_word)
-        && key.starts_with(|c: char| c.is_ascii_lowercase())
-        && key.len() <= LONGEST_KEY;
-    (is_key && !is_automatic).then_some(key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::key;
-
-    #[test]
-    fn only_names_that_people_chose_are_keys() {
-        for (name, expected) in [
-            ("tea_mountain", Some("tea-mountain")),
-            ("Preface", Some("preface")),
-            ("chapter-2", Some("chapter-2")),
-            ("_Toc123456", None),
-            ("_GoBack", None),
-            ("OLE_LINK1", None),
-            ("bookmark12", None),
-            ("书签", None),
-            ("2nd", None),
-            ("a__b", None),
-        ] {
-            assert_eq!(key(name).as_deref(), expected, "{name}");
-        }
     }
 }

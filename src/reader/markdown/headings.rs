@@ -66,7 +66,7 @@ fn without_closing(source: &str) -> &str {
 }
 
 /// Splits the number off the beginning of a heading's content.
-pub(super) fn take_number(content: &mut Vec<Inline>) -> Option<String> {
+pub(in crate::reader) fn take_number(content: &mut Vec<Inline>) -> Option<String> {
     // Only the text before the first note, image or break can be a number.
     let leading: String = content
         .iter()

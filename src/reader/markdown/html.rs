@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::document::{Alignment, Marks, ReferencePart};
+use crate::reader::table;
 
 /// What a tag or comment means to the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub(super) enum Ruby {
 }
 
 /// The classes that give an element another mark than it has by itself.
-const CLASSES: [(&str, &str, Marks); 7] = [
+pub(in crate::reader) const CLASSES: [(&str, &str, Marks); 7] = [
     ("em", "dots", Marks::EMPHASIS_DOTS),
     ("u", "name", Marks::PROPER_NAME),
     ("u", "title", Marks::BOOK_TITLE),
@@ -211,9 +212,6 @@ pub(super) enum TablePart {
     HeadCell,
 }
 
-/// No column or row of a span counts past this, as in HTML.
-const WIDEST_SPAN: u32 = 1000;
-
 impl<'a> TableTag<'a> {
     /// Reads a tag, if it is one of a table's.
     pub(super) fn parse(tag: &'a str) -> Option<Self> {
@@ -245,18 +243,13 @@ impl<'a> TableTag<'a> {
 
     /// Returns how many columns and rows a cell covers.
     pub(super) fn spans(&self) -> (u16, u16) {
-        (self.count("colspan"), self.count("rowspan"))
+        let count = |name| table::span_count(attribute(self.tag, name));
+        (count("colspan"), count("rowspan"))
     }
 
     /// Returns how many columns a `<col>` stands for.
     pub(super) fn width(&self) -> u16 {
-        self.count("span")
-    }
-
-    fn count(&self, name: &str) -> u16 {
-        let value = attribute(self.tag, name).and_then(|value| value.parse::<u32>().ok());
-        let value = value.unwrap_or(1).clamp(1, WIDEST_SPAN);
-        u16::try_from(value).unwrap_or(1)
+        table::span_count(attribute(self.tag, "span"))
     }
 
     /// Returns how a cell or column is aligned.
@@ -265,12 +258,7 @@ impl<'a> TableTag<'a> {
             let (_, value) = style.split_once("text-align")?;
             value.trim_start().strip_prefix(':')?.split(';').next()
         });
-        match attribute(self.tag, "align").or(style)?.trim() {
-            "left" | "start" => Some(Alignment::Start),
-            "center" => Some(Alignment::Center),
-            "right" | "end" => Some(Alignment::End),
-            _ => None,
-        }
+        table::alignment(attribute(self.tag, "align").or(style)?)
     }
 }
 

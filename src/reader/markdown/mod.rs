@@ -40,6 +40,10 @@ mod switches;
 
 use numbering::Found;
 
+pub(in crate::reader) use headings::take_number;
+pub(in crate::reader) use html::CLASSES;
+pub(in crate::reader) use runs::joins;
+
 use super::ReaderOptions;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Block, Document};

@@ -108,7 +108,7 @@ impl<'l> Writer<'l> {
 
 /// Whether a line that ends or begins with `c` joins its neighbour without a space: Han, kana and
 /// full-width marks. Hangul is written with spaces, and curly quotes may be Latin.
-fn joins(c: char) -> bool {
+pub(in crate::reader) fn joins(c: char) -> bool {
     emphasis::is_cjk(c)
         && !matches!(c, '\u{AC00}'..='\u{D7AF}' | '“' | '”' | '‘' | '’' | '—' | '…' | '·' | '‧')
 }

@@ -6,8 +6,9 @@
 
 use super::Reader;
 use super::frames::Frame;
-use crate::document::{Alignment, Block, Cell, GridCursor, Inline, Origin, Row, Table};
+use crate::document::{Alignment, Block, Cell, Inline};
 use crate::reader::markdown::html::{self, TablePart, TableTag};
+use crate::reader::table::{OpenRow, OpenTable};
 use crate::source::Span;
 
 /// An open part of a table.
@@ -28,28 +29,6 @@ impl TableFrame {
             Self::Table(_) | Self::Row(_) => None,
         }
     }
-}
-
-#[derive(Debug, Default)]
-pub(super) struct OpenTable {
-    caption: Vec<Inline>,
-    key: Option<String>,
-    /// As `<col>` has it.
-    columns: Vec<Option<Alignment>>,
-    rows: Vec<OpenRow>,
-    /// Whether rows stand in `<thead>` now.
-    in_head: bool,
-    span: Span,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct OpenRow {
-    cells: Vec<Cell>,
-    alignments: Vec<Option<Alignment>>,
-    /// Whether it stands in `<thead>`.
-    in_head: bool,
-    /// Whether one of its cells is none of a head.
-    has_data: bool,
 }
 
 impl Reader<'_, '_> {
@@ -163,7 +142,7 @@ impl Reader<'_, '_> {
                 self.depth = self.depth.saturating_sub(1);
                 if !(table.rows.is_empty() && table.caption.is_empty() && table.columns.is_empty())
                 {
-                    self.push(Block::Table(finish(table)));
+                    self.push(Block::Table(table.finish()));
                 }
             }
             (TableFrame::Caption(blocks), Some(Frame::Html(TableFrame::Table(table)))) => {
@@ -191,45 +170,4 @@ impl Reader<'_, '_> {
             (TableFrame::Caption(_) | TableFrame::Row(_) | TableFrame::Cell { .. }, _) => {}
         }
     }
-}
-
-/// Makes the table: its head is `<thead>`, or without one the rows at its beginning that consist
-/// of `<th>`; its columns are aligned as `<col>` says, or else as the first of their cells.
-fn finish(table: OpenTable) -> Table {
-    let has_head = table.rows.iter().any(|row| row.in_head);
-    let heads = table.rows.iter().take_while(|row| !row.has_data && !row.cells.is_empty()).count();
-    let (mut head, mut body): (Vec<OpenRow>, Vec<OpenRow>) = (Vec::new(), Vec::new());
-    for (index, row) in table.rows.into_iter().enumerate() {
-        let is_head = if has_head { row.in_head } else { index < heads };
-        if is_head { head.push(row) } else { body.push(row) }
-    }
-    let mut columns = table.columns;
-    let (head, body) = (section(head, &mut columns), section(body, &mut columns));
-    let columns = columns.into_iter().map(Option::unwrap_or_default).collect();
-    let origin = Origin::new(table.span);
-    Table { caption: table.caption, key: table.key, columns, head, body, origin }
-}
-
-/// Finishes the rows of a head or body; no cell reaches out of it.
-fn section(rows: Vec<OpenRow>, columns: &mut Vec<Option<Alignment>>) -> Vec<Row> {
-    let mut cursor = GridCursor::default();
-    let count = rows.len();
-    let mut finished = Vec::with_capacity(count);
-    for (index, mut row) in rows.into_iter().enumerate() {
-        cursor.next_row();
-        let left = u16::try_from(count - index).unwrap_or(u16::MAX);
-        for (cell, alignment) in row.cells.iter_mut().zip(row.alignments) {
-            cell.rows = cell.rows.min(left);
-            let at = cursor.place(cell.columns, cell.rows);
-            let end = at + usize::from(cell.columns);
-            if columns.len() < end {
-                columns.resize(end, None);
-            }
-            if let Some(column) = columns.get_mut(at).filter(|_| cell.columns == 1) {
-                *column = column.or(alignment);
-            }
-        }
-        finished.push(Row { cells: row.cells });
-    }
-    finished
 }

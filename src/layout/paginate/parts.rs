@@ -1,0 +1,231 @@
+//! The parts of a document that begin on pages of their own: blocks in, strips out.
+
+use rayon::prelude::*;
+
+use super::block::plain;
+use super::columns::Columns;
+use super::index;
+use super::strip::{Break, Column, Flow, Setter, Setting, Strip};
+use crate::diagnostic::Diagnostics;
+use crate::layout::{LayoutBlock, NodeId, StructureNode, StructureRole};
+use crate::style::{Length, Role, StyleSheet};
+
+/// A figure wider than so many columns reaches over all of them.
+const WIDE_FIGURE: f64 = 1.5;
+
+/// A part of a document that begins on a page of its own.
+pub(super) struct Part {
+    pub(super) kind: PartKind,
+    pub(super) opens_recto: bool,
+    pub(super) strips: Vec<Strip>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PartKind {
+    /// A title page: bears nothing but the title.
+    Title,
+    /// The contents list on pages of its own.
+    Contents,
+    /// The text.
+    Body,
+    /// The index.
+    Index,
+}
+
+/// Collects the structure nodes of the parts.
+pub(super) struct StructureTree {
+    pub(super) nodes: Vec<StructureNode>,
+}
+
+impl StructureTree {
+    pub(super) fn new() -> Self {
+        let root = StructureNode { role: StructureRole::Document, parent: None, lang: None };
+        Self { nodes: vec![root] }
+    }
+
+    /// Takes over the nodes of a flow and returns its strips, which name them by their new ids.
+    fn adopt(&mut self, flow: Flow) -> Vec<Strip> {
+        let before = self.nodes.len();
+        let mut whole = Flow { nodes: std::mem::take(&mut self.nodes), ..Flow::default() };
+        whole.append(flow);
+        self.nodes = whole.nodes;
+        for node in self.nodes.iter_mut().skip(before) {
+            node.parent.get_or_insert(NodeId(0));
+        }
+        whole.strips
+    }
+}
+
+/// Sets title, contents and body, and decides which of them share pages.
+pub(super) fn set_parts(
+    setting: Setting<'_>,
+    tree: &mut StructureTree,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Part> {
+    let document = setting.document;
+    let sheet = &document.sheet;
+    let whole = whole_measure(sheet);
+    let title = set(setting, diagnostics, |setter| {
+        setter.title(whole);
+        setter.span_columns();
+    });
+    let contents = set(setting, diagnostics, |setter| {
+        setter.contents(whole);
+        setter.span_columns();
+    });
+    let body = set_body(setting, diagnostics);
+    let has_title_page = sheet.title_page && !title.strips.is_empty();
+    let has_contents_page = sheet.contents.own_page && !contents.strips.is_empty();
+    let mut parts = Vec::new();
+    let mut flow = title;
+    let recto = sheet.page.mirrored;
+    if has_title_page {
+        let strips = tree.adopt(std::mem::take(&mut flow));
+        parts.push(Part { kind: PartKind::Title, opens_recto: recto, strips });
+    }
+    flow.append(contents);
+    if has_contents_page {
+        let strips = tree.adopt(std::mem::take(&mut flow));
+        parts.push(Part { kind: PartKind::Contents, opens_recto: recto, strips });
+    }
+    flow.append(body);
+    let strips = tree.adopt(flow);
+    parts.push(Part { kind: PartKind::Body, opens_recto: recto, strips });
+    let index = set(setting, diagnostics, |setter| setter.index(index_column(sheet), whole));
+    if !index.strips.is_empty() {
+        let strips = tree.adopt(index);
+        parts.push(Part { kind: PartKind::Index, opens_recto: false, strips });
+    }
+    parts
+}
+
+/// Sets the blocks of the body, all at once, and joins them in order.
+fn set_body(setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Flow {
+    let set: Vec<(Flow, Diagnostics)> = setting
+        .document
+        .blocks
+        .par_iter()
+        .map(|block| {
+            let mut setter = Setter::new(setting);
+            setter.block_of_body(block);
+            (setter.flow, setter.diagnostics)
+        })
+        .collect();
+    let mut body = Flow::default();
+    body.strips.reserve_exact(set.iter().map(|(flow, _)| flow.strips.len()).sum());
+    for (flow, noticed) in set {
+        body.append(flow);
+        diagnostics.append(noticed);
+    }
+    body
+}
+
+pub(super) fn set_notes(
+    setting: Setting<'_>,
+    tree: &mut StructureTree,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Vec<Strip>> {
+    let column = Column { on_grid: false, ..column(&setting.document.sheet) };
+    let set: Vec<(Flow, Diagnostics)> = setting
+        .document
+        .notes
+        .par_iter()
+        .map(|note| {
+            let mut setter = Setter::new(setting);
+            setter.note(note, column);
+            (setter.flow, setter.diagnostics)
+        })
+        .collect();
+    let adopt = |(flow, noticed)| {
+        diagnostics.append(noticed);
+        tree.adopt(flow)
+    };
+    set.into_iter().map(adopt).collect()
+}
+
+fn set(
+    setting: Setting<'_>,
+    diagnostics: &mut Diagnostics,
+    work: impl FnOnce(&mut Setter<'_>),
+) -> Flow {
+    let mut setter = Setter::new(setting);
+    work(&mut setter);
+    diagnostics.append(setter.diagnostics);
+    setter.flow
+}
+
+impl Setter<'_> {
+    /// Sets a block of the body, over all columns where one is too narrow for it.
+    fn block_of_body(&mut self, block: &LayoutBlock) {
+        let sheet = &self.setting.document.sheet;
+        if sheet.page.columns > 1 && self.is_wide(block) {
+            self.block(block, whole_measure(sheet), None);
+            self.span_columns();
+        } else {
+            self.block(block, column(sheet), None);
+        }
+    }
+
+    fn is_wide(&self, block: &LayoutBlock) -> bool {
+        let sheet = &self.setting.document.sheet;
+        match block {
+            LayoutBlock::Heading(heading) => {
+                heading.is_part || sheet.chapters_on_new_page && heading.rank == 1
+            }
+            LayoutBlock::Table(table) => {
+                Columns::fit(table, sheet.page.column, self.setting).is_none()
+            }
+            LayoutBlock::Figure(figure) => {
+                self.natural_width(figure) > sheet.page.column * WIDE_FIGURE
+            }
+            LayoutBlock::Paragraph(_)
+            | LayoutBlock::List(_)
+            | LayoutBlock::Quote(_)
+            | LayoutBlock::Code(_)
+            | LayoutBlock::Rule => false,
+        }
+    }
+
+    /// Lets what has been set reach over all columns.
+    pub(super) fn span_columns(&mut self) {
+        for strip in &mut self.flow.strips {
+            strip.spans = true;
+            // The top of a column has no room for it.
+            strip.float = 0;
+        }
+    }
+
+    /// Sets the title block.
+    fn title(&mut self, column: Column) {
+        for paragraph in &self.setting.document.title {
+            let is_title = paragraph.role == Role::Title;
+            let role = if is_title {
+                StructureRole::Title { text: plain(&paragraph.content) }
+            } else {
+                StructureRole::Paragraph
+            };
+            self.paragraph(paragraph, role, column, None);
+        }
+        for (index, strip) in self.flow.strips.iter_mut().enumerate() {
+            strip.sunk = index == 0;
+            if index > 0 {
+                strip.break_before = Break::Forbidden;
+            }
+        }
+        self.flow.space_after = self.setting.grid();
+    }
+}
+
+fn column(sheet: &StyleSheet) -> Column {
+    Column { x: Length::ZERO, width: sheet.page.column, indent: Length::ZERO, on_grid: true }
+}
+
+/// A column of the index.
+fn index_column(sheet: &StyleSheet) -> Column {
+    Column { width: index::columns(sheet).width, ..column(sheet) }
+}
+
+/// The whole measure, where it holds several columns.
+fn whole_measure(sheet: &StyleSheet) -> Column {
+    Column { width: sheet.page.measure, ..column(sheet) }
+}

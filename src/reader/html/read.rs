@@ -1,0 +1,584 @@
+//! From elements to blocks: what each one means.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::book::{Book, NodeRef};
+use super::content::{self, LeftOut, Maker};
+use super::index::{Index, heading_level};
+use super::leaf::{Joint, Leaf};
+use super::look::State;
+use super::losses::{Loss, Losses};
+use super::notes::{self, Notes, is_block};
+use super::style::Style;
+use super::toc::Label;
+use super::tree::{Child, Element};
+use crate::document::{
+    Block, CodeBlock, Figure, Heading, Inline, Lang, Link, LinkId, List, ListItem, ListKind, Marks,
+    NoteId, Origin, Paragraph, Quote, QuoteKind, Ruby, Text,
+};
+use crate::reader::markdown::take_number;
+use crate::source::Span;
+
+/// Elements are followed so deep; the parser opens fewer, but misnested ones may end up deeper.
+const DEEPEST: usize = 300;
+/// How deep quotations, lists and tables may be nested: later stages follow them by recursion.
+const DEEPEST_BLOCKS: usize = 48;
+
+/// Reads pages one after the other.
+pub(super) struct Reader<'b> {
+    pub(super) book: &'b Book,
+    pub(super) index: &'b Index<'b>,
+    pub(super) notes: &'b Notes,
+    /// Elements that were read as metadata.
+    pub(super) taken: &'b BTreeSet<NodeRef>,
+    /// The manuscript's language.
+    lang: Lang,
+    /// The page that is read.
+    pub(super) page: usize,
+    pub(super) blocks: Vec<Block>,
+    pub(super) leaf: Leaf,
+    pub(super) state: State,
+    /// Whether line breaks and blocks within are breaks of one line: in headings and captions.
+    pub(super) is_line: bool,
+    pub(super) links: Vec<Link>,
+    /// The links met, and which of the document's they are once they have text.
+    pub(super) opened: Vec<(Link, Option<LinkId>)>,
+    pub(super) rubies: Vec<Ruby>,
+    pub(super) images: BTreeMap<String, Vec<u8>>,
+    /// The notes called, in the order of their first call, and their ids.
+    pub(super) called: Vec<usize>,
+    pub(super) ids: BTreeMap<usize, NoteId>,
+    pub(super) losses: Losses,
+    /// Paragraphs that Word labels as items of lists, waiting for the rest of their list.
+    pub(super) items: Vec<super::word::WordItem>,
+    /// An element that was read already.
+    pub(super) skip: Option<NodeRef>,
+    pub(super) in_table: bool,
+    depth: usize,
+    nested: usize,
+    /// How many blocks of the outermost level there were when notes were last met: a heading or
+    /// rule right before them announced them.
+    announced: Option<usize>,
+}
+
+impl<'b> Reader<'b> {
+    pub(super) fn new(
+        book: &'b Book,
+        index: &'b Index<'b>,
+        notes: &'b Notes,
+        taken: &'b BTreeSet<NodeRef>,
+        lang: Lang,
+        losses: Losses,
+    ) -> Self {
+        Self {
+            book,
+            index,
+            notes,
+            taken,
+            lang,
+            page: 0,
+            blocks: Vec::new(),
+            leaf: Leaf::default(),
+            state: State::default(),
+            is_line: false,
+            links: Vec::new(),
+            opened: Vec::new(),
+            rubies: Vec::new(),
+            images: BTreeMap::new(),
+            called: Vec::new(),
+            ids: BTreeMap::new(),
+            losses,
+            items: Vec::new(),
+            skip: None,
+            in_table: false,
+            depth: 0,
+            nested: 0,
+            announced: None,
+        }
+    }
+
+    /// Reads the content of a page; its blocks follow those read before.
+    pub(super) fn read_page(&mut self, page: usize) {
+        self.page = page;
+        let is_passed_over = self.book.pages.get(page).is_none_or(|page| page.is_passed_over);
+        if let Some(root) = self.book.root(page).filter(|_| !is_passed_over) {
+            self.state = State::default();
+            let label = self.book.labels.get(&page);
+            if let Some(Label { label, level, place: None }) = label {
+                let mut content = vec![Inline::Text(Text::new(label, Origin::new(root.span())))];
+                let number = take_number(&mut content);
+                let key = self.index.key((page, root.id())).cloned();
+                let (level, is_part, origin) = (*level, false, Origin::new(root.span()));
+                self.push(Block::Heading(Heading { level, number, content, key, is_part, origin }));
+            }
+            self.children(root);
+            self.flush();
+            self.flush_items();
+            self.drop_announcement();
+        }
+    }
+
+    /// Reads a note.
+    pub(super) fn read_note(&mut self, number: usize) -> (Vec<Block>, Span) {
+        let Some(definition) = self.notes.definitions.get(number) else {
+            return (Vec::new(), Span::default());
+        };
+        let mut span = Span::default();
+        let mut blocks = Vec::new();
+        for (index, &place) in definition.body.iter().enumerate() {
+            let Some(element) = self.book.element(place) else { continue };
+            self.page = place.0;
+            self.state = State::default();
+            let read = self.inside(|reader| reader.children(element));
+            if index == 0 {
+                span = element.span();
+            }
+            blocks.extend(read);
+        }
+        if let Some(Block::Paragraph(paragraph)) = blocks.first_mut() {
+            notes::take_label(&mut paragraph.content, &definition.label);
+        }
+        blocks.retain(|block| !matches!(block, Block::Paragraph(p) if p.content.is_empty()));
+        (blocks, span)
+    }
+
+    pub(super) fn place(&self, element: Element<'_>) -> NodeRef {
+        (self.page, element.id())
+    }
+
+    /// Reads what stands in an element.
+    pub(super) fn children(&mut self, element: Element<'b>) {
+        if self.depth >= DEEPEST {
+            self.losses.add(Loss::Nesting, element.span());
+            for child in element.walk(|inner| !super::tree::is_unseen(inner)) {
+                if let Child::Text(text, origin) = child {
+                    self.text(text, origin);
+                }
+            }
+            return;
+        }
+        self.depth += 1;
+        for child in element.children() {
+            self.child(child);
+        }
+        self.depth -= 1;
+    }
+
+    pub(super) fn child(&mut self, child: Child<'b>) {
+        match child {
+            Child::Text(text, origin) => self.text(text, origin),
+            Child::Element(element) => self.element(element),
+        }
+    }
+
+    /// Reads an element.
+    pub(super) fn element(&mut self, element: Element<'b>) {
+        let place = self.place(element);
+        let is_read = self.taken.contains(&place) || self.skip == Some(place);
+        if is_read || self.notes.backlinks.contains(&place) {
+            return;
+        }
+        if self.notes.bodies.contains_key(&place) {
+            self.flush();
+            if self.nested == 0 {
+                self.announced = Some(self.blocks.len());
+            }
+            return;
+        }
+        if let Some(&note) = self.notes.calls.get(&place) {
+            self.call(note, element);
+            return;
+        }
+        let page = self.book.pages.get(self.page);
+        let Some(page) = page else { return };
+        if !element.is_html() {
+            self.foreign(element);
+            return;
+        }
+        match content::left_out(element, page.maker) {
+            Some(LeftOut::Unseen) => return,
+            Some(LeftOut::As(loss)) => {
+                let is_empty = || loss == Loss::Furniture && element.line().is_empty();
+                if !is_empty() {
+                    self.losses.add(loss, element.span());
+                }
+                return;
+            }
+            None => {}
+        }
+        let style = page.sheet.style(element);
+        if style.hidden == Some(true) {
+            self.losses.add(Loss::Hidden, element.span());
+            return;
+        }
+        let outside = self.state.clone();
+        self.enter(element, style);
+        if is_block(element) {
+            self.block(element);
+        } else {
+            self.inline(element);
+        }
+        self.state = outside;
+    }
+
+    /// Takes over what an element says of the text in it.
+    pub(super) fn enter(&mut self, element: Element<'_>, style: Style) {
+        let is_word = self.book.pages.get(self.page).is_some_and(|page| page.maker == Maker::Word);
+        let lang = (!is_word).then_some(&self.lang);
+        self.state.enter(element, style, lang, &mut self.losses);
+    }
+
+    /// Reads a block element.
+    fn block(&mut self, element: Element<'b>) {
+        if self.is_line {
+            // Blocks in a heading or caption are its lines.
+            self.leaf.line_break();
+            self.children(element);
+            self.leaf.line_break();
+            return;
+        }
+        self.flush();
+        let label = self.book.labels.get(&self.page);
+        let label = label.filter(|label| label.place == Some(self.place(element)));
+        if let Some(level) = heading_level(element).or(label.map(|label| label.level)) {
+            self.heading(element, level);
+            return;
+        }
+        let is_epigraph = element.has_kind(&["epigraph"]) || element.has_class(&["epigraph"]);
+        match element.name() {
+            "p" if super::word::is_contents_line(element) => {
+                self.losses.add(Loss::Contents, element.span());
+            }
+            "p" if self.word_item(element) => {}
+            "blockquote" if is_epigraph => self.quote(element, QuoteKind::Epigraph),
+            "blockquote" => self.quote(element, QuoteKind::Block),
+            "ul" | "ol" => self.list(element),
+            "dl" => self.definitions(element),
+            "pre" => self.preformatted(element),
+            "table" => self.table(element),
+            "figure" => self.figure(element),
+            "div" if element.has_class(&["wp-caption", "figure", "thumb"]) => {
+                self.figure(element);
+            }
+            "summary" => {
+                self.state.bold();
+                self.children(element);
+            }
+            "aside" => {
+                let is_note = element.has_kind(&["footnote", "endnote", "rearnote"]);
+                let loss = if is_note { Loss::UncalledNote } else { Loss::Aside };
+                self.losses.add(loss, element.span());
+                self.children(element);
+            }
+            _ if is_epigraph => self.quote(element, QuoteKind::Epigraph),
+            _ => self.children(element),
+        }
+        self.flush();
+    }
+
+    /// Ends the paragraph that is open.
+    pub(super) fn flush(&mut self) {
+        if self.is_line {
+            return;
+        }
+        let (mut content, span) = std::mem::take(&mut self.leaf).finish();
+        match content.as_slice() {
+            [] => return,
+            [Inline::Image(_)] => {
+                if let Some(Inline::Image(image)) = content.pop() {
+                    self.push(Block::Figure(Figure { image, caption: Vec::new(), key: None }));
+                }
+                return;
+            }
+            _ => {}
+        }
+        self.push(Block::Paragraph(Paragraph { content, origin: Origin::new(span) }));
+    }
+
+    pub(super) fn push(&mut self, block: Block) {
+        self.flush_items();
+        if self.nested == 0 && matches!(block, Block::Heading(_)) {
+            self.drop_announcement();
+        }
+        self.blocks.push(block);
+    }
+
+    /// Takes off the heading and rule that announced notes, if nothing else stands under them.
+    fn drop_announcement(&mut self) {
+        if self.announced.take() != Some(self.blocks.len()) {
+            return;
+        }
+        while let Some(last) = self.blocks.last() {
+            let announces = match last {
+                Block::Rule(_) => true,
+                Block::Heading(heading) => {
+                    let is_announced = heading.key.is_none() || heading.number.is_none();
+                    is_announced && is_notes_title(&heading.content)
+                }
+                _ => false,
+            };
+            if !announces {
+                break;
+            }
+            self.blocks.pop();
+        }
+    }
+
+    /// Reads what is nested; returns its blocks.
+    pub(super) fn inside(&mut self, read: impl FnOnce(&mut Self)) -> Vec<Block> {
+        self.flush();
+        self.flush_items();
+        let outside = std::mem::take(&mut self.blocks);
+        let is_line = std::mem::take(&mut self.is_line);
+        let leaf = std::mem::take(&mut self.leaf);
+        self.nested += 1;
+        read(self);
+        self.flush();
+        self.flush_items();
+        self.nested -= 1;
+        (self.is_line, self.leaf) = (is_line, leaf);
+        std::mem::replace(&mut self.blocks, outside)
+    }
+
+    /// Reads what is one line: a heading, a caption, a term.
+    pub(super) fn line(&mut self, read: impl FnOnce(&mut Self)) -> (Vec<Inline>, Span) {
+        let leaf = std::mem::take(&mut self.leaf);
+        let is_line = std::mem::replace(&mut self.is_line, true);
+        read(self);
+        let read = std::mem::replace(&mut self.leaf, leaf);
+        self.is_line = is_line;
+        read.finish()
+    }
+
+    /// Whether blocks may be nested one level deeper.
+    pub(super) fn has_room(&mut self, element: Element<'_>) -> bool {
+        let has_room = self.nested < DEEPEST_BLOCKS;
+        if !has_room {
+            self.losses.add(Loss::Nesting, element.span());
+        }
+        has_room
+    }
+
+    fn heading(&mut self, element: Element<'b>, level: u8) {
+        let (mut content, span) = self.line(|reader| reader.children(element));
+        without_common_marks(&mut content);
+        if content.is_empty() {
+            return;
+        }
+        if let [Inline::Image(_)] = content.as_slice() {
+            self.push(Block::Paragraph(Paragraph { content, origin: Origin::new(span) }));
+            return;
+        }
+        let origin = Origin::new(span);
+        if self.nested > 0 {
+            // Only headings of the outermost level make sections.
+            for inline in &mut content {
+                if let Inline::Text(run) = inline {
+                    run.marks |= Marks::STRONG;
+                }
+            }
+            self.push(Block::Paragraph(Paragraph { content, origin }));
+            return;
+        }
+        let number = take_number(&mut content);
+        let key = self.index.key(self.place(element)).cloned();
+        let is_part = [element]
+            .into_iter()
+            .chain(element.ancestors().take_while(|outer| !outer.is("html")))
+            .any(|outer| outer.has_kind(&["part"]));
+        self.push(Block::Heading(Heading { level, number, content, key, is_part, origin }));
+    }
+
+    fn quote(&mut self, element: Element<'b>, kind: QuoteKind) {
+        if !self.has_room(element) {
+            self.children(element);
+            return;
+        }
+        let blocks = self.inside(|reader| reader.children(element));
+        if !blocks.is_empty() {
+            let origin = Origin::new(element.span());
+            self.push(Block::Quote(Quote { kind, blocks, origin }));
+        }
+    }
+
+    fn preformatted(&mut self, element: Element<'b>) {
+        let code = element.elements().find(|inner| inner.is("code"));
+        let language =
+            [Some(element), code, element.parent()].into_iter().flatten().find_map(language);
+        let text = code_text(element);
+        let is_han = |c: &char| matches!(c, '\u{3400}'..='\u{9FFF}');
+        let han = text.chars().filter(is_han).count();
+        let all = text.chars().filter(|c| !c.is_whitespace()).count();
+        if code.is_none() && language.is_none() && han * 2 > all {
+            self.losses.add(Loss::Preformatted, element.span());
+            self.state.keeps_space = true;
+            self.children(element);
+            return;
+        }
+        let text = text.strip_suffix('\n').unwrap_or(&text).to_owned();
+        if !text.trim().is_empty() {
+            let origin = Origin::new(element.span());
+            self.push(Block::Code(CodeBlock { language, text, origin }));
+        }
+    }
+
+    fn definitions(&mut self, element: Element<'b>) {
+        if !self.has_room(element) {
+            self.children(element);
+            return;
+        }
+        let mut items: Vec<ListItem> = Vec::new();
+        let mut has_description = true;
+        let mut groups: Vec<Element<'b>> = Vec::new();
+        for child in element.elements() {
+            if child.is("div") { groups.extend(child.elements()) } else { groups.push(child) }
+        }
+        for child in groups {
+            let is_term = child.is("dt");
+            let blocks = self.inside(|reader| {
+                let outside = reader.state.clone();
+                if is_term {
+                    reader.state.bold();
+                }
+                reader.element(child);
+                reader.state = outside;
+            });
+            if blocks.is_empty() {
+                continue;
+            }
+            if is_term && has_description || items.is_empty() {
+                items.push(ListItem { blocks: Vec::new() });
+            }
+            has_description = !is_term;
+            if let Some(item) = items.last_mut() {
+                item.blocks.extend(blocks);
+            }
+        }
+        if !items.is_empty() {
+            self.losses.add(Loss::Definitions, element.span());
+            let (kind, origin) = (ListKind::Bullet, Origin::new(element.span()));
+            self.push(Block::List(List { kind, tight: false, items, origin }));
+        }
+    }
+
+    /// Adds text.
+    pub(super) fn text(&mut self, text: &str, origin: &Origin) {
+        let look = self.look();
+        if self.state.keeps_space {
+            let mut start = 0;
+            for line in text.split_inclusive('\n') {
+                let shown = line.trim_end();
+                if !shown.is_empty() {
+                    self.touch_link();
+                    let indent = shown.len() - shown.trim_start().len();
+                    let origin = origin.slice(start + indent..start + shown.len());
+                    self.leaf.text(shown.trim_start(), origin, &look);
+                }
+                if line.ends_with('\n') {
+                    self.leaf.line_break();
+                }
+                start += line.len();
+            }
+            return;
+        }
+        for (is_space, range) in super::leaf::stretches(text) {
+            let piece = text.get(range.clone()).unwrap_or_default();
+            if is_space {
+                self.leaf.space(piece, origin.slice(range), &look);
+                continue;
+            }
+            let (mut shown, mut start) = (piece, range.start);
+            if self.leaf.is_at_head() {
+                shown = piece.trim_start_matches(['\u{3000}', '\u{200B}']);
+                start += piece.len() - shown.len();
+                self.leaf.indent((piece.len() - shown.len()) / '\u{3000}'.len_utf8());
+            }
+            if shown.is_empty() {
+                continue;
+            }
+            self.part();
+            self.touch_link();
+            self.leaf.text(shown, origin.slice(start..range.end), &look);
+        }
+    }
+
+    /// Begins a new paragraph, if line breaks part it from what was before.
+    pub(super) fn part(&mut self) {
+        if !self.is_line && self.leaf.joint() == Joint::Ends {
+            self.flush();
+        }
+    }
+}
+
+/// Whether a heading says nothing but that notes follow.
+fn is_notes_title(content: &[Inline]) -> bool {
+    const TITLES: [&str; 16] = [
+        "註釋",
+        "注釋",
+        "註解",
+        "注解",
+        "註",
+        "注",
+        "附註",
+        "附注",
+        "腳註",
+        "脚注",
+        "尾註",
+        "尾注",
+        "參考資料",
+        "參考文獻",
+        "notes",
+        "footnotes",
+    ];
+    let text = crate::document::plain_text(content).to_lowercase();
+    TITLES.contains(&text.trim())
+}
+
+/// Takes off the marks that all text of a heading bears: they are its style's.
+fn without_common_marks(content: &mut [Inline]) {
+    let mut common = Marks::STRONG | Marks::EMPHASIS | Marks::UNDERLINE;
+    for inline in content.iter() {
+        if let Inline::Text(run) = inline {
+            common &= run.marks;
+        }
+    }
+    for inline in content {
+        if let Inline::Text(run) = inline {
+            run.marks -= common;
+        }
+    }
+}
+
+/// Returns the language of code that an element's classes name.
+fn language(element: Element<'_>) -> Option<String> {
+    if !matches!(element.name(), "pre" | "code" | "div") {
+        return None;
+    }
+    let classes = element.attribute("class")?;
+    let is_source = element.has_class(&["sourceCode"]) && !element.is("div");
+    let named = |class: &str| {
+        ["language-", "lang-", "highlight-source-", "brush:"]
+            .iter()
+            .find_map(|prefix| class.strip_prefix(prefix))
+            .map(|name| name.trim_end_matches(';').to_owned())
+            .filter(|name| !name.is_empty() && name != "none")
+    };
+    let mut words = classes.split_ascii_whitespace();
+    words.clone().find_map(named).or_else(|| {
+        let other = words.find(|word| *word != "sourceCode" && *word != "numberSource")?;
+        is_source.then(|| other.to_owned())
+    })
+}
+
+/// Returns the text of code: breaks are line ends.
+fn code_text(element: Element<'_>) -> String {
+    let mut text = String::new();
+    for child in element.walk(|inner| !super::tree::is_unseen(inner)) {
+        match child {
+            Child::Text(more, _) => text.push_str(more),
+            Child::Element(inner) if inner.is("br") => text.push('\n'),
+            Child::Element(_) => {}
+        }
+    }
+    text
+}
