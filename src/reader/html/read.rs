@@ -549,6 +549,10 @@ fn without_common_marks(content: &mut [Inline]) {
     }
 }
 
+/// Classes of `<pre>` that say how it looks.
+const NO_LANGUAGES: [&str; 6] =
+    ["code", "highlight", "listing", "prettyprint", "programlisting", "sourceCode"];
+
 /// Returns the language of code that an element's classes name.
 fn language(element: Element<'_>) -> Option<String> {
     if !matches!(element.name(), "pre" | "code" | "div") {
@@ -563,8 +567,13 @@ fn language(element: Element<'_>) -> Option<String> {
             .map(|name| name.trim_end_matches(';').to_owned())
             .filter(|name| !name.is_empty() && name != "none")
     };
+    // Pandoc writes a language it does not know as the only class, `<pre class="text">`.
+    let is_word = |c: char| c.is_ascii_alphanumeric() || "+#_".contains(c);
+    let is_alone =
+        element.is("pre") && classes.chars().all(is_word) && !NO_LANGUAGES.contains(&classes);
     let mut words = classes.split_ascii_whitespace();
-    words.clone().find_map(named).or_else(|| {
+    let alone = || is_alone.then(|| classes.to_owned()).filter(|name| !name.is_empty());
+    words.clone().find_map(named).or_else(alone).or_else(|| {
         let other = words.find(|word| *word != "sourceCode" && *word != "numberSource")?;
         is_source.then(|| other.to_owned())
     })
