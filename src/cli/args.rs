@@ -144,6 +144,9 @@ pub(super) struct BuildArguments {
     /// of the PDF, in the file) [default: system]
     #[arg(long, value_name = "NAME")]
     pub(super) docx_fonts: Option<String>,
+    /// What writes DOCX editions: hanpress or docx-rs (where it is built in) [default: hanpress]
+    #[arg(long, value_name = "NAME")]
+    pub(super) docx_writer: Option<String>,
     /// Crate that writes PDF editions: krilla or printpdf (where it is built in) [default: krilla]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_writer: Option<String>,

@@ -63,6 +63,8 @@ pub(super) struct Config {
 pub(super) struct DocxConfig {
     /// As `--docx-fonts`.
     pub(super) fonts: Option<String>,
+    /// As `--docx-writer`.
+    pub(super) writer: Option<String>,
 }
 
 /// How Markdown editions are written.

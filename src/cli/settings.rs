@@ -44,6 +44,7 @@ pub(super) struct Typed {
     review: bool,
     pdf_writer: Option<String>,
     docx_fonts: Option<String>,
+    docx_writer: Option<String>,
     markdown: MarkdownArguments,
     bilingual_toc: bool,
     translation_model: Option<PathBuf>,
@@ -65,6 +66,7 @@ impl Typed {
             review: typed.review,
             pdf_writer: typed.pdf_writer.clone(),
             docx_fonts: typed.docx_fonts.clone(),
+            docx_writer: typed.docx_writer.clone(),
             markdown: typed.markdown.clone(),
             bilingual_toc: typed.bilingual_toc,
             pdf_standard: typed.pdf_standard,
@@ -227,6 +229,8 @@ impl Typed {
                 fonts: named(self.docx_fonts.as_deref(), config.docx.fonts.as_deref(), wrong)?
                     .unwrap_or_default(),
             },
+            docx_writer: named(self.docx_writer.as_deref(), config.docx.writer.as_deref(), wrong)?
+                .unwrap_or_default(),
             markdown: named(
                 self.markdown.markdown.as_deref(),
                 config.markdown.flavour.as_deref(),
