@@ -1,16 +1,20 @@
-//! Tables with more columns than there is room for: in smaller type, or every row a paragraph.
+//! Tables with more columns than there is room for: in smaller type, in parts one below the other,
+//! or every row a paragraph.
 
 use super::columns::Columns;
 use super::strip::{Column, Setter};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::layout::{
-    LayoutBlock, LayoutInline, LayoutParagraph, LayoutRow, LayoutTable, LayoutText, NodeId,
-    StructureRole,
+    LayoutBlock, LayoutCell, LayoutInline, LayoutParagraph, LayoutRow, LayoutTable, LayoutText,
+    NodeId, StructureRole,
 };
 use crate::style::{Length, Role, TextStyle};
 
 /// The sizes that tables are set in to fit, in points: 小五 and 六号. Less is no text for a book.
 const SMALLER: [f64; 2] = [9.0, 7.5];
+
+/// A table is not folded into more parts than these.
+const MOST_PARTS: usize = 6;
 
 impl Setter<'_> {
     /// Returns a table in the largest of the smaller sizes that it fits in, and its columns.
@@ -36,6 +40,40 @@ impl Setter<'_> {
             table,
         );
         Some((smaller, columns))
+    }
+
+    /// Folds a table (折栏表): some of its columns below the others, the first one before each. Returns
+    /// the parts, as few as can be; `None` if a cell reaches over several columns or rows, as such
+    /// tables can't be folded.
+    pub(super) fn folded_table(
+        &mut self,
+        table: &LayoutTable,
+        width: Length,
+    ) -> Option<Vec<(LayoutTable, Columns)>> {
+        let rows = || table.head.iter().chain(&table.body);
+        if rows().flat_map(|row| &row.cells).any(|cell| cell.columns > 1 || cell.rows > 1) {
+            return None;
+        }
+        let em = self.setting.document.sheet.role(Role::TableBody).text.size;
+        let others: Vec<usize> = (1..table.columns.len()).collect();
+        let parts = (2..=MOST_PARTS.min(others.len())).find_map(|count| {
+            let parts = others.chunks(others.len().div_ceil(count)).map(|columns| {
+                let part = part(table, columns);
+                let columns = Columns::fit(&part, width, em, self.setting)?;
+                Some((part, columns))
+            });
+            parts.collect::<Option<Vec<_>>>()
+        })?;
+        let message = format!(
+            "a table of {} columns is set in {} parts, one below the other",
+            table.columns.len(),
+            parts.len()
+        );
+        self.notice(
+            Diagnostic::new(Code::CrowdedTable, message).with_severity(Severity::Note),
+            table,
+        );
+        Some(parts)
     }
 
     fn notice(&mut self, diagnostic: Diagnostic, table: &LayoutTable) {
@@ -68,6 +106,22 @@ impl Setter<'_> {
                 self.lines(&content, &style, Column { on_grid: false, ..column }, row);
             }
         }
+    }
+}
+
+/// Returns a table's first column with some of the others.
+fn part(table: &LayoutTable, columns: &[usize]) -> LayoutTable {
+    let columns = || std::iter::once(&0).chain(columns).copied();
+    let row = |row: &LayoutRow| {
+        let empty = LayoutCell { blocks: Vec::new(), columns: 1, rows: 1 };
+        let cell = |column: usize| row.cells.get(column).unwrap_or(&empty).clone();
+        LayoutRow { cells: columns().map(cell).collect() }
+    };
+    LayoutTable {
+        columns: columns().filter_map(|column| table.columns.get(column).copied()).collect(),
+        head: table.head.iter().map(row).collect(),
+        body: table.body.iter().map(row).collect(),
+        ..table.clone()
     }
 }
 

@@ -62,6 +62,15 @@ impl Setter<'_> {
             self.table_rows(table, &columns, inside, node);
         } else if let Some((smaller, columns)) = self.smaller_table(table, width) {
             self.table_rows(&smaller, &columns, inside, node);
+        } else if let Some(parts) = self.folded_table(table, width) {
+            for (index, (part, columns)) in parts.iter().enumerate() {
+                let node = match index {
+                    0 => node,
+                    _ => self.flow.node(StructureRole::Table, parent),
+                };
+                self.flow.space_after = self.flow.space_after.max(grid / 2);
+                self.table_rows(part, columns, inside, node);
+            }
         } else {
             self.crowded_table(table, column, node);
         }
