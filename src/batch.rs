@@ -11,12 +11,14 @@
 mod locks;
 mod plan;
 mod report;
+mod verification;
 mod way;
 mod write;
 
 pub use locks::{Accepted, accept, accept_keys};
 pub use plan::{Job, plan, spare_manuscripts};
 pub use report::{BatchReport, FileReport, ManuscriptReport};
+pub use verification::Verification;
 pub use way::way;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -46,6 +48,9 @@ pub struct BatchOptions {
     pub deny_warnings: bool,
     /// Whether doubtful conversions that nobody decided about do.
     pub deny_doubtful: bool,
+    /// Whether the editions are read back before they are written: if they do not say the same,
+    /// none is.
+    pub verify: bool,
 }
 
 /// A manuscript to be built, with its own settings.
@@ -148,6 +153,8 @@ struct Built {
     files: Vec<FileReport>,
     /// Why nothing was written, if the options forbid it.
     denied: Option<String>,
+    /// What became of reading the editions back.
+    verification: Option<Verification>,
 }
 
 fn build_one(
@@ -166,7 +173,11 @@ fn build_one(
     let output = pipeline.build(manuscript, &settings)?;
     let would_change = || job.bytes.is_none() && locks.would_change(&job.input, &output.outline);
     let undecided = output.undecided().filter(|_| options.deny_doubtful);
-    let denied = if undecided.is_some() {
+    let verification = options.verify.then(|| Verification::of(&output.files));
+    let differs = verification.as_ref().and_then(Verification::failure);
+    let denied = if differs.is_some() {
+        differs
+    } else if undecided.is_some() {
         undecided
     } else if is_denied || options.deny_warnings && output.has_warnings() {
         Some("warnings are denied".to_owned())
@@ -179,7 +190,7 @@ fn build_one(
         None => write::write_all(&output.files, &options.output, &job.stem)?,
         Some(_) => Vec::new(),
     };
-    Ok(Built { output, files, denied })
+    Ok(Built { output, files, denied, verification })
 }
 
 fn parent(path: &Path) -> &Path {

@@ -49,5 +49,6 @@ pub mod reader;
 pub mod review;
 pub mod source;
 pub mod style;
+pub mod verify;
 
 pub use error::{Error, Result};

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::Built;
+use super::verification::Verification;
 use super::write::sha256;
 use crate::conversion::Summary;
 use crate::diagnostic::{Code, Severity};
@@ -58,6 +59,9 @@ pub struct ManuscriptReport {
     pub files: Vec<FileReport>,
     /// What was noticed.
     pub diagnostics: Vec<LocatedDiagnostic>,
+    /// What became of reading the editions back, if that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verification: Option<Verification>,
     /// How long it took.
     pub milliseconds: u128,
 }
@@ -78,9 +82,10 @@ impl ManuscriptReport {
             conversion: None,
             files: Vec::new(),
             diagnostics: Vec::new(),
+            verification: None,
             milliseconds,
         };
-        let Built { output, files, denied } = match result {
+        let Built { output, files, denied, verification } = match result {
             Ok(built) => built,
             Err(error) => {
                 report.fail(message(&error, &report.manuscript));
@@ -93,6 +98,7 @@ impl ManuscriptReport {
         report.conversion = Some(output.audit.summary);
         report.files = files;
         report.diagnostics = output.diagnostics;
+        report.verification = verification;
         if let Some(reason) = denied {
             report.fail(reason);
             return (report, None);

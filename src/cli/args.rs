@@ -26,6 +26,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// A page on which a person reviews every change: source beside result
     Review(ReviewArguments),
+    /// Whether the editions of each manuscript in a folder say the same
+    Verify(VerifyArguments),
     /// The faces in use and what they cover
     Fonts(FontsArguments),
     /// Write a commented hanpress.toml, or a commented style sheet
@@ -157,6 +159,9 @@ pub(super) struct BuildArguments {
     /// How many manuscripts to build at once [default: one a core]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
+    /// Read the editions back before they are written; if they do not say the same, write none
+    #[arg(long)]
+    pub(super) verify: bool,
     /// Fail if hanpress.lock would change; never write it
     #[arg(long)]
     pub(super) locked: bool,
@@ -263,6 +268,19 @@ pub(super) struct ReviewArguments {
     /// Take what a page exported into hanpress.lock, and write the pages as they are then
     #[arg(long, value_name = "FILE")]
     pub(super) accept: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct VerifyArguments {
+    /// The folder with the editions
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// List all differences, not only the first of each manuscript
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Form of the report on standard output
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    pub(super) report: ReportForm,
 }
 
 #[derive(Debug, Args)]

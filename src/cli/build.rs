@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use hanpress::batch::{self, BatchOptions, BatchReport, ManuscriptReport};
+use hanpress::batch::{self, BatchOptions, BatchReport, ManuscriptReport, Order};
 use hanpress::pipeline::Pipeline;
 use hanpress::{Error, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -22,12 +22,17 @@ pub(super) fn run(typed: BuildArguments) -> Result<u8> {
     if orders.iter().any(|order| order.options.writes_nothing()) {
         return Err(Error::Usage("no edition is asked for: nothing would be written".to_owned()));
     }
+    let editions = |order: &Order| order.options.editions.len();
+    if typed.verify && orders.iter().map(editions).min().is_some_and(|count| count < 2) {
+        return Err(Error::Usage("--verify compares editions: ask for two at least".to_owned()));
+    }
     batch::spare_manuscripts(&orders, &output)?;
     let options = BatchOptions {
         output,
         locked: typed.locked,
         deny_warnings: typed.denied.warnings(),
         deny_doubtful: typed.denied.doubtful(),
+        verify: typed.verify,
     };
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(typed.jobs.map_or(0, usize::from))
@@ -70,6 +75,11 @@ fn text(report: &BatchReport, options: &BatchOptions) -> Result<()> {
         let list = &manuscript.diagnostics;
         for line in print::warnings(&manuscript.manuscript, list) {
             print::err(&line);
+        }
+        if let Some(verification) = &manuscript.verification {
+            for line in print::verdict(&manuscript.manuscript, &verification.verdict) {
+                print::err(&line);
+            }
         }
         let summary = print::summary(manuscript);
         if manuscript.ok {

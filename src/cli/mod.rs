@@ -14,6 +14,7 @@ mod outline;
 mod print;
 mod review;
 mod settings;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -40,6 +41,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Outline(typed) => outline::run(typed),
         Command::Check(typed) => check::run(typed),
         Command::Review(typed) => review::run(typed),
+        Command::Verify(typed) => verify::run(typed),
         Command::Fonts(typed) => fonts::run(typed),
         Command::Init(typed) => init::run(typed),
     };

@@ -10,6 +10,7 @@ use hanpress::batch::ManuscriptReport;
 use hanpress::conversion::Summary;
 use hanpress::diagnostic::{Code, Severity};
 use hanpress::pipeline::LocatedDiagnostic;
+use hanpress::verify::{EditionState, State, Verdict};
 use hanpress::{Error, Result};
 
 /// How many warnings of a kind a build shows.
@@ -111,8 +112,34 @@ pub(super) fn summary(report: &ManuscriptReport) -> String {
     let mut parts = vec![count(report.pages.unwrap_or(0), "page")];
     parts.extend(report.conversion.as_ref().map(conversions));
     parts.extend(severities(&report.diagnostics));
+    let verified = report.verification.as_ref();
+    parts.extend(verified.map(|verified| format!("verified in {} ms", verified.milliseconds)));
     let files: Vec<&str> = report.files.iter().map(|file| file.path.as_str()).collect();
     format!("{} → {} ({})", report.manuscript, files.join(", "), parts.join(", "))
+}
+
+/// Lists what a comparison of editions found.
+pub(super) fn verdict(name: &str, verdict: &Verdict) -> Vec<String> {
+    let mut lines = Vec::new();
+    for EditionState { edition, state } in &verdict.editions {
+        match state {
+            State::Compared { .. } => {}
+            State::NotComparable { reason } => {
+                lines.push(format!("{name}: the {edition} edition is not compared: {reason}"));
+            }
+            State::Unreadable { reason } => {
+                lines.push(format!("error: {name}: the {edition} edition can't be read: {reason}"));
+            }
+        }
+    }
+    for difference in &verdict.differences {
+        lines.push(format!("error: {name}: {difference}"));
+    }
+    let more = verdict.count - verdict.differences.len();
+    if more > 0 {
+        lines.push(format!("{name}: {more} more; hanpress verify --all lists them"));
+    }
+    lines
 }
 
 /// Counts changes by how sure they are: `120 characters or phrases converted (2 doubtful)`.

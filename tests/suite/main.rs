@@ -30,3 +30,4 @@ mod review;
 mod schema;
 mod source;
 mod style;
+mod verify;

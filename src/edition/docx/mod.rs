@@ -108,11 +108,11 @@ impl FromStr for DocxFonts {
     }
 }
 
-/// Writes the DOCX edition as [`write`] does, by options.
+/// Writes the DOCX edition as [`write()`] does, by options.
 ///
 /// # Errors
 ///
-/// Errors as [`write`] does.
+/// Errors as [`write()`] does.
 pub fn write_with(
     document: &LayoutDocument,
     pages: &PageMap,

@@ -78,9 +78,14 @@ impl Writer<'_> {
             let context = Context { flavour: self.options.flavour, ..Context::default() };
             line.push_str(&escape::text(&number.text, context));
             // The sheet's separator if a reader finds the number again by it, else a space.
+            // The mark of 一、 is read as part of the number.
             let splits = |separator: &str| {
-                split_heading_number(&format!("{}{separator}甲", number.text))
-                    == Some((&number.text, "甲"))
+                split_heading_number(&format!("{}{separator}甲", number.text)).is_some_and(
+                    |(found, title)| {
+                        let marked = found.strip_suffix(separator.trim()).unwrap_or(found);
+                        marked == number.text && title == "甲"
+                    },
+                )
             };
             line.push_str(if splits(&number.separator) { &number.separator } else { " " });
         }

@@ -29,8 +29,6 @@ impl Setter<'_> {
         for line in &code.lines {
             let role = StructureRole::CodeLine { text: line.clone() };
             let node = self.flow.node(role, Some(node));
-            // Something must be there for an empty line to be copied.
-            let line = if line.is_empty() { " " } else { line };
             for (index, runs) in
                 self.wrapped(line, &style.text, width - padding * 2_i64).enumerate()
             {
@@ -73,6 +71,9 @@ impl Setter<'_> {
         style: &TextStyle,
         room: Length,
     ) -> impl Iterator<Item = Vec<GlyphRun>> + use<> {
+        if line.trim().is_empty() {
+            return vec![self.blank(style)].into_iter();
+        }
         let line = expand_tabs(line);
         let (runs, width) = self.setting.label(&line, style);
         if width <= room {
@@ -89,6 +90,18 @@ impl Setter<'_> {
             }
         }
         set.into_iter()
+    }
+
+    /// Sets a space by itself, which as text would be the end of a line and not be set: something
+    /// must be there for an empty line to be copied.
+    fn blank(&self, style: &TextStyle) -> Vec<GlyphRun> {
+        let (mut runs, _) = self.setting.label("0", style);
+        for run in &mut runs {
+            run.text = " ".to_owned();
+            let space = self.setting.fonts.face(run.face).glyph(' ').unwrap_or(0);
+            run.glyphs.iter_mut().for_each(|glyph| glyph.id = space);
+        }
+        runs
     }
 }
 

@@ -180,6 +180,7 @@ impl Assembler<'_> {
                     }
                     false
                 }
+                Frame::Quote { .. } if self.quotes_are_flush() => false,
                 Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }
                     if self.exact.is_some() =>
                 {
@@ -213,7 +214,15 @@ impl Assembler<'_> {
         self.push_text(leaf);
     }
 
+    /// Whether quotations are not indented, so that only their own paragraphs stand in them.
+    fn quotes_are_flush(&self) -> bool {
+        self.exact.is_some_and(|exact| exact.quote <= EXACT)
+    }
+
     fn quote(&mut self, leaf: Leaf) {
+        if self.quotes_are_flush() && matches!(self.frames.last(), Some(Frame::Quote { .. })) {
+            return self.push_text(leaf);
+        }
         if self.exact.is_some() {
             // Its indent is the quotation's own: a list's item has no room for it without one more.
             while let Some(Frame::List { text_edge, .. }) = self.frames.last()
@@ -299,6 +308,7 @@ impl Assembler<'_> {
         while let Some(frame) = self.frames.last() {
             let is_only = self.frames.len() == 1;
             let stays = match frame {
+                Frame::Quote { .. } if self.quotes_are_flush() => false,
                 Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }
                     if self.exact.is_some() =>
                 {

@@ -16,7 +16,7 @@ pub(super) enum Piece<'a> {
         /// Whether a backslash keeps the first character from being markup.
         escaped: bool,
     },
-    /// Index into [`Leaf::runs`].
+    /// Index into [`Leaf::runs`](super::inlines::Leaf::runs).
     Run {
         index: usize,
         span: Span,

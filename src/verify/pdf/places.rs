@@ -1,0 +1,188 @@
+//! Names of places to blocks, calls to notes, blocks to numbers on their pages.
+
+use std::collections::BTreeMap;
+
+use super::navigation::{Bookmark, Destination};
+use super::say::{At, Call, Drawn, Note, Spoken};
+use crate::verify::said::{Block, Fault, Kind, Line, Place, Said, Token};
+
+/// What is drawn a little higher than a place begins belongs to it: numbers in PDF are rounded.
+const ROUNDING: f64 = 0.5;
+
+/// Puts together what a file says.
+pub(super) fn settle(spoken: Spoken, destinations: &[Destination], bookmarks: &[Bookmark]) -> Said {
+    let Spoken { mut blocks, mut notes, calls, mut faults } = spoken;
+    name(&mut blocks, destinations);
+    let title = take_title(&mut blocks);
+    for drawn in &mut blocks {
+        if let Kind::Heading(level) = &mut drawn.block.kind {
+            *level = level.saturating_sub(title).max(1);
+        }
+    }
+    check_bookmarks(&blocks, destinations, bookmarks, &mut faults);
+    number_notes(&mut blocks, &mut notes, &calls, &mut faults);
+    let mut on_page = (0, 0);
+    let number = |drawn: Drawn| {
+        let Drawn { mut block, at } = drawn;
+        let page = at.map_or(on_page.0, |(page, _)| page);
+        on_page = if page == on_page.0 { (page, on_page.1 + 1) } else { (page, 1) };
+        block.place = Place::Page { page: page + 1, block: Some(on_page.1) };
+        block
+    };
+    Said { blocks: blocks.into_iter().map(number).collect(), faults }
+}
+
+/// Gives each place's name to the block that begins right below it.
+fn name(blocks: &mut [Drawn], destinations: &[Destination]) {
+    let mut by_page: Vec<Vec<usize>> = Vec::new();
+    for (index, drawn) in blocks.iter().enumerate() {
+        let Some((page, _)) = drawn.at else { continue };
+        if page >= by_page.len() {
+            by_page.resize_with(page + 1, Vec::new);
+        }
+        by_page[page].push(index);
+    }
+    for destination in destinations.iter().filter(|place| !is_mark(&place.name)) {
+        let Some(candidates) = by_page.get(destination.page) else { continue };
+        let below = |index: &&usize| {
+            let height = blocks[**index].at.map(|(_, point)| point.y);
+            height.is_some_and(|y| y <= destination.point.y + ROUNDING)
+        };
+        let height = |index: &usize| blocks[*index].at.map_or(0.0, |(_, point)| point.y);
+        let found = candidates
+            .iter()
+            .filter(below)
+            .max_by(|a, b| height(a).total_cmp(&height(b)).then(b.cmp(a)));
+        if let Some(&index) = found {
+            let key = &mut blocks[index].block.key;
+            key.get_or_insert_with(|| destination.name.clone());
+        }
+    }
+}
+
+/// Whether a name is of a place that only the index leads to.
+fn is_mark(name: &str) -> bool {
+    let number = name.strip_prefix("mark-");
+    number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Finds the title: the heading before all others to which no name leads. Returns how many levels
+/// it takes.
+fn take_title(blocks: &mut [Drawn]) -> u8 {
+    match blocks.first_mut().map(|drawn| &mut drawn.block) {
+        Some(block) if block.kind == Kind::Heading(1) && block.key.is_none() => {
+            block.kind = Kind::Title;
+            1
+        }
+        _ => 0,
+    }
+}
+
+/// Holds the bookmarks against the headings they lead to: each section has one, which begins with
+/// what its heading says.
+fn check_bookmarks(
+    blocks: &[Drawn],
+    destinations: &[Destination],
+    bookmarks: &[Bookmark],
+    faults: &mut Vec<Fault>,
+) {
+    let places: BTreeMap<&str, &Destination> =
+        destinations.iter().map(|place| (place.name.as_str(), place)).collect();
+    let mut waiting = bookmarks.iter();
+    for Drawn { block, .. } in blocks {
+        let (Kind::Heading(_), Some(key)) = (block.kind, &block.key) else { continue };
+        let Some(place) = places.get(key.as_str()) else { continue };
+        let leads_here = |bookmark: &&Bookmark| {
+            bookmark.page == place.page && (bookmark.point.y - place.point.y).abs() <= ROUNDING
+        };
+        let said = &block.line.text;
+        let message = match waiting.find(leads_here) {
+            Some(bookmark) => {
+                let title = Line::of(&bookmark.title).text;
+                if title.starts_with(said.as_str()) {
+                    continue;
+                }
+                format!("the bookmark “{title}” leads to the heading “{said}”")
+            }
+            None => format!("no bookmark leads to the heading “{said}”, or not in its order"),
+        };
+        faults.push(Fault { message, place: Place::Page { page: place.page + 1, block: None } });
+        return;
+    }
+}
+
+/// Numbers notes by their first call, body before notes, and puts them behind the body.
+fn number_notes(
+    blocks: &mut Vec<Drawn>,
+    notes: &mut [Note],
+    calls: &[Call],
+    faults: &mut Vec<Fault>,
+) {
+    let mut order: Vec<usize> = Vec::new();
+    let mut next = 0;
+    let mut resolve = |block: &mut Block, order: &mut Vec<usize>, notes: &[Note]| {
+        for (_, token) in &mut block.line.tokens {
+            let Token::Call(call) = token else { continue };
+            let Some(made) = calls.get(*call) else { continue };
+            let Some(note) = called(made, notes) else {
+                let message = format!("the call {} leads to no note", made.label);
+                let place = Place::Page { page: made.page + 1, block: None };
+                faults.push(Fault { message, place });
+                *call = 0;
+                continue;
+            };
+            if notes[note].label != made.label {
+                let message =
+                    format!("the call {} leads to the note {}", made.label, notes[note].label);
+                let place = Place::Page { page: made.page + 1, block: None };
+                faults.push(Fault { message, place });
+            }
+            let known = order.iter().position(|known| *known == note);
+            *call = known.unwrap_or_else(|| {
+                order.push(note);
+                order.len() - 1
+            }) + 1;
+        }
+    };
+    for drawn in blocks.iter_mut() {
+        resolve(&mut drawn.block, &mut order, notes);
+    }
+    while let Some(&note) = order.get(next) {
+        let mut said = std::mem::take(&mut notes[note].blocks);
+        for drawn in &mut said {
+            resolve(&mut drawn.block, &mut order, notes);
+        }
+        blocks.append(&mut said);
+        next += 1;
+    }
+    for note in notes.iter_mut().filter(|note| !note.blocks.is_empty()) {
+        let message = format!("the note {} is never called", note.label);
+        let place =
+            note.at.map_or(Place::File, |(page, _)| Place::Page { page: page + 1, block: None });
+        faults.push(Fault { message, place });
+        blocks.append(&mut note.blocks);
+    }
+}
+
+/// Returns the note that a call leads to: by its link, else by its label, that on the same page or
+/// the next one after it first.
+fn called(call: &Call, notes: &[Note]) -> Option<usize> {
+    let (page, point) = match call.target {
+        Some(target) => target,
+        None => {
+            let same = |note: &&Note| note.label == call.label;
+            let distance =
+                |note: &Note| note.at.map_or(usize::MAX, |(page, _)| page.abs_diff(call.page));
+            let labelled = notes.iter().enumerate().filter(|(_, note)| same(note));
+            return labelled.min_by_key(|(_, note)| distance(note)).map(|(index, _)| index);
+        }
+    };
+    let height = |at: &Option<At>| at.filter(|at| at.0 == page).map(|(_, point)| point.y);
+    notes
+        .iter()
+        .enumerate()
+        .filter_map(|(index, note)| Some((index, height(&note.at)?)))
+        .filter(|(_, y)| *y <= point.y + ROUNDING)
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+        .map(|(index, _)| index)
+}

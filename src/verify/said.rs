@@ -1,0 +1,350 @@
+//! What an edition says, in one form for all of them.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// An edition, read back.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Said {
+    /// The body, then the notes in the order of their first call.
+    pub(super) blocks: Vec<Block>,
+    /// Where the edition contradicts itself.
+    pub(super) faults: Vec<Fault>,
+}
+
+/// Where an edition contradicts itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fault {
+    /// What is wrong, as a clause.
+    pub(super) message: String,
+    /// Where.
+    pub(super) place: Place,
+}
+
+/// A block that holds text, or stands for itself.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Block {
+    /// What it stands in, outermost first.
+    pub(super) nest: Vec<Nest>,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// The name by which links lead to it.
+    pub(super) key: Option<String>,
+    /// What it says.
+    pub(super) line: Line,
+    /// Where it is in its edition.
+    pub(super) place: Place,
+}
+
+/// What a block stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nest {
+    /// A quotation.
+    Quote,
+    /// An item of a list; its label, if the block is the item's first.
+    Item(Option<Label>),
+    /// A note; whether the block is its first.
+    Note {
+        /// Whether the block is the note's first.
+        first: bool,
+    },
+}
+
+impl Nest {
+    /// Marks what follows as not the first.
+    pub(super) fn go_on(&mut self) {
+        match self {
+            Self::Item(label) => *label = None,
+            Self::Note { first } => *first = false,
+            Self::Quote => {}
+        }
+    }
+}
+
+/// What stands before an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    Bullet,
+    Number(u64),
+}
+
+/// What a block is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The manuscript's title.
+    Title,
+    /// A heading; how deep in the sections, from 1, none skipped.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// Lines of code, exact.
+    Code,
+    /// An image set apart; its alternative text.
+    Figure,
+    /// What stands below a figure or above a table.
+    Caption,
+    /// A row of a table, its cells set apart by tokens.
+    Row {
+        /// Whether it is of the table's head.
+        head: bool,
+        /// Whether it is the table's first.
+        first: bool,
+    },
+    /// A thematic break.
+    Rule,
+    /// An item or a note with nothing in it.
+    Nothing,
+}
+
+/// Where a block is, as a person finds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "unit")]
+pub enum Place {
+    /// In a PDF: the page, counted from 1, and the block on it.
+    Page {
+        /// The page, from 1, whatever its folio.
+        page: usize,
+        /// Which of the blocks that begin on it, from 1; `None` for the page as a whole.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        block: Option<usize>,
+    },
+    /// In a DOCX: the paragraph, counted through the body and the notes.
+    Paragraph {
+        /// From 1.
+        paragraph: usize,
+    },
+    /// In Markdown: the line.
+    Line {
+        /// From 1.
+        line: usize,
+    },
+    /// In the file as a whole.
+    File,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page { page, block: Some(block) } => {
+                write!(formatter, "page {page}, block {block}")
+            }
+            Self::Page { page, block: None } => write!(formatter, "page {page}"),
+            Self::Paragraph { paragraph } => write!(formatter, "paragraph {paragraph}"),
+            Self::Line { line } => write!(formatter, "line {line}"),
+            Self::File => formatter.write_str("the file"),
+        }
+    }
+}
+
+/// Text with what stands between its characters.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Line {
+    /// The characters.
+    pub(super) text: String,
+    /// What stands between them: after how many characters, and what.
+    pub(super) tokens: Vec<(usize, Token)>,
+    /// What stands above characters: for each reading, or each of its syllables that is above a
+    /// character of its own, how many characters stand before it, and the reading. A PDF has them
+    /// among its text, at the ends of lines.
+    pub(super) readings: Vec<(usize, String)>,
+}
+
+/// What stands between characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token {
+    /// A call of a note: its number by first call, from 1.
+    Call(usize),
+    /// A link begins.
+    Link(String),
+    /// A link ends.
+    LinkEnd,
+    /// An image; its alternative text.
+    Image(String),
+    /// A cell begins: how many columns and rows it covers.
+    Cell(u16, u16),
+    /// Another block of a cell begins.
+    Another,
+    /// From here on, text has these marks.
+    Marks(u16),
+}
+
+/// Brings text to the form in which editions are compared.
+///
+/// White space counts between two characters of ASCII only: elsewhere lines may break at it, and
+/// layout sets a space of its own between Han and Latin. What only says where a line may break
+/// does not count.
+#[derive(Debug, Default)]
+pub(super) struct LineBuilder {
+    line: Line,
+    count: usize,
+    last: Option<char>,
+    blank: bool,
+    /// Whether the cell that was begun last says something, and whether what follows is another
+    /// block of it.
+    in_cell: bool,
+    another: bool,
+}
+
+impl LineBuilder {
+    pub(super) fn push_text(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                self.blank = true;
+            } else if !is_opportunity(c) {
+                self.begin();
+                let words = c.is_ascii_graphic() && self.last.is_some_and(|c| c.is_ascii_graphic());
+                if self.blank && words {
+                    self.line.text.push(' ');
+                    self.count += 1;
+                }
+                self.blank = false;
+                self.line.text.push(c);
+                self.count += 1;
+                self.last = Some(c);
+            }
+        }
+    }
+
+    /// Says that a reading stands above the characters before this place.
+    pub(super) fn push_reading(&mut self, reading: &str) {
+        let reading = Line::of(reading).text;
+        if !reading.is_empty() {
+            self.line.readings.push((self.count, reading));
+        }
+    }
+
+    /// Breaks the line: blanks beside it count for nothing.
+    pub(super) fn push_break(&mut self) {
+        (self.last, self.blank) = (None, false);
+    }
+
+    pub(super) fn push_blank(&mut self) {
+        self.blank = true;
+    }
+
+    pub(super) fn push(&mut self, token: Token) {
+        let token = match token {
+            Token::Link(target) => Token::Link(address(&target)),
+            token => token,
+        };
+        if matches!(token, Token::Cell(..)) {
+            (self.last, self.blank) = (None, false);
+            (self.in_cell, self.another) = (false, false);
+        } else {
+            self.begin();
+        }
+        self.line.tokens.push((self.count, token));
+    }
+
+    /// Says that what follows, if anything does, is another block of a cell.
+    pub(super) fn push_another(&mut self) {
+        self.another = self.in_cell;
+        (self.last, self.blank) = (None, false);
+    }
+
+    fn begin(&mut self) {
+        self.in_cell = true;
+        if std::mem::take(&mut self.another) {
+            self.line.tokens.push((self.count, Token::Another));
+        }
+    }
+
+    pub(super) fn extend(&mut self, token: Option<Token>) {
+        if let Some(token) = token {
+            self.push(token);
+        }
+    }
+
+    /// Adds a line that was put together by itself.
+    pub(super) fn append(&mut self, other: Line) {
+        self.push_text(&other.text);
+        // A blank may have come between.
+        let start = self.count - other.text.chars().count().min(self.count);
+        self.line.tokens.extend(other.tokens.into_iter().map(|(at, token)| (start + at, token)));
+        let readings = other.readings.into_iter().map(|(at, reading)| (start + at, reading));
+        self.line.readings.extend(readings);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.line.is_empty()
+    }
+
+    pub(super) fn finish(self) -> Line {
+        self.line
+    }
+}
+
+/// Whether a character only says where a line may break: soft hyphens and joiners.
+fn is_opportunity(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}')
+}
+
+impl Line {
+    /// Makes a line of text that is compared as it is.
+    pub(super) fn exact(text: &str) -> Self {
+        Self { text: text.to_owned(), ..Self::default() }
+    }
+
+    /// Returns the line without the readings that stand in `other` above its characters, of which
+    /// each must be met behind them; `None` if one is not.
+    pub(super) fn without_readings(&self, other: &Self) -> Option<Self> {
+        let mut waiting = other.readings.iter().peekable();
+        let wanted: Vec<char> = other.text.chars().collect();
+        let own: Vec<char> = self.text.chars().collect();
+        let mut line = Self::default();
+        let mut tokens = self.tokens.iter().peekable();
+        let (mut at, mut count) = (0, 0);
+        loop {
+            while let Some((_, token)) = tokens.next_if(|(place, _)| *place <= at) {
+                line.tokens.push((count, token.clone()));
+            }
+            // As late as can be: what follows may begin as the reading does.
+            let agrees = own.get(at).is_some() && own.get(at) == wanted.get(count);
+            let reading = waiting.peek().filter(|(place, _)| *place <= count && !agrees);
+            match reading {
+                Some((_, reading)) => {
+                    let length = reading.chars().count();
+                    let met = own.get(at..at + length)?;
+                    if !met.iter().copied().eq(reading.chars()) {
+                        return None;
+                    }
+                    waiting.next();
+                    at += length;
+                }
+                None => {
+                    let Some(c) = own.get(at) else { break };
+                    line.text.push(*c);
+                    (at, count) = (at + 1, count + 1);
+                }
+            }
+        }
+        waiting.peek().is_none().then_some(line)
+    }
+
+    /// Returns whether it says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.tokens.is_empty()
+    }
+
+    /// Makes a line of text alone.
+    pub(super) fn of(text: &str) -> Self {
+        let mut line = LineBuilder::default();
+        line.push_text(text);
+        line.finish()
+    }
+}
+
+/// Brings an address to one form: what a URI can't hold is percent-encoded (RFC 3986, 2.1), as one
+/// edition must and others need not.
+pub(super) fn address(address: &str) -> String {
+    let mut form = String::with_capacity(address.len());
+    for byte in address.trim().bytes() {
+        if byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte) {
+            form.push(char::from(byte));
+        } else {
+            form.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    form
+}

@@ -1,0 +1,130 @@
+//! Editions held against each other: what was made together is the same, and every change made to
+//! one of them is noticed.
+
+mod damage;
+mod hostile;
+mod mutations;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use hanpress::conversion::Profile;
+use hanpress::outline::OutlineFormat;
+use hanpress::pipeline::{
+    EditionFile, InputFormat, LockedOutline, Manuscript, OutputKind, Pipeline, PipelineOptions,
+};
+use hanpress::style::StyleSheet;
+use hanpress::verify::{EditionBytes, Format, Verdict, verify};
+
+use crate::reference::root;
+
+const SHEETS: [&str; 4] = ["report-a4", "book-16k", "book-32k", "official-gbt9704"];
+
+/// Has something of everything, each thing once, so that the mutations can name it.
+const EVERYTHING: &str = include_str!("verify/everything.md");
+
+/// Builds a manuscript's editions and its outline.
+fn editions(path: PathBuf, bytes: &[u8], sheet: StyleSheet) -> Vec<EditionBytes> {
+    let options = PipelineOptions {
+        profile: Profile::None,
+        profile_is_typed: true,
+        sheet: Arc::new(sheet),
+        sheet_is_typed: true,
+        outline: vec![OutlineFormat::Json],
+        ..PipelineOptions::default()
+    };
+    let manuscript = Manuscript {
+        path,
+        format: InputFormat::Markdown,
+        bytes: bytes.to_vec(),
+        locked: LockedOutline::default(),
+        decisions: Vec::new(),
+    };
+    let output = Pipeline::new().build(manuscript, &options).expect("it builds");
+    output.files.iter().filter_map(edition).collect()
+}
+
+fn edition(file: &EditionFile) -> Option<EditionBytes> {
+    let edition = match file.kind {
+        OutputKind::Pdf => Format::Pdf,
+        OutputKind::Docx => Format::Docx,
+        OutputKind::Markdown => Format::Markdown,
+        OutputKind::Outline(OutlineFormat::Json) => Format::Outline,
+        _ => return None,
+    };
+    Some(EditionBytes { edition, bytes: Arc::clone(&file.bytes) })
+}
+
+/// Builds a text of these tests, whose images are among the fixtures.
+fn built(text: &str, sheet: &str) -> Vec<EditionBytes> {
+    let sheet = StyleSheet::built_in(sheet).expect("a built-in sheet");
+    editions(root().join("tests/fixtures/docx/everything.md"), text.as_bytes(), sheet)
+}
+
+fn listed(verdict: &Verdict) -> String {
+    let lines: Vec<String> = verdict.differences.iter().map(ToString::to_string).collect();
+    format!("{:?}\n{}", verdict.editions, lines.join("\n"))
+}
+
+#[track_caller]
+fn assert_same(name: &str, editions: &[EditionBytes]) {
+    let verdict = verify(editions, true);
+    assert!(verdict.same, "{name}: {}", listed(&verdict));
+}
+
+#[test]
+fn what_was_built_together_says_the_same() {
+    for sheet in SHEETS {
+        assert_same(sheet, &built(EVERYTHING, sheet));
+    }
+}
+
+#[test]
+fn samples_say_the_same_in_every_sheet() {
+    for name in ["serial-port-guide.md", "tea-mountain/tea-mountain.md"] {
+        let path = root().join("input").join(name);
+        let bytes = std::fs::read(&path).expect("a sample");
+        for sheet in SHEETS {
+            let sheet = StyleSheet::built_in(sheet).expect("a built-in sheet");
+            assert_same(name, &editions(path.clone(), &bytes, sheet));
+        }
+    }
+}
+
+#[test]
+fn a_pair_of_editions_is_compared_too() {
+    let editions = built(EVERYTHING, "book-32k");
+    let changed = built(&EVERYTHING.replace("天色將明", "天色將暗"), "book-32k");
+    let pick = |from: &[EditionBytes], format| {
+        from.iter().find(|one| one.edition == format).expect("it was built").clone()
+    };
+    for (a, b) in [
+        (Format::Pdf, Format::Docx),
+        (Format::Pdf, Format::Markdown),
+        (Format::Docx, Format::Markdown),
+    ] {
+        assert_same("a pair", &[pick(&editions, a), pick(&editions, b)]);
+        let verdict = verify(&[pick(&changed, a), pick(&editions, b)], false);
+        assert_eq!((verdict.same, verdict.count), (false, 1), "{a} and {b}: {}", listed(&verdict));
+    }
+}
+
+#[test]
+fn a_difference_is_told_with_both_places_and_the_character() {
+    let mut editions = built(EVERYTHING, "report-a4");
+    let changed = built(&EVERYTHING.replace("天色將明", "天色將暗"), "report-a4");
+    let of_docx = |one: &&EditionBytes| one.edition == Format::Docx;
+    let docx = changed.iter().find(of_docx).expect("it was built").clone();
+    editions.retain(|one| one.edition != Format::Docx);
+    editions.push(docx);
+    let told = listed(&verify(&editions, false));
+    let (_, told) = told.split_once('\n').expect("a line");
+    let expected = "\
+a paragraph: the text differs
+  | DOCX, paragraph 8: 那時天色將暗，碼頭還沒有人。
+  |                              ^
+  | Markdown, line 18: 那時天色將明，碼頭還沒有人。
+  |                              ^
+  = PDF and Markdown say the same; DOCX is the odd one out";
+    assert_eq!(told, expected);
+}
