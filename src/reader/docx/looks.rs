@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::losses::{Loss, Losses};
-use super::numbering::LabelKind;
 use super::paragraph::{Item, Leaf};
 use super::styles::Role;
 use crate::document::{Inline, InlineBuilder, Marks, plain_text, split_heading_number};
+use crate::package::numbering::LabelKind;
 
 /// Longer lines are sentences.
 const LONGEST: usize = 40;
