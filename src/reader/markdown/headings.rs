@@ -72,7 +72,10 @@ pub(in crate::reader) fn take_number(content: &mut Vec<Inline>) -> Option<String
     let leading = leading_text(content);
     let trimmed = leading.trim_start();
     let (number, title) = split_heading_number(trimmed)?;
-    let rest = leading.trim_end().len() - title.len();
+    let rest = match title {
+        "" => leading.len(),
+        _ => leading.trim_end().len() - title.len(),
+    };
     if title.is_empty() && content.len() == 1 {
         // Nothing but 第二章: it is the title, or the section would have none.
         return None;
