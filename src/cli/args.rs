@@ -197,6 +197,9 @@ pub(super) struct ConvertArguments {
     /// Replace the words of a region by the mainland's: tw, hk or none
     #[arg(long, value_name = "REGION")]
     pub(super) idioms: Option<String>,
+    /// In place: language marks (zh-TW) and fonts (新細明體) become those of Simplified Chinese, too
+    #[arg(long)]
+    pub(super) retag: bool,
     /// Engine that converts: hanpress or opencc (where it is built in)
     #[arg(long, value_name = "NAME", default_value = "hanpress")]
     pub(super) engine: String,
