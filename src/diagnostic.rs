@@ -86,6 +86,8 @@ pub enum Code {
     CrowdedTable,
     /// Something an edition cannot express.
     EditionLoss,
+    /// A style that the house's template does not have.
+    MissingStyle,
     /// The lock file could not be written.
     LockFile,
 }
@@ -121,6 +123,7 @@ impl Code {
             | Self::Overfull
             | Self::CrowdedTable
             | Self::EditionLoss
+            | Self::MissingStyle
             | Self::LockFile
             | Self::UndecodableBytes
             | Self::MissingImage

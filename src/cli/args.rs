@@ -140,6 +140,9 @@ pub(super) struct BuildArguments {
     /// Also write the page on which a person reviews it, STEM.review.html
     #[arg(long)]
     pub(super) review: bool,
+    /// Write DOCX editions in the styles and on the page of this Word file or template
+    #[arg(long, value_name = "FILE")]
+    pub(super) reference_doc: Option<PathBuf>,
     /// Fonts that DOCX editions name: system (宋体 and others that Word users have) or embed (those
     /// of the PDF, in the file) [default: system]
     #[arg(long, value_name = "NAME")]

@@ -61,6 +61,10 @@ pub(super) struct Config {
 #[derive(Debug, Clone, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(super) struct DocxConfig {
+    /// As `--reference-doc`, relative to this file.
+    pub(super) reference_doc: Option<PathBuf>,
+    /// Roles and the styles that stand for them in it; in the file only.
+    pub(super) styles: BTreeMap<String, String>,
     /// As `--docx-fonts`.
     pub(super) fonts: Option<String>,
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use hanpress::batch::{self, Job, Order};
 use hanpress::conversion::{AuditForm, Glossary, GlossaryFile, Region};
 use hanpress::edition::EditionFormat;
-use hanpress::edition::docx::DocxOptions;
+use hanpress::edition::docx::{DocxOptions, Template};
 use hanpress::edition::pdf::{Date, PdfStandard};
 #[cfg(feature = "translate")]
 use hanpress::outline::Model;
@@ -43,6 +43,7 @@ pub(super) struct Typed {
     audit: Option<AuditListing>,
     review: bool,
     pdf_writer: Option<String>,
+    reference_doc: Option<PathBuf>,
     docx_fonts: Option<String>,
     markdown: MarkdownArguments,
     bilingual_toc: bool,
@@ -64,6 +65,7 @@ impl Typed {
             engine: typed.engine.clone(),
             review: typed.review,
             pdf_writer: typed.pdf_writer.clone(),
+            reference_doc: typed.reference_doc.clone(),
             docx_fonts: typed.docx_fonts.clone(),
             markdown: typed.markdown.clone(),
             bilingual_toc: typed.bilingual_toc,
@@ -179,6 +181,24 @@ impl Typed {
         })
     }
 
+    /// Reads the house's template, typed or configured.
+    fn template(
+        &self,
+        config: &Config,
+        wrong: impl Fn(String) -> Error,
+    ) -> Result<Option<Arc<Template>>> {
+        let styles = &config.docx.styles;
+        let configured = config.docx.reference_doc.as_ref().map(|path| config.folder.join(path));
+        // Slips are told even where nothing asks for a template.
+        Template::check_roles(styles).map_err(wrong)?;
+        let Some(path) = self.reference_doc.clone().or(configured) else { return Ok(None) };
+        let bytes = std::fs::read(&path).map_err(|source| Error::Configuration {
+            path: path.clone(),
+            reason: format!("cannot be read: {source}"),
+        })?;
+        Template::read(&path, &bytes, styles).map(|template| Some(Arc::new(template)))
+    }
+
     fn options(&self, config: &Config, path: Option<&Path>) -> Result<PipelineOptions> {
         let typed = &self.manuscripts;
         let wrong = |reason: String| match path {
@@ -224,6 +244,7 @@ impl Typed {
             translator: None,
             bilingual_toc: self.bilingual_toc || config.bilingual_toc.unwrap_or(false),
             docx: DocxOptions {
+                template: self.template(config, wrong)?,
                 fonts: named(self.docx_fonts.as_deref(), config.docx.fonts.as_deref(), wrong)?
                     .unwrap_or_default(),
             },

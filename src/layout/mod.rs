@@ -28,4 +28,4 @@ pub use frame::{
 pub use lists::{CaptionList, Captioned, ListedCaption};
 pub use paginate::{ColumnWidths, column_widths, paginate};
 use resolve::note_label;
-pub use resolve::{ImageFolder, ImageLoader, resolve};
+pub use resolve::{ImageFolder, ImageLoader, is_unnumbered, resolve};

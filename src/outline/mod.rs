@@ -27,6 +27,7 @@ pub use export::{
 };
 pub use glossary::KeyGlossary;
 pub use key::{Key, KeyOrigin};
+pub use numeral::value as numeral_value;
 pub use sketch::Sketch;
 pub use slug::sound;
 #[cfg(feature = "translate")]

@@ -50,7 +50,8 @@ pub(super) fn is_numeral(text: &str) -> bool {
 
 /// Reads Arabic digits, Han digits in places (`一九四五`) and Han numbers (`三百二十`); `None` if the
 /// text is no number, or too large a one.
-pub(super) fn value(text: &str) -> Option<u64> {
+#[must_use]
+pub fn value(text: &str) -> Option<u64> {
     if text.is_empty() {
         return None;
     }

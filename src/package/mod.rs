@@ -2,8 +2,11 @@
 //!
 //! In: the bytes of the file. Out: its parts, each unpacked when it is asked for and never to more
 //! than a limit; and the file again with some parts replaced and all others copied as they are.
-//! [`xml`] reads a part as a tree.
+//! [`xml`] reads a part as a tree, [`elements`] adds to one, [`numbering`] counts as Word does.
 
+pub mod elements;
+pub mod numbering;
+mod numerals;
 pub mod text;
 pub mod xml;
 

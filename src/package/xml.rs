@@ -349,6 +349,26 @@ impl<'t> Element<'t> {
         found.normalized_value(XmlVersion::Implicit1_0).ok()
     }
 
+    /// Iterates over its attributes by local name and value, but for declarations of namespaces and
+    /// what is of relationships, of XML itself and of Word's additions since 2010.
+    pub fn word_attributes(self) -> impl Iterator<Item = (&'t str, Cow<'t, str>)> {
+        let attributes = match self.node().map(|node| &node.content) {
+            Some(&Content::Element { attributes, .. }) => attributes,
+            Some(Content::Text(_)) | None => "",
+        };
+        let mut attributes = Attributes::new(attributes, 0);
+        attributes.with_checks(false);
+        attributes.flatten().filter_map(|attribute| {
+            let key: &'t str = attribute.key.into_inner();
+            let (prefix, name) = key.split_once(':').unwrap_or(("", key));
+            let is_foreign = matches!(prefix, "xml" | "xmlns" | "r" | "mc" | "o" | "v")
+                || name == "xmlns"
+                || prefix.starts_with("w1");
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok();
+            value.filter(|_| !is_foreign).map(|value| (name, value))
+        })
+    }
+
     /// Returns the value of its `val` attribute.
     #[must_use]
     pub fn val(self) -> Option<Cow<'t, str>> {

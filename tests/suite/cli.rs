@@ -313,6 +313,40 @@ fn a_wrong_sheet_is_shown_where_it_is_wrong() {
     assert!(err.contains("\n2 | size = \"小肆\"\n  |        ^^^^^^"), "{err}");
 }
 
+/// A house's template.
+fn house() -> PathBuf {
+    crate::reference::root().join("tests/fixtures/docx/house.dotx")
+}
+
+#[test]
+fn a_template_is_named_on_the_command_line_or_in_the_project() {
+    let config = "[docx]\nreference-doc = \"../house.dotx\"\n[docx.styles]\nquote = \"引用文\"\n";
+    let desk = Desk::new(&[
+        ("tea.md", TEA),
+        ("project/tea.md", &format!("{TEA}\n> 山不在高。\n")),
+        ("project/hanpress.toml", config),
+        ("slip/tea.md", TEA),
+        ("slip/hanpress.toml", "[docx.styles]\nqoute = \"引文\"\n"),
+    ]);
+    fs::copy(house(), desk.path("house.dotx")).unwrap();
+    let build = |line: &str| desk.run(&format!("build --editions docx {line}"));
+    assert_eq!(build("tea.md -o plain").0, 0);
+    assert_eq!(build("tea.md -o typed --reference-doc house.dotx").0, 0);
+    assert!(desk.files("plain") != desk.files("typed"));
+    // A style that is not there costs no more than its own looks.
+    let (code, _, err) = build("project/tea.md -o project");
+    assert_eq!(code, 0);
+    assert!(err.contains("no style \"引用文\" for quote") && err.contains("引文"), "{err}");
+    for (line, reason) in [
+        ("slip/tea.md", "no role qoute; did you mean quote?"),
+        ("tea.md --reference-doc gone.dotx", "gone.dotx: cannot be read"),
+        ("tea.md --reference-doc tea.md", "no package"),
+    ] {
+        let (code, _, err) = build(line);
+        assert!(code == 2 && err.contains(reason), "{line}: {code} {err}");
+    }
+}
+
 #[test]
 fn init_writes_a_file_that_changes_nothing() {
     let desk = Desk::new(&[("tea.md", TEA)]);
@@ -339,6 +373,7 @@ fn init_writes_a_file_that_changes_nothing() {
         format!("{}\n[keys]{}", settings.join("\n"), keys.replace("#\"", "\"")),
     )
     .unwrap();
+    fs::copy(house(), desk.path("house.dotx")).unwrap();
     let (code, _, err) = desk.run("build tea.md -o three");
     assert_eq!((code, err.as_str()), (0, ""));
 }

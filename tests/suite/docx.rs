@@ -8,6 +8,7 @@ mod lint;
 mod parts;
 mod reading;
 mod round_trip;
+mod template;
 
 use std::sync::Arc;
 

@@ -26,9 +26,10 @@ def visible(element):
     return "".join(t.text or "" for t in element.iter(f"{W}t") if t not in rubies)
 
 
-def style_of(paragraph):
+def style_of(paragraph, names):
+    """The name of a paragraph's style; templates have ids of their own."""
     style = paragraph.find(f"{W}pPr/{W}pStyle")
-    return style.get(f"{W}val") if style is not None else "Normal"
+    return names.get(style.get(f"{W}val"), "") if style is not None else "Normal"
 
 
 def squeeze(text):
@@ -76,6 +77,8 @@ def main():
     path = sys.argv[1]
     with zipfile.ZipFile(path) as archive:
         body = ElementTree.fromstring(archive.read("word/document.xml")).find(f"{W}body")
+        styles = ElementTree.fromstring(archive.read("word/styles.xml")).iter(f"{W}style")
+        names = {style.get(f"{W}styleId"): style.find(f"{W}name").get(f"{W}val") for style in styles}
         notes = 0
         if "word/footnotes.xml" in archive.namelist():
             root = ElementTree.fromstring(archive.read("word/footnotes.xml"))
@@ -84,9 +87,9 @@ def main():
 
     def headings_of(paragraphs):
         return [
-            (int(style_of(p)[-1]), squeeze(visible(p)))
+            (int(style_of(p, names)[-1]), squeeze(visible(p)))
             for p in paragraphs
-            if re.fullmatch(r"Heading[1-6]", style_of(p))
+            if re.fullmatch(r"[Hh]eading [1-6]", style_of(p, names))
         ]
 
     tables = sum(child.tag == f"{W}tbl" for child in body)
@@ -106,6 +109,9 @@ def main():
     blocks = tree["blocks"]
     read = [(h["c"][0], squeeze(plain(h["c"][2]))) for h in walk(blocks, {"Header"}, [])]
     headings = headings_of(body.iter(f"{W}p"))
+    # Some templates base the title of the contents on a heading's style.
+    titles = {squeeze(visible(p)) for p in body.iter(f"{W}p") if style_of(p, names) == "TOC Heading"}
+    read = [heading for heading in read if heading in headings or heading[1] not in titles]
     if read != headings:
         fail(f"pandoc reads other headings: {read} instead of {headings}")
     found = len(walk(blocks, {"Note"}, []))

@@ -3,7 +3,7 @@
 //! In: the layout document's flow. Out: paragraphs and tables in the part being written; the
 //! notes' part uses the same functions for the blocks of notes.
 
-use super::format::{Indent, ParagraphProperties, RunProperties};
+use super::format::{Indent, Leading, RunProperties, Spacing};
 use super::heading::{heading, opens_page};
 use super::image::Room;
 use super::inline::{characters, inline};
@@ -69,7 +69,7 @@ pub(super) fn document(writer: &mut Writer<'_>) {
 /// returns the section that is open at the end.
 fn chapters(writer: &mut Writer<'_>) -> Section {
     let document = writer.document;
-    let measure = document.sheet.page.measure;
+    let measure = writer.page.measure;
     let place = Place { indent: Length::ZERO, column: measure, nesting: 0, lists: 0 };
     let mut section = if document.main_matter.is_some() { Section::Front } else { Section::Body };
     for (index, one) in document.blocks.iter().enumerate() {
@@ -166,10 +166,9 @@ fn block(writer: &mut Writer<'_>, block: &LayoutBlock, place: Place) {
         LayoutBlock::Table(one) => table::table(writer, one, place),
         LayoutBlock::Figure(one) => figure(writer, one, place),
         LayoutBlock::Rule => {
-            let mut properties =
-                ParagraphProperties { style: Some(styles::RULE), ..ParagraphProperties::default() };
-            if place.indent > Length::ZERO {
-                let third = writer.document.sheet.page.measure * (1.0 / 3.0);
+            let mut properties = writer.named(styles::RULE);
+            if place.indent > Length::ZERO && !properties.is_house {
+                let third = writer.page.measure * (1.0 / 3.0);
                 let em = writer.document.sheet.role(Role::Body).text.size;
                 let (start, first_line) = (place.indent + third, Length::ZERO);
                 properties.indent = Some(Indent { start, end: third, first_line, em });
@@ -247,7 +246,7 @@ fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
 /// Writes code as one paragraph, so that Word keeps its background and pandoc its unity.
 fn code(writer: &mut Writer<'_>, code: &LayoutCode) {
     let base = writer.document.sheet.role(Role::Code);
-    let properties = ParagraphProperties::departing("Code", base, &code.style, writer.body_line());
+    let properties = writer.departing(styles::CODE, base, &code.style);
     open_paragraph(writer, properties, Some(&code.style));
     let properties = RunProperties::departing(&base.text, &code.style.text);
     writer.xml.start("w:r", &[]);
@@ -264,15 +263,19 @@ fn code(writer: &mut Writer<'_>, code: &LayoutCode) {
 }
 
 fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
-    let mut properties =
-        ParagraphProperties { style: Some(styles::IMAGE), ..ParagraphProperties::default() };
+    let mut properties = writer.named(styles::IMAGE);
     properties.keep_next = figure.caption.is_some().then_some(true);
     let body = writer.document.sheet.role(Role::Body);
-    if place.indent > Length::ZERO {
+    if place.indent > Length::ZERO && !properties.is_house {
         let (zero, em) = (Length::ZERO, body.text.size);
         properties.indent = Some(Indent { start: place.indent, end: zero, first_line: zero, em });
     }
     let style = ParagraphStyle { lines_before: ASIDE_SPACE, ..body.clone() };
+    if writer.owed > ASIDE_SPACE && !properties.is_house {
+        // Space above must not bring back a leading that cuts the image off.
+        let spacing = Spacing::of(&style, writer.body_line());
+        properties.spacing = Some(Spacing { rule: Leading::AtLeast, ..spacing });
+    }
     open_paragraph(writer, properties, Some(&style));
     let piece = LayoutInline::Image {
         image: figure.image,

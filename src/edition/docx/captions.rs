@@ -10,6 +10,7 @@ use super::Writer;
 use super::format::RunProperties;
 use super::inline::run_of_text;
 use super::link::{end_field, start_field};
+use super::template::HouseNumbers;
 use crate::document::ReferencePart;
 use crate::layout::{
     Captioned, LayoutBlock, LayoutDocument, LayoutFigure, LayoutNumber, LayoutReference,
@@ -29,7 +30,10 @@ pub(super) enum Anchored {
 }
 
 /// Returns the keys of a document's sections, figures and tables.
-pub(super) fn anchors(document: &LayoutDocument) -> BTreeMap<&str, Anchored> {
+pub(super) fn anchors<'d>(
+    document: &'d LayoutDocument,
+    house: &HouseNumbers,
+) -> BTreeMap<&'d str, Anchored> {
     let mut anchors = BTreeMap::new();
     let notes = document.notes.iter().flat_map(|note| &note.blocks);
     let mut waiting: Vec<&LayoutBlock> = document.blocks.iter().chain(notes).collect();
@@ -39,6 +43,8 @@ pub(super) fn anchors(document: &LayoutDocument) -> BTreeMap<&str, Anchored> {
                 let Some(anchor) = &heading.anchor else { continue };
                 let source = heading.number.as_ref().map(|number| number.source);
                 let kind = match source {
+                    _ if house.label(heading).is_some() => Anchored::Numbered,
+                    _ if house.is_text(heading) => Anchored::Section,
                     Some(NumberSource::Sheet) => Anchored::Numbered,
                     Some(NumberSource::Manuscript) | None => Anchored::Section,
                 };
@@ -111,6 +117,17 @@ pub(super) fn number(writer: &mut Writer<'_>, caption: Number<'_>) {
     if caption.is_followed {
         run_of_text(&mut writer.xml, &plain, &caption.number.separator);
     }
+}
+
+/// Returns the number that a template counts for the section a reference names.
+pub(super) fn house_number<'w>(
+    writer: &'w Writer<'_>,
+    reference: &LayoutReference,
+) -> Option<&'w str> {
+    let link = writer.document.links.get(reference.run.link?.0 as usize)?;
+    let LinkTarget::Section(key) = &link.target else { return None };
+    let is_number = reference.part == ReferencePart::Number;
+    is_number.then(|| writer.house_numbers.label_of(key)).flatten()
 }
 
 /// Returns the field that says what a reference says, if there is one.

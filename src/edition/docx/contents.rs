@@ -3,11 +3,10 @@
 //! In: headings, captions and the folios that pagination found. Out: a `w:sdt` that Word shows as its
 //! own contents list, one hyperlink an entry (ISO/IEC 29500-1, 17.16.5.68), and lists of captions.
 
-use super::format::ParagraphProperties;
 use super::inline::{plain_run, plain_text};
 use super::link::{end_field, start_field, start_locked_field};
 use super::paragraph::{Lead, paragraph};
-use super::styles::{CAPTION_LIST, level_of};
+use super::styles::{CAPTION_LIST, CONTENTS, level_of, of_level};
 use super::{Writer, captions};
 use crate::document::Origin;
 use crate::layout::{
@@ -99,15 +98,14 @@ fn entry(writer: &mut Writer<'_>, heading: &LayoutHeading, is_first: bool, is_la
     let Some(anchor) = &heading.anchor else {
         return;
     };
-    let style = format!("TOC{}", heading.level.clamp(1, 6));
+    let properties = writer.named(of_level(CONTENTS, writer.level(heading)));
     writer.xml.start("w:p", &[]);
-    let properties = ParagraphProperties { style: Some(&style), ..ParagraphProperties::default() };
     properties.write(&mut writer.xml);
     if is_first {
         let parts = listed(document).filter(|heading| heading.is_part);
-        let first = level_of(1, document.top_level);
-        let first = parts.map(|part| part.level).min().unwrap_or(first).min(first);
-        let last = level_of(document.sheet.contents.depth.max(1), document.top_level);
+        let first = level_of(1, writer.top_level);
+        let first = parts.map(|part| writer.level(part)).min().unwrap_or(first).min(first);
+        let last = level_of(document.sheet.contents.depth.max(1), writer.top_level);
         let instruction = format!(" TOC \\o \"{first}-{last}\" \\h \\z \\u ");
         // Word's own list would have no English titles.
         let start = if document.is_bilingual { start_locked_field } else { start_field };
@@ -117,6 +115,8 @@ fn entry(writer: &mut Writer<'_>, heading: &LayoutHeading, is_first: bool, is_la
     writer.xml.start("w:hyperlink", &[("w:anchor", &target), ("w:history", "1")]);
     let number = heading.number.as_ref();
     let number = number.map(|number| format!("{}{}", number.text, number.separator));
+    let counted = writer.house_numbers.label(heading).map(|label| format!("{label} "));
+    let number = counted.or(number);
     let text = number.unwrap_or_default() + &plain_text(&heading.paragraph.content);
     plain_run(&mut writer.xml, &text);
     plain_run(&mut writer.xml, "\t");
@@ -142,9 +142,9 @@ fn caption_list(writer: &mut Writer<'_>, list: &CaptionList<'_>) {
     let is_field = list.entries.iter().all(|entry| entry.number.is_some_and(is_counted));
     title(writer, list.title);
     for (index, entry) in list.entries.iter().enumerate() {
+        let properties = writer.named(CAPTION_LIST);
         writer.xml.start("w:p", &[]);
-        let style = Some(CAPTION_LIST);
-        ParagraphProperties { style, ..ParagraphProperties::default() }.write(&mut writer.xml);
+        properties.write(&mut writer.xml);
         if is_field && index == 0 {
             let sequence = captions::sequence(list.kind);
             start_field(&mut writer.xml, &format!(" TOC \\h \\z \\c \"{sequence}\" "));

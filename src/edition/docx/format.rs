@@ -3,6 +3,7 @@
 //! In: a style and the style it is based on. Out: the elements in which they differ, in schema
 //! order (ISO/IEC 29500-1, 17.3.1.26 and 17.3.2.28); Word calls any other order corrupt.
 
+use super::styles::BODY;
 use super::xml::Xml;
 use crate::document::{Lang, Marks};
 use crate::style::{Align, Color, Family, Length, ParagraphStyle, TextStyle, Weight};
@@ -10,6 +11,12 @@ use crate::style::{Align, Color, Family, Length, ParagraphStyle, TextStyle, Weig
 /// Returns a length in twentieths of a point, within what Word takes (22 inches).
 pub(super) fn twips(length: Length) -> i64 {
     whole(length.to_pt() * 20.0).clamp(-31_680, 31_680)
+}
+
+/// Returns the length of so many twentieths of a point, within what Word takes.
+pub(super) fn length_of_twips(twips: i64) -> Length {
+    let twips = i32::try_from(twips.clamp(-31_680, 31_680)).unwrap_or(0);
+    Length::pt(f64::from(twips) / 20.0)
 }
 
 /// Returns a length in half points, the unit of font sizes.
@@ -65,9 +72,14 @@ pub(super) fn is_east_asian(tag: &str) -> bool {
     ["zh", "ja", "ko"].contains(&tag.split('-').next().unwrap_or_default())
 }
 
+/// Leading that is as high as the type needs, in 240ths of it.
+const SINGLE: [(&str, &str); 2] = [("w:line", "240"), ("w:lineRule", "auto")];
+
 /// What a `w:pPr` says; `None` and `false` say nothing.
 #[derive(Default, Clone, PartialEq)]
 pub(super) struct ParagraphProperties<'a> {
+    /// Whether the style is a template's, whose looks nothing said here may change.
+    pub(super) is_house: bool,
     pub(super) style: Option<&'a str>,
     pub(super) keep_next: Option<bool>,
     pub(super) keep_lines: bool,
@@ -79,7 +91,11 @@ pub(super) struct ParagraphProperties<'a> {
     pub(super) leader_tab: Option<Length>,
     pub(super) east_asian: Option<EastAsianRules>,
     pub(super) spacing: Option<Spacing>,
+    /// Lets a line grow, whatever the style's leading; counts without `spacing`.
+    pub(super) grows: bool,
     pub(super) indent: Option<Indent>,
+    /// The indent at the start edge alone; counts without `indent`.
+    pub(super) start: Option<Length>,
     /// Whether the space around paragraphs counts only where another style's stand beside them.
     pub(super) contextual_spacing: bool,
     pub(super) align: Option<Align>,
@@ -110,8 +126,21 @@ pub(super) struct Spacing {
     pub(super) after: f64,
     /// The leading of the body, which is the pitch of the page's grid.
     pub(super) body_line: Length,
-    /// Whether a line may grow beyond the leading: images would be cut off otherwise.
-    pub(super) grows: bool,
+    /// What holds if a line is higher than the leading.
+    pub(super) rule: Leading,
+}
+
+/// How the leading is meant.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Leading {
+    /// As it is.
+    Exact,
+    /// A line may grow: images would be cut off otherwise.
+    AtLeast,
+    /// It is what the type on the line needs.
+    Single,
+    /// It is that of the style this one is based on.
+    Inherited,
 }
 
 /// Indents, as in [`ParagraphStyle`].
@@ -160,25 +189,28 @@ impl Spacing {
             before: style.lines_before,
             after: style.lines_after,
             body_line,
-            grows: false,
+            rule: Leading::Exact,
         }
     }
 
     fn write(self, xml: &mut Xml) {
         let lines = |lines: f64| whole(lines * 100.0).clamp(0, 31_680).to_string();
         let points = |lines: f64| twips(self.body_line * lines).max(0).to_string();
-        let rule = if self.grows { "atLeast" } else { "exact" };
-        xml.empty(
-            "w:spacing",
-            &[
-                ("w:beforeLines", &lines(self.before)),
-                ("w:before", &points(self.before)),
-                ("w:afterLines", &lines(self.after)),
-                ("w:after", &points(self.after)),
-                ("w:line", &twips(self.leading).max(1).to_string()),
-                ("w:lineRule", rule),
-            ],
-        );
+        let around = [
+            ("w:beforeLines", lines(self.before)),
+            ("w:before", points(self.before)),
+            ("w:afterLines", lines(self.after)),
+            ("w:after", points(self.after)),
+        ];
+        let leading = twips(self.leading).max(1).to_string();
+        let mut attributes: Vec<_> = around.iter().map(|(name, value)| (*name, &**value)).collect();
+        attributes.extend(match self.rule {
+            Leading::Exact => vec![("w:line", &*leading), ("w:lineRule", "exact")],
+            Leading::AtLeast => vec![("w:line", &*leading), ("w:lineRule", "atLeast")],
+            Leading::Single => SINGLE.to_vec(),
+            Leading::Inherited => Vec::new(),
+        });
+        xml.empty("w:spacing", &attributes);
     }
 }
 
@@ -205,7 +237,7 @@ impl<'a> ParagraphProperties<'a> {
         let indent = Indent::of(style);
         Self {
             // Normal needs no name: it is what a paragraph without one has.
-            style: (id != "Normal").then_some(id),
+            style: (id != BODY).then_some(id),
             keep_next: (style.keep_with_next != base.keep_with_next)
                 .then_some(style.keep_with_next),
             spacing: (spacing != Spacing::of(base, body_line)).then_some(spacing),
@@ -216,7 +248,7 @@ impl<'a> ParagraphProperties<'a> {
     }
 
     pub(super) fn write(&self, xml: &mut Xml) {
-        if *self != Self::default() {
+        if *self != (Self { is_house: self.is_house, ..Self::default() }) {
             xml.start("w:pPr", &[]);
             self.write_content(xml);
             xml.end();
@@ -274,9 +306,14 @@ impl<'a> ParagraphProperties<'a> {
     fn write_measures(&self, xml: &mut Xml) {
         if let Some(spacing) = self.spacing {
             spacing.write(xml);
+        } else if self.grows {
+            xml.empty("w:spacing", &SINGLE);
         }
         if let Some(indent) = self.indent {
             indent.write(xml);
+        } else if let Some(start) = self.start {
+            // The style's count of characters would win over the length.
+            xml.empty("w:ind", &[("w:leftChars", "0"), ("w:left", &twips(start).to_string())]);
         }
         if self.contextual_spacing {
             xml.switch("w:contextualSpacing", true);
@@ -359,7 +396,7 @@ impl Underline {
 /// What a `w:rPr` says; `None` and `false` say nothing.
 #[derive(Default, Clone, PartialEq)]
 pub(super) struct RunProperties<'a> {
-    pub(super) style: Option<&'static str>,
+    pub(super) style: Option<&'a str>,
     /// Sets marks that Chinese and Latin text share in the Chinese face.
     pub(super) east_asian_marks: bool,
     pub(super) family: Option<Family>,

@@ -1,42 +1,59 @@
 //! Headings: their numbers, and the bookmarks by which links and contents lists find them.
 
-use super::format::{ParagraphProperties, RunProperties};
+use super::format::RunProperties;
 use super::inline::{inline, run_of_text};
 use super::paragraph::open_paragraph;
 use super::styles::{self, rank_of};
 use super::{Writer, contents};
 use crate::layout::{LayoutDocument, LayoutHeading, NumberSource};
+use crate::style::Role;
 
 /// Writes a heading with its bookmarks and its number.
 pub(super) fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
     let document = writer.document;
-    let base = document.sheet.role(styles::heading_role(heading.level, document));
-    let id = format!("Heading{}", heading.level.clamp(1, 6));
+    let level = writer.level(heading);
+    let id = writer.heading_style(heading);
+    let is_part = id == styles::PART;
+    let role = if is_part { Role::Part } else { styles::heading_role(writer, level) };
+    let base = document.sheet.role(role);
     let style = &heading.paragraph.style;
-    let mut properties = ParagraphProperties::departing(&id, base, style, writer.body_line());
+    let mut properties = writer.departing(id, base, style);
+    let house = writer.catalog.get(id).house;
     // The style keeps a heading with what follows, whatever the sheet says (P6).
     properties.keep_next = None;
     let is_section = heading.anchor.is_some();
     // Word counts by levels: sections outside of parts may have other ranks.
-    let is_usual = heading.rank == rank_of(heading.level, document.top_level);
-    let is_counted = is_section
+    let is_usual = heading.rank == rank_of(level, writer.top_level);
+    let is_theirs = writer.house_numbers.label(heading).is_some();
+    let is_ours = !is_theirs
+        && is_section
         && is_usual
         && writer.numbering.count_heading(heading.rank, heading.number.as_ref());
-    if writer.numbering.has_headings() && !is_counted {
-        properties.numbering = Some((0, 0));
-    }
+    properties.numbering = match house {
+        Some(house) if is_theirs || house.numbering.is_none() => {
+            writer.numbering.heading_level(heading.rank).filter(|_| is_ours && is_native(heading))
+        }
+        Some(_) => Some((0, 0)),
+        None => (writer.numbering.has_headings() && !is_ours).then_some((0, 0)),
+    };
+    let is_counted = is_theirs || is_ours && is_native(heading);
     if !is_section {
         // Looks like a heading, but is no section: neither contents nor navigation list it.
         properties.outline_level = Some(9);
-        properties.page_break_before = document.sheet.chapters_on_new_page.then_some(false);
+        properties.page_break_before =
+            (document.sheet.chapters_on_new_page && house.is_none()).then_some(false);
+    } else if let Some(house) = house {
+        // A style that Word and other readers would not know for a heading's.
+        let is_known = house.outline == Some(level - 1);
+        properties.outline_level = (!is_known).then_some(level - 1);
     } else {
         let begins_page = opens_page(document, heading);
         properties.page_break_before =
-            (begins_page != styles::begins_page(heading.level, document)).then_some(begins_page);
+            (begins_page != (is_part || styles::begins_page(writer, level))).then_some(begins_page);
     }
     open_paragraph(writer, properties, Some(style));
     let bookmarks = start_anchors(writer, heading);
-    if let Some(number) = heading.number.as_ref().filter(|_| !is_counted || !is_native(heading)) {
+    if let Some(number) = heading.number.as_ref().filter(|_| !is_counted) {
         let properties = RunProperties::default();
         run_of_text(&mut writer.xml, &properties, &format!("{}{}", number.text, number.separator));
     }

@@ -9,6 +9,7 @@ use super::Writer;
 use super::format::RunProperties;
 use super::inline::run_of_text;
 use super::package::Part;
+use super::template::Template;
 use crate::layout::{ImageAsset, ImageFormat, ImageId, ImageState, LayoutDocument};
 use crate::style::Length;
 
@@ -25,6 +26,8 @@ pub(super) struct Media {
     /// The relationships of the part being written.
     relations: BTreeMap<ImageId, String>,
     drawings: u32,
+    /// What the parts' names begin with: none of a template's does.
+    prefix: String,
 }
 
 /// How large an image may be.
@@ -48,9 +51,13 @@ impl Room {
 
 impl Media {
     /// Creates an empty collection; images are as wide as `room` at most.
-    pub(super) fn new(room: Length) -> Self {
+    pub(super) fn new(room: Length, template: Option<&Template>) -> Self {
         let room = Room::inline(room);
-        Self { room, used: BTreeSet::new(), relations: BTreeMap::new(), drawings: 0 }
+        let mut prefix = "media/image".to_owned();
+        while template.is_some_and(|template| template.has_part(&format!("word/{prefix}"))) {
+            prefix.push('_');
+        }
+        Self { room, used: BTreeSet::new(), relations: BTreeMap::new(), drawings: 0, prefix }
     }
 
     /// Sets how large images may be from here on; returns how large they might be before.
@@ -67,24 +74,24 @@ impl Media {
     pub(super) fn parts(&self, document: &LayoutDocument) -> Vec<Part> {
         let part = |&id: &ImageId| match &asset(document, id)?.state {
             ImageState::Loaded { data, format, .. } => {
-                Some(Part::leaf(&format!("word/{}", path(id, *format)), None, data.to_vec()))
+                Some(Part::leaf(&format!("word/{}", self.path(id, *format)), None, data.to_vec()))
             }
             ImageState::Missing => None,
         };
         self.used.iter().filter_map(part).collect()
     }
+
+    fn path(&self, id: ImageId, format: ImageFormat) -> String {
+        let extension = match format {
+            ImageFormat::Png => "png",
+            ImageFormat::Jpeg => "jpeg",
+        };
+        format!("{}{}.{extension}", self.prefix, u64::from(id.0) + 1)
+    }
 }
 
 fn asset(document: &LayoutDocument, id: ImageId) -> Option<&ImageAsset> {
     document.images.get(usize::try_from(id.0).ok()?)
-}
-
-fn path(id: ImageId, format: ImageFormat) -> String {
-    let extension = match format {
-        ImageFormat::Png => "png",
-        ImageFormat::Jpeg => "jpeg",
-    };
-    format!("media/image{}.{extension}", u64::from(id.0) + 1)
 }
 
 /// Writes an image within a line, or its alternative text where there is no image.
@@ -98,7 +105,7 @@ pub(super) fn inline(writer: &mut Writer<'_>, id: ImageId, alt: &str) {
     };
     let Room { width, pixel } = writer.media.room;
     let natural = (f64::from(*columns) * pixel, f64::from(*rows) * pixel);
-    let height = document.sheet.page.text_height * HEIGHT_SHARE;
+    let height = writer.page.text_height * HEIGHT_SHARE;
     let scale = (width.to_pt() / natural.0).min(height.to_pt() / natural.1).min(1.0);
     let emu = |points: f64| super::format::whole(points * scale * EMU_IN_POINT).max(1).to_string();
     let (width, height) = (emu(natural.0), emu(natural.1));
@@ -111,9 +118,10 @@ pub(super) fn inline(writer: &mut Writer<'_>, id: ImageId, alt: &str) {
 
 fn relation(writer: &mut Writer<'_>, id: ImageId, format: ImageFormat) -> String {
     writer.media.used.insert(id);
+    let path = writer.media.path(id, format);
     let relations = &mut writer.relations;
     let known = writer.media.relations.entry(id);
-    known.or_insert_with(|| relations.internal("image", &path(id, format))).clone()
+    known.or_insert_with(|| relations.internal("image", &path)).clone()
 }
 
 fn drawing(

@@ -4,7 +4,6 @@
 //! sort the entries in its own way, and by tones that the manuscript does not say.
 
 use super::Writer;
-use super::format::ParagraphProperties;
 use super::inline::inline;
 use super::paragraph::open_paragraph;
 use super::styles::{INDEX_ENTRY, INDEX_HEADING};
@@ -20,7 +19,7 @@ pub(super) fn index(writer: &mut Writer<'_>) {
     let lines = index.lines.iter().map(|line| (INDEX_ENTRY, Role::Body, line));
     for (id, role, line) in heading.chain(lines) {
         let base = document.sheet.role(role);
-        let properties = ParagraphProperties::departing(id, base, &line.style, writer.body_line());
+        let properties = writer.departing(id, base, &line.style);
         open_paragraph(writer, properties, Some(&line.style));
         inline(writer, &line.content, &base.text);
         writer.xml.end();

@@ -3,10 +3,12 @@
 //! In: a paragraph's content and the style its paragraph style gives. Out: `w:r` elements that
 //! say only where they depart from it.
 
+use std::borrow::Cow;
+
 use super::format::{RunProperties, Underline, word_lang};
 use super::marks::{MarkContext, by_dots, is_shared};
 use super::styles::{
-    EMPHASIS, EMPHASIS_CODE, HYPERLINK, INLINE_CODE, STRONG, STRONG_CODE, STRONG_EMPHASIS,
+    Catalog, EMPHASIS, EMPHASIS_CODE, HYPERLINK, INLINE_CODE, STRONG, STRONG_CODE, STRONG_EMPHASIS,
     STRONG_EMPHASIS_CODE,
 };
 use super::xml::Xml;
@@ -49,7 +51,15 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
                 if let Some(field) = &field {
                     link::start_field(&mut writer.xml, field);
                 }
-                text(writer, run, &run.text, base, &mut context, following(behind));
+                let counted = match piece {
+                    LayoutInline::Reference(one) => captions::house_number(writer, one),
+                    _ => None,
+                };
+                let words: Cow<'_, str> = match counted {
+                    Some(number) => Cow::Owned(number.to_owned()),
+                    None => Cow::Borrowed(&run.text),
+                };
+                text(writer, run, &words, base, &mut context, following(behind));
                 if field.is_some() {
                     link::end_field(&mut writer.xml);
                 }
@@ -130,10 +140,10 @@ pub(super) fn text(
     context: &mut MarkContext,
     after: Option<char>,
 ) {
-    let properties = properties(run, base);
+    let (properties, is_house) = properties(run, base, &writer.catalog);
     let has_dots = run.marks.contains(Marks::EMPHASIS_DOTS);
     // Han characters are never slanted (TYPOGRAPHY, TextStyle::italic): Word would slant them.
-    let by_script = run.style.italic;
+    let by_script = run.style.italic && !is_house;
     for piece in context.pieces(text, after, by_script) {
         let mut properties = properties.clone();
         properties.east_asian_marks = piece.has_chinese_marks;
@@ -152,7 +162,12 @@ pub(super) fn text(
     writer.report_dropped(&run.origin);
 }
 
-fn properties<'a>(run: &'a LayoutText, base: &TextStyle) -> RunProperties<'a> {
+/// Returns what a run says, and whether its style is a template's.
+fn properties<'a>(
+    run: &'a LayoutText,
+    base: &TextStyle,
+    catalog: &Catalog<'a>,
+) -> (RunProperties<'a>, bool) {
     let marks = run.marks;
     let has = |mark| marks.contains(mark);
     let (style, family) = match (has(Marks::STRONG), has(Marks::EMPHASIS), has(Marks::CODE)) {
@@ -177,15 +192,25 @@ fn properties<'a>(run: &'a LayoutText, base: &TextStyle) -> RunProperties<'a> {
         // `w:vertAlign` raises and shrinks by itself.
         (base.size, base.rise) = (run.style.size, run.style.rise);
     }
-    let mut properties = RunProperties::departing(&base, &run.style);
-    properties.style = style;
+    let named = style.map(|id| catalog.get(id));
+    let is_house = named.is_some_and(|named| named.house.is_some());
+    let mut properties = match is_house {
+        true => RunProperties::default(),
+        false => RunProperties::departing(&base, &run.style),
+    };
+    if catalog.template().is_some() {
+        // Sizes and faces of the sheet are none of the house's.
+        let RunProperties { bold, italic, strike, underline, .. } = properties;
+        properties = RunProperties { bold, italic, strike, underline, ..RunProperties::default() };
+    }
+    properties.style = named.map(|named| named.id);
     properties.vertical = vertical;
     properties.underline = Underline::of(marks).or(properties.underline);
     if marks.contains(Marks::STRIKE) {
         properties.strike = Some(true);
     }
     properties.lang = run.lang.as_ref().and_then(word_lang);
-    properties
+    (properties, is_house)
 }
 
 /// Writes text without marks, in the looks of its paragraph.

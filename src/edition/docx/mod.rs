@@ -29,25 +29,31 @@ mod section;
 mod settings;
 mod styles;
 mod table;
+mod template;
 mod theme;
 mod usage;
 mod xml;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use self::captions::Anchored;
+use self::format::ParagraphProperties;
 use self::image::Media;
 use self::notes::NoteCalls;
 use self::numbering::Numbering;
 use self::package::{Part, Relations};
 use self::section::{Plan, Running, Section};
+use self::styles::{Catalog, Named, level_of};
+use self::template::HouseNumbers;
+pub use self::template::Template;
 use self::xml::Xml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Origin;
 use crate::error::{Error, Result, suggest};
-use crate::layout::{LayoutDocument, PageMap};
-use crate::style::{Align, Length, ParagraphStyle, Role};
+use crate::layout::{LayoutDocument, LayoutHeading, PageMap};
+use crate::style::{Align, Length, PageStyle, ParagraphStyle, Role};
 
 /// The namespaces that word-processing parts use.
 const WORD_NAMESPACES: [(&str, &str); 5] = [
@@ -78,7 +84,9 @@ pub fn write(
 /// What the DOCX edition may be told.
 #[derive(Debug, Clone, Default)]
 pub struct DocxOptions {
-    /// Which fonts it names.
+    /// The house's template, whose styles, page and settings the edition has.
+    pub template: Option<Arc<Template>>,
+    /// Which fonts it names; a template's styles name their own.
     pub fonts: DocxFonts,
 }
 
@@ -119,22 +127,20 @@ pub fn write_with(
     options: &DocxOptions,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>> {
-    let mut writer = Writer::new(document, pages, diagnostics);
+    let template = options.template.as_deref();
+    let mut writer = Writer::new(document, pages, template, diagnostics);
     let running = section::running_parts(&mut writer);
     body::document(&mut writer);
     let (xml, mut relations) = writer.finish_part();
     let footnotes = notes::part(&mut writer);
     notes::report_plain_numbers(&mut writer);
-    let styles = styles::part(&writer);
-    let has_numbering = !writer.numbering.is_empty();
-
+    let has_footnotes = footnotes.is_some();
     relations.internal("styles", "styles.xml");
     relations.internal("settings", "settings.xml");
-    relations.internal("fontTable", "fontTable.xml");
-    relations.internal("theme", "theme/theme1.xml");
-    if has_numbering {
-        relations.internal("numbering", "numbering.xml");
-    }
+    let shared = match template {
+        Some(template) => template.parts(&writer, &mut relations)?,
+        None => own_parts(&writer, &mut relations),
+    };
     if footnotes.is_some() {
         relations.internal("footnotes", "footnotes.xml");
     }
@@ -142,24 +148,40 @@ pub fn write_with(
     let leaf = Relations::default;
     let mut parts = vec![
         Part::word("document", "document.main", xml, relations),
-        Part::word("styles", "styles", styles, leaf()),
-        Part::word("settings", "settings", settings::part(&writer, footnotes.is_some()), leaf()),
-        Part::word("fontTable", "fontTable", settings::font_table(), leaf()),
-        theme::part(),
+        Part::word("settings", "settings", settings::part(&writer, has_footnotes), leaf()),
     ];
-    if has_numbering {
-        parts.push(Part::word("numbering", "numbering", writer.numbering.part(), leaf()));
-    }
+    parts.extend(shared);
     parts.extend(footnotes);
     parts.extend(running);
     parts.extend(writer.media.parts(document));
     parts.push(properties::core(&document.metadata));
-    parts.push(properties::app());
+    parts.push(properties::app(template.map(Template::name)));
     parts.extend(properties::custom(&document.metadata));
-    if options.fonts == DocxFonts::Embedded {
+    let embeds = options.fonts == DocxFonts::Embedded;
+    if let Some(template) = template {
+        template.report(&writer.catalog, embeds, writer.diagnostics);
+    } else if embeds {
         fonts::embed(document, &mut parts, writer.diagnostics);
     }
     package::pack(&parts)
+}
+
+/// Writes the parts that a template has its own of.
+fn own_parts(writer: &Writer<'_>, relations: &mut Relations) -> Vec<Part> {
+    relations.internal("fontTable", "fontTable.xml");
+    relations.internal("theme", "theme/theme1.xml");
+    let leaf = Relations::default;
+    let mut parts = vec![
+        Part::word("styles", "styles", styles::part(writer), leaf()),
+        Part::word("fontTable", "fontTable", settings::font_table(), leaf()),
+        theme::part(),
+    ];
+    if !writer.numbering.is_empty() {
+        relations.internal("numbering", "numbering.xml");
+        let numbering = writer.numbering.part(&writer.catalog);
+        parts.push(Part::word("numbering", "numbering", numbering, leaf()));
+    }
+    parts
 }
 
 /// What the writing of all parts shares, and the part being written.
@@ -167,6 +189,14 @@ struct Writer<'d> {
     document: &'d LayoutDocument,
     pages: &'d PageMap,
     diagnostics: &'d mut Diagnostics,
+    /// What styles are called.
+    catalog: Catalog<'d>,
+    /// The page: the sheet's, or a template's.
+    page: PageStyle,
+    /// The heading level of chapters.
+    top_level: u8,
+    /// The numbers of headings that a template's styles count.
+    house_numbers: HouseNumbers,
     xml: Xml,
     relations: Relations,
     numbering: Numbering,
@@ -181,6 +211,8 @@ struct Writer<'d> {
     running: Running,
     /// The section that the next paragraph ends.
     ending: Option<Section>,
+    /// Whether a section of the text proper has been ended.
+    is_in_text: bool,
     /// The alignment of the column that is being written, if it has one of its own.
     column_align: Option<Align>,
     /// What was written last in the body, note or cell at hand.
@@ -208,28 +240,41 @@ impl<'d> Writer<'d> {
     fn new(
         document: &'d LayoutDocument,
         pages: &'d PageMap,
+        template: Option<&'d Template>,
         diagnostics: &'d mut Diagnostics,
     ) -> Self {
+        let page = &document.sheet.page;
+        let page = template.map_or_else(|| page.clone(), |template| template.page(page));
+        // A house's first headings are the chapters'; parts have a style of their own.
+        let top_level = if template.is_some() { 1 } else { document.top_level };
+        let house_numbers =
+            template.map(|one| one.numbers(document, diagnostics)).unwrap_or_default();
+        let taken = template.map(Template::taken_numbers).unwrap_or_default();
         Self {
             document,
             pages,
             diagnostics,
+            catalog: Catalog::new(template),
+            top_level,
             xml: Xml::new("w:document", &WORD_NAMESPACES),
             relations: Relations::default(),
-            numbering: Numbering::new(document),
+            numbering: Numbering::new(document, top_level, taken),
             notes: NoteCalls::new(document),
-            media: Media::new(document.sheet.page.measure),
-            anchors: captions::anchors(document),
+            media: Media::new(page.measure, template),
+            anchors: captions::anchors(document, &house_numbers),
             bookmarks: 0,
             note_style: notes::paragraph_style(document),
             plan: Plan::new(document),
             running: Running::default(),
             ending: None,
+            is_in_text: false,
             column_align: None,
             last: Last::Nothing,
             is_after_list: false,
             owed: 0.0,
             wanted: 0.0,
+            page,
+            house_numbers,
         }
     }
 
@@ -249,6 +294,57 @@ impl<'d> Writer<'d> {
     /// Returns what a role's paragraph style in Word says.
     fn base(&self, role: Role) -> &ParagraphStyle {
         if role == Role::Note { &self.note_style } else { self.document.sheet.role(role) }
+    }
+
+    /// Returns the level by which Word knows a heading: as marked up, or in a template's styles as
+    /// its rank has it.
+    fn level(&self, heading: &LayoutHeading) -> u8 {
+        match self.catalog.template() {
+            Some(_) => level_of(heading.rank, self.top_level),
+            None => heading.level.clamp(1, 6),
+        }
+    }
+
+    /// Returns the style of a heading.
+    fn heading_style(&self, heading: &LayoutHeading) -> &'static str {
+        if heading.is_part && self.catalog.template().is_some() {
+            return styles::PART;
+        }
+        styles::of_level(styles::HEADINGS, self.level(heading))
+    }
+
+    /// Returns the style of a role's paragraphs.
+    fn role_style(&self, role: Role) -> &'static str {
+        styles::style_id(role, self.top_level)
+    }
+
+    /// Names a style and says nothing else.
+    fn named(&self, id: &'static str) -> ParagraphProperties<'d> {
+        let Named { id, house } = self.catalog.get(id);
+        let is_default = house.is_some_and(|house| house.is_default);
+        ParagraphProperties {
+            is_house: house.is_some(),
+            style: (!is_default).then_some(id),
+            grows: house.is_some_and(|house| house.is_exact),
+            ..ParagraphProperties::default()
+        }
+    }
+
+    /// Names a style and says where a paragraph departs from it; from a template's by an indent
+    /// alone, and only where it stands deeper than the role itself does.
+    fn departing(
+        &self,
+        id: &'static str,
+        base: &ParagraphStyle,
+        style: &ParagraphStyle,
+    ) -> ParagraphProperties<'d> {
+        let Named { id: name, house } = self.catalog.get(id);
+        let Some(house) = house else {
+            return ParagraphProperties::departing(name, base, style, self.body_line());
+        };
+        let deeper = style.start_indent - base.start_indent;
+        let start = (deeper != Length::ZERO).then(|| house.start + deeper);
+        ParagraphProperties { start, ..self.named(id) }
     }
 
     /// Opens a bookmark and returns its id.

@@ -144,7 +144,7 @@ pub(super) fn call(writer: &mut Writer<'_>, note: NoteId, style: &TextStyle, ori
     else {
         return;
     };
-    let properties = call_properties(note, style);
+    let properties = call_properties(writer, note, style);
     if writer.notes.in_notes && !calls.is_in_body {
         call_within_notes(writer, index, note, &properties, origin);
     } else if calls.is_written {
@@ -156,12 +156,22 @@ pub(super) fn call(writer: &mut Writer<'_>, note: NoteId, style: &TextStyle, ori
     }
 }
 
-fn call_properties(note: &LayoutNote, style: &TextStyle) -> RunProperties<'static> {
+fn call_properties<'d>(
+    writer: &Writer<'d>,
+    note: &LayoutNote,
+    style: &TextStyle,
+) -> RunProperties<'d> {
+    let named = writer.catalog.get(NOTE_REFERENCE);
+    let east_asian_marks = is_circled(note);
+    if named.house.is_some() {
+        let style = Some(named.id);
+        return RunProperties { style, east_asian_marks, ..RunProperties::default() };
+    }
     // The character style raises the label; a sheet that keeps it on the line says so here.
     let is_raised = style.rise > Length::ZERO;
     RunProperties {
-        style: Some(NOTE_REFERENCE),
-        east_asian_marks: is_circled(note),
+        style: Some(named.id),
+        east_asian_marks,
         vertical: (!is_raised).then_some("baseline"),
         size: (!is_raised).then_some(style.size),
         ..RunProperties::default()
@@ -255,18 +265,24 @@ pub(super) fn label(writer: &mut Writer<'_>, index: usize, base: &TextStyle) {
         return;
     };
     let is_literal = calls.is_literal;
-    let mut properties = RunProperties::departing(base, &note.label_style);
-    properties.style = Some(NOTE_REFERENCE);
+    let named = writer.catalog.get(NOTE_REFERENCE);
+    let mut properties = RunProperties { style: Some(named.id), ..RunProperties::default() };
+    if named.house.is_none() {
+        let is_raised = note.label_style.rise > Length::ZERO;
+        let vertical = (!is_raised).then_some("baseline");
+        let departing = RunProperties::departing(base, &note.label_style);
+        properties = RunProperties { style: properties.style, vertical, rise: None, ..departing };
+    }
     properties.east_asian_marks = is_circled(note);
-    properties.vertical = (note.label_style.rise <= Length::ZERO).then_some("baseline");
-    properties.rise = None;
     if is_literal {
         run_of_text(&mut writer.xml, &properties, &note.label);
     } else {
         affixed(writer, note, &properties, |xml| xml.empty("w:footnoteRef", &[]));
     }
-    // To the hanging indent, where the text begins.
-    run_of_text(&mut writer.xml, &RunProperties::default(), "\t");
+    // To the hanging indent, where the text begins; a template's style may have none.
+    let is_house = writer.catalog.get("FootnoteText").house.is_some();
+    let space = if is_house { " " } else { "\t" };
+    run_of_text(&mut writer.xml, &RunProperties::default(), space);
 }
 
 /// Writes the part; `None` if the body calls no note.
@@ -314,7 +330,7 @@ fn note(writer: &mut Writer<'_>, index: usize) {
             &note.blocks
         }
     };
-    let column = document.sheet.page.measure;
+    let column = writer.page.measure;
     let indent = writer.note_style.start_indent;
     body::blocks(writer, rest, Place { indent, column, nesting: 0, lists: 0 });
 }

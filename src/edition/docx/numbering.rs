@@ -6,7 +6,7 @@
 
 use super::WORD_NAMESPACES;
 use super::format::RunProperties;
-use super::styles::level_of;
+use super::styles::{Catalog, HEADINGS, level_of, of_level};
 use super::xml::Xml;
 use crate::layout::{
     LayoutBlock, LayoutDocument, LayoutList, LayoutNumber, LayoutParagraph, NumberSource,
@@ -23,6 +23,8 @@ pub(super) struct Numbering {
     headings: Option<HeadingCounter>,
     shapes: Vec<Shape>,
     definitions: Vec<Definition>,
+    /// How many of the first ids are a template's: shapes', definitions'.
+    taken: (u32, u32),
 }
 
 /// A list's looks, shared by all lists that look the same (`w:abstractNum`).
@@ -56,9 +58,9 @@ pub(super) enum Marker {
 
 impl Numbering {
     /// Prepares heading numbers from the sheet's patterns, if any heading has one.
-    pub(super) fn new(document: &LayoutDocument) -> Self {
-        let headings = HeadingCounter::new(document);
-        Self { headings, shapes: Vec::new(), definitions: Vec::new() }
+    pub(super) fn new(document: &LayoutDocument, top_level: u8, taken: (u32, u32)) -> Self {
+        let headings = HeadingCounter::new(document, top_level);
+        Self { headings, shapes: Vec::new(), definitions: Vec::new(), taken }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -68,7 +70,7 @@ impl Numbering {
     /// Returns the definition and level that the heading style of a rank is linked to.
     pub(super) fn heading_level(&self, rank: u8) -> Option<(u32, u8)> {
         self.headings.as_ref()?;
-        Some((1, rank.saturating_sub(1)))
+        Some((self.taken.1 + 1, rank.saturating_sub(1)))
     }
 
     /// Counts a heading as Word will; returns whether Word shows exactly this number.
@@ -137,26 +139,28 @@ impl Numbering {
     fn define(&mut self, shape: usize, start: Option<u32>) -> u32 {
         self.definitions.push(Definition { shape, start });
         let count = self.definitions.len() + usize::from(self.headings.is_some());
-        u32::try_from(count).unwrap_or(u32::MAX)
+        u32::try_from(count).unwrap_or(u32::MAX).saturating_add(self.taken.1)
     }
 
     /// Writes the part: all shapes before all definitions, as the schema wants.
-    pub(super) fn part(&self) -> Xml {
+    pub(super) fn part(&self, catalog: &Catalog<'_>) -> Xml {
         let mut xml = Xml::new("w:numbering", &WORD_NAMESPACES);
+        let [shapes, numbers] = [self.taken.0, self.taken.1].map(|taken| taken as usize);
         if let Some(headings) = &self.headings {
-            headings.write(&mut xml);
+            headings.write(&mut xml, shapes, catalog);
         }
         let shift = usize::from(self.headings.is_some());
         for (index, shape) in self.shapes.iter().enumerate() {
-            shape.write(&mut xml, index + shift);
+            shape.write(&mut xml, shapes + index + shift);
         }
         if self.headings.is_some() {
-            definition(&mut xml, 1, 0, None);
+            definition(&mut xml, numbers + 1, shapes, None);
         }
         for (index, entry) in self.definitions.iter().enumerate() {
             let level = self.shapes.get(entry.shape).map_or(0, |shape| shape.level);
             let start = entry.start.map(|start| (level, start));
-            definition(&mut xml, index + shift + 1, entry.shape + shift, start);
+            let shape = shapes + entry.shape + shift;
+            definition(&mut xml, numbers + index + shift + 1, shape, start);
         }
         xml
     }
@@ -248,7 +252,7 @@ struct LevelPattern {
 }
 
 impl HeadingCounter {
-    fn new(document: &LayoutDocument) -> Option<Self> {
+    fn new(document: &LayoutDocument, top_level: u8) -> Option<Self> {
         let mut numbered = [false; LEVELS as usize];
         for block in &document.blocks {
             if let LayoutBlock::Heading(heading) = block
@@ -270,7 +274,7 @@ impl HeadingCounter {
                 LevelPattern::new(numbers, rank)
             })
             .collect();
-        Some(Self { levels, counts: [0; LEVELS as usize], top_level: document.top_level })
+        Some(Self { levels, counts: [0; LEVELS as usize], top_level })
     }
 
     fn count(&mut self, rank: u8, number: Option<&LayoutNumber>) -> bool {
@@ -293,8 +297,8 @@ impl HeadingCounter {
         agrees
     }
 
-    fn write(&self, xml: &mut Xml) {
-        xml.start("w:abstractNum", &[("w:abstractNumId", "0")]);
+    fn write(&self, xml: &mut Xml, id: usize, catalog: &Catalog<'_>) {
+        xml.start("w:abstractNum", &[("w:abstractNumId", &id.to_string())]);
         xml.value("w:multiLevelType", "multilevel");
         for (rank, pattern) in (1..=LEVELS).zip(&self.levels) {
             xml.start("w:lvl", &[("w:ilvl", &(rank - 1).to_string())]);
@@ -306,8 +310,11 @@ impl HeadingCounter {
             };
             xml.value("w:numFmt", format);
             let level = level_of(rank, self.top_level);
-            if u16::from(level) + 1 == u16::from(rank) + u16::from(self.top_level) {
-                xml.value("w:pStyle", &format!("Heading{level}"));
+            let style = of_level(HEADINGS, level);
+            // A template's style names no numbering of ours: its paragraphs do.
+            let is_ours = catalog.is_written(style);
+            if is_ours && u16::from(level) + 1 == u16::from(rank) + u16::from(self.top_level) {
+                xml.value("w:pStyle", catalog.get(style).id);
             }
             if pattern.as_ref().is_some_and(|pattern| pattern.is_path) {
                 xml.switch("w:isLgl", true);
@@ -315,9 +322,12 @@ impl HeadingCounter {
             xml.value("w:suff", "nothing");
             xml.value("w:lvlText", pattern.as_ref().map_or("", |pattern| &pattern.text));
             xml.value("w:lvlJc", "left");
-            xml.start("w:pPr", &[]);
-            xml.empty("w:ind", &[("w:left", "0"), ("w:firstLineChars", "0"), ("w:firstLine", "0")]);
-            xml.end();
+            if is_ours || catalog.template().is_none() {
+                let none = [("w:left", "0"), ("w:firstLineChars", "0"), ("w:firstLine", "0")];
+                xml.start("w:pPr", &[]);
+                xml.empty("w:ind", &none);
+                xml.end();
+            }
             xml.end();
         }
         xml.end();

@@ -17,6 +17,7 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.";
 
 /// A file within the package.
+#[derive(Debug, Clone)]
 pub(super) struct Part {
     /// Path from the package's root, without a leading slash.
     pub(super) path: String,
@@ -51,11 +52,12 @@ impl Part {
 }
 
 /// The relationships of one part, numbered in the order in which they were asked for.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Relations {
     entries: Vec<Relation>,
 }
 
+#[derive(Debug, Clone)]
 struct Relation {
     kind: String,
     target: String,

@@ -3,9 +3,9 @@
 //! In: a paragraph of the layout and what leads it (a label, a number, nothing). Out: a `w:p` that
 //! names its style and says where it departs from it.
 
-use super::format::{Indent, ParagraphProperties, RunProperties, Spacing};
+use super::format::{Indent, Leading, ParagraphProperties, RunProperties, Spacing};
 use super::inline::{inline, run_of_text};
-use super::styles::{self, style_id};
+use super::styles;
 use super::{Last, Writer, captions, notes, ruby, section};
 use crate::document::Origin;
 use crate::layout::{Captioned, LayoutInline, LayoutNumber, LayoutParagraph};
@@ -46,6 +46,7 @@ pub(super) fn open_paragraph(
     (writer.last, writer.is_after_list) = (Last::Paragraph, false);
     let owed = std::mem::take(&mut writer.owed);
     let wanted = std::mem::take(&mut writer.wanted);
+    let style = style.filter(|_| !properties.is_house);
     if let Some(style) =
         style.filter(|style| style.lines_before < owed || style.lines_after < wanted)
     {
@@ -91,22 +92,22 @@ pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, le
         | Lead::Number(_)
         | Lead::Native { .. }
         | Lead::Label { .. }
-        | Lead::Note(_) => {
-            let id = style_id(paragraph.role, document.top_level);
-            (id, writer.base(paragraph.role).clone())
-        }
+        | Lead::Note(_) => (writer.role_style(paragraph.role), writer.base(paragraph.role).clone()),
     };
-    let mut properties = ParagraphProperties::departing(&id, &base, style, writer.body_line());
+    let mut properties = writer.departing(id, &base, style);
     apply_lead(&mut properties, style, lead);
     if properties.numbering.is_none() && properties.indent == Some(Indent::of(&base)) {
         properties.indent = None;
     }
     // A column's own alignment is said even where the style has the same.
     properties.align = properties.align.or(writer.column_align);
-    if has_image(&paragraph.content) || ruby::wants_room(&paragraph.content, style.leading) {
+    let is_high =
+        has_image(&paragraph.content) || ruby::wants_room(&paragraph.content, style.leading);
+    if is_high && !properties.is_house {
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, writer.body_line()));
-        spacing.grows = true;
+        spacing.rule = Leading::AtLeast;
     }
+    properties.grows &= is_high;
     open_paragraph(writer, properties, Some(style));
     write_lead(writer, lead, &base.text);
     let number = usize::from(matches!(lead, Lead::Number(_)));
@@ -131,6 +132,17 @@ pub(super) fn caption(
 
 fn apply_lead(properties: &mut ParagraphProperties<'_>, style: &ParagraphStyle, lead: Lead<'_>) {
     let hanging = match lead {
+        // What the item's label hangs before is the numbering's to say, not the style's.
+        Lead::Item(_) if properties.is_house => {
+            properties.start = Some(style.start_indent);
+            return;
+        }
+        Lead::Native { definition, level, .. } if properties.is_house => {
+            properties.numbering = Some((definition, level));
+            properties.start = None;
+            return;
+        }
+        Lead::Note(_) if properties.is_house => return,
         Lead::Nothing | Lead::Number(_) | Lead::Item(_) => return,
         Lead::Note(_) => style.start_indent,
         Lead::Native { definition, level, start, hanging } => {

@@ -45,12 +45,15 @@ pub(super) fn core(metadata: &Metadata) -> Part {
     )
 }
 
-/// Writes the application's own properties.
-pub(super) fn app() -> Part {
+/// Writes the application's own properties; `template` is the file that the styles are from.
+pub(super) fn app(template: Option<&str>) -> Part {
     let mut xml = Xml::new(
         "Properties",
         &[("xmlns", "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties")],
     );
+    if let Some(template) = template {
+        xml.element("Template", &[], template);
+    }
     xml.element("Application", &[], "hanpress");
     Part::leaf(
         "docProps/app.xml",

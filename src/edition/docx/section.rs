@@ -6,6 +6,7 @@
 use super::format::{ParagraphProperties, twips};
 use super::link::{end_field, start_field};
 use super::package::{Part, Relations};
+use super::template::Template;
 use super::xml::Xml;
 use super::{Last, WORD_NAMESPACES, Writer, contents, notes};
 use crate::layout::{LayoutBlock, LayoutDocument};
@@ -76,8 +77,20 @@ struct RunningPart {
 }
 
 /// Writes the header and footer parts and relates them to the body, which must come next.
+///
+/// A template's stand for ours, if it has a page: where it has none, pages bear none.
 pub(super) fn running_parts(writer: &mut Writer<'_>) -> Vec<Part> {
     let document = writer.document;
+    if let Some(section) = writer.catalog.template().and_then(Template::section) {
+        for reference in &section.references {
+            let Running { headers, footers, .. } = &mut writer.running;
+            let list = if reference.is_header { headers } else { footers };
+            let part = if reference.is_header { "header" } else { "footer" };
+            let relation = writer.relations.internal(part, &format!("/{}", reference.part));
+            list.push(Reference { kind: reference.kind, relation });
+        }
+        return Vec::new();
+    }
     let page = &document.sheet.page;
     let mut running = RunningParts::default();
     let title = document.metadata.title.clone().unwrap_or_default();
@@ -167,12 +180,12 @@ impl RunningParts {
         align: Option<Align>,
         content: impl FnOnce(&mut Xml),
     ) -> String {
-        let style = super::styles::style_id(role, 1);
+        let style = writer.catalog.get(super::styles::style_id(role, 1)).id;
         let mut xml = Xml::new(part.root, &WORD_NAMESPACES);
         xml.start("w:p", &[]);
         let usual = writer.document.sheet.role(role).align;
         let properties = ParagraphProperties {
-            style: Some(&style),
+            style: Some(style),
             align: align.filter(|&align| align != usual),
             ..ParagraphProperties::default()
         };
@@ -205,14 +218,19 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     let (plan, running) = (writer.plan, writer.running.clone());
     let document = writer.document;
     let sheet = &document.sheet;
-    let is_mirrored = sheet.page.mirrored;
+    let is_mirrored = writer.page.mirrored;
+    let house = writer.catalog.template().and_then(Template::section);
+    let is_text = !matches!(section, Section::Title | Section::Contents | Section::Part { .. });
+    let begins_text = !writer.is_in_text && !matches!(section, Section::Title | Section::Contents);
+    writer.is_in_text |= begins_text;
     let xml = &mut writer.xml;
     xml.start("w:sectPr", &[]);
     // A title page bears nothing, contents have folios but no running heads.
     let (headers, footers): (&[Reference], &[Reference]) = match section {
         Section::Title => (&[], &[]),
-        Section::Contents => (&[], &running.footers),
-        Section::Part { .. } => (&[], running.blank.as_slice()),
+        Section::Contents if house.is_none() => (&[], &running.footers),
+        Section::Part { .. } if house.is_none() => (&[], running.blank.as_slice()),
+        _ if house.is_some() => (&running.headers, &running.footers),
         _ => (&running.headers, &running.footers),
     };
     for (element, references) in [("w:headerReference", headers), ("w:footerReference", footers)] {
@@ -232,11 +250,16 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
         && (!matches!(section, Section::Chapter | Section::FrontChapter)
             || sheet.chapters_on_recto);
     xml.value("w:type", if on_recto { "oddPage" } else { "nextPage" });
+    if let Some(house) = house {
+        house.write(xml, is_text, begins_text);
+        xml.end();
+        return;
+    }
     page(xml, document);
     if sheet.front_matter == FrontMatter::Roman {
         folios(xml, &plan, section);
     }
-    columns(xml, &sheet.page, section);
+    columns(xml, &sheet.page, is_text);
     // The first page has no running head: it is the title's or a chapter's (P10).
     xml.switch("w:titlePg", true);
     let pitch = twips(sheet.role(Role::Body).leading).max(1).to_string();
@@ -244,8 +267,7 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     xml.end();
 }
 
-fn columns(xml: &mut Xml, page: &PageStyle, section: Section) {
-    let is_text = !matches!(section, Section::Title | Section::Contents | Section::Part { .. });
+fn columns(xml: &mut Xml, page: &PageStyle, is_text: bool) {
     if is_text && page.columns > 1 {
         let (count, space) = (page.columns.to_string(), twips(page.column_gap).to_string());
         xml.empty("w:cols", &[("w:num", &count), ("w:space", &space)]);

@@ -4,9 +4,10 @@
 //! (TYPOGRAPHY §2.8), and other names under which machines may know the fonts.
 
 use super::format::{is_east_asian, twips, word_lang};
+use super::template::Template;
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer, contents, notes};
-use crate::style::{KinsokuLevel, MarkWidths, NoteNumbering, Role};
+use crate::style::{KinsokuLevel, MarkWidths, NoteNumbering, Role, StyleSheet};
 
 /// Word's own sets for zh-CN (L6): what may not end a line, and what may not begin one.
 const WORD_NO_END: &str = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥";
@@ -39,6 +40,29 @@ pub(super) fn part(writer: &Writer<'_>, has_notes: bool) -> Xml {
     let sheet = &*writer.document.sheet;
     let mut xml = Xml::new("w:settings", &WORD_NAMESPACES);
     xml.empty("w:zoom", &[("w:percent", "100")]);
+    let house = writer.catalog.template().and_then(Template::settings);
+    match house {
+        Some(house) => house.write_first(&mut xml),
+        None => first(&mut xml, sheet),
+    }
+    // Folios are those of our own pages, which a template's are not.
+    if contents::lacks_folios(writer)
+        || writer.catalog.template().is_some() && contents::has_entries(writer.document)
+    {
+        xml.switch("w:updateFields", true);
+    }
+    if has_notes {
+        footnotes(&mut xml, writer);
+    }
+    match house {
+        Some(house) => house.write_last(&mut xml),
+        None => last(&mut xml, writer),
+    }
+    xml
+}
+
+/// What stands before the notes' settings.
+fn first(xml: &mut Xml, sheet: &StyleSheet) {
     if sheet.page.mirrored {
         xml.switch("w:mirrorMargins", true);
     }
@@ -59,30 +83,31 @@ pub(super) fn part(writer: &Writer<'_>, has_notes: bool) -> Xml {
         MarkWidths::Quanjiao | MarkWidths::Kaiming | MarkWidths::Banjiao => "compressPunctuation",
     };
     xml.value("w:characterSpacingControl", spacing);
-    kinsoku(&mut xml, sheet.text.kinsoku);
-    if contents::lacks_folios(writer) {
-        xml.switch("w:updateFields", true);
+    kinsoku(xml, sheet.text.kinsoku);
+}
+
+fn footnotes(xml: &mut Xml, writer: &Writer<'_>) {
+    xml.start("w:footnotePr", &[]);
+    xml.value("w:numFmt", notes::number_format(writer.document));
+    match writer.document.sheet.notes.numbering {
+        NoteNumbering::Document => {}
+        // Chapters are sections where they begin on new pages.
+        NoteNumbering::Chapter => xml.value("w:numRestart", "eachSect"),
+        NoteNumbering::Page => xml.value("w:numRestart", "eachPage"),
     }
-    if has_notes {
-        xml.start("w:footnotePr", &[]);
-        xml.value("w:numFmt", notes::number_format(writer.document));
-        match sheet.notes.numbering {
-            NoteNumbering::Document => {}
-            // Chapters are sections where they begin on new pages.
-            NoteNumbering::Chapter => xml.value("w:numRestart", "eachSect"),
-            NoteNumbering::Page => xml.value("w:numRestart", "eachPage"),
-        }
-        for id in ["-1", "0"] {
-            xml.empty("w:footnote", &[("w:id", id)]);
-        }
-        xml.end();
+    for id in ["-1", "0"] {
+        xml.empty("w:footnote", &[("w:id", id)]);
     }
-    compatibility(&mut xml);
+    xml.end();
+}
+
+/// What stands behind the notes' settings.
+fn last(xml: &mut Xml, writer: &Writer<'_>) {
+    compatibility(xml);
     let lang = word_lang(&writer.document.lang).filter(|tag| is_east_asian(tag));
     xml.empty("w:themeFontLang", &[("w:val", "en-US"), ("w:eastAsia", lang.unwrap_or("zh-CN"))]);
     xml.value("w:decimalSymbol", ".");
     xml.value("w:listSeparator", ",");
-    xml
 }
 
 /// Writes line-break sets where the sheet's level is not Word's own.

@@ -7,7 +7,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::body::{self, Place};
-use super::format::{alignment, twips};
+use super::format::{ParagraphProperties, twips};
 use super::image::Room;
 use super::inline::plain_text;
 use super::paragraph::{self, part_from_table};
@@ -217,10 +217,11 @@ struct Grid<'t> {
 impl Grid<'_> {
     fn write(&self, writer: &mut Writer<'_>, head: &[Row<'_>], body: &[Row<'_>], nesting: u16) {
         let total = twips(self.widths.iter().copied().sum()).to_string();
+        let style = writer.catalog.get(styles::TABLE).id;
         let xml = &mut writer.xml;
         xml.start("w:tbl", &[]);
         xml.start("w:tblPr", &[]);
-        xml.value("w:tblStyle", styles::TABLE);
+        xml.value("w:tblStyle", style);
         xml.empty("w:tblW", &[("w:w", &total), ("w:type", "dxa")]);
         if self.indent > Length::ZERO {
             let indent = twips(self.indent).to_string();
@@ -229,7 +230,8 @@ impl Grid<'_> {
             xml.value("w:jc", "center");
         }
         xml.empty("w:tblLayout", &[("w:type", "fixed")]);
-        if self.padding != Length::pt(styles::CELL_PADDING) {
+        let is_house = writer.catalog.get(styles::TABLE).house.is_some();
+        if !is_house && self.padding != Length::pt(styles::CELL_PADDING) {
             styles::cell_margins(xml, self.padding);
         }
         let has_head = if head.is_empty() { "0" } else { "1" };
@@ -315,13 +317,9 @@ impl Grid<'_> {
         writer.media.set_room(room);
         if writer.last == Last::Nothing {
             // A cell without a paragraph makes the file corrupt.
+            let properties = ParagraphProperties { align, ..writer.named(styles::TABLE_BODY) };
             writer.xml.start("w:p", &[]);
-            writer.xml.start("w:pPr", &[]);
-            writer.xml.value("w:pStyle", "TableBody");
-            if let Some(align) = align {
-                writer.xml.value("w:jc", alignment(align));
-            }
-            writer.xml.end();
+            properties.write(&mut writer.xml);
             writer.xml.end();
         }
         writer.xml.end();
@@ -340,6 +338,8 @@ struct Cell<'s, 'a> {
 
 impl Cell<'_, '_> {
     fn properties(&self, writer: &mut Writer<'_>, width: Length) {
+        // A template's table style draws its own lines.
+        let is_house = writer.catalog.get(styles::TABLE).house.is_some();
         let xml = &mut writer.xml;
         xml.start("w:tcPr", &[]);
         let width = twips(width).max(1).to_string();
@@ -352,7 +352,7 @@ impl Cell<'_, '_> {
             Slot::Covered => xml.value("w:vMerge", "continue"),
             Slot::Cell(_) | Slot::Empty => {}
         }
-        if self.rule {
+        if self.rule && !is_house {
             xml.start("w:tcBorders", &[]);
             xml.empty(
                 "w:bottom",
@@ -360,7 +360,9 @@ impl Cell<'_, '_> {
             );
             xml.end();
         }
-        xml.value("w:vAlign", "center");
+        if !is_house {
+            xml.value("w:vAlign", "center");
+        }
         xml.end();
     }
 }

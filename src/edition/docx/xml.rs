@@ -13,7 +13,7 @@ pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
 /// One part in the making.
 pub(super) struct Xml {
     writer: Writer<Vec<u8>>,
-    open: Vec<&'static str>,
+    open: Vec<Cow<'static, str>>,
     dropped: usize,
 }
 
@@ -27,8 +27,9 @@ impl Xml {
     }
 
     /// Opens an element.
-    pub(super) fn start(&mut self, name: &'static str, attributes: Attributes<'_>) {
-        let tag = self.tag(name, attributes);
+    pub(super) fn start(&mut self, name: impl Into<Cow<'static, str>>, attributes: Attributes<'_>) {
+        let name = name.into();
+        let tag = self.tag(&name, attributes);
         self.event(Event::Start(tag));
         self.open.push(name);
     }
@@ -41,18 +42,18 @@ impl Xml {
     }
 
     /// Writes an element without content.
-    pub(super) fn empty(&mut self, name: &'static str, attributes: Attributes<'_>) {
+    pub(super) fn empty(&mut self, name: &str, attributes: Attributes<'_>) {
         let tag = self.tag(name, attributes);
         self.event(Event::Empty(tag));
     }
 
     /// Writes an element that holds nothing but `w:val`.
-    pub(super) fn value(&mut self, name: &'static str, value: &str) {
+    pub(super) fn value(&mut self, name: &str, value: &str) {
         self.empty(name, &[("w:val", value)]);
     }
 
     /// Writes an on/off element (ISO/IEC 29500-1, 22.9.2.7); its bare presence means on.
-    pub(super) fn switch(&mut self, name: &'static str, on: bool) {
+    pub(super) fn switch(&mut self, name: &str, on: bool) {
         if on {
             self.empty(name, &[]);
         } else {
@@ -86,7 +87,7 @@ impl Xml {
         self.writer.into_inner()
     }
 
-    fn tag(&mut self, name: &'static str, attributes: Attributes<'_>) -> BytesStart<'static> {
+    fn tag<'n>(&mut self, name: &'n str, attributes: Attributes<'_>) -> BytesStart<'n> {
         let mut tag = BytesStart::new(name);
         for &(key, value) in attributes {
             let value = self.permitted(value);

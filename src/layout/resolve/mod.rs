@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 pub use image::{ImageFolder, ImageLoader};
 pub(in crate::layout) use notes::label as note_label;
+pub use numbers::is_unnumbered;
 
 use anchors::Anchors;
 use block::Place;

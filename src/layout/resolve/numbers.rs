@@ -126,7 +126,10 @@ pub(super) fn manuscript_number(number: &str) -> LayoutNumber {
     }
 }
 
-fn is_unnumbered(title: &str) -> bool {
+/// Returns whether a section of this title never bears a number: front matter, an appendix, an
+/// index.
+#[must_use]
+pub fn is_unnumbered(title: &str) -> bool {
     let title: String = title.chars().filter(|c| !c.is_whitespace()).collect();
     let title = title.as_str();
     FRONT.contains(&title)

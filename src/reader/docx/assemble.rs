@@ -6,13 +6,13 @@
 
 use super::captions::{self, is_image};
 use super::losses::{Loss, Losses};
-use super::numbering::{Label, LabelKind};
 use super::paragraph::{Item, Leaf};
 use super::styles::Role;
 use crate::document::{
     Block, CodeBlock, Figure, Heading, Inline, InlineBuilder, List, ListItem, ListKind, Origin,
     Paragraph, Quote, QuoteKind, Text, plain_text, remove_leading_text, split_heading_number,
 };
+use crate::package::numbering::{Label, LabelKind};
 use crate::source::Span;
 
 /// Lists and quotations nested deeper go into the innermost that is open.

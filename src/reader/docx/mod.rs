@@ -5,7 +5,7 @@
 //! paragraph something stands and show its words.
 //!
 //! The main part is walked once, in the order of the text. `styles` says what a paragraph is,
-//! `numbering` what Word counts, `story`, `inline`, `table` and `drawing` read,
+//! [`crate::package::numbering`] what Word counts, `story`, `inline`, `table` and `drawing` read,
 //! `assemble` puts lists, quotations and captions together, `metadata` takes the title off.
 //! Elements that nobody here knows are looked through for text. What a document cannot hold is
 //! counted by `losses` and told; nothing is dropped in silence.
@@ -18,8 +18,6 @@ mod fields;
 mod inline;
 mod losses;
 mod metadata;
-mod numbering;
-mod numerals;
 mod paragraph;
 mod story;
 mod styles;
@@ -31,13 +29,13 @@ use std::path::Path;
 use self::anchors::{Anchors, NoteKind};
 use self::losses::{Loss, Losses};
 use self::metadata::FileProperties;
-use self::numbering::Numbering;
 use self::story::Reader;
 use self::styles::Styles;
 use super::{ReaderOptions, Unpacked};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Note, Origin};
 use crate::error::{Error, Result};
+use crate::package::numbering::Numbering;
 use crate::package::xml::{Element, Ns, Tree};
 use crate::package::{Package, Reason, Relations};
 use crate::source::{Source, Span};
@@ -94,6 +92,7 @@ fn unpack(
         anchors: &anchors,
         view: options.tracked_changes,
         is_own: properties.is_own,
+        has_template: properties.has_template,
         is_main: true,
         relations: &parts.main.relations,
         fields: story::closed_fields(main.root()),

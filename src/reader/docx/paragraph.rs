@@ -1,9 +1,9 @@
 //! Paragraphs' properties, and paragraphs as they are read: before lists, quotations and captions
 //! are put together.
 
-use super::numbering::Label;
 use super::styles::{CaptionOf, Look, ParagraphFormat, Role, Style, Styles};
 use crate::document::{Inline, Table};
+use crate::package::numbering::Label;
 use crate::package::xml::Element;
 use crate::source::Span;
 

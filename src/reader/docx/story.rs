@@ -9,10 +9,10 @@ use super::anchors::{Anchors, NoteName};
 use super::assemble::{self, Exact};
 use super::inline::OpenField;
 use super::losses::{Loss, Losses};
-use super::numbering::Numbering;
 use super::paragraph::{self, Item, Leaf, Properties};
 use super::styles::{Look, Role, Style, Styles};
 use crate::document::{Block, Image, InlineBuilder, Link, LinkId, Ruby, RubyId};
+use crate::package::numbering::Numbering;
 use crate::package::xml::{Element, Ns};
 use crate::package::{Package, Relations};
 use crate::reader::TrackedChanges;
@@ -30,6 +30,8 @@ pub(super) struct Reader<'p> {
     pub(super) view: TrackedChanges,
     /// Whether hanpress wrote the file: then indents and languages mean what it means by them.
     pub(super) is_own: bool,
+    /// Whether indents are those of a house's template.
+    pub(super) has_template: bool,
     /// Whether the main part is being read, not a note.
     pub(super) is_main: bool,
     pub(super) relations: &'p Relations,
@@ -97,8 +99,8 @@ impl Open<'_> {
 impl<'p> Reader<'p> {
     /// Returns what indents mean, if they are exact.
     pub(super) fn exact(&self) -> Option<Exact> {
-        self.is_own
-            .then(|| Exact { quote: self.styles.indent_of("Quote").unwrap_or(0), base: self.base })
+        let quote = || self.styles.indent_of("Quote").filter(|_| !self.has_template);
+        self.is_own.then(|| Exact { quote: quote().unwrap_or(0), base: self.base })
     }
 
     /// Returns the end of the transcript: the place of what has no text.

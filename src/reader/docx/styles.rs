@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+pub(super) use crate::package::numbering::ParagraphFormat;
 use crate::package::xml::{Element, Ns, Tree};
 
 /// So many styles may be based on each other.
@@ -280,37 +281,6 @@ fn resolve(id: &str, written: &BTreeMap<String, Element<'_>>) -> Style {
         };
     }
     style
-}
-
-/// What a `w:pPr` says of a paragraph's place.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct ParagraphFormat {
-    pub(super) indent: Option<i64>,
-    pub(super) hanging: Option<i64>,
-    pub(super) number: Option<u32>,
-    pub(super) level: Option<u8>,
-    pub(super) outline: Option<u8>,
-}
-
-impl ParagraphFormat {
-    pub(super) fn read(properties: Element<'_>) -> Self {
-        let indent = properties.child("ind");
-        let numbering = properties.child("numPr");
-        let number = |element: Option<Element<'_>>| element.and_then(|e| e.number("val"));
-        let hanging = indent.and_then(|indent| {
-            indent.number("hanging").or_else(|| Some(-indent.number("firstLine")?))
-        });
-        Self {
-            indent: indent.and_then(|indent| indent.number("left").or(indent.number("start"))),
-            hanging,
-            number: number(numbering.and_then(|n| n.child("numId")))
-                .and_then(|value| u32::try_from(value).ok()),
-            level: number(numbering.and_then(|n| n.child("ilvl")))
-                .and_then(|value| u8::try_from(value.clamp(0, 8)).ok()),
-            outline: number(properties.child("outlineLvl"))
-                .and_then(|value| u8::try_from(value.clamp(0, 9)).ok()),
-        }
-    }
 }
 
 /// Style names without spaces and in lower case: `heading 1` and `Heading1` are one.

@@ -12,7 +12,7 @@ use super::{fixture, lint};
 
 fn embedded() -> (Package, Vec<u8>) {
     let (layout, pages) = fixture::layout(&fixture::report(), "book-16k");
-    let options = DocxOptions { fonts: DocxFonts::Embedded };
+    let options = DocxOptions { fonts: DocxFonts::Embedded, ..DocxOptions::default() };
     let mut diagnostics = Diagnostics::new();
     let bytes = write_with(&layout, &pages, &options, &mut diagnostics).expect("a file");
     assert_eq!(diagnostics.iter().count(), 0);

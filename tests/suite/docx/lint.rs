@@ -213,9 +213,13 @@ impl Lint<'_> {
                 let child = |name| node.child(name).map(Node::val).unwrap_or_default();
                 if node.name == "w:numPr" {
                     let (id, level) = (child("w:numId"), child("w:ilvl"));
-                    let is_list = id == "0" || numbers.contains(id);
+                    // A style may say its level alone.
+                    let is_level_of_style = id.is_empty() && path == "word/styles.xml";
+                    let is_list = is_level_of_style || id == "0" || numbers.contains(id);
                     self.expect(is_list, || format!("{path}: no list {id}"));
-                    let is_level = level.parse::<u8>().is_ok_and(|level| level < 9);
+                    // A style may leave it to the level that names the style.
+                    let is_style = level.is_empty() && path == "word/styles.xml";
+                    let is_level = is_style || level.parse::<u8>().is_ok_and(|level| level < 9);
                     self.expect(is_level, || format!("{path}: no list level {level:?}"));
                 }
                 if node.name == "w:num" {

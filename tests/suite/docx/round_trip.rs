@@ -15,7 +15,7 @@ use hanpress::document::{
     Alignment, Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Metadata, Note, NoteId,
     Origin, QuoteKind, Ruby, RubyId, Text, plain_text, remove_leading_text,
 };
-use hanpress::edition::docx;
+use hanpress::edition::docx::{self, DocxOptions};
 use hanpress::reader::{ReaderOptions, Unpacked, docx as reader};
 use hanpress::source::Source;
 use hanpress::style::StyleSheet;
@@ -30,10 +30,11 @@ pub(super) fn read(bytes: &[u8]) -> (Unpacked, Diagnostics) {
     (read.expect("it reads back"), diagnostics)
 }
 
-fn written(document: &Document, sheet: &str) -> Vec<u8> {
+fn written(document: &Document, sheet: &str, options: &DocxOptions) -> Vec<u8> {
     let sheet = StyleSheet::built_in(sheet).expect("a built-in sheet");
     let (layout, pages) = fixture::layout_with(document, Arc::new(sheet));
-    let bytes = docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
+    let bytes = docx::write_with(&layout, &pages, options, &mut Diagnostics::new());
+    let bytes = bytes.expect("a file");
     assert_eq!(lint::faults(&Package::open(&bytes)), Vec::<String>::new());
     bytes
 }
@@ -367,15 +368,21 @@ fn holdable(document: &Document) -> Document {
 
 #[track_caller]
 fn assert_same(name: &str, document: &Document, sheet: &str) {
-    if let Some(difference) = difference(document, sheet) {
+    assert_same_in(name, document, sheet, &DocxOptions::default());
+}
+
+/// The same with a template, say.
+#[track_caller]
+pub(super) fn assert_same_in(name: &str, document: &Document, sheet: &str, options: &DocxOptions) {
+    if let Some(difference) = difference(document, sheet, options) {
         panic!("{name}{difference}");
     }
 }
 
 /// Returns where a document and what is read of its edition differ.
-fn difference(document: &Document, sheet: &str) -> Option<String> {
+fn difference(document: &Document, sheet: &str, options: &DocxOptions) -> Option<String> {
     let document = &holdable(document);
-    let (read, _) = read(&written(document, sheet));
+    let (read, _) = read(&written(document, sheet, options));
     let (expected, actual) = (held(document), held(&read.document));
     if expected == actual {
         return None;
@@ -478,7 +485,7 @@ fn generated_documents_come_back_as_they_were() {
     let mut failed = Vec::new();
     for seed in 1..=150 {
         let document = crate::markdown::generator::Generator::new(seed).document();
-        if let Some(difference) = difference(&document, "report-a4") {
+        if let Some(difference) = difference(&document, "report-a4", &DocxOptions::default()) {
             failed.push(format!("seed {seed}{difference}"));
         }
     }
@@ -493,7 +500,7 @@ fn an_epigraph_comes_back_as_one() {
     let Block::Quote(mut epigraph) = words else { panic!("a quotation") };
     epigraph.kind = QuoteKind::Epigraph;
     document.blocks.insert(1, Block::Quote(epigraph.clone()));
-    let (read, _) = read(&written(&document, "book-32k"));
+    let (read, _) = read(&written(&document, "book-32k", &DocxOptions::default()));
     let Some(Block::Quote(back)) = read.document.blocks.get(1) else {
         panic!("{:?}", read.document.blocks)
     };

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::numerals;
-use crate::package::xml::{Element, Tree};
+use super::xml::{Element, Ns, Tree};
 
 /// How deep Word numbers (ISO/IEC 29500-1, 17.9.6).
 const LEVELS: usize = 9;
@@ -15,24 +15,29 @@ const LONGEST_CHAIN: usize = 8;
 
 /// How a paragraph is labelled.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Label {
+pub struct Label {
     /// Its definition and level: items of one list share them.
-    pub(super) list: (u32, u8),
-    pub(super) kind: LabelKind,
+    pub list: (u32, u8),
+    /// What it is.
+    pub kind: LabelKind,
     /// What Word shows, apart from bullets.
-    pub(super) text: String,
+    pub text: String,
     /// The definition's own indents in twips, if it has any.
-    pub(super) indent: Option<i64>,
-    pub(super) hanging: Option<i64>,
+    pub indent: Option<i64>,
+    /// How far the label reaches back.
+    pub hanging: Option<i64>,
 }
 
 /// What a label is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum LabelKind {
+pub enum LabelKind {
+    /// A bullet.
     Bullet,
-    /// An Arabic number with no more than a stop or brackets; `is_exact` unless Word shows letters.
+    /// An Arabic number with no more than a stop or brackets.
     Number {
+        /// The number.
         number: u32,
+        /// Whether Word shows it in digits, not in letters.
         is_exact: bool,
     },
     /// 第一条, （一）, 1.1, 步骤 1: more than a list's number.
@@ -52,7 +57,7 @@ struct Level {
     style: Option<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Definition {
     shape: u32,
     /// Levels that differ from the shape's, and new starts.
@@ -60,7 +65,7 @@ struct Definition {
     starts: BTreeMap<u8, u32>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Shape {
     levels: BTreeMap<u8, Level>,
     /// The style that has the levels, where they stand elsewhere.
@@ -68,14 +73,14 @@ struct Shape {
     style: Option<String>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Counter {
     counts: [Option<u32>; LEVELS],
 }
 
 /// The definitions, and how far each was counted.
-#[derive(Debug, Default)]
-pub(super) struct Numbering {
+#[derive(Debug, Clone, Default)]
+pub struct Numbering {
     shapes: BTreeMap<u32, Shape>,
     definitions: BTreeMap<u32, Definition>,
     /// By shape: definitions of one shape count on from each other.
@@ -86,7 +91,7 @@ pub(super) struct Numbering {
 
 impl Numbering {
     /// Reads the part.
-    pub(super) fn read(tree: &Tree<'_>) -> Self {
+    pub fn read(tree: &Tree<'_>) -> Self {
         let mut numbering = Self::default();
         for element in tree.root().elements() {
             match element.tag().1 {
@@ -138,7 +143,7 @@ impl Numbering {
     }
 
     /// Returns the level of a definition that a paragraph style is linked to.
-    pub(super) fn level_of_style(&self, number: u32, style: &str) -> Option<u8> {
+    pub fn level_of_style(&self, number: u32, style: &str) -> Option<u8> {
         let shape = self.shapes.get(&self.definitions.get(&number)?.shape)?;
         let mut levels = shape.levels.iter();
         levels.find(|(_, level)| level.style.as_deref() == Some(style)).map(|(&level, _)| level)
@@ -152,7 +157,7 @@ impl Numbering {
 
     /// Counts a paragraph and returns its label; `None` if the definition is not there or shows
     /// nothing.
-    pub(super) fn count(&mut self, number: u32, level: u8) -> Option<Label> {
+    pub fn count(&mut self, number: u32, level: u8) -> Option<Label> {
         let own = self.level(number, level)?.clone();
         let definition = self.definitions.get(&number)?;
         let shape = definition.shape;
@@ -249,6 +254,44 @@ impl Numbering {
     }
 }
 
+/// What a `w:pPr` says of a paragraph's place.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ParagraphFormat {
+    /// Indent from the start edge, in twips.
+    pub indent: Option<i64>,
+    /// How far the first line reaches back, in twips.
+    pub hanging: Option<i64>,
+    /// Number definition.
+    pub number: Option<u32>,
+    /// Level in it.
+    pub level: Option<u8>,
+    /// Level in the outline: 0 to 8, or 9 for body text.
+    pub outline: Option<u8>,
+}
+
+impl ParagraphFormat {
+    /// Reads the element.
+    #[must_use]
+    pub fn read(properties: Element<'_>) -> Self {
+        let indent = properties.child("ind");
+        let numbering = properties.child("numPr");
+        let number = |element: Option<Element<'_>>| element.and_then(|e| e.number("val"));
+        let hanging = indent.and_then(|indent| {
+            indent.number("hanging").or_else(|| Some(-indent.number("firstLine")?))
+        });
+        Self {
+            indent: indent.and_then(|indent| indent.number("left").or(indent.number("start"))),
+            hanging,
+            number: number(numbering.and_then(|n| n.child("numId")))
+                .and_then(|value| u32::try_from(value).ok()),
+            level: number(numbering.and_then(|n| n.child("ilvl")))
+                .and_then(|value| u8::try_from(value.clamp(0, 8)).ok()),
+            outline: number(properties.child("outlineLvl"))
+                .and_then(|value| u8::try_from(value.clamp(0, 9)).ok()),
+        }
+    }
+}
+
 fn id(element: Element<'_>, name: &str) -> Option<u32> {
     u32::try_from(element.number(name)?).ok()
 }
@@ -264,9 +307,9 @@ fn levels(element: Element<'_>) -> BTreeMap<u8, Level> {
 
 fn read_level(level: Element<'_>) -> Level {
     let number = |name: &str| level.child(name).and_then(|element| element.number("val"));
-    let properties = level.child("pPr").map(super::styles::ParagraphFormat::read);
+    let properties = level.child("pPr").map(ParagraphFormat::read);
     // Formats that Word 2010 added stand in an alternative with the old one as fallback.
-    let alternative = level.find(crate::package::xml::Ns::Word, "numFmt");
+    let alternative = level.find(Ns::Word, "numFmt");
     let format = level.child("numFmt").or(alternative).and_then(|format| format.val());
     Level {
         start: number("start").and_then(|start| u32::try_from(start).ok()).unwrap_or(0),
