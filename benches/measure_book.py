@@ -142,4 +142,41 @@ def curve():
             f"{pdf.stat().st_size / 1e6:.2f}", f"{processor / characters * 1e6:.2f}")
 
 
-{"peers": peers, "curve": curve}[sys.argv[1]]()
+def docx():
+    folder = make("book")
+    run(build(folder)[0])
+    command, out = build(folder, "docx")
+    pandoc = ask("import pypandoc; print(pypandoc.get_pandoc_path())")
+    version = ask("import pypandoc; print(pypandoc.get_pandoc_version())")
+    written, read = folder / "pandoc.docx", folder / "read.md"
+    run(command)
+    # The book names its style sheet, which is looked for beside it.
+    book = folder / "book.docx"
+    book.write_bytes((out / "book.docx").read_bytes())
+    programs = {
+        "Markdown to DOCX": (
+            command, [pandoc, "-f", "markdown", out / "book.md", "--toc", "-o", written]),
+        "DOCX to Markdown": (
+            [HANPRESS, "import", book, "-o", read],
+            [pandoc, "-f", "docx", book, "-t", "markdown", "-o", read]),
+    }
+    row("way", "program", "wall, s", "processor, s", "peak, MB", "wall ÷ pandoc", "processor ÷ pandoc",
+        "peak ÷ pandoc")
+    row("---", "---", *["---:"] * 6)
+    for way, commands in programs.items():
+        taken = [[], []]
+        for _ in range(ROUNDS):
+            for command, rounds in zip(commands, taken):
+                rounds.append(run(command))
+        ours, theirs = ([statistics.median(c) for c in zip(*rounds)] for rounds in taken)
+        ratios = (f"{our / their:.2f}" for our, their in zip(ours, theirs))
+        row(way, "hanpress", *figures(ours), *ratios)
+        row(way, f"pandoc {version}", *figures(theirs), "1", "1", "1")
+
+
+def figures(taken):
+    wall, processor, peak = taken
+    return f"{wall:.2f}", f"{processor:.2f}", f"{peak:.0f}"
+
+
+{"peers": peers, "curve": curve, "docx": docx}[sys.argv[1]]()

@@ -5,6 +5,8 @@
 //! the same runs. Nothing else changes: bytes of a part apart from its changed texts, and parts
 //! without any, are the file's own.
 
+mod retag;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -98,6 +100,8 @@ pub struct Converted {
     pub bytes: Vec<u8>,
     /// How many stretches of text changed.
     pub changes: usize,
+    /// How many language marks and fonts were made those of Simplified Chinese.
+    pub retagged: usize,
     /// The parts in which they stand.
     pub parts: Vec<String>,
 }
@@ -113,7 +117,8 @@ pub fn is_package(path: &Path) -> bool {
     known.contains(&extension.to_ascii_lowercase().as_str())
 }
 
-/// Converts a file in place.
+/// Converts a file in place; with `retags` its language marks and fonts, too, become those of
+/// Simplified Chinese, but for e-books.
 ///
 /// Errors if it is none of the packages named above, or damaged.
 pub fn convert(
@@ -121,9 +126,10 @@ pub fn convert(
     bytes: &[u8],
     converter: &dyn Converter,
     options: &ConversionOptions<'_>,
+    retags: bool,
     diagnostics: &mut Diagnostics,
 ) -> Result<Converted> {
-    package(bytes, converter, options, diagnostics)
+    package(bytes, converter, options, retags, diagnostics)
         .map_err(|reason| Error::Manuscript { path: path.to_path_buf(), reason })
 }
 
@@ -131,6 +137,7 @@ fn package(
     bytes: &[u8],
     converter: &dyn Converter,
     options: &ConversionOptions<'_>,
+    retags: bool,
     diagnostics: &mut Diagnostics,
 ) -> std::result::Result<Converted, Reason> {
     let package = Package::open(bytes)?;
@@ -154,12 +161,28 @@ fn package(
             }
         }
     }
+    let mut retagged = 0;
+    for name in package.names().filter(|name| retags && retag::has_marks(kind, name)) {
+        let data = match changed.get(name) {
+            Some(data) => Vec::clone(data),
+            None => package.read(name)?.unwrap_or_default(),
+        };
+        let Ok(part) = String::from_utf8(data) else { continue };
+        let change = |element: &str, attribute: &str, value: &str| {
+            retag::retagged(kind, element, attribute, value)
+        };
+        let found = text::values(&part, &change).map_err(|reason| format!("{name}: {reason}"))?;
+        if !found.is_empty() {
+            retagged += found.len();
+            changed.insert(name.to_owned(), text::replace(&part, &found).into_bytes());
+        }
+    }
     if package.names().any(|name| name.starts_with("_xmlsignatures/")) && !changed.is_empty() {
         let message = "the file was signed; the signature does not hold for the converted one";
         diagnostics.push(Diagnostic::new(Code::Unsupported, message));
     }
     let bytes = if changed.is_empty() { bytes.to_vec() } else { package.with_parts(&changed)? };
-    Ok(Converted { bytes, changes, parts: changed.into_keys().collect() })
+    Ok(Converted { bytes, changes, retagged, parts: changed.into_keys().collect() })
 }
 
 fn kind(package: &Package<'_>) -> std::result::Result<Kind, Reason> {

@@ -147,6 +147,9 @@ pub(super) struct BuildArguments {
     /// of the PDF, in the file) [default: system]
     #[arg(long, value_name = "NAME")]
     pub(super) docx_fonts: Option<String>,
+    /// What writes DOCX editions: hanpress or docx-rs (where it is built in) [default: hanpress]
+    #[arg(long, value_name = "NAME")]
+    pub(super) docx_writer: Option<String>,
     /// Crate that writes PDF editions: krilla or printpdf (where it is built in) [default: krilla]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_writer: Option<String>,
@@ -194,6 +197,9 @@ pub(super) struct ConvertArguments {
     /// Replace the words of a region by the mainland's: tw, hk or none
     #[arg(long, value_name = "REGION")]
     pub(super) idioms: Option<String>,
+    /// In place: language marks (zh-TW) and fonts (新細明體) become those of Simplified Chinese, too
+    #[arg(long)]
+    pub(super) retag: bool,
     /// Engine that converts: hanpress or opencc (where it is built in)
     #[arg(long, value_name = "NAME", default_value = "hanpress")]
     pub(super) engine: String,

@@ -25,6 +25,10 @@ pub(super) fn run(typed: ConvertArguments) -> Result<u8> {
     let options = options(&typed, profile)?;
     let engine: Engine = typed.engine.parse()?;
     let converter = engine.converter(profile)?;
+    if typed.retag && (!inplace::is_package(&typed.input) || !profile.is_to_simplified()) {
+        let message = "--retag is for Word files and the like that become Simplified Chinese";
+        return Err(Error::Usage(message.to_owned()));
+    }
     if inplace::is_package(&typed.input) {
         return in_place(&typed, converter, &options);
     }
@@ -84,7 +88,8 @@ fn in_place(
     let failed = |source| Error::Read { path: input.clone(), source };
     let bytes = std::fs::read(input).map_err(failed)?;
     let mut diagnostics = Diagnostics::new();
-    let converted = inplace::convert(input, &bytes, converter, options, &mut diagnostics)?;
+    let converted =
+        inplace::convert(input, &bytes, converter, options, typed.retag, &mut diagnostics)?;
     for diagnostic in &diagnostics {
         if diagnostic.severity > Severity::Note {
             print::err(&format!("{name}: warning: {}", diagnostic.message));
@@ -93,7 +98,11 @@ fn in_place(
     batch::write_file(output, &converted.bytes)?;
     let (changes, parts) = (converted.changes, converted.parts.len());
     let output = output.display();
-    print::out(format!("{name} → {output} ({changes} texts in {parts} parts changed)\n"))?;
+    let marks = match converted.retagged {
+        0 => String::new(),
+        count => format!(", {count} language marks and fonts"),
+    };
+    print::out(format!("{name} → {output} ({changes} texts in {parts} parts changed{marks})\n"))?;
     Ok(OK)
 }
 

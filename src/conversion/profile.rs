@@ -77,7 +77,8 @@ impl Profile {
     }
 
     /// Returns whether it turns Traditional characters into Simplified ones.
-    pub(super) fn is_to_simplified(self) -> bool {
+    #[must_use]
+    pub fn is_to_simplified(self) -> bool {
         match self {
             Self::T2s | Self::Tw2s | Self::Tw2sp | Self::Hk2s | Self::Hk2sp | Self::Publish => true,
             Self::S2t | Self::S2tw | Self::S2twp | Self::S2hk | Self::S2hkp | Self::None => false,

@@ -133,6 +133,14 @@ pub struct LayoutNumber {
     pub source: NumberSource,
 }
 
+impl LayoutNumber {
+    /// Returns a section's number as text speaks of it: 一、 is 一.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        self.text.trim_end_matches(['、', '．', '.', '：', ' ', '\u{3000}'])
+    }
+}
+
 /// Who gave a heading its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NumberSource {

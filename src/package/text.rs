@@ -64,7 +64,9 @@ struct Scanner<'p> {
 ///
 /// Errors if it is no well-formed XML.
 pub fn scan(part: &str, rules: &Rules) -> Result<Vec<Texts>, String> {
-    let mut reader = Reader::from_str(part);
+    // Positions count from behind a byte order mark.
+    let begin = part.len() - part.trim_start_matches('\u{FEFF}').len();
+    let mut reader = Reader::from_str(part.get(begin..).unwrap_or_default());
     let mut scanner = Scanner {
         rules,
         open: Vec::new(),
@@ -74,14 +76,10 @@ pub fn scan(part: &str, rules: &Rules) -> Result<Vec<Texts>, String> {
         is_foreign: false,
         goes_on: false,
     };
-    let position =
-        |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
     loop {
-        let start = position(&reader);
-        let event = reader.read_event().map_err(|error| {
-            format!("it is no well-formed XML (byte {}): {error}", reader.error_position())
-        })?;
-        let range = start..position(&reader);
+        let start = position(&reader, begin);
+        let event = reader.read_event().map_err(|error| broken(&reader, &error))?;
+        let range = start..position(&reader, begin);
         let raw = part.get(range.clone()).unwrap_or_default();
         let is_text = matches!(event, Event::Text(_) | Event::GeneralRef(_) | Event::CData(_));
         match event {
@@ -116,7 +114,13 @@ pub fn replace(part: &str, changed: &[(Range<usize>, String)]) -> String {
     let mut done = 0;
     for (range, text) in changed {
         result.push_str(part.get(done..range.start).unwrap_or_default());
-        result.push_str(&quick_xml::escape::escape(text.as_str()));
+        let escaped = quick_xml::escape::escape(text.as_str());
+        // A line's end that the file wrote as it is, and is read as a newline (XML 1.0, 2.11), is
+        // no carriage return of the text.
+        match part.get(range.clone()).is_some_and(|old| old.contains('\r')) {
+            true => result.push_str(&escaped.replace("&#13;", "\r")),
+            false => result.push_str(&escaped),
+        }
         done = range.end;
     }
     result.push_str(part.get(done..).unwrap_or_default());
@@ -128,10 +132,8 @@ impl<'p> Scanner<'p> {
         if self.open.len() >= DEEPEST {
             return Err(format!("elements are nested more than {DEEPEST} deep"));
         }
-        let tag = raw.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
-        let end = tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len());
-        let (qualified, attributes) = tag.split_at(end);
-        let name = qualified.rsplit(':').next().unwrap_or(qualified);
+        let (qualified, attributes) = parted(raw);
+        let name = local(qualified);
         // Formulas' text elements have the name of the text's own.
         let is_formula = qualified.starts_with("m:") || name == "math";
         let is_skipped = is_formula || self.rules.skipped.contains(&name);
@@ -177,19 +179,7 @@ impl<'p> Scanner<'p> {
             }
             let Ok(text) = quick_xml::escape::unescape(&attribute.value) else { continue };
             let value = &*attribute.value;
-            // The value is borrowed from the tag: its place is where it points to.
-            let Some(start) = attributes
-                .match_indices(key)
-                .filter_map(|(at, _)| {
-                    let rest = attributes.get(at + key.len()..)?;
-                    let quoted = rest.trim_start().strip_prefix('=')?.trim_start();
-                    let inner = quoted.strip_prefix(['"', '\''])?;
-                    inner.starts_with(value).then(|| attributes.len() - inner.len())
-                })
-                .next()
-            else {
-                continue;
-            };
+            let Some(start) = place(attributes, key, value) else { continue };
             let range = offset + start..offset + start + value.len();
             let stretch = Stretch { range, text: text.into_owned(), is_foreign: false };
             self.found.push(Texts { stretches: vec![Some(stretch)] });
@@ -231,9 +221,73 @@ impl<'p> Scanner<'p> {
     }
 }
 
+/// Returns where an attribute's value begins in its tag.
+fn place(attributes: &str, key: &str, value: &str) -> Option<usize> {
+    attributes.match_indices(key).find_map(|(at, _)| {
+        let rest = attributes.get(at + key.len()..)?;
+        let quoted = rest.trim_start().strip_prefix('=')?.trim_start();
+        let inner = quoted.strip_prefix(['"', '\''])?;
+        inner.starts_with(value).then(|| attributes.len() - inner.len())
+    })
+}
+
+/// Splits a tag into its name and its attributes.
+fn parted(raw: &str) -> (&str, &str) {
+    let tag = raw.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/');
+    tag.split_at(tag.find(|c: char| c.is_ascii_whitespace()).unwrap_or(tag.len()))
+}
+
+/// Returns a name without its prefix.
+fn local(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or(name)
+}
+
+/// Finds the values of attributes that are to be others. `change` is told the element, the
+/// attribute, both without prefixes, and the value.
+///
+/// Errors if the part is no well-formed XML.
+pub fn values(
+    part: &str,
+    change: &dyn Fn(&str, &str, &str) -> Option<&'static str>,
+) -> Result<Vec<(Range<usize>, String)>, String> {
+    let begin = part.len() - part.trim_start_matches('\u{FEFF}').len();
+    let mut reader = Reader::from_str(part.get(begin..).unwrap_or_default());
+    let mut found = Vec::new();
+    loop {
+        let start = position(&reader, begin);
+        let event = reader.read_event().map_err(|error| broken(&reader, &error))?;
+        match event {
+            Event::Start(_) | Event::Empty(_) => {}
+            Event::Eof => return Ok(found),
+            _ => continue,
+        }
+        let raw = part.get(start..position(&reader, begin)).unwrap_or_default();
+        let (name, attributes) = parted(raw);
+        let offset = start + raw.len() - raw.trim_start_matches('<').len() + name.len();
+        for attribute in Attributes::new(attributes, 0).with_checks(false).flatten() {
+            let key = attribute.key.into_inner();
+            let value = &*attribute.value;
+            if let Some(new) = change(local(name), local(key), value)
+                && let Some(at) = place(attributes, key, value)
+            {
+                found.push((offset + at..offset + at + value.len(), new.to_owned()));
+            }
+        }
+    }
+}
+
+/// Where a reader stands in a part that begins with `begin` bytes of byte order mark.
+fn position(reader: &Reader<&[u8]>, begin: usize) -> usize {
+    usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX).saturating_add(begin)
+}
+
+fn broken(reader: &Reader<&[u8]>, error: &quick_xml::Error) -> String {
+    format!("it is no well-formed XML (byte {}): {error}", reader.error_position())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Rules, replace, scan};
+    use super::{Rules, replace, scan, values};
 
     const WORD: Rules = Rules {
         paragraphs: &["p"],
@@ -269,6 +323,27 @@ mod tests {
         let changed = replace(part, &[(range, "<&>".to_owned())]);
         assert_eq!(changed, part.replace("一&#x4E8C;", "&lt;&amp;&gt;"));
         assert_eq!(replace(part, &[]), part);
+    }
+
+    #[test]
+    fn byte_order_marks_and_line_ends_stay() {
+        let part = "\u{FEFF}<d>\r\n<p><t>一\r\n二</t></p></d>";
+        let found = scan(part, &WORD).unwrap();
+        let range = found[0].stretches[0].as_ref().unwrap().range.clone();
+        assert_eq!(&part[range.clone()], "一\r\n二");
+        let changed = replace(part, &[(range, "三\r\n二".to_owned())]);
+        assert_eq!(changed, part.replace('一', "三"));
+    }
+
+    #[test]
+    fn values_are_found_where_they_stand() {
+        let part =
+            "<d><w:lang w:val='zh' w:eastAsia = \"zh-TW\"/><lang val=\"zh-TW\">zh-TW</lang></d>";
+        let found = values(part, &|element, name, value| {
+            (element == "lang" && name == "eastAsia" && value == "zh-TW").then_some("zh-CN")
+        });
+        let changed = replace(part, &found.unwrap());
+        assert_eq!(changed, part.replacen("zh-TW", "zh-CN", 1));
     }
 
     #[test]

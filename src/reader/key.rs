@@ -2,6 +2,8 @@
 
 /// The longest key: Word cuts bookmark names at 40 characters.
 const LONGEST_KEY: usize = 40;
+/// More digits are no name that a person chose: a year and a number at most.
+const LONGEST_NUMBER: usize = 8;
 /// Words of which programs make names, with numbers behind them.
 const AUTOMATIC: [&str; 37] = [
     "a",
@@ -50,6 +52,10 @@ pub(super) fn key(name: &str) -> Option<String> {
     let is_word = |word: &str| {
         !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
     };
+    // Programs that make help files name every place by a number of 128 bits.
+    if lower.bytes().filter(u8::is_ascii_digit).count() > LONGEST_NUMBER {
+        return None;
+    }
     let key = lower.replace('_', "-");
     let is_key = key.split('-').all(is_word)
         && key.starts_with(|c: char| c.is_ascii_lowercase())
@@ -87,6 +93,7 @@ mod tests {
             ("section-1", None),
             ("书签", None),
             ("2nd", None),
+            ("z6a3bd68b89564703baddf93170c23054", None),
             ("a__b", None),
         ] {
             assert_eq!(key(name).as_deref(), expected, "{name}");

@@ -11,13 +11,18 @@ use hanpress::inplace;
 use crate::reference;
 
 fn converted(bytes: &[u8]) -> (Vec<u8>, Vec<String>) {
+    let result = convert(bytes, false);
+    (result.bytes, result.parts)
+}
+
+fn convert(bytes: &[u8], retags: bool) -> inplace::Converted {
     let profile = Profile::Publish;
     let options = ConversionOptions { profile, ..ConversionOptions::default() };
     let path = Path::new("a.docx");
     let mut diagnostics = Diagnostics::new();
-    let result = inplace::convert(path, bytes, profile.converter(), &options, &mut diagnostics);
-    let result = result.expect("it converts");
-    (result.bytes, result.parts)
+    let converter = profile.converter();
+    inplace::convert(path, bytes, converter, &options, retags, &mut diagnostics)
+        .expect("it converts")
 }
 
 /// The parts of a package as they are packed, and unpacked.
@@ -179,4 +184,18 @@ fn other_packages_are_converted_too() {
 fn a_file_with_nothing_to_convert_comes_back_as_it_was() {
     let bytes = packed(&[("word/document.xml", "<w:p><w:t>abc</w:t></w:p>")]);
     assert_eq!(converted(&bytes).0, bytes);
+}
+
+#[test]
+fn languages_and_fonts_change_on_demand_alone() {
+    let styles = "<w:styles xmlns:w=\"w\"><w:rFonts w:eastAsia=\"標楷體\" w:ascii=\"Arial\"/>\
+                  <w:lang w:val=\"en-US\" w:eastAsia='zh-TW'/><w:name w:val=\"標楷體\"/></w:styles>";
+    let file =
+        packed(&[("word/document.xml", "<w:p xmlns:w=\"w\"/>"), ("word/styles.xml", styles)]);
+    let kept = convert(&file, false);
+    assert_eq!((kept.retagged, kept.bytes), (0, file.clone()));
+    let retagged = convert(&file, true);
+    assert_eq!((retagged.retagged, retagged.changes), (2, 0));
+    let expected = styles.replacen("標楷體", "楷体", 1).replace("zh-TW", "zh-CN");
+    assert_eq!(text_of(&retagged.bytes, "word/styles.xml"), expected);
 }

@@ -23,6 +23,8 @@ use crate::outline::Key;
 pub(super) enum Anchored {
     /// A section that Word numbers.
     Numbered,
+    /// A section, by its place in the outline, whose number is text.
+    Written(usize),
     /// Another section.
     Section,
     /// A figure or table; the bookmark is around its number.
@@ -46,7 +48,8 @@ pub(super) fn anchors<'d>(
                     _ if house.label(heading).is_some() => Anchored::Numbered,
                     _ if house.is_text(heading) => Anchored::Section,
                     Some(NumberSource::Sheet) => Anchored::Numbered,
-                    Some(NumberSource::Manuscript) | None => Anchored::Section,
+                    Some(NumberSource::Manuscript) => Anchored::Written(anchor.entry),
+                    None => Anchored::Section,
                 };
                 anchors.insert(anchor.key.as_str(), kind);
             }
@@ -69,6 +72,11 @@ pub(super) fn anchors<'d>(
         }
     }
     anchors
+}
+
+/// Returns the bookmark around the number of a section, by its place in the outline.
+pub(super) fn number_bookmark(entry: usize) -> String {
+    format!("_RefNumber{entry:06}")
 }
 
 /// Returns what Word counts figures or tables by.
@@ -140,7 +148,14 @@ pub(super) fn field(writer: &Writer<'_>, reference: &LayoutReference) -> Option<
         (ReferencePart::Page, _) => Some(format!(" PAGEREF {bookmark} \\h ")),
         (ReferencePart::Number, Anchored::Captioned) => Some(format!(" REF {bookmark} \\h ")),
         (ReferencePart::Number, Anchored::Numbered) => Some(format!(" REF {bookmark} \\r \\h ")),
-        // Word knows no field for a title, nor for a number that the author wrote.
-        (ReferencePart::Number, Anchored::Section) | (ReferencePart::Title, _) => None,
+        (ReferencePart::Number, Anchored::Written(entry)) => {
+            Some(format!(" REF {} \\h ", number_bookmark(*entry)))
+        }
+        (ReferencePart::Title, Anchored::Numbered | Anchored::Written(_) | Anchored::Section) => {
+            Some(format!(" REF {bookmark} \\h "))
+        }
+        // The bookmark is around the number; and there is none to repeat.
+        (ReferencePart::Title, Anchored::Captioned)
+        | (ReferencePart::Number, Anchored::Section) => None,
     }
 }

@@ -4,8 +4,8 @@ use super::format::RunProperties;
 use super::inline::{inline, run_of_text};
 use super::paragraph::open_paragraph;
 use super::styles::{self, rank_of};
-use super::{Writer, contents};
-use crate::layout::{LayoutDocument, LayoutHeading, NumberSource};
+use super::{Writer, captions, contents};
+use crate::layout::{LayoutDocument, LayoutHeading, LayoutNumber, NumberSource};
 use crate::style::Role;
 
 /// Writes a heading with its bookmarks and its number.
@@ -52,11 +52,11 @@ pub(super) fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
             (begins_page != (is_part || styles::begins_page(writer, level))).then_some(begins_page);
     }
     open_paragraph(writer, properties, Some(style));
-    let bookmarks = start_anchors(writer, heading);
     if let Some(number) = heading.number.as_ref().filter(|_| !is_counted) {
-        let properties = RunProperties::default();
-        run_of_text(&mut writer.xml, &properties, &format!("{}{}", number.text, number.separator));
+        write_number(writer, heading, number);
     }
+    // They are around the title alone, which is what a reference to a title repeats.
+    let bookmarks = start_anchors(writer, heading);
     // Text looks as its level's style has it: bold of its own would be emphasis.
     inline(writer, &heading.paragraph.content, &style.text);
     for id in bookmarks.iter().rev() {
@@ -68,6 +68,22 @@ pub(super) fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
 /// Returns whether a number, if counted by Word, is shown by Word.
 fn is_native(heading: &LayoutHeading) -> bool {
     heading.number.as_ref().is_some_and(|number| number.source == NumberSource::Sheet)
+}
+
+/// Writes a number that Word does not count, with a bookmark around what references say of it.
+fn write_number(writer: &mut Writer<'_>, heading: &LayoutHeading, number: &LayoutNumber) {
+    let properties = RunProperties::default();
+    let called = number.called();
+    let bookmark = heading
+        .anchor
+        .as_ref()
+        .map(|anchor| writer.start_bookmark(&captions::number_bookmark(anchor.entry)));
+    run_of_text(&mut writer.xml, &properties, called);
+    if let Some(id) = bookmark {
+        writer.end_bookmark(&id);
+    }
+    let rest = number.text.get(called.len()..).unwrap_or_default();
+    run_of_text(&mut writer.xml, &properties, &format!("{rest}{}", number.separator));
 }
 
 fn start_anchors(writer: &mut Writer<'_>, heading: &LayoutHeading) -> Vec<String> {

@@ -12,7 +12,7 @@ use super::styles::{
     STRONG_EMPHASIS_CODE,
 };
 use super::xml::Xml;
-use super::{Writer, captions, image, link, notes, ruby};
+use super::{Writer, captions, image, index, link, notes, ruby};
 use crate::document::{LinkId, Marks};
 use crate::layout::{LayoutInline, LayoutReference, LayoutText};
 use crate::style::{Family, TextStyle};
@@ -71,7 +71,7 @@ pub(super) fn inline(writer: &mut Writer<'_>, content: &[LayoutInline], base: &T
                 image::inline(writer, *image, alt);
                 context.break_line();
             }
-            LayoutInline::Index(_) => {}
+            LayoutInline::Index(mark) => index::mark(&mut writer.xml, &mark.mark),
             LayoutInline::Break => {
                 writer.xml.start("w:r", &[]);
                 writer.xml.empty("w:br", &[]);

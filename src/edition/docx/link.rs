@@ -110,6 +110,15 @@ pub(super) fn end_field(xml: &mut Xml) {
     field_character(xml, &[("w:fldCharType", "end")]);
 }
 
+/// Writes a complex field that shows nothing.
+pub(super) fn silent_field(xml: &mut Xml, instruction: &str) {
+    field_character(xml, &[("w:fldCharType", "begin")]);
+    xml.start("w:r", &[]);
+    xml.element("w:instrText", &[("xml:space", "preserve")], instruction);
+    xml.end();
+    end_field(xml);
+}
+
 fn field_character(xml: &mut Xml, attributes: &[(&str, &str)]) {
     xml.start("w:r", &[]);
     xml.empty("w:fldChar", attributes);

@@ -60,7 +60,7 @@ impl Anchors {
         for ((heading, entry), number) in sections {
             let place = Anchored {
                 key: entry.key.clone(),
-                number: number.as_ref().map(|number| called(&number.text)),
+                number: number.as_ref().map(|number| number.called().to_owned()),
                 title: plain_text(&heading.content),
             };
             if let Some(written) = &heading.key {
@@ -156,9 +156,4 @@ impl Anchors {
     pub(super) fn next_caption(&mut self) -> Caption {
         self.captions.pop_front().unwrap_or_default()
     }
-}
-
-/// Returns a section's number as text speaks of it: 一、 is 一.
-fn called(number: &str) -> String {
-    number.trim_end_matches(['、', '．', '.', '：', ' ', '\u{3000}']).to_owned()
 }

@@ -1,27 +1,37 @@
-//! Bookmarks: which headings and notes they name.
+//! Bookmarks: which headings, captions and notes they name.
 //!
-//! In: the tree of the main part, before it is read. Out: a key for each heading that has a good
-//! name, or that something refers to; and where every bookmark leads.
+//! In: the tree of the main part, before it is read. Out: a key for each heading or caption that
+//! has a good name, or that something refers to; and where every bookmark leads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{self, Field, Target};
 use super::losses::{Loss, Losses};
 use super::paragraph;
-use super::styles::{Role, Styles};
-use crate::package::xml::{Ns, Tree};
+use super::results::caption_of;
+use super::styles::{CaptionOf, Role, Styles};
+use crate::package::xml::{Element, Ns, Tree};
 use crate::reader::key::key;
 use crate::source::Span;
 
 /// Where bookmarks lead.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    /// The keys of headings, by their paragraphs' nodes.
+    /// The keys of headings, and of figures and tables by their captions, by paragraphs' nodes.
     pub(super) keys: BTreeMap<u32, String>,
-    /// The keys that bookmarks stand for.
-    pub(super) targets: BTreeMap<String, String>,
+    /// What bookmarks stand for.
+    pub(super) places: BTreeMap<String, Place>,
     /// The notes called within bookmarks.
     pub(super) notes: BTreeMap<String, NoteName>,
+}
+
+/// A heading, or a caption and what it belongs to.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) key: String,
+    /// What it says, but for what Word counts.
+    pub(super) text: String,
+    pub(super) is_caption: bool,
 }
 
 /// A note by its kind and Word's id.
@@ -36,12 +46,17 @@ pub(super) enum NoteKind {
 
 impl Anchors {
     /// Finds them.
-    pub(super) fn find(tree: &Tree<'_>, styles: &Styles, losses: &mut Losses) -> Self {
+    pub(super) fn find(
+        tree: &Tree<'_>,
+        styles: &Styles,
+        is_own: bool,
+        losses: &mut Losses,
+    ) -> Self {
         let mut anchors = Self::default();
         let referred = referred(tree);
         let mut within: BTreeSet<u32> = BTreeSet::new();
         let mut waiting: Vec<String> = Vec::new();
-        let mut headings = 0;
+        let mut counts = Counts::default();
         for element in tree.all() {
             match element.tag() {
                 (Ns::Word, "bookmarkStart") if !within.contains(&element.id()) => {
@@ -54,19 +69,22 @@ impl Anchors {
                             names.extend(mark.attribute("name").map(|name| name.into_owned()));
                         }
                     }
-                    if !matches!(paragraph::role(styles, element), Role::Heading(_)) {
-                        continue;
-                    }
-                    headings += 1;
-                    let good = names.iter().find_map(|name| key(name));
+                    let Some(invented) = counts.name(styles, element) else { continue };
+                    // In files of our own every name but Word's is a key, `section_1` too.
+                    let own = |name: &&String| is_own && !name.starts_with('_');
+                    let own = names.iter().find(own).map(|name| name.replace('_', "-"));
+                    let good = own.or_else(|| names.iter().find_map(|name| key(name)));
                     let is_referred = names.iter().any(|name| referred.contains(name));
-                    let invented = || {
+                    let invent = || {
                         losses.add(Loss::InventedKey, Span::default());
-                        format!("heading-{headings}")
+                        invented
                     };
-                    let Some(key) = good.or_else(|| is_referred.then(invented)) else { continue };
+                    let Some(key) = good.or_else(|| is_referred.then(invent)) else { continue };
+                    let is_heading = matches!(paragraph::role(styles, element), Role::Heading(_));
+                    let place =
+                        Place { key: key.clone(), text: text(element), is_caption: !is_heading };
                     for name in names {
-                        anchors.targets.insert(name, key.clone());
+                        anchors.places.insert(name, place.clone());
                     }
                     anchors.keys.insert(element.id(), key);
                 }
@@ -112,25 +130,80 @@ pub(super) fn kind(name: &str) -> NoteKind {
     if name.starts_with("end") { NoteKind::End } else { NoteKind::Foot }
 }
 
+/// How many headings, figures and tables there were.
+#[derive(Default)]
+struct Counts {
+    headings: usize,
+    figures: usize,
+    tables: usize,
+}
+
+impl Counts {
+    /// Counts a heading or caption, and returns a key for it by its position; `None` for any other
+    /// paragraph.
+    fn name(&mut self, styles: &Styles, paragraph: Element<'_>) -> Option<String> {
+        let counted = || {
+            instructions(paragraph.below()).iter().find_map(|text| match fields::read(text) {
+                Field::Sequence(name) => caption_of(&name),
+                _ => None,
+            })
+        };
+        let of = match paragraph::role(styles, paragraph) {
+            Role::Heading(_) => {
+                self.headings += 1;
+                return Some(format!("heading-{}", self.headings));
+            }
+            Role::Caption(of) => of.or_else(counted).unwrap_or(CaptionOf::Figure),
+            _ => counted()?,
+        };
+        Some(match of {
+            CaptionOf::Figure => {
+                self.figures += 1;
+                format!("figure-{}", self.figures)
+            }
+            CaptionOf::Table => {
+                self.tables += 1;
+                format!("table-{}", self.tables)
+            }
+        })
+    }
+}
+
+/// Returns the text of a paragraph, but for deleted text.
+fn text(paragraph: Element<'_>) -> String {
+    let texts = paragraph.below().filter(|element| element.is(Ns::Word, "t"));
+    texts.map(|text| text.text().into_owned()).collect()
+}
+
+/// Collects the instructions of fields; one may be cut into several runs.
+fn instructions<'t>(elements: impl Iterator<Item = Element<'t>>) -> Vec<String> {
+    let (mut found, mut open) = (Vec::new(), String::new());
+    for element in elements {
+        match element.tag() {
+            (Ns::Word, "instrText") => open.push_str(&element.text()),
+            (Ns::Word, "fldChar") if !open.is_empty() => found.push(std::mem::take(&mut open)),
+            (Ns::Word, "fldSimple") => {
+                found.extend(element.attribute("instr").map(|text| text.into_owned()));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 /// Collects the bookmarks that links and references lead to; those of contents lists don't count.
 fn referred(tree: &Tree<'_>) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for element in tree.all() {
-        let (Ns::Word, name) = element.tag() else { continue };
-        let found = match name {
-            "hyperlink" => element.attribute("anchor").map(|name| name.into_owned()),
-            "instrText" => reference(&element.text()),
-            "fldSimple" => element.attribute("instr").and_then(|text| reference(&text)),
-            _ => None,
-        };
-        names.extend(found.filter(|name| !name.starts_with("_Toc")));
-    }
-    names
+    let links = tree.all().filter(|element| element.is(Ns::Word, "hyperlink"));
+    let links = links.filter_map(|link| link.attribute("anchor").map(|name| name.into_owned()));
+    let fields = instructions(tree.all());
+    let fields = fields.iter().filter_map(|instruction| reference(instruction));
+    links.chain(fields).filter(|name| !name.starts_with("_Toc")).collect()
 }
 
 fn reference(instruction: &str) -> Option<String> {
     match fields::read(instruction) {
-        Field::Link { target: Target::Bookmark(name), .. } => Some(name),
+        Field::Link { target: Target::Bookmark(name), .. }
+        | Field::Reference { bookmark: name, .. } => Some(name),
         _ => None,
     }
 }

@@ -8,9 +8,10 @@ use super::captions::{self, is_image};
 use super::losses::{Loss, Losses};
 use super::paragraph::{Item, Leaf};
 use super::styles::Role;
+use super::trimming::{take_number, trim};
 use crate::document::{
     Block, CodeBlock, Figure, Heading, Inline, InlineBuilder, List, ListItem, ListKind, Origin,
-    Paragraph, Quote, QuoteKind, Text, plain_text, remove_leading_text, split_heading_number,
+    Paragraph, Quote, QuoteKind, Text,
 };
 use crate::package::numbering::{Label, LabelKind};
 use crate::source::Span;
@@ -53,7 +54,7 @@ struct Assembler<'l> {
 pub(super) fn assemble(items: Vec<Item>, exact: Option<Exact>, losses: &mut Losses) -> Vec<Block> {
     let (blocks, frames) = (Vec::new(), Vec::new());
     let mut assembler = Assembler { blocks, frames, exact, in_code: false, losses };
-    for item in captions::attach(items) {
+    for item in captions::attach(items, exact.is_some(), assembler.losses) {
         let is_code = matches!(&item, Item::Paragraph(leaf) if leaf.role == Role::Code);
         match item {
             Item::Table { table, indent } => {
@@ -122,7 +123,8 @@ impl Assembler<'_> {
                 _ => None,
             });
             if let Some(image) = image {
-                self.push(Block::Figure(Figure { image, caption: leaf.caption, key: None }));
+                let (caption, key) = (leaf.caption, leaf.key);
+                self.push(Block::Figure(Figure { image, caption, key }));
             }
             return;
         }
@@ -393,56 +395,4 @@ impl Assembler<'_> {
 fn is_tight(blocks: &[Block]) -> bool {
     let paragraphs = blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count();
     paragraphs <= 1
-}
-
-/// Drops white space at both ends: people indent and centre with it.
-fn trim(content: &mut Vec<Inline>) {
-    while let Some(Inline::Text(run)) = content.first() {
-        let blank = run.text.len() - run.text.trim_start().len();
-        let is_blank = blank == run.text.len();
-        remove_leading_text(content, blank);
-        if !is_blank {
-            break;
-        }
-    }
-    while let Some(last) = content.last_mut() {
-        match last {
-            Inline::Text(run) => {
-                run.text.truncate(run.text.trim_end().len());
-                if !run.text.is_empty() {
-                    break;
-                }
-            }
-            Inline::Break => {}
-            Inline::NoteCall { .. }
-            | Inline::Image(_)
-            | Inline::Reference(_)
-            | Inline::Index(_) => break,
-        }
-        content.pop();
-    }
-}
-
-/// Splits a number written by hand off a heading.
-fn take_number(content: &mut Vec<Inline>) -> Option<String> {
-    let leading: String = content
-        .iter()
-        .map_while(|inline| match inline {
-            Inline::Text(run) => Some(run.text.as_str()),
-            Inline::NoteCall { .. }
-            | Inline::Image(_)
-            | Inline::Reference(_)
-            | Inline::Index(_)
-            | Inline::Break => None,
-        })
-        .collect();
-    let (number, title) = split_heading_number(leading.trim_start())?;
-    if title.is_empty() && plain_text(content).trim().len() <= leading.trim().len() {
-        // Nothing but 第二章: it is the title, or the section would have none.
-        return None;
-    }
-    let number = number.to_owned();
-    let rest = leading.trim_end().len() - title.trim_end().len();
-    remove_leading_text(content, rest);
-    Some(number)
 }

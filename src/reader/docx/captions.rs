@@ -4,16 +4,34 @@
 //! what they stand beside: a figure's stands below it, a table's above it, unless it says
 //! otherwise.
 
+use super::losses::{Loss, Losses};
 use super::paragraph::{Item, Leaf};
 use super::styles::{CaptionOf, Role};
 use crate::document::{Inline, plain_text, remove_leading_text};
 
+/// The longest label with its number, in bytes: Illustration 12.
+const LONGEST_LABEL: usize = 24;
+
+/// The longest caption that is known by its words, in characters.
+const LONGEST_TYPED: usize = 50;
+
 /// Gives captions to their pictures and tables; what belongs to none stays a paragraph.
-pub(super) fn attach(mut items: Vec<Item>) -> Vec<Item> {
+///
+/// Where nothing is counted, captions that a person numbered are known by their words and their
+/// place, but in files of our own.
+pub(super) fn attach(mut items: Vec<Item>, is_own: bool, losses: &mut Losses) -> Vec<Item> {
+    let is_counted = |item: &Item| matches!(item, Item::Paragraph(leaf) if leaf.counted.is_some());
+    let guesses = !is_own && !items.iter().any(is_counted);
     let mut gone = vec![false; items.len()];
     for at in 0..items.len() {
         let Some(Item::Paragraph(leaf)) = items.get(at) else { continue };
-        let Role::Caption(of) = leaf.role else { continue };
+        let of = match (leaf.role, leaf.counted) {
+            (Role::Caption(of), _) => of,
+            // Not every caption has the style, but only captions begin with such a number.
+            (Role::Body, Some((length, of @ Some(_)))) if length <= LONGEST_LABEL => of,
+            (Role::Body, None) if guesses && is_numbered(&leaf.content) => said(&leaf.content),
+            _ => continue,
+        };
         let of = of.or(leaf.counted.and_then(|(_, of)| of)).or_else(|| said(&leaf.content));
         let (before, after) = (at.checked_sub(1), Some(at + 1));
         // Whether to look at pictures, and where, in this order.
@@ -33,13 +51,16 @@ pub(super) fn attach(mut items: Vec<Item>) -> Vec<Item> {
             is_free.then_some(place)
         });
         let Some(place) = found else { continue };
-        let caption = match items.get_mut(at) {
-            Some(Item::Paragraph(leaf)) => text(leaf),
+        if leaf.role == Role::Body && leaf.counted.is_none() {
+            losses.add(Loss::GuessedCaption, leaf.span);
+        }
+        let (caption, key) = match items.get_mut(at) {
+            Some(Item::Paragraph(leaf)) => (text(leaf), leaf.key.take()),
             _ => continue,
         };
         match items.get_mut(place) {
-            Some(Item::Table { table, .. }) => table.caption = caption,
-            Some(Item::Paragraph(leaf)) => leaf.caption = caption,
+            Some(Item::Table { table, .. }) => (table.caption, table.key) = (caption, key),
+            Some(Item::Paragraph(leaf)) => (leaf.caption, leaf.key) = (caption, key),
             None => {}
         }
         if let Some(gone) = gone.get_mut(at) {
@@ -71,6 +92,20 @@ fn text(leaf: &mut Leaf) -> Vec<Inline> {
         remove_leading_text(&mut content, separator);
     }
     content
+}
+
+/// Whether a line is 图1 港口, 表二：船期 or the like: no sentence that begins with 图.
+fn is_numbered(content: &[Inline]) -> bool {
+    let text = plain_text(content);
+    let text = text.trim();
+    let words = ["图", "圖", "表", "Figure ", "Fig. ", "Table "];
+    let Some(rest) = words.iter().find_map(|word| text.strip_prefix(word)) else { return false };
+    let rest = rest.trim_start();
+    let is_ordinal = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-–.．".contains(c);
+    let behind = rest.trim_start_matches(is_ordinal);
+    let is_parted = behind.is_empty() || behind.starts_with([' ', '\u{3000}', '：', ':', '\t']);
+    let is_line = text.chars().count() <= LONGEST_TYPED && !text.ends_with('。');
+    behind.len() < rest.len() && is_parted && is_line
 }
 
 /// Returns what a caption says that it belongs to.

@@ -41,7 +41,9 @@ impl<'p> Reader<'p> {
         for _ in 0..found.charts {
             self.losses.add(Loss::Chart, self.here());
         }
-        open.has_rule |= found.has_rule;
+        if found.has_rule && !self.is_dropping() {
+            open.rule.get_or_insert(open.length);
+        }
         open.boxes.append(&mut found.boxes);
         let link = found.link.take().and_then(|id| self.relations.get(&id));
         let link = link.filter(|relation| relation.external).map(|relation| {

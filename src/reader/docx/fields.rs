@@ -2,6 +2,8 @@
 //!
 //! In: an instruction, `HYPERLINK "https://…" \o "tip"`. Out: what becomes of the field's result.
 
+use crate::document::ReferencePart;
+
 /// What a field does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Field {
@@ -9,13 +11,17 @@ pub(super) enum Field {
     Text,
     /// Its result is text with a link.
     Link { target: Target, title: Option<String> },
+    /// Its result says what the place of a bookmark is called, or the page on which it stands.
+    Reference { bookmark: String, part: Option<ReferencePart> },
     /// A number that Word counts: of figures, of tables.
     Sequence(String),
     /// It calls the note in this bookmark once more.
     NoteReference(String),
     /// Nothing of it is carried over.
     Contents,
-    /// An entry of the index, or the index.
+    /// An entry of the index: its levels, and what it is sorted by.
+    Entry { levels: Vec<String>, sort: Option<String> },
+    /// The index, or an entry of another list.
     Index,
     /// Ruby as Word writes it: its base and its ruby text.
     Ruby { base: String, ruby: String },
@@ -52,17 +58,27 @@ pub(super) fn read(instruction: &str) -> Field {
             };
             Field::Link { target, title }
         }
-        "REF" | "PAGEREF" if switch("\\h").is_some() => match first {
-            Some(place) => Field::Link { target: Target::Bookmark(place.to_owned()), title: None },
-            None => Field::Text,
-        },
+        "REF" | "PAGEREF" => {
+            let Some(bookmark) = first.map(str::to_owned) else { return Field::Text };
+            // What stands above or below is said by the words 上文 and 下文.
+            if switch("\\p").is_some() {
+                return Field::Link { target: Target::Bookmark(bookmark), title: None };
+            }
+            let is_number = ["\\n", "\\r", "\\w"].iter().any(|name| switch(name).is_some());
+            let part = match &*name {
+                "PAGEREF" => Some(ReferencePart::Page),
+                _ => is_number.then_some(ReferencePart::Number),
+            };
+            Field::Reference { bookmark, part }
+        }
         "NOTEREF" | "FTNREF" => match first {
             Some(place) => Field::NoteReference(place.to_owned()),
             None => Field::Text,
         },
         "SEQ" => Field::Sequence(first.unwrap_or_default().to_owned()),
         "TOC" | "TOA" | "BIBLIOGRAPHY_CONTENTS" => Field::Contents,
-        "INDEX" | "XE" | "TC" | "TA" | "RD" => Field::Index,
+        "XE" => entry(first.unwrap_or_default(), value("\\y")),
+        "INDEX" | "TC" | "TA" | "RD" => Field::Index,
         "SYMBOL" => {
             let code = first.and_then(|code| match code.strip_prefix("0x") {
                 Some(digits) => u32::from_str_radix(digits, 16).ok(),
@@ -74,6 +90,31 @@ pub(super) fn read(instruction: &str) -> Field {
         "EQ" => equation(instruction),
         _ => Field::Text,
     }
+}
+
+/// Reads what an `XE` field says: levels parted by colons, a sort key behind a semicolon.
+fn entry(text: &str, yomi: Option<&str>) -> Field {
+    let mut levels = vec![String::new()];
+    let mut sort: Option<String> = None;
+    let mut characters = text.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            ':' => {
+                levels.push(String::new());
+                sort = None;
+            }
+            ';' => sort = Some(String::new()),
+            c => {
+                let c = if c == '\\' { characters.next().unwrap_or(c) } else { c };
+                match (&mut sort, levels.last_mut()) {
+                    (Some(sort), _) => sort.push(c),
+                    (None, Some(level)) => level.push(c),
+                    (None, None) => {}
+                }
+            }
+        }
+    }
+    Field::Entry { levels, sort: yomi.map(str::to_owned).or(sort) }
 }
 
 /// Splits an instruction into words; quotation marks hold words together, a backslash before a
@@ -180,7 +221,15 @@ pub(super) fn symbol(code: u32, font: &str) -> Option<char> {
     })
 }
 
-fn is_symbol_font(font: &str) -> bool {
+/// Whether a character of a run's text is a code of its font: one of those that Word gives such
+/// characters, or any other that a symbol font shows as it does.
+pub(super) fn is_symbol(c: char, font: Option<&str>) -> bool {
+    let is_code = || ('\u{21}'..='\u{FF}').contains(&c) && c != '\u{A0}';
+    ('\u{F020}'..='\u{F0FF}').contains(&c) || font.is_some() && is_code()
+}
+
+/// Whether a font has symbols where others have letters.
+pub(super) fn is_symbol_font(font: &str) -> bool {
     let font = font.to_ascii_lowercase();
     font.contains("dings") || font == "symbol" || font.starts_with("mt extra")
 }
@@ -214,7 +263,7 @@ fn greek(place: u32) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, Target, read, symbol};
+    use super::{Field, ReferencePart, Target, is_symbol, read, symbol};
 
     #[test]
     fn instructions_are_understood() {
@@ -222,13 +271,22 @@ mod tests {
             |target, title: Option<&str>| Field::Link { target, title: title.map(str::to_owned) };
         let url = |url: &str| Target::Url(url.to_owned());
         let place = |name: &str| Target::Bookmark(name.to_owned());
+        let reference = |name: &str, part| Field::Reference { bookmark: name.to_owned(), part };
+        let entry = |levels: &[&str], sort: Option<&str>| Field::Entry {
+            levels: levels.iter().map(|&level| level.to_owned()).collect(),
+            sort: sort.map(str::to_owned),
+        };
         for (text, field) in [
             (" HYPERLINK \"http://a/b c\" \\o \"tip\" ", link(url("http://a/b c"), Some("tip"))),
             ("HYPERLINK \\l \"here\"", link(place("here"), None)),
             ("HYPERLINK \"a\\\\b \\\"c\\\"\"", link(url("a\\b \"c\""), None)),
-            (" REF _Ref12 \\h ", link(place("_Ref12"), None)),
-            (" REF x ", Field::Text),
+            (" REF _Ref12 \\h ", reference("_Ref12", None)),
+            (" REF x \\r", reference("x", Some(ReferencePart::Number))),
+            (" PAGEREF x ", reference("x", Some(ReferencePart::Page))),
+            (" REF x \\p \\h", link(place("x"), None)),
             (" PAGE ", Field::Text),
+            ("XE \"茶:綠茶\" \\y \"lücha\"", entry(&["茶", "綠茶"], Some("lücha"))),
+            ("XE \"a\\:b;c\"", entry(&["a:b"], Some("c"))),
             ("TOC \\o \"1-3\" \\h", Field::Contents),
             ("NOTEREF _RefNote000001 \\f \\h", Field::NoteReference("_RefNote000001".to_owned())),
             ("SEQ 图 \\* ARABIC", Field::Sequence("图".to_owned())),
@@ -249,5 +307,7 @@ mod tests {
         assert_eq!(symbol(0xF099, "Wingdings"), None);
         assert_eq!(symbol(0x4E00, "宋体"), Some('一'));
         assert_eq!(symbol(183, "Symbol"), Some('•'));
+        assert!(is_symbol('\u{F0B7}', None) && is_symbol('a', Some("Symbol")));
+        assert!(!is_symbol('a', None) && !is_symbol('海', Some("Symbol")));
     }
 }

@@ -4,42 +4,15 @@
 //! transcript, and every run points there.
 
 use super::anchors::{self, NoteName};
-use super::fields::{self, Field, Target};
+use super::fields::{self, Target};
+use super::looks::Looks;
 use super::losses::Loss;
+use super::results::Piece;
+use super::run_look::{RunLook, is_said_by};
 use super::story::{Open, Reader, alternative};
-use super::styles::{CaptionOf, Look, Role, Style};
-use crate::document::{Image, Inline, Lang, Link, LinkId, Marks, NoteId, Origin, Ruby, RubyId};
+use crate::document::{Image, Inline, Marks, NoteId, Origin, Ruby, RubyId};
 use crate::package::xml::{Element, Ns};
 use crate::source::Span;
-
-/// A field whose end was not met yet.
-pub(super) struct OpenField {
-    instruction: String,
-    /// `None` until its result begins.
-    result: Option<Effect>,
-}
-
-/// What a field does to its result.
-enum Effect {
-    Text,
-    Link(LinkId),
-    /// A number that Word counts.
-    Sequence(Option<CaptionOf>),
-    /// The result is left out.
-    Drop {
-        is_contents: bool,
-    },
-}
-
-/// How a run is distinguished.
-#[derive(Clone)]
-struct RunLook {
-    marks: Marks,
-    lang: Option<Lang>,
-    is_hidden: bool,
-    is_note_call: bool,
-    has_mono: bool,
-}
 
 impl<'p> Reader<'p> {
     /// Reads the content of a paragraph or of anything within one.
@@ -98,40 +71,6 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Makes a link; `None` if it leads to no heading.
-    fn link_to(&mut self, target: Target, title: Option<String>) -> Option<LinkId> {
-        let target = match target {
-            Target::Url(url) => url,
-            Target::Bookmark(name) => match self.anchors.targets.get(&name) {
-                Some(key) => format!("#{key}"),
-                None => {
-                    if !self.is_in_contents() && name != "_top" {
-                        self.losses.add(Loss::DeadReference, self.here());
-                    }
-                    return None;
-                }
-            },
-        };
-        if self.is_in_contents() {
-            return None;
-        }
-        let id = LinkId(u32::try_from(self.links.len()).unwrap_or(u32::MAX));
-        let title = title.filter(|title| !title.is_empty());
-        self.links.push(Link { target, title, origin: Origin::new(self.here()) });
-        Some(id)
-    }
-
-    /// Whether a contents list's entries are being passed over.
-    pub(super) fn is_in_contents(&self) -> bool {
-        let is_contents =
-            |field: &OpenField| matches!(field.result, Some(Effect::Drop { is_contents: true }));
-        self.open.iter().any(is_contents)
-    }
-
-    fn is_dropping(&self) -> bool {
-        self.open.iter().any(|field| matches!(field.result, Some(Effect::Drop { .. })))
-    }
-
     fn run(&mut self, run: Element<'p>, open: &mut Open<'p>) {
         let written = run.child("rPr");
         let change = written.and_then(|properties| properties.child("rPrChange"));
@@ -143,9 +82,12 @@ impl<'p> Reader<'p> {
         let calls_note = run
             .elements()
             .any(|e| matches!(e.tag(), (Ns::Word, "footnoteReference" | "endnoteReference")));
-        let is_label = look.is_note_call && (open.trims || calls_note)
-            || run.child("footnoteRef").is_some()
-            || run.child("endnoteRef").is_some();
+        let is_number = run.child("footnoteRef").is_some() || run.child("endnoteRef").is_some();
+        // LibreOffice writes a note's text into the run of its number; others at most brackets.
+        let is_label = match is_number {
+            true => !run.children("t").any(|text| text.text().contains(char::is_alphanumeric)),
+            false => look.is_note_call && (open.trims || calls_note),
+        };
         self.run_content(run, &look, is_label, open);
     }
 
@@ -171,12 +113,13 @@ impl<'p> Reader<'p> {
                 (Ns::Word, "sym") => self.symbol(child, look, open),
                 (Ns::Word, "fldChar") => self.field_character(child, look, open),
                 (Ns::Word, "instrText" | "delInstrText") => {
-                    if let Some(field) = self.open.last_mut().filter(|f| f.result.is_none()) {
-                        field.instruction.push_str(&child.text());
+                    if let Some(instruction) = self.instruction() {
+                        instruction.push_str(&child.text());
                     }
                 }
                 (Ns::Word, name @ ("footnoteReference" | "endnoteReference")) => {
-                    if child.attribute("customMarkFollows").is_some() {
+                    let mark = child.attribute("customMarkFollows");
+                    if mark.is_some_and(|on| !matches!(&*on, "0" | "false" | "off")) {
                         self.losses.add(Loss::NoteMark, self.here());
                     }
                     if let Some(id) = child.number("id") {
@@ -199,7 +142,7 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn note_call(&mut self, note: NoteName, open: &mut Open<'p>) {
+    pub(super) fn note_call(&mut self, note: NoteName, open: &mut Open<'p>) {
         if self.is_dropping() {
             return;
         }
@@ -219,9 +162,9 @@ impl<'p> Reader<'p> {
     }
 
     /// Adds text; where a field's instruction is being read, it belongs to that.
-    fn text(&mut self, text: &str, look: &RunLook, open: &mut Open<'p>) {
-        if let Some(field) = self.open.iter_mut().rev().find(|field| field.result.is_none()) {
-            field.instruction.push_str(text);
+    pub(super) fn text(&mut self, text: &str, look: &RunLook, open: &mut Open<'p>) {
+        if let Some(instruction) = self.instruction() {
+            instruction.push_str(text);
             return;
         }
         if look.is_hidden || self.is_dropping() || text.is_empty() {
@@ -242,23 +185,50 @@ impl<'p> Reader<'p> {
                 open.trims = text.is_empty();
             }
         }
-        // White space that XML was broken at is a space; a control character is nothing.
-        let clean: String = text
-            .chars()
-            .filter_map(|c| match c {
-                '\n' | '\r' => Some(' '),
-                '\u{200B}' | '\u{FEFF}' => None,
-                c if c.is_control() && c != '\t' => None,
-                c => Some(c),
-            })
-            .collect();
+        let clean = self.clean(text, look);
         let lang = look.lang.as_ref().filter(|lang| self.is_own || is_said_by(&clean, lang));
+        if !self.is_own && clean.contains(|c: char| !c.is_whitespace()) {
+            open.looks = Some(match open.looks.take() {
+                Some(before) => Looks {
+                    size: before.size.min(look.looks.size),
+                    is_bold: before.is_bold && look.looks.is_bold,
+                    ..before
+                },
+                None => look.looks.clone(),
+            });
+        }
         let start = self.transcript.len();
         self.transcript.push_str(&clean);
         let span = Span::new(start, self.transcript.len());
+        if let Some(pieces) = self.reference() {
+            pieces.push(Piece { text: clean, marks, lang: lang.cloned(), span });
+            return;
+        }
         let link = self.link.last().copied();
         open.length += clean.len();
         open.builder.push_text(&clean, marks, link, self.ruby, lang, span);
+    }
+
+    /// Makes characters of what a run's text holds: white space that XML was broken at is a space,
+    /// a control character nothing; codes of symbol fonts are what these show.
+    fn clean(&mut self, text: &str, look: &RunLook) -> String {
+        let font = look.symbols.as_deref();
+        let mut clean = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '\n' | '\r' => clean.push(' '),
+                '\u{200B}' | '\u{FEFF}' => {}
+                c if c.is_control() && c != '\t' => {}
+                c if fields::is_symbol(c, font) => {
+                    match fields::symbol(u32::from(c), font.unwrap_or("symbol")) {
+                        Some(symbol) => clean.push(symbol),
+                        None => self.losses.add(Loss::Symbol, self.here()),
+                    }
+                }
+                c => clean.push(c),
+            }
+        }
+        clean
     }
 
     fn line_break(&mut self, look: &RunLook, open: &mut Open<'p>) {
@@ -276,7 +246,12 @@ impl<'p> Reader<'p> {
         self.character(fields::symbol(code, &font), look, open);
     }
 
-    fn character(&mut self, character: Option<char>, look: &RunLook, open: &mut Open<'p>) {
+    pub(super) fn character(
+        &mut self,
+        character: Option<char>,
+        look: &RunLook,
+        open: &mut Open<'p>,
+    ) {
         match character {
             Some(character) => self.text(character.encode_utf8(&mut [0; 4]), look, open),
             None => self.losses.add(Loss::Symbol, self.here()),
@@ -328,232 +303,12 @@ impl<'p> Reader<'p> {
         self.ruby = None;
     }
 
-    fn begin_ruby(&mut self, reading: &str) {
+    pub(super) fn begin_ruby(&mut self, reading: &str) {
         if !reading.trim().is_empty() && !self.is_dropping() {
             let id = RubyId(u32::try_from(self.rubies.len()).unwrap_or(u32::MAX));
             let (reading, origin) = (reading.trim().to_owned(), Origin::new(self.here()));
             self.rubies.push(Ruby { reading, origin });
             self.ruby = Some(id);
         }
-    }
-
-    fn simple_field(&mut self, element: Element<'p>, open: &mut Open<'p>) {
-        let instruction = element.attribute("instr").unwrap_or_default().into_owned();
-        self.open.push(OpenField { instruction, result: None });
-        self.begin_result(open);
-        self.inline(element, open);
-        self.end_field(open);
-    }
-
-    fn field_character(&mut self, element: Element<'p>, look: &RunLook, open: &mut Open<'p>) {
-        match element.attribute("fldCharType").as_deref() {
-            Some("begin") if self.fields.contains(&element.id()) => {
-                self.open.push(OpenField { instruction: String::new(), result: None });
-            }
-            Some("separate") if self.open.last().is_some_and(|field| field.result.is_none()) => {
-                self.begin_result(open);
-            }
-            Some("end") if self.open.last().is_some_and(|field| field.result.is_none()) => {
-                // No result: some fields are what their instructions say.
-                let field = self.open.pop().map(|field| field.instruction).unwrap_or_default();
-                match fields::read(&field) {
-                    Field::Ruby { base, ruby } => {
-                        self.begin_ruby(&ruby);
-                        self.text(&base, look, open);
-                        self.ruby = None;
-                    }
-                    Field::Symbol { code, font } => {
-                        self.character(fields::symbol(code, &font), look, open);
-                    }
-                    Field::Equation(text) => {
-                        self.losses.add(Loss::Equation, self.here());
-                        self.text(&text, look, open);
-                    }
-                    Field::Index => self.losses.add(Loss::Index, self.here()),
-                    Field::Text
-                    | Field::Link { .. }
-                    | Field::Sequence(_)
-                    | Field::NoteReference(_)
-                    | Field::Contents => {}
-                }
-            }
-            Some("end") => self.end_field(open),
-            _ => {}
-        }
-    }
-
-    fn begin_result(&mut self, open: &mut Open<'p>) {
-        let Some(instruction) = self.open.last().map(|field| field.instruction.clone()) else {
-            return;
-        };
-        let drop = Effect::Drop { is_contents: false };
-        let effect = match fields::read(&instruction) {
-            Field::Link { target, title } => match self.link_to(target, title) {
-                Some(link) => {
-                    self.link.push(link);
-                    Effect::Link(link)
-                }
-                None => Effect::Text,
-            },
-            Field::Sequence(name) => Effect::Sequence(caption_of(&name)),
-            Field::NoteReference(bookmark) => match self.anchors.notes.get(&bookmark) {
-                Some(&note) => {
-                    self.note_call(note, open);
-                    drop
-                }
-                None => Effect::Text,
-            },
-            Field::Contents => {
-                if !self.is_dropping() {
-                    self.losses.add(Loss::Contents, self.here());
-                }
-                Effect::Drop { is_contents: true }
-            }
-            Field::Index => {
-                self.losses.add(Loss::Index, self.here());
-                drop
-            }
-            Field::Ruby { .. } | Field::Symbol { .. } | Field::Equation(_) | Field::Text => {
-                Effect::Text
-            }
-        };
-        if let Some(field) = self.open.last_mut() {
-            field.result = Some(effect);
-        }
-    }
-
-    fn end_field(&mut self, open: &mut Open<'p>) {
-        match self.open.pop().and_then(|field| field.result) {
-            Some(Effect::Link(link)) => self.link.retain(|open| *open != link),
-            Some(Effect::Sequence(of)) => open.counted = Some((open.length, of)),
-            Some(Effect::Text | Effect::Drop { .. }) | None => {}
-        }
-    }
-
-    /// Works out how a run looks from its paragraph's style, its own style and itself.
-    fn look(&mut self, properties: Option<Element<'p>>, open: &Open<'p>) -> RunLook {
-        let none = Style::default();
-        let id = properties.and_then(|properties| properties.child_val("rStyle"));
-        let style = id.and_then(|id| self.styles.character(&id)).unwrap_or(&none);
-        let own = properties.map(Look::read).unwrap_or_default();
-        let paragraph = &open.look;
-        let look = own.over(&paragraph.with_character_style(&style.look));
-        // What a whole heading or quotation is by its style does not distinguish a part of it.
-        let has_looks = open.role.has_looks();
-        let differs = |value: Option<bool>, base: Option<bool>| {
-            value == Some(true) && !(has_looks && base == Some(true))
-        };
-        let role = style.run_role;
-        let mut marks = Marks::empty();
-        let is_strong = role.is_some_and(|role| role.strong);
-        marks.set(Marks::STRONG, is_strong || differs(look.bold, paragraph.bold));
-        let is_emphasis = role.is_some_and(|role| role.emphasis);
-        marks.set(Marks::EMPHASIS, is_emphasis || differs(look.italic, paragraph.italic));
-        marks.set(Marks::CODE, role.is_some_and(|role| role.code));
-        marks.set(Marks::STRIKE, differs(look.strike, paragraph.strike));
-        if !style.is_note_call {
-            match look.vertical.as_deref() {
-                Some("superscript") => marks |= Marks::SUPERSCRIPT,
-                Some("subscript") => marks |= Marks::SUBSCRIPT,
-                // LibreOffice moves and shrinks instead.
-                _ if !self.is_own && is_smaller(&own, paragraph) => match own.rise.unwrap_or(0) {
-                    1.. => marks |= Marks::SUPERSCRIPT,
-                    ..0 => marks |= Marks::SUBSCRIPT,
-                    0 => {}
-                },
-                _ => {}
-            }
-        }
-        let line = look.underline.as_deref().filter(|line| *line != "none");
-        // Everywhere else links are underlined because they are links.
-        let is_links = !self.is_own && !self.link.is_empty();
-        let is_styles = has_looks && paragraph.underline.is_some() && own.underline.is_none();
-        let is_lined = line.is_some() && !is_links && !is_styles;
-        // 书名号, as old books have it, is a wavy line under the title.
-        let is_wavy = matches!(line, Some("wave" | "wavyDouble" | "wavyHeavy"));
-        // As our writer tells names and underlined text from each other.
-        let is_named = self.is_own && look.underline_color.as_deref() == Some("000000");
-        let is_double = self.is_own && matches!(line, Some("double" | "wavyDouble"));
-        marks.set(Marks::BOOK_TITLE, is_lined && is_wavy);
-        marks.set(Marks::PROPER_NAME, is_lined && is_named);
-        marks.set(Marks::UNDERLINE, is_lined && (is_double || !is_wavy && !is_named));
-        // Our writer says `none` of marks and spaces among characters with dots.
-        let has_dots = look.dots.as_deref().is_some_and(|dots| self.is_own || dots != "none");
-        marks.set(Marks::EMPHASIS_DOTS, has_dots);
-        if open.role == Role::Code {
-            marks = Marks::empty();
-        }
-        let is_hidden = look.hidden == Some(true);
-        let here = self.here();
-        if own.highlight == Some(true) && !is_hidden {
-            self.losses.add(Loss::Highlight, here);
-        }
-        if own.caps == Some(true) && !is_hidden {
-            self.losses.add(Loss::Caps, here);
-        }
-        let is_mono = |look: &Look| look.font.as_deref().is_some_and(is_mono);
-        RunLook {
-            marks,
-            lang: self.lang(&own),
-            is_hidden,
-            is_note_call: style.is_note_call,
-            has_mono: open.role != Role::Code && is_mono(&look) && !is_mono(paragraph),
-        }
-    }
-
-    /// Returns the language that a run is marked as. Word marks whatever keyboard was in use, so
-    /// Chinese and English say nothing, except in files of our own.
-    fn lang(&self, own: &Look) -> Option<Lang> {
-        let east_asian = own
-            .east_asian
-            .as_deref()
-            .filter(|tag| self.is_own || tag.starts_with("ja") || tag.starts_with("ko"));
-        let latin = own
-            .latin
-            .as_deref()
-            .filter(|tag| self.is_own || !(tag.starts_with("en") || tag.starts_with("zh")));
-        let tag = east_asian.or(latin)?;
-        // Word always names a region; where it is the usual one, the language says as much.
-        let usual = ["ja-JP", "ko-KR", "en-US", "fr-FR", "de-DE", "es-ES", "it-IT", "ru-RU"];
-        let tag = if usual.contains(&tag) { tag.get(..2)? } else { tag };
-        Lang::parse(tag)
-    }
-}
-
-/// Whether a language mark is borne out by what is marked: Japanese has kana, Korean hangul,
-/// others letters.
-fn is_said_by(text: &str, lang: &Lang) -> bool {
-    let has = |range: std::ops::RangeInclusive<char>| text.contains(|c| range.contains(&c));
-    match lang.as_str().split('-').next() {
-        Some("ja") => has('\u{3041}'..='\u{30FF}'),
-        Some("ko") => has('\u{AC00}'..='\u{D7A3}'),
-        _ => text.contains(|c: char| c.is_alphabetic() && c < '\u{2E80}'),
-    }
-}
-
-/// Whether a run is set clearly smaller than its paragraph.
-fn is_smaller(own: &Look, paragraph: &Look) -> bool {
-    // Without any size said Word sets 10 points.
-    let base = paragraph.size.unwrap_or(20);
-    own.size.is_some_and(|size| size * 10 <= base * 9)
-}
-
-fn is_mono(font: &str) -> bool {
-    let font = font.to_ascii_lowercase();
-    ["consolas", "courier", "menlo", "monaco", "lucida console", "source code", "fira code"]
-        .iter()
-        .any(|name| font.starts_with(name))
-        || font.ends_with(" mono")
-        || font.contains(" mono ")
-}
-
-/// Returns what a sequence counts by its name.
-pub(super) fn caption_of(name: &str) -> Option<CaptionOf> {
-    match name.to_ascii_lowercase().as_str() {
-        "figure" | "图" | "圖" | "abbildung" | "illustration" | "drawing" => {
-            Some(CaptionOf::Figure)
-        }
-        "table" | "表" | "表格" | "tabelle" => Some(CaptionOf::Table),
-        _ => None,
     }
 }

@@ -1,10 +1,11 @@
 //! What a Word file holds and a document does not: counted, and told once each with its first
 //! place.
 
-use std::collections::BTreeMap;
+use crate::diagnostic::{Code, Severity};
+use crate::reader::losses;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::Span;
+/// How often each was met, and where first.
+pub(super) type Losses = losses::Losses<Loss>;
 
 /// Something that is not carried over, or not as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +26,8 @@ pub(super) enum Loss {
     Index,
     DeadReference,
     InventedKey,
+    GuessedHeading,
+    GuessedCaption,
     DeepHeading,
     ListLabel,
     LabelAsText,
@@ -38,8 +41,7 @@ pub(super) enum Loss {
     Capped,
 }
 
-impl Loss {
-    /// Returns how much it matters, what is said of `count` of them, and what can be done.
+impl losses::Loss for Loss {
     fn words(self) -> (Severity, &'static str, &'static str, &'static str) {
         use Severity::{Note, Warning};
         match self {
@@ -110,10 +112,10 @@ impl Loss {
                 "type it as an ordinary character",
             ),
             Self::Placeholder => (
-                Note,
-                "form field that nobody filled in is left out",
-                "form fields that nobody filled in are left out",
-                "fill it in",
+                Warning,
+                "form field that nobody filled in is read with its prompt",
+                "form fields that nobody filled in are read with their prompts",
+                "fill it in, or delete it",
             ),
             Self::Embedded => (
                 Warning,
@@ -123,21 +125,34 @@ impl Loss {
             ),
             Self::Index => (
                 Note,
-                "index entry or index is left out",
-                "index entries or indexes are left out",
-                "indexes are not read from Word files",
+                "index is left out",
+                "indexes are left out",
+                "every edition gets one of its own from the entries",
             ),
             Self::DeadReference => (
                 Warning,
-                "reference within the document leads to no heading; its text stays",
-                "references within the document lead to no heading; their text stays",
-                "bookmark the heading that is meant",
+                "reference within the document leads to no heading or caption; its text stays",
+                "references within the document lead to no heading or caption; their text stays",
+                "bookmark the heading or caption that is meant",
             ),
             Self::InventedKey => (
                 Note,
-                "heading that is referred to has no key in English; it gets one by position",
-                "headings that are referred to have no keys in English; they get them by position",
-                "bookmark the heading under an English name",
+                "heading or caption that is referred to has no key in English; it gets one by position",
+                "headings or captions that are referred to have no keys in English; they get them by \
+                 position",
+                "bookmark it under an English name",
+            ),
+            Self::GuessedHeading => (
+                Note,
+                "heading is known by its looks alone: the file has no heading styles",
+                "headings are known by their looks alone: the file has no heading styles",
+                "give headings the styles Heading 1, Heading 2 … in Word",
+            ),
+            Self::GuessedCaption => (
+                Note,
+                "caption is known by its words alone",
+                "captions are known by their words alone",
+                "give captions the style Caption in Word",
             ),
             Self::DeepHeading => (
                 Note,
@@ -210,32 +225,5 @@ impl Loss {
 
     fn code(self) -> Code {
         if self == Self::Nesting { Code::NestingTooDeep } else { Code::Unsupported }
-    }
-}
-
-/// How often each was met, and where first.
-#[derive(Debug, Default)]
-pub(super) struct Losses {
-    met: BTreeMap<Loss, (usize, Span)>,
-}
-
-impl Losses {
-    /// Counts one.
-    pub(super) fn add(&mut self, loss: Loss, at: Span) {
-        self.met.entry(loss).or_insert((0, at)).0 += 1;
-    }
-
-    /// Tells each once.
-    pub(super) fn report(self, diagnostics: &mut Diagnostics) {
-        for (loss, (count, at)) in self.met {
-            let (severity, one, many, hint) = loss.words();
-            let what = if count == 1 { one } else { many };
-            diagnostics.push(
-                Diagnostic::new(loss.code(), format!("{count} {what}"))
-                    .with_severity(severity)
-                    .with_hint(hint)
-                    .at(at),
-            );
-        }
     }
 }

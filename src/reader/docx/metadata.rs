@@ -162,7 +162,9 @@ fn from_file(
         }
     }
     if metadata.authors.is_empty() {
-        let is_someone = |name: &&String| !NOBODY.contains(&name.to_lowercase().as_str());
+        let is_someone = |name: &&String| {
+            name.contains(char::is_alphabetic) && !NOBODY.contains(&name.to_lowercase().as_str())
+        };
         metadata.authors = properties.creators.iter().filter(is_someone).cloned().collect();
         if !metadata.authors.is_empty() {
             taken.push(format!("author `{}`", metadata.authors.join(", ")));

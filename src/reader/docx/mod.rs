@@ -16,12 +16,19 @@ mod captions;
 mod drawing;
 mod fields;
 mod inline;
+mod look;
+mod looks;
 mod losses;
 mod metadata;
 mod paragraph;
+mod results;
+mod run_look;
+mod settle;
 mod story;
+mod style_names;
 mod styles;
 mod table;
+mod trimming;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -67,9 +74,12 @@ fn unpack(
     let package = Package::open(bytes)?;
     let parts = Parts::open(&package)?;
     let main = parts.main.tree()?;
-    let body = main.root().child("body").ok_or_else(|| {
-        format!("{} has no body: this is no word-processing document", parts.main.name)
-    })?;
+    // One body is all that the format has, but Word reads files with several.
+    let bodies: Vec<Element<'_>> = main.root().children("body").collect();
+    if bodies.is_empty() {
+        let name = &parts.main.name;
+        return Err(format!("{name} has no body: this is no word-processing document"));
+    }
     let styles_tree = parts.styles.as_ref().map(Part::tree).transpose()?;
     let styles = styles_tree.as_ref().map(Styles::read).unwrap_or_default();
     let numbering = parts.numbering.as_ref().map(Part::tree).transpose()?;
@@ -78,7 +88,7 @@ fn unpack(
     let comments = parts.comments.as_ref().map(Part::tree).transpose()?;
     let properties = properties(&package, diagnostics);
     let mut losses = Losses::default();
-    let anchors = Anchors::find(&main, &styles, &mut losses);
+    let anchors = Anchors::find(&main, &styles, properties.is_own, &mut losses);
     let comments = comments.as_ref().map(told_comments).unwrap_or_default();
     if !properties.is_own {
         for _ in 0..running_heads(&package, &parts.main.relations) {
@@ -111,7 +121,10 @@ fn unpack(
         depth: 0,
         base: 0,
     };
-    let mut items = reader.items(body);
+    let mut items: Vec<_> = bodies.into_iter().flat_map(|body| reader.items(body)).collect();
+    if !reader.is_own {
+        looks::headings(&mut items, &mut reader.losses);
+    }
     let language = styles.defaults.east_asian.as_deref();
     let metadata = metadata::take(&mut items, properties, language, diagnostics);
     let exact = reader.exact();
@@ -148,9 +161,10 @@ fn unpack(
         notes.push(Note { blocks, origin: Origin::new(span) });
     }
     report_comments(&reader.told, diagnostics);
-    let Reader { losses, links, rubies, images, transcript, .. } = reader;
+    let Reader { mut losses, links, rubies, images, transcript, .. } = reader;
+    let mut document = Document { metadata, blocks, notes, links, rubies };
+    settle::references(&mut document, &transcript, &mut losses);
     losses.report(diagnostics);
-    let document = Document { metadata, blocks, notes, links, rubies };
     if document.blocks.is_empty() && document.metadata.title.is_none() {
         return Err("the document is empty: there is no text in it".to_owned());
     }

@@ -1,7 +1,9 @@
 //! Paragraphs' properties, and paragraphs as they are read: before lists, quotations and captions
 //! are put together.
 
-use super::styles::{CaptionOf, Look, ParagraphFormat, Role, Style, Styles};
+use super::look::Look;
+use super::looks::Looks;
+use super::styles::{CaptionOf, ParagraphFormat, Role, Style, Styles};
 use crate::document::{Inline, Table};
 use crate::package::numbering::Label;
 use crate::package::xml::Element;
@@ -29,6 +31,7 @@ pub(super) struct Leaf {
     pub(super) caption: Vec<Inline>,
     /// Up to here, in bytes of its text, it is a label and a number that Word counts.
     pub(super) counted: Option<(usize, Option<CaptionOf>)>,
+    pub(super) looks: Looks,
     pub(super) span: Span,
 }
 
@@ -52,6 +55,7 @@ pub(super) struct Properties {
     pub(super) number: Option<(u32, Option<u8>, bool)>,
     pub(super) style: Option<String>,
     pub(super) has_bottom_border: bool,
+    pub(super) is_centred: bool,
 }
 
 /// Returns what the paragraphs of an element are.
@@ -90,6 +94,7 @@ pub(super) fn read(styles: &Styles, element: Element<'_>, keeps_headings: bool) 
         number,
         style: id.map(|id| id.into_owned()),
         has_bottom_border: border.is_some_and(|border| border.is_on()),
+        is_centred: align(element) == Some(Align::Center),
     }
 }
 

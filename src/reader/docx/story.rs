@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::{Anchors, NoteName};
 use super::assemble::{self, Exact};
-use super::inline::OpenField;
+use super::look::Look;
+use super::looks::Looks;
 use super::losses::{Loss, Losses};
 use super::paragraph::{self, Item, Leaf, Properties};
-use super::styles::{Look, Role, Style, Styles};
-use crate::document::{Block, Image, InlineBuilder, Link, LinkId, Ruby, RubyId};
+use super::results::OpenField;
+use super::styles::{Role, Style, Styles};
+use crate::document::{Block, Image, Inline, InlineBuilder, Link, LinkId, Ruby, RubyId};
 use crate::package::numbering::Numbering;
 use crate::package::xml::{Element, Ns};
 use crate::package::{Package, Relations};
@@ -74,7 +76,10 @@ pub(super) struct Open<'t> {
     /// What stands beside the text: it follows the paragraph.
     pub(super) boxes: Vec<Element<'t>>,
     pub(super) figures: Vec<Image>,
-    pub(super) has_rule: bool,
+    /// The length of its text before a line that is a drawing.
+    pub(super) rule: Option<usize>,
+    /// How its text looks so far.
+    pub(super) looks: Option<Looks>,
     /// Whether white space at its beginning is dropped: after a note's number.
     pub(super) trims: bool,
 }
@@ -90,7 +95,8 @@ impl Open<'_> {
             counted: None,
             boxes: Vec::new(),
             figures: Vec::new(),
-            has_rule: false,
+            rule: None,
+            looks: None,
             trims: false,
         }
     }
@@ -161,8 +167,7 @@ impl<'p> Reader<'p> {
         }
     }
 
-    /// Returns what is in a content control; `None` if that is a contents list, or nobody filled
-    /// it in.
+    /// Returns what is in a content control; `None` if that is a contents list.
     pub(super) fn control(&mut self, control: Element<'p>) -> Option<Element<'p>> {
         if let Some(properties) = control.child("sdtPr") {
             let gallery =
@@ -173,7 +178,6 @@ impl<'p> Reader<'p> {
             }
             if properties.child("showingPlcHdr").is_some_and(Element::is_on) {
                 self.losses.add(Loss::Placeholder, self.here());
-                return None;
             }
         }
         control.child("sdtContent")
@@ -201,6 +205,7 @@ impl<'p> Reader<'p> {
         open.look = properties.look.clone();
         let was_contents = self.is_in_contents();
         self.inline(element, &mut open);
+        self.end_references(&mut open);
         if written.is_some_and(|properties| self.has_no_end(properties)) {
             *joined = Some(open);
             return;
@@ -254,7 +259,15 @@ impl<'p> Reader<'p> {
             pick(own.hanging, properties.style_hanging, definition.and_then(|label| label.hanging));
         let is_empty = open.builder.is_empty();
         let is_rule = properties.role == Role::Rule || properties.has_bottom_border;
-        let role = if open.has_rule || is_empty && is_rule { Role::Rule } else { properties.role };
+        let is_rule = is_empty && (is_rule || open.rule.is_some());
+        let role = if is_rule { Role::Rule } else { properties.role };
+        let (before, after) = match open.rule.filter(|_| !is_empty) {
+            Some(0) => (true, false),
+            rule => (false, rule.is_some()),
+        };
+        if before {
+            items.push(Item::Paragraph(beside(Role::Rule, Vec::new(), span)));
+        }
         let keeps = !is_empty || role == Role::Rule || self.is_own && label.is_some();
         let content = open.builder.finish();
         if keeps || role == Role::Code {
@@ -275,10 +288,18 @@ impl<'p> Reader<'p> {
                     .filter(|_| self.is_main)
                     .and_then(|element| self.anchors.keys.get(&element.id()).cloned()),
                 counted: open.counted,
+                looks: Looks {
+                    is_centred: properties.is_centred,
+                    ..open.looks.unwrap_or_default()
+                },
                 span,
             }));
         }
-        items.extend(open.figures.into_iter().map(|image| Item::Paragraph(figure(image, span))));
+        if after {
+            items.push(Item::Paragraph(beside(Role::Rule, Vec::new(), span)));
+        }
+        let figures = open.figures.into_iter().map(|image| vec![Inline::Image(image)]);
+        items.extend(figures.map(|figure| Item::Paragraph(beside(Role::Body, figure, span))));
         for text in open.boxes {
             self.losses.add(Loss::TextBox, span);
             self.nested(text, items);
@@ -308,11 +329,11 @@ impl<'p> Reader<'p> {
     }
 }
 
-/// An image that floats: it stands behind its paragraph, by itself.
-fn figure(image: Image, span: Span) -> Leaf {
+/// What stands beside a paragraph's text, by itself: an image that floats, a line.
+fn beside(role: Role, content: Vec<Inline>, span: Span) -> Leaf {
     Leaf {
-        role: Role::Body,
-        content: vec![crate::document::Inline::Image(image)],
+        role,
+        content,
         label: None,
         indent: 0,
         natural: 0,
@@ -320,6 +341,7 @@ fn figure(image: Image, span: Span) -> Leaf {
         key: None,
         caption: Vec::new(),
         counted: None,
+        looks: Looks::default(),
         span,
     }
 }

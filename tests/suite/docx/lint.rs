@@ -329,6 +329,10 @@ impl Lint<'_> {
             ("w:instrText", _) => {
                 let is_within = open.last() == Some(&false);
                 self.expect(is_within, || format!("{path}: an instruction outside a field"));
+                // An entry of the index has no result.
+                if let Some(field) = open.last_mut().filter(|_| node.text.starts_with(" XE ")) {
+                    *field = true;
+                }
             }
             (name, _) => {
                 let is_story = CLOSED.contains(&name) || name == "w:document";

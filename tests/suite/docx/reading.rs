@@ -1,6 +1,6 @@
 //! DOCX → Document: files as other programs write them, and files that are broken.
 //!
-//! The fixtures are made by `tests/tools/make_word_fixtures.py`.
+//! The fixtures are made by `make_word_fixtures.py` and `make_wps_fixtures.py` in `tests/tools`.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _, Write as _};
@@ -37,7 +37,7 @@ fn imported(name: &str, options: &PipelineOptions) -> (String, String, usize) {
 
 #[test]
 fn files_of_other_programs_are_read_as_they_look() {
-    for name in ["habits", "python-docx", "libreoffice"] {
+    for name in ["habits", "python-docx", "libreoffice", "wps", "styleless"] {
         let options = PipelineOptions::default();
         let (text, noticed, _) = imported(&format!("{name}.docx"), &options);
         reference::check(&format!("docx/read/{name}.md"), &text);

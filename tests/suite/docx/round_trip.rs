@@ -3,8 +3,8 @@
 //! Not held by the format, and so made alike before comparing:
 //! - code's languages, protection, and images' links to files (the package has the images);
 //! - whether a list without several paragraphs in an item is tight;
-//! - references (printed as text), index marks, keys of figures and tables, parts, epigraphs within
-//!   other blocks or of anything but paragraphs;
+//! - references to what Word has no field for, parts, epigraphs within other blocks or of anything
+//!   but paragraphs;
 //! - dead links, and which of two marks a run has that is raised and lowered at once.
 
 use std::path::Path;
@@ -12,8 +12,9 @@ use std::sync::Arc;
 
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{
-    Alignment, Block, Document, Inline, InlineBuilder, Link, LinkId, Marks, Metadata, Note, NoteId,
-    Origin, QuoteKind, Ruby, RubyId, Text, plain_text, remove_leading_text,
+    Alignment, Block, Document, IndexMark, Inline, InlineBuilder, Link, LinkId, Marks, Metadata,
+    Note, NoteId, Origin, QuoteKind, Reference, ReferencePart, Ruby, RubyId, Text, plain_text,
+    remove_leading_text,
 };
 use hanpress::edition::docx::{self, DocxOptions};
 use hanpress::reader::{ReaderOptions, Unpacked, docx as reader};
@@ -333,7 +334,7 @@ fn holdable(document: &Document) -> Document {
             if let Inline::Image(image) = &mut inline {
                 image.source = "chart.png".to_owned();
             }
-            if !matches!(inline, Inline::Reference(_) | Inline::Index(_)) {
+            if !matches!(inline, Inline::Reference(_)) {
                 builder.push(inline);
             }
         }
@@ -515,4 +516,64 @@ fn an_epigraph_comes_back_as_one() {
             .collect()
     };
     assert_eq!(text(&back.blocks), text(&epigraph.blocks));
+}
+
+#[test]
+fn references_to_places_come_back() {
+    let key = |key: &str| Some(key.to_owned());
+    let Block::Figure(mut figure) = fixture::figure("chart.png", "", "港口") else {
+        panic!("a figure")
+    };
+    figure.key = key("fig-harbour");
+    let row = vec![fixture::cell("甲"), fixture::cell("三日")];
+    let Block::Table(mut table) = fixture::table("船期", &[Alignment::Auto; 2], vec![], vec![row])
+    else {
+        panic!("a table")
+    };
+    table.key = key("ships");
+    let (number, title, page) = (ReferencePart::Number, ReferencePart::Title, ReferencePart::Page);
+    let mut content = vec![fixture::text("見")];
+    for (key, part) in [
+        ("harbour", number),
+        ("harbour", title),
+        ("harbour", page),
+        ("books", number),
+        ("books", title),
+        ("fig-harbour", number),
+        ("fig-harbour", page),
+        ("ships", number),
+        ("ships", page),
+    ] {
+        let origin = Origin::unknown();
+        content.push(Inline::Reference(Reference { key: key.to_owned(), part, origin }));
+        content.push(fixture::text("、"));
+    }
+    let mark = IndexMark::parse("a:b;c!\"d\"@e\\f", Origin::unknown()).expect("a mark");
+    content.push(Inline::Index(mark));
+    let check = |sheet: Arc<StyleSheet>, numbers: [Option<&str>; 2]| {
+        let document = fixture::document(vec![
+            fixture::heading(1, numbers[0], "碼頭", "harbour"),
+            fixture::heading(2, numbers[1], "帳簿", "books"),
+            fixture::paragraph(content.clone()),
+            Block::Figure(figure.clone()),
+            Block::Table(table.clone()),
+        ]);
+        let (layout, pages) = fixture::layout_with(&document, sheet);
+        let bytes = docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
+        let (read, _) = read(&bytes);
+        let blocks = read.document.blocks;
+        let Some(Block::Paragraph(paragraph)) = blocks.get(2) else { panic!("{blocks:?}") };
+        assert_eq!(paragraph.content, content);
+        let keys = blocks.iter().map(|block| match block {
+            Block::Heading(heading) => heading.key.as_deref(),
+            Block::Figure(figure) => figure.key.as_deref(),
+            Block::Table(table) => table.key.as_deref(),
+            _ => None,
+        });
+        let keys: Vec<_> = keys.collect();
+        let expected = ["harbour", "books", "", "fig-harbour", "ships"];
+        assert_eq!(keys, expected.map(|key| (!key.is_empty()).then_some(key)));
+    };
+    check(super::numbered_sheet(), [None, None]);
+    check(super::numbered_sheet(), [Some("第一章"), Some("（二）")]);
 }
