@@ -200,10 +200,8 @@ impl Pipeline {
                             &mut diagnostics,
                         )
                         .map(|bytes| vec![EditionFile::new(OutputKind::Pdf, bytes)]),
-                    EditionFormat::Docx => {
-                        docx::write_with(flow, folios, &options.docx, &mut diagnostics)
-                            .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)])
-                    }
+                    EditionFormat::Docx => docx_bytes(flow, folios, options, &mut diagnostics)
+                        .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
                     EditionFormat::Markdown => Ok(markdown_files(flow, stem, options, is_packaged)),
                 };
                 (files, diagnostics)
@@ -269,6 +267,19 @@ fn resolve(
     let mut flow = layout::resolve(document, outline, &sheet, &loader, diagnostics);
     flow.is_bilingual = options.bilingual_toc;
     Ok(flow)
+}
+
+fn docx_bytes(
+    flow: &LayoutDocument,
+    folios: &PageMap,
+    options: &PipelineOptions,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<u8>> {
+    match options.docx_writer {
+        docx::DocxBackend::Hanpress => docx::write_with(flow, folios, &options.docx, diagnostics),
+        #[cfg(feature = "docx-rs")]
+        docx::DocxBackend::DocxRs => crate::edition::docx_rs::write(flow, diagnostics),
+    }
 }
 
 /// Reads a manuscript of any format.

@@ -15,7 +15,7 @@ pub(super) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Manuscripts to editions: PDF, DOCX and Markdown
-    Build(BuildArguments),
+    Build(Box<BuildArguments>),
     /// Text to text, as OpenCC would: a filter
     Convert(ConvertArguments),
     /// Any manuscript to normalised Markdown in its own script, for editing
@@ -147,6 +147,9 @@ pub(super) struct BuildArguments {
     /// of the PDF, in the file) [default: system]
     #[arg(long, value_name = "NAME")]
     pub(super) docx_fonts: Option<String>,
+    /// What writes DOCX editions: hanpress or docx-rs (where it is built in) [default: hanpress]
+    #[arg(long, value_name = "NAME")]
+    pub(super) docx_writer: Option<String>,
     /// Crate that writes PDF editions: krilla or printpdf (where it is built in) [default: krilla]
     #[arg(long, value_name = "NAME")]
     pub(super) pdf_writer: Option<String>,

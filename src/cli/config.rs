@@ -67,6 +67,8 @@ pub(super) struct DocxConfig {
     pub(super) styles: BTreeMap<String, String>,
     /// As `--docx-fonts`.
     pub(super) fonts: Option<String>,
+    /// As `--docx-writer`.
+    pub(super) writer: Option<String>,
 }
 
 /// How Markdown editions are written.

@@ -35,7 +35,7 @@ pub(crate) fn run() -> ExitCode {
     // clap ends the process with 2 by itself if the arguments can't be parsed.
     let arguments = Arguments::parse();
     let result = match arguments.command {
-        Command::Build(typed) => build::run(typed),
+        Command::Build(typed) => build::run(*typed),
         Command::Convert(typed) => convert::run(typed),
         Command::Import(typed) => import::run(typed),
         Command::Outline(typed) => outline::run(typed),

@@ -45,6 +45,7 @@ pub(super) struct Typed {
     pdf_writer: Option<String>,
     reference_doc: Option<PathBuf>,
     docx_fonts: Option<String>,
+    docx_writer: Option<String>,
     markdown: MarkdownArguments,
     bilingual_toc: bool,
     translation_model: Option<PathBuf>,
@@ -67,6 +68,7 @@ impl Typed {
             pdf_writer: typed.pdf_writer.clone(),
             reference_doc: typed.reference_doc.clone(),
             docx_fonts: typed.docx_fonts.clone(),
+            docx_writer: typed.docx_writer.clone(),
             markdown: typed.markdown.clone(),
             bilingual_toc: typed.bilingual_toc,
             pdf_standard: typed.pdf_standard,
@@ -248,6 +250,8 @@ impl Typed {
                 fonts: named(self.docx_fonts.as_deref(), config.docx.fonts.as_deref(), wrong)?
                     .unwrap_or_default(),
             },
+            docx_writer: named(self.docx_writer.as_deref(), config.docx.writer.as_deref(), wrong)?
+                .unwrap_or_default(),
             markdown: named(
                 self.markdown.markdown.as_deref(),
                 config.markdown.flavour.as_deref(),

@@ -35,6 +35,9 @@ struct Manuscript {
 
 /// Compares the editions in a folder.
 pub(super) fn run(typed: VerifyArguments) -> Result<u8> {
+    if !typed.folder.is_dir() {
+        return Err(Error::Usage(format!("{} is no folder", typed.folder.display())));
+    }
     let found = verify::find(&typed.folder)?;
     let (comparable, alone): (Vec<Found>, Vec<Found>) =
         found.into_iter().partition(Found::is_comparable);

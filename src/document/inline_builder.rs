@@ -99,6 +99,20 @@ impl InlineBuilder {
     }
 }
 
+/// Returns the text at the beginning of `content`, up to anything that is not text.
+#[must_use]
+pub fn leading_text(content: &[Inline]) -> String {
+    let texts = content.iter().map_while(|inline| match inline {
+        Inline::Text(run) => Some(run.text.as_str()),
+        Inline::NoteCall { .. }
+        | Inline::Image(_)
+        | Inline::Reference(_)
+        | Inline::Index(_)
+        | Inline::Break => None,
+    });
+    texts.collect()
+}
+
 /// Removes the first `length` bytes of the text of `content`, across runs; stops at anything
 /// that is not text. Runs left empty go.
 pub fn remove_leading_text(content: &mut Vec<Inline>, mut length: usize) {

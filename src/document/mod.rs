@@ -24,7 +24,7 @@ pub use inline::{
     Image, Inline, Link, LinkId, Marks, NoteId, Reference, ReferencePart, Ruby, RubyId, Text,
     plain_text,
 };
-pub use inline_builder::{InlineBuilder, remove_leading_text};
+pub use inline_builder::{InlineBuilder, leading_text, remove_leading_text};
 pub use metadata::{Lang, Metadata};
 pub use origin::Origin;
 

@@ -3,6 +3,8 @@
 //! Each writer owns its foreign crate alone. `markdown` is the small one to read first.
 
 pub mod docx;
+#[cfg(feature = "docx-rs")]
+pub mod docx_rs;
 pub mod markdown;
 #[cfg(feature = "printpdf")]
 pub mod printpdf;

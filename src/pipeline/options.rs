@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::conversion::{AuditForm, Engine, Glossary, Profile, Region};
 use crate::document::Metadata;
 use crate::edition::EditionFormat;
-use crate::edition::docx::DocxOptions;
+use crate::edition::docx::{DocxBackend, DocxOptions};
 use crate::edition::markdown::Flavour;
 use crate::edition::pdf::{Date, PdfBackend, PdfOptions, PdfStandard};
 use crate::error::{Error, Result};
@@ -99,6 +99,8 @@ pub struct PipelineOptions {
     pub bilingual_toc: bool,
     /// How DOCX editions are written.
     pub docx: DocxOptions,
+    /// What writes DOCX editions.
+    pub docx_writer: DocxBackend,
     /// The flavour of Markdown editions.
     pub markdown: Flavour,
     /// What becomes of their images.
@@ -134,6 +136,7 @@ impl Default for PipelineOptions {
             translator: None,
             bilingual_toc: false,
             docx: DocxOptions::default(),
+            docx_writer: DocxBackend::default(),
             markdown: Flavour::default(),
             images: Images::default(),
             pdf_writer: PdfBackend::default(),

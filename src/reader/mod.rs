@@ -5,6 +5,7 @@ pub mod docx;
 pub mod epub;
 pub mod html;
 mod key;
+mod losses;
 pub mod markdown;
 pub mod plain;
 mod table;

@@ -6,6 +6,9 @@ use crate::source::Span;
 /// No column or row of a span counts past this, as in HTML.
 const WIDEST_SPAN: u32 = 1000;
 
+/// A table with more columns than this claims spans that no page means.
+const MOST_COLUMNS: usize = 1000;
+
 /// Reads `colspan`, `rowspan` or the `span` of a `<col>`.
 pub(super) fn span_count(value: Option<&str>) -> u16 {
     let value = value.and_then(|value| value.trim().parse::<u32>().ok());
@@ -47,10 +50,32 @@ pub(super) struct OpenRow {
 }
 
 impl OpenTable {
+    /// Whether spans claim more columns than any table has.
+    pub(super) fn is_absurd(&self) -> bool {
+        let mut cursor = GridCursor::default();
+        let mut cells = self
+            .rows
+            .iter()
+            .flat_map(|row| row.cells.iter().enumerate().map(|(index, cell)| (index == 0, cell)));
+        cells.any(|(begins_row, cell)| {
+            if begins_row {
+                cursor.next_row();
+            }
+            cursor.place(cell.columns, cell.rows) + usize::from(cell.columns) > MOST_COLUMNS
+        })
+    }
+
     /// Makes the table: its head is `<thead>`, or without one the rows at its beginning that
     /// consist of `<th>`; its columns are aligned as `<col>` says, or else as the first of their
     /// cells.
-    pub(super) fn finish(self) -> Table {
+    ///
+    /// Spans that add up to more columns than any table has are passed over, all of them.
+    pub(super) fn finish(mut self) -> Table {
+        if self.is_absurd() {
+            for cell in self.rows.iter_mut().flat_map(|row| &mut row.cells) {
+                (cell.columns, cell.rows) = (1, 1);
+            }
+        }
         let has_head = self.rows.iter().any(|row| row.in_head);
         let heads =
             self.rows.iter().take_while(|row| !row.has_data && !row.cells.is_empty()).count();

@@ -27,7 +27,12 @@ pub(super) struct Reading<'s> {
 /// there are.
 pub(super) fn differences(a: Reading<'_>, b: Reading<'_>) -> Vec<Difference> {
     let holds = Holds::both(a.format, b.format);
-    let (mut left, mut right) = (holds.of(a.said), holds.of(b.said));
+    let floating = match (a.format, b.format) {
+        (Format::Pdf, _) => floating(a.said),
+        (_, Format::Pdf) => floating(b.said),
+        _ => BTreeSet::new(),
+    };
+    let (mut left, mut right) = (holds.of(a.said, &floating), holds.of(b.said, &floating));
     if a.format == Format::Docx {
         find_missing_images(&mut left, &right);
     } else if b.format == Format::Docx {
@@ -42,8 +47,6 @@ pub(super) fn differences(a: Reading<'_>, b: Reading<'_>) -> Vec<Difference> {
 struct Holds {
     /// Bold, italic and the like; thematic breaks. PDF prints them and does not say so.
     marks: bool,
-    /// Where a figure stands in the text; pages let it float.
-    figures_in_place: bool,
     /// Keys of figures and tables, which bookmarks of Word are not read as.
     all_keys: bool,
     /// Text other than headings, and the title.
@@ -53,19 +56,15 @@ struct Holds {
 impl Holds {
     fn both(a: Format, b: Format) -> Self {
         let has = |format| a == format || b == format;
-        Self {
-            marks: !has(Format::Pdf),
-            figures_in_place: !has(Format::Pdf),
-            all_keys: !has(Format::Docx),
-            text: !has(Format::Outline),
-        }
+        Self { marks: !has(Format::Pdf), all_keys: !has(Format::Docx), text: !has(Format::Outline) }
     }
 
-    /// Reduces what an edition says to this.
-    fn of(self, said: &Said) -> Vec<Block> {
+    /// Reduces what an edition says to this; figures that are `floating`, counted from 0, are put
+    /// behind all else.
+    fn of(self, said: &Said, floating: &BTreeSet<usize>) -> Vec<Block> {
         let mut blocks: Vec<Block> = Vec::with_capacity(said.blocks.len());
         let mut figures = Vec::new();
-        let mut after_figure = false;
+        let (mut after_figure, mut count) = (false, 0);
         let sections: BTreeSet<&str> = said
             .blocks
             .iter()
@@ -102,14 +101,41 @@ impl Holds {
             if !self.all_keys && !is_section {
                 block.key = None;
             }
-            match is_figure && block.nest.is_empty() && !self.figures_in_place {
-                true => figures.push(block),
-                false => blocks.push(block),
+            if is_figure && block.nest.is_empty() {
+                count += usize::from(block.kind == Kind::Figure);
+                // The caption after it is of the figure counted last.
+                if floating.contains(&(count - 1)) {
+                    figures.push(block);
+                    continue;
+                }
             }
+            blocks.push(block);
         }
         blocks.append(&mut figures);
         blocks
     }
+}
+
+/// Returns which figures of a PDF, counted from 0, may stand elsewhere than in the text: those at the
+/// top of a page, to which figures float.
+fn floating(pdf: &Said) -> BTreeSet<usize> {
+    let mut floating = BTreeSet::new();
+    let (mut count, mut page, mut is_top) = (0, 0, true);
+    for block in &pdf.blocks {
+        if let Place::Page { page: own, .. } = block.place
+            && own != page
+        {
+            (page, is_top) = (own, true);
+        }
+        if block.kind == Kind::Figure && block.nest.is_empty() {
+            if is_top {
+                floating.insert(count);
+            }
+            count += 1;
+        }
+        is_top &= matches!(block.kind, Kind::Figure | Kind::Caption);
+    }
+    floating
 }
 
 /// Two editions, each reduced to what both can hold.

@@ -8,6 +8,7 @@ mod cli;
 mod conversion;
 mod decisions;
 mod docx;
+mod docx_rs;
 mod glossary;
 mod gold;
 mod hostile;

@@ -1,7 +1,9 @@
 //! Editions held against each other: what was made together is the same, and every change made to
 //! one of them is noticed.
 
+mod commands;
 mod damage;
+mod generated;
 mod hostile;
 mod mutations;
 

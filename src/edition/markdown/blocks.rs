@@ -61,7 +61,11 @@ impl Writer<'_> {
     }
 
     fn paragraph(&self, content: &[LayoutInline]) -> Vec<String> {
-        let text = self.inlines(content, Place::Paragraph);
+        let mut text = self.inlines(content, Place::Paragraph);
+        if let [LayoutInline::Image { .. }] = content {
+            // By itself it would be a figure.
+            text = format!("<span>{text}</span>");
+        }
         if text.is_empty() { Vec::new() } else { text.split('\n').map(str::to_owned).collect() }
     }
 

@@ -283,7 +283,9 @@ pub(super) fn quoted(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for c in value.chars() {
         match c {
-            c if c.is_ascii_punctuation() => out.push_str(&format!("&#{};", u32::from(c))),
+            c if c.is_ascii_punctuation() || c == '\t' => {
+                out.push_str(&format!("&#{};", u32::from(c)));
+            }
             c if c.is_control() => out.push(' '),
             c => out.push(c),
         }

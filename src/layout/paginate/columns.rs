@@ -38,7 +38,8 @@ pub fn column_widths(
     width: Length,
     fonts: &FontBook,
 ) -> Option<ColumnWidths> {
-    let columns = Columns::fit(table, width, Setting { document, fonts })?;
+    let em = document.sheet.role(Role::TableBody).text.size;
+    let columns = Columns::fit(table, width, em, Setting { document, fonts })?;
     let edges = columns.edges.iter().zip(columns.edges.iter().skip(1));
     let widths = edges.map(|(&left, &right)| right - left).collect();
     Some(ColumnWidths { widths, padding: columns.padding })
@@ -54,10 +55,15 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Divides `width` among a table's columns; `None` if they can't all be legible.
-    pub(super) fn fit(table: &LayoutTable, width: Length, setting: Setting<'_>) -> Option<Self> {
+    /// Divides `width` among a table's columns; `None` if they can't all be legible. `em` is the
+    /// size of the table's text.
+    pub(super) fn fit(
+        table: &LayoutTable,
+        width: Length,
+        em: Length,
+        setting: Setting<'_>,
+    ) -> Option<Self> {
         let count = table.columns.len();
-        let em = setting.document.sheet.role(Role::TableBody).text.size;
         let room = width.ratio(em);
         let padding = |padding: f64| padding * 2.0 * to_f64(count);
         // Before anything is as long as a hostile table is wide.

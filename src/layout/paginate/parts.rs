@@ -113,11 +113,19 @@ fn set_body(setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Flow {
         .collect();
     let mut body = Flow::default();
     body.strips.reserve_exact(set.iter().map(|(flow, _)| flow.strips.len()).sum());
-    for (flow, noticed) in set {
+    for (block, (flow, noticed)) in setting.document.blocks.iter().zip(set) {
+        // A part's motto stands below its heading, and the page ends after it.
+        let page_break = if is_epigraph(block) { body.page_break.take() } else { None };
+        body.keep_with_next |= page_break.is_some();
         body.append(flow);
+        body.page_break = page_break.or(body.page_break);
         diagnostics.append(noticed);
     }
     body
+}
+
+fn is_epigraph(block: &LayoutBlock) -> bool {
+    matches!(block, LayoutBlock::Quote(quote) if quote.role == Role::Epigraph)
 }
 
 pub(super) fn set_notes(
@@ -172,9 +180,13 @@ impl Setter<'_> {
             LayoutBlock::Heading(heading) => {
                 heading.is_part || sheet.chapters_on_new_page && heading.rank == 1
             }
-            LayoutBlock::Table(table) => {
-                Columns::fit(table, sheet.page.column, self.setting).is_none()
-            }
+            LayoutBlock::Table(table) => Columns::fit(
+                table,
+                sheet.page.column,
+                sheet.role(Role::TableBody).text.size,
+                self.setting,
+            )
+            .is_none(),
             LayoutBlock::Figure(figure) => {
                 self.natural_width(figure) > sheet.page.column * WIDE_FIGURE
             }

@@ -56,12 +56,23 @@ impl Setter<'_> {
             self.flow.space_after = Length::ZERO;
             self.flow.keep_with_next = true;
         }
-        match Columns::fit(table, width, self.setting) {
-            Some(columns) => {
-                let column = Column { x: column.x + column.indent, width, ..column };
-                self.table_rows(table, &columns, column, node);
+        let inside = Column { x: column.x + column.indent, width, ..column };
+        let em = self.setting.document.sheet.role(Role::TableBody).text.size;
+        if let Some(columns) = Columns::fit(table, width, em, self.setting) {
+            self.table_rows(table, &columns, inside, node);
+        } else if let Some((smaller, columns)) = self.smaller_table(table, width) {
+            self.table_rows(&smaller, &columns, inside, node);
+        } else if let Some(parts) = self.folded_table(table, width) {
+            for (index, (part, columns)) in parts.iter().enumerate() {
+                let node = match index {
+                    0 => node,
+                    _ => self.flow.node(StructureRole::Table, parent),
+                };
+                self.flow.space_after = self.flow.space_after.max(grid / 2);
+                self.table_rows(part, columns, inside, node);
             }
-            None => self.crowded_table(table, column, node),
+        } else {
+            self.crowded_table(table, column, node);
         }
         if let Some(opening) = self.flow.strips.get_mut(first) {
             opening.anchors.extend(table.anchor.clone());

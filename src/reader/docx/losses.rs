@@ -1,10 +1,11 @@
 //! What a Word file holds and a document does not: counted, and told once each with its first
 //! place.
 
-use std::collections::BTreeMap;
+use crate::diagnostic::{Code, Severity};
+use crate::reader::losses;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::Span;
+/// How often each was met, and where first.
+pub(super) type Losses = losses::Losses<Loss>;
 
 /// Something that is not carried over, or not as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,8 +41,7 @@ pub(super) enum Loss {
     Capped,
 }
 
-impl Loss {
-    /// Returns how much it matters, what is said of `count` of them, and what can be done.
+impl losses::Loss for Loss {
     fn words(self) -> (Severity, &'static str, &'static str, &'static str) {
         use Severity::{Note, Warning};
         match self {
@@ -225,32 +225,5 @@ impl Loss {
 
     fn code(self) -> Code {
         if self == Self::Nesting { Code::NestingTooDeep } else { Code::Unsupported }
-    }
-}
-
-/// How often each was met, and where first.
-#[derive(Debug, Default)]
-pub(super) struct Losses {
-    met: BTreeMap<Loss, (usize, Span)>,
-}
-
-impl Losses {
-    /// Counts one.
-    pub(super) fn add(&mut self, loss: Loss, at: Span) {
-        self.met.entry(loss).or_insert((0, at)).0 += 1;
-    }
-
-    /// Tells each once.
-    pub(super) fn report(self, diagnostics: &mut Diagnostics) {
-        for (loss, (count, at)) in self.met {
-            let (severity, one, many, hint) = loss.words();
-            let what = if count == 1 { one } else { many };
-            diagnostics.push(
-                Diagnostic::new(loss.code(), format!("{count} {what}"))
-                    .with_severity(severity)
-                    .with_hint(hint)
-                    .at(at),
-            );
-        }
     }
 }

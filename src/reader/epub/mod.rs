@@ -15,7 +15,7 @@ use self::opf::{Item, PackageDocument};
 use super::html::{self, Book, declared_encoding};
 use super::{ReaderOptions, Unpacked};
 use crate::diagnostic::Diagnostics;
-use crate::document::{Block, Document, Inline};
+use crate::document::{Block, Document, Inline, plain_text};
 use crate::error::{Error, Result};
 use crate::package::xml::Tree;
 use crate::package::{Package, Reason, resolve};
@@ -74,6 +74,13 @@ fn unpack(path: &Path, bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<Un
         book.label(&html::entries(contents, &text));
     }
     let (mut document, mut images) = book.read(opf.metadata, &BTreeSet::new(), diagnostics);
+    if let Some(Block::Heading(first)) = document.blocks.first()
+        && first.key.is_none()
+        && document.metadata.title.as_deref() == Some(plain_text(&first.content).trim())
+    {
+        // Every edition prints the title itself.
+        document.blocks.remove(0);
+    }
     if document.blocks.is_empty() {
         return Err("the book is empty: there is no text in it".to_owned());
     }

@@ -5,7 +5,9 @@ use super::leaf::Look;
 use super::losses::Loss;
 use super::read::Reader;
 use super::tree::{Child, Element};
-use crate::document::{Block, Inline, Link, LinkId, Marks, NoteId, Origin, Ruby, RubyId};
+use crate::document::{
+    Block, IndexMark, Inline, Link, LinkId, Marks, NoteId, Origin, Ruby, RubyId,
+};
 
 /// Where Google Docs sends links through.
 const GOOGLE_REDIRECT: &str = "https://www.google.com/url?q=";
@@ -23,6 +25,7 @@ impl<'b> Reader<'b> {
                 }
             }
             "img" => self.image(element),
+            "span" | "a" if self.index_mark(element) => {}
             "a" => self.link(element),
             "ruby" => self.ruby(element),
             "q" => self.quotation(element),
@@ -163,6 +166,20 @@ impl<'b> Reader<'b> {
             }
             self.state.ruby = outside;
         }
+    }
+
+    /// Reads a mark for the index, as Markdown editions write it: `<span class="index" title="茶">`
+    /// around nothing; returns whether it is one.
+    fn index_mark(&mut self, element: Element<'_>) -> bool {
+        let entry = element.attribute("title").filter(|_| element.has_class(&["index"]));
+        let origin = Origin::new(element.span());
+        let mark = entry
+            .filter(|_| element.children().next().is_none())
+            .and_then(|entry| IndexMark::parse(entry, origin));
+        let Some(mark) = mark else { return false };
+        self.part();
+        self.leaf.push(Inline::Index(mark), element.span());
+        true
     }
 
     /// Puts a quotation into marks, as browsers do.

@@ -67,6 +67,46 @@ impl<'b> Reader<'b> {
         self.push_list(list, is_numbered, start, is_tight, element);
     }
 
+    /// Reads a definition list: as a list with its terms in bold.
+    pub(super) fn definitions(&mut self, element: Element<'b>) {
+        if !self.has_room(element) {
+            self.children(element);
+            return;
+        }
+        let mut items: Vec<ListItem> = Vec::new();
+        let mut has_description = true;
+        let mut groups: Vec<Element<'b>> = Vec::new();
+        for child in element.elements() {
+            if child.is("div") { groups.extend(child.elements()) } else { groups.push(child) }
+        }
+        for child in groups {
+            let is_term = child.is("dt");
+            let blocks = self.inside(|reader| {
+                let outside = reader.state.clone();
+                if is_term {
+                    reader.state.bold();
+                }
+                reader.element(child);
+                reader.state = outside;
+            });
+            if blocks.is_empty() {
+                continue;
+            }
+            if is_term && has_description || items.is_empty() {
+                items.push(ListItem { blocks: Vec::new() });
+            }
+            has_description = !is_term;
+            if let Some(item) = items.last_mut() {
+                item.blocks.extend(blocks);
+            }
+        }
+        if !items.is_empty() {
+            self.losses.add(Loss::Definitions, element.span());
+            let (kind, origin) = (ListKind::Bullet, Origin::new(element.span()));
+            self.push(Block::List(List { kind, tight: false, items, origin }));
+        }
+    }
+
     fn push_list(
         &mut self,
         items: Vec<ListItem>,

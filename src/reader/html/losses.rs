@@ -1,9 +1,10 @@
 //! What a page holds and a document does not: counted, and told once each with its first place.
 
-use std::collections::BTreeMap;
+use crate::diagnostic::{Code, Severity};
+use crate::reader::losses;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::Span;
+/// How often each was met, and where first.
+pub(super) type Losses = losses::Losses<Loss>;
 
 /// Something that is not carried over, or not as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,14 +34,14 @@ pub(super) enum Loss {
     LabelAsText,
     LayoutTable,
     NestedTable,
+    Capped,
     ImageSize,
     BrokenData,
     Language,
     Nesting,
 }
 
-impl Loss {
-    /// Returns how much it matters, what is said of `count` of them, and what can be done.
+impl losses::Loss for Loss {
     fn words(self) -> (Severity, &'static str, &'static str, &'static str) {
         use Severity::{Note, Warning};
         match self {
@@ -65,8 +66,8 @@ impl Loss {
             ),
             Self::Cover => (
                 Note,
-                "cover or contents page is left out",
-                "cover and contents pages are left out",
+                "cover, title or contents page is left out",
+                "cover, title and contents pages are left out",
                 "every edition gets its own",
             ),
             Self::Label => (
@@ -195,6 +196,12 @@ impl Loss {
                 "tables in others are read as running text",
                 "set tables one after the other",
             ),
+            Self::Capped => (
+                Warning,
+                "table claims an absurd width and loses its spans",
+                "tables claim absurd widths and lose their spans",
+                "correct colspan and rowspan",
+            ),
             Self::ImageSize => (
                 Note,
                 "size given to an image is passed over",
@@ -229,40 +236,6 @@ impl Loss {
             Self::DeadReference => Code::DanglingLink,
             Self::Language => Code::FrontMatter,
             _ => Code::Unsupported,
-        }
-    }
-}
-
-/// How often each was met, and where first.
-#[derive(Debug, Default)]
-pub(super) struct Losses {
-    met: BTreeMap<Loss, (usize, Span)>,
-}
-
-impl Losses {
-    /// Counts one.
-    pub(super) fn add(&mut self, loss: Loss, at: Span) {
-        self.add_all(loss, 1, at);
-    }
-
-    /// Counts so many.
-    pub(super) fn add_all(&mut self, loss: Loss, count: usize, at: Span) {
-        if count > 0 {
-            self.met.entry(loss).or_insert((0, at)).0 += count;
-        }
-    }
-
-    /// Tells each once.
-    pub(super) fn report(self, diagnostics: &mut Diagnostics) {
-        for (loss, (count, at)) in self.met {
-            let (severity, one, many, hint) = loss.words();
-            let what = if count == 1 { one } else { many };
-            diagnostics.push(
-                Diagnostic::new(loss.code(), format!("{count} {what}"))
-                    .with_severity(severity)
-                    .with_hint(hint)
-                    .at(at),
-            );
         }
     }
 }

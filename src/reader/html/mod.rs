@@ -9,6 +9,7 @@
 
 mod book;
 mod charset;
+mod code;
 mod content;
 mod figures;
 mod index;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::{Book, NodeRef};
 use super::index::{Index, heading_level};
 use super::tree::Element;
-use crate::document::{Inline, remove_leading_text};
+use crate::document::{Inline, leading_text, remove_leading_text};
 
 /// A note.
 #[derive(Debug)]
@@ -371,13 +371,7 @@ pub(super) fn is_block(element: Element<'_>) -> bool {
 /// Takes the label off the beginning of a note, which every edition numbers itself: `[1] `, `1. `,
 /// and the brackets that were around a link back.
 pub(super) fn take_label(content: &mut Vec<Inline>, label: &str) {
-    let leading: String = content
-        .iter()
-        .map_while(|inline| match inline {
-            Inline::Text(run) => Some(run.text.as_str()),
-            _ => None,
-        })
-        .collect();
+    let leading = leading_text(content);
     let rest = leading.trim_start();
     let opened = rest.trim_start_matches(['[', '［', '(', '（', '【', '〔', '^', '↑']);
     let is_opened = opened.len() < rest.len();

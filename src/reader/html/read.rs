@@ -13,8 +13,8 @@ use super::style::Style;
 use super::toc::Label;
 use super::tree::{Child, Element};
 use crate::document::{
-    Block, CodeBlock, Figure, Heading, Inline, Lang, Link, LinkId, List, ListItem, ListKind, Marks,
-    NoteId, Origin, Paragraph, Quote, QuoteKind, Ruby, Text,
+    Block, Figure, Heading, Inline, Lang, Link, LinkId, Marks, NoteId, Origin, Paragraph, Quote,
+    QuoteKind, Ruby, Text,
 };
 use crate::reader::markdown::take_number;
 use crate::source::Span;
@@ -401,66 +401,6 @@ impl<'b> Reader<'b> {
         }
     }
 
-    fn preformatted(&mut self, element: Element<'b>) {
-        let code = element.elements().find(|inner| inner.is("code"));
-        let language =
-            [Some(element), code, element.parent()].into_iter().flatten().find_map(language);
-        let text = code_text(element);
-        let is_han = |c: &char| matches!(c, '\u{3400}'..='\u{9FFF}');
-        let han = text.chars().filter(is_han).count();
-        let all = text.chars().filter(|c| !c.is_whitespace()).count();
-        if code.is_none() && language.is_none() && han * 2 > all {
-            self.losses.add(Loss::Preformatted, element.span());
-            self.state.keeps_space = true;
-            self.children(element);
-            return;
-        }
-        let text = text.strip_suffix('\n').unwrap_or(&text).to_owned();
-        if !text.trim().is_empty() {
-            let origin = Origin::new(element.span());
-            self.push(Block::Code(CodeBlock { language, text, origin }));
-        }
-    }
-
-    fn definitions(&mut self, element: Element<'b>) {
-        if !self.has_room(element) {
-            self.children(element);
-            return;
-        }
-        let mut items: Vec<ListItem> = Vec::new();
-        let mut has_description = true;
-        let mut groups: Vec<Element<'b>> = Vec::new();
-        for child in element.elements() {
-            if child.is("div") { groups.extend(child.elements()) } else { groups.push(child) }
-        }
-        for child in groups {
-            let is_term = child.is("dt");
-            let blocks = self.inside(|reader| {
-                let outside = reader.state.clone();
-                if is_term {
-                    reader.state.bold();
-                }
-                reader.element(child);
-                reader.state = outside;
-            });
-            if blocks.is_empty() {
-                continue;
-            }
-            if is_term && has_description || items.is_empty() {
-                items.push(ListItem { blocks: Vec::new() });
-            }
-            has_description = !is_term;
-            if let Some(item) = items.last_mut() {
-                item.blocks.extend(blocks);
-            }
-        }
-        if !items.is_empty() {
-            self.losses.add(Loss::Definitions, element.span());
-            let (kind, origin) = (ListKind::Bullet, Origin::new(element.span()));
-            self.push(Block::List(List { kind, tight: false, items, origin }));
-        }
-    }
-
     /// Adds text.
     pub(super) fn text(&mut self, text: &str, origin: &Origin) {
         let look = self.look();
@@ -547,38 +487,4 @@ fn without_common_marks(content: &mut [Inline]) {
             run.marks -= common;
         }
     }
-}
-
-/// Returns the language of code that an element's classes name.
-fn language(element: Element<'_>) -> Option<String> {
-    if !matches!(element.name(), "pre" | "code" | "div") {
-        return None;
-    }
-    let classes = element.attribute("class")?;
-    let is_source = element.has_class(&["sourceCode"]) && !element.is("div");
-    let named = |class: &str| {
-        ["language-", "lang-", "highlight-source-", "brush:"]
-            .iter()
-            .find_map(|prefix| class.strip_prefix(prefix))
-            .map(|name| name.trim_end_matches(';').to_owned())
-            .filter(|name| !name.is_empty() && name != "none")
-    };
-    let mut words = classes.split_ascii_whitespace();
-    words.clone().find_map(named).or_else(|| {
-        let other = words.find(|word| *word != "sourceCode" && *word != "numberSource")?;
-        is_source.then(|| other.to_owned())
-    })
-}
-
-/// Returns the text of code: breaks are line ends.
-fn code_text(element: Element<'_>) -> String {
-    let mut text = String::new();
-    for child in element.walk(|inner| !super::tree::is_unseen(inner)) {
-        match child {
-            Child::Text(more, _) => text.push_str(more),
-            Child::Element(inner) if inner.is("br") => text.push('\n'),
-            Child::Element(_) => {}
-        }
-    }
-    text
 }

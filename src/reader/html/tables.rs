@@ -52,6 +52,19 @@ impl<'b> Reader<'b> {
         let has_content =
             table.rows.iter().flat_map(|row| &row.cells).any(|cell| !cell.blocks.is_empty());
         if has_content || !table.caption.is_empty() {
+            // `colspan=100` means the whole width.
+            let sum = |row: &OpenRow| {
+                row.cells.iter().map(|cell| cell.columns).fold(0, u16::saturating_add)
+            };
+            let others = table.rows.iter().filter(|row| row.cells.len() > 1);
+            if let Some(widest) = others.map(sum).max() {
+                for row in table.rows.iter_mut().filter(|row| row.cells.len() == 1) {
+                    row.cells.iter_mut().for_each(|cell| cell.columns = cell.columns.min(widest));
+                }
+            }
+            if table.is_absurd() {
+                self.losses.add(Loss::Capped, element.span());
+            }
             self.push(Block::Table(table.finish()));
         }
     }

@@ -67,8 +67,8 @@ impl Book {
         }
     }
 
-    /// Returns whether a page shows nothing but the cover: one image, which the package calls so,
-    /// or what the page itself calls so.
+    /// Returns whether a page is a title page, or shows nothing but the cover: one image, which the
+    /// package calls so, or what the page itself calls so.
     pub(in crate::reader) fn is_cover(&self, part: &str, cover: Option<&str>) -> bool {
         let Some(page) = self.pages.iter().find(|page| page.name == part) else { return false };
         let root = page.tree.element(page.root);
@@ -78,10 +78,13 @@ impl Book {
             let source = image.attribute("src").or_else(|| image.attribute("href"))?;
             Some(package::resolve(part, source))
         });
-        let says = [root].into_iter().chain(body).chain(root.elements());
+        let says = || [root].into_iter().chain(body).chain(root.elements());
+        if says().any(|element| element.has_kind(&["titlepage", "halftitlepage"])) {
+            return true;
+        }
         root.short_line(0).is_some()
             && (cover.is_some() && shows.as_deref() == cover
-                || says.into_iter().any(|element| element.has_kind(&["cover"])))
+                || says().any(|element| element.has_kind(&["cover"])))
     }
 
     /// Passes over a page.

@@ -6,7 +6,7 @@ use super::losses::Loss;
 use super::read::Reader;
 use super::tree::{Child, Element};
 use crate::document::{
-    Block, Inline, List, ListItem, ListKind, Origin, Paragraph, remove_leading_text,
+    Block, Inline, List, ListItem, ListKind, Origin, Paragraph, leading_text, remove_leading_text,
 };
 use crate::source::Span;
 
@@ -139,13 +139,7 @@ fn kind(label: &str) -> Option<ListKind> {
 
 /// Takes a label with the spaces behind it off the head of a paragraph.
 fn take_label(content: &mut Vec<Inline>) -> Option<String> {
-    let leading: String = content
-        .iter()
-        .map_while(|inline| match inline {
-            Inline::Text(run) => Some(run.text.as_str()),
-            _ => None,
-        })
-        .collect();
+    let leading = leading_text(content);
     let end = leading.find([' ', '\u{A0}', '\u{3000}'])?;
     let label = leading.get(..end)?.to_owned();
     kind(&label)?;

@@ -2,7 +2,8 @@
 
 use super::blocks::Body;
 use crate::document::{
-    Block, Inline, Marks, Metadata, plain_text, remove_leading_text, split_heading_number,
+    Block, Inline, Marks, Metadata, leading_text, plain_text, remove_leading_text,
+    split_heading_number,
 };
 
 /// What stands in braces behind a heading, figure or caption.
@@ -68,20 +69,13 @@ fn without_closing(source: &str) -> &str {
 /// Splits the number off the beginning of a heading's content.
 pub(in crate::reader) fn take_number(content: &mut Vec<Inline>) -> Option<String> {
     // Only the text before the first note, image or break can be a number.
-    let leading: String = content
-        .iter()
-        .map_while(|inline| match inline {
-            Inline::Text(run) => Some(run.text.as_str()),
-            Inline::NoteCall { .. }
-            | Inline::Image(_)
-            | Inline::Reference(_)
-            | Inline::Index(_)
-            | Inline::Break => None,
-        })
-        .collect();
+    let leading = leading_text(content);
     let trimmed = leading.trim_start();
     let (number, title) = split_heading_number(trimmed)?;
-    let rest = leading.trim_end().len() - title.len();
+    let rest = match title {
+        "" => leading.len(),
+        _ => leading.trim_end().len() - title.len(),
+    };
     if title.is_empty() && content.len() == 1 {
         // Nothing but 第二章: it is the title, or the section would have none.
         return None;

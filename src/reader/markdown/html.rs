@@ -30,6 +30,8 @@ pub(super) enum Html<'a> {
         /// Whether it has that class.
         is_part: bool,
     },
+    /// `<span>`: what stands in it is in the line, an image by itself too.
+    Inline,
     /// `<span class="caption" id="key">`: the caption of a figure or table.
     Caption(Option<&'a str>),
     /// `</a>`, which is nothing by itself.
@@ -108,6 +110,7 @@ fn class_mark(name: &str, tag: &str) -> Option<Marks> {
 /// Reads a `<span>`, which is nothing without a class.
 fn span(tag: &str) -> Html<'_> {
     match attribute(tag, "class") {
+        None if tag.trim_end().eq_ignore_ascii_case("span") => Html::Inline,
         Some("caption") => Html::Caption(attribute(tag, "id")),
         Some("index") => index(tag),
         _ => match class_mark("span", tag) {

@@ -67,6 +67,8 @@ pub(super) struct Leaf<'a> {
     /// What the elements around it say of the text.
     scope: Scope,
     image: Option<OpenImage>,
+    /// Whether an image that stands alone is none the less no figure.
+    pub(super) is_inline: bool,
     /// Where the last event ended: a backslash that no event covers is an escape.
     end: usize,
     /// The title of the last image.
@@ -92,6 +94,7 @@ impl<'a> Leaf<'a> {
             rubies: Vec::new(),
             scope: Scope::default(),
             image: None,
+            is_inline: false,
             end: usize::MAX,
             image_title: String::new(),
         }
@@ -151,6 +154,13 @@ impl<'a> Leaf<'a> {
         self.enter_scope();
         let mark = self.mark(0);
         self.elements.push(Element::Link(mark));
+    }
+
+    /// Returns the span of a paragraph up to what was added last: in a tight list the parser tells
+    /// only where it begins.
+    pub(super) fn extended(&self, span: Span) -> Span {
+        let end = if self.end == usize::MAX { 0 } else { self.end };
+        Span::new(span.start as usize, end.max(span.end as usize))
     }
 
     /// Returns whether nothing was added.

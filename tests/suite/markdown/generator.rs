@@ -8,7 +8,7 @@ use hanpress::document::{
 };
 
 /// Words, marks, and things a parser would like to read as something else.
-const WORDS: [&str; 76] = [
+const WORDS: &[&str] = &[
     "海",
     "浪花",
     "「走吧。」",
@@ -86,6 +86,71 @@ const WORDS: [&str; 76] = [
     "</td>",
     "<a class=\"ref\" href=\"#k\">",
 ];
+/// Further ones for Markdown alone.
+const STRANGE: &[&str] = &[
+    // Chinese marks, and signs that are none of them.
+    "、",
+    "；",
+    "：",
+    "？",
+    "！",
+    "『甲』",
+    "〈乙〉",
+    "【丙】",
+    "〔丁〕",
+    "·",
+    "—",
+    "…",
+    "‘",
+    "’",
+    "①",
+    "㎡",
+    "\u{a0}",
+    "\t",
+    // What one flavour alone takes for markup.
+    "\"q\"",
+    "it's",
+    "...",
+    "--",
+    "Mr. ",
+    "$x$",
+    "$",
+    "@a",
+    "a@b.c",
+    "x^2^",
+    "^",
+    "H~2~",
+    "^[n]",
+    "a. ",
+    "(1) ",
+    "iv) ",
+    "#. ",
+    "(@) ",
+    ":::",
+    ":tea:",
+    "[!NOTE]",
+    "\\foo",
+    "==",
+    "+-",
+    "%",
+    "{.ref}",
+    "{.x}",
+    "{alt=\"x\"}",
+    "{=html}",
+    "www.a.b",
+    // What the edition itself writes.
+    "<span class=\"caption\">",
+    "<span class=\"name\">",
+    "<span>",
+    "</span>",
+    "<a id=\"x\"></a>",
+    "<ol class=\"notes\">",
+    "<li id=\"note-1\">",
+    "</li>",
+    "<!-- -->",
+    "-->",
+    "<br>",
+];
 const CODES: [&str; 9] = ["x", "a b", "`", "a``b", " x ", "|", "a\\|b", "\\", "**海**"];
 const TARGETS: [&str; 7] =
     ["https://a.b/c", "#k1", "a b.md", "f(1).html", "<x>", "a\\b&amp;c", "路徑/檔.md"];
@@ -107,6 +172,7 @@ const READINGS: [&str; 5] = ["hàn zì", "x", "**b**", "<i>|{a}", "[^1] &amp; `c
 
 pub(crate) struct Generator {
     state: u64,
+    words: Vec<&'static str>,
     links: Vec<Link>,
     rubies: Vec<Ruby>,
     notes: u32,
@@ -116,7 +182,14 @@ pub(crate) struct Generator {
 impl Generator {
     pub(crate) fn new(seed: u64) -> Self {
         let state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        Self { state, links: Vec::new(), rubies: Vec::new(), notes: 0, keys: 0 }
+        Self {
+            state,
+            words: WORDS.to_vec(),
+            links: Vec::new(),
+            rubies: Vec::new(),
+            notes: 0,
+            keys: 0,
+        }
     }
 
     /// xorshift64*
@@ -135,8 +208,25 @@ impl Generator {
         from[self.below(from.len())]
     }
 
+    /// Makes documents with stranger words.
+    pub(crate) fn strange(seed: u64) -> Self {
+        let mut generator = Self::new(seed);
+        generator.words.extend(STRANGE);
+        generator
+    }
+
+    fn word(&mut self) -> &'static str {
+        let index = self.below(self.words.len());
+        self.words[index]
+    }
+
     fn words(&mut self, most: usize) -> String {
-        (0..=self.below(most)).map(|_| self.pick(&WORDS)).collect()
+        (0..=self.below(most)).map(|_| self.word()).collect()
+    }
+
+    /// A text of up to 60 pieces.
+    pub(crate) fn soup(&mut self, pieces: &[&str]) -> String {
+        (0..=self.below(60)).map(|_| self.pick(pieces)).collect()
     }
 
     pub(crate) fn document(&mut self) -> Document {
@@ -188,6 +278,7 @@ impl Generator {
             3..6 => self.paragraph(),
             6 if self.chance(40) => self.wide_table(depth - 1),
             6 => self.table(),
+            7 if self.chance(20) => self.heading(false),
             7 => {
                 let blocks = (0..self.below(4)).map(|_| self.block(depth - 1)).collect();
                 let kind = self.pick(&[QuoteKind::Block, QuoteKind::Epigraph]);

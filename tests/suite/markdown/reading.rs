@@ -215,7 +215,7 @@ fn other_html_keeps_its_text_and_is_named_once() {
         messages,
         [
             "HTML tag <div> is not carried over (once)",
-            "HTML tag <span> is not carried over (2 times)",
+            "HTML tag <span> is not carried over (once)",
             "HTML tag <style> is not carried over (once)",
             "comments are left out (once)",
         ]

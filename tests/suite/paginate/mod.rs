@@ -11,7 +11,7 @@ use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::font::FontBook;
 use hanpress::layout::{
     self, ArtifactKind, Content, LayoutBlock, LayoutDocument, LayoutInline, LayoutParagraph,
-    LinkArea, LinkTarget, PageMap, PagedDocument, Tag,
+    LinkArea, LinkTarget, PageMap, PagedDocument, StructureRole, Tag,
 };
 use hanpress::outline;
 use hanpress::style::{Length, Role, StyleSheet};
@@ -658,4 +658,89 @@ fn an_index_is_sorted_by_sound_and_names_the_folios_of_its_marks() {
     let none = changed("[contents]\nindex = \"\"\n");
     let (pages, _, _) = paginate(&text, &none);
     assert!((0..pages.pages.len()).all(|page| !text_of(&pages, page).contains("索引")));
+}
+
+#[test]
+fn a_motto_stands_on_the_page_of_its_part() {
+    let text = "# 上游 {.part #upper}\n\n<!-- hanpress:epigraph -->\n> 水往低处流。\n\n\
+                ## 第一章　源头 {#source}\n\n文。\n";
+    let (pages, _, _) = paginate(text, &sheet("book-32k"));
+    let page = |key: &str| {
+        let place = pages.destinations.iter().find(|place| place.key.as_str() == key);
+        place.expect("a place").page
+    };
+    assert!(text_of(&pages, page("upper")).contains("水往低处流"));
+    assert_eq!(page("source"), page("upper") + 2, "behind a blank verso");
+}
+
+#[test]
+fn tables_too_wide_are_set_in_smaller_type_and_then_in_parts() {
+    let table = |columns: usize, cell: &dyn Fn(usize) -> String| {
+        let line = |cell: &dyn Fn(usize) -> String| {
+            (0..columns).map(|column| format!("| {} ", cell(column))).collect::<String>() + "|\n"
+        };
+        let head = line(&|column| format!("{column}月"));
+        head + &line(&|_| "-".to_owned()) + &line(cell)
+    };
+    let figures = |column: usize| (100 + column).to_string();
+    let told = |diagnostics: &Diagnostics| {
+        let crowded = diagnostics.iter().filter(|one| one.code == Code::CrowdedTable);
+        crowded.map(|one| one.message.clone()).collect::<Vec<_>>()
+    };
+    let is_header = |role: &StructureRole| matches!(role, StructureRole::HeaderCell { .. });
+    let count = |pages: &PagedDocument, is: &dyn Fn(&StructureRole) -> bool| {
+        pages.structure.iter().filter(|node| is(&node.role)).count()
+    };
+    let book = sheet("book-32k");
+    let (_, _, fits) = paginate(&table(8, &figures), &book);
+    assert_eq!(told(&fits), [""; 0]);
+    let (smaller, _, told_smaller) = paginate(&table(13, &figures), &book);
+    assert_eq!(told(&told_smaller), ["a table of 13 columns is set in 7.5 pt to fit the page"]);
+    assert_eq!(count(&smaller, &is_header), 13);
+    let (parts, _, told_parts) = paginate(&table(20, &figures), &book);
+    assert_eq!(told(&told_parts), ["a table of 20 columns is set in 2 parts, one below the other"]);
+    assert_eq!(count(&parts, &|role| *role == StructureRole::Table), 2);
+    assert_eq!(count(&parts, &is_header), 21, "the first column stands before each part");
+    let texts: Vec<&str> = parts.pages[0].items.iter().filter_map(text_of_item).collect();
+    for column in 1..20 {
+        let figure = figures(column);
+        assert_eq!(texts.iter().filter(|text| **text == figure).count(), 1, "{figure}");
+    }
+    // Nothing helps cells that are all wide.
+    let (_, _, crowded) = paginate(&table(60, &|_| "一二三四五六".repeat(9)), &book);
+    assert_eq!(told(&crowded).len(), 1);
+}
+
+fn text_of_item(item: &layout::Item) -> Option<&str> {
+    match &item.content {
+        Content::Glyphs(run) => Some(run.text.as_str()),
+        _ => None,
+    }
+}
+
+#[test]
+fn an_index_has_two_columns_and_stands_in_the_contents() {
+    let marks: String =
+        "茶水山河桥雨风雪花鸟鱼虫".chars().map(|c| format!("{c}{{{{index:{c}}}}}")).collect();
+    let text =
+        format!("---\ntitle: 河岸\n---\n\n# 一\n\n{marks}\n\n# 二\n\n文。\n\n# 三\n\n文。\n");
+    let (pages, map, _) = paginate(&text, &sheet("book-32k"));
+    let index = pages.destinations.iter().find(|place| place.key.as_str() == "index-1");
+    let index = index.expect("an index").page;
+    let folio = map.folios.iter().find(|(key, _)| key.as_str() == "index-1").expect("a folio").1;
+    let contents = (0..pages.pages.len()).map(|page| text_of(&pages, page));
+    let contents = contents.into_iter().find(|text| text.contains("目　录")).expect("contents");
+    assert!(contents.ends_with(&format!("索引{folio}")), "{contents}");
+    let of_entry = |entry: char| {
+        let mut items = pages.pages[index].items.iter();
+        let item =
+            items.find(|item| text_of_item(item).is_some_and(|text| text.starts_with(entry)));
+        match &item.expect("an entry").content {
+            Content::Glyphs(run) => run.origin,
+            other => panic!("{other:?}"),
+        }
+    };
+    // 茶 is the first by its sound, 雪 the last but one.
+    let (first, last) = (of_entry('茶'), of_entry('鱼'));
+    assert!(last.x > first.x + sheet("book-32k").page.measure / 3, "{first:?} {last:?}");
 }

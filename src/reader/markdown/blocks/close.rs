@@ -17,6 +17,7 @@ impl<'a> Reader<'a, '_> {
         match kind {
             LeafKind::Heading(level) => self.close_heading(level, leaf, span),
             LeafKind::Paragraph => {
+                let span = leaf.extended(span);
                 let source = self.text.get(span.range()).unwrap_or_default();
                 let found = headings::attributes_at_end(source).filter(|(_, found)| !found.is_part);
                 let key = found.filter(|(_, found)| found.alt.is_none());
@@ -34,9 +35,11 @@ impl<'a> Reader<'a, '_> {
                     true => self.anchor.take_if(|anchor| is_inside(anchor) && anchor.key.is_some()),
                     false => None,
                 };
-                let content = self.finish(leaf);
                 let anchor = anchor.and_then(|anchor| anchor.key);
-                self.push_paragraph(content, FigureParts { title, attributes, anchor }, span);
+                let is_inline = leaf.is_inline;
+                let content = self.finish(leaf);
+                let parts = FigureParts { title, attributes, anchor, is_inline };
+                self.push_paragraph(content, parts, span);
             }
             LeafKind::Cell => {
                 let content = self.finish(leaf);
@@ -90,7 +93,9 @@ impl<'a> Reader<'a, '_> {
             }
             Some(Frame::List { kind, loose, items, span }) => {
                 let origin = Origin::new(span);
-                self.push(Block::List(List { kind, tight: !loose, items, origin }));
+                // HTML parts paragraphs without a blank line; Markdown can't.
+                let tight = !loose && !items.iter().any(|item| has_parted(&item.blocks));
+                self.push(Block::List(List { kind, tight, items, origin }));
             }
             Some(Frame::Item(blocks)) => {
                 if let Some(Frame::List { items, .. }) = self.frames.last_mut() {
@@ -125,4 +130,19 @@ impl<'a> Reader<'a, '_> {
             head.push(Row { cells });
         }
     }
+}
+
+/// Whether there are blocks between which nothing but a blank line can stand.
+fn has_parted(blocks: &[Block]) -> bool {
+    blocks.windows(2).any(|pair| {
+        matches!(
+            pair,
+            [Block::Table(_), _]
+                | [
+                    Block::Paragraph(_) | Block::Figure(_) | Block::List(_) | Block::Quote(_),
+                    Block::Paragraph(_) | Block::Figure(_) | Block::Table(_),
+                ]
+                | [Block::Quote(_), Block::Quote(_)]
+        )
+    })
 }

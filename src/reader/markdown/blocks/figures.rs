@@ -17,6 +17,8 @@ pub(super) struct FigureParts<'a> {
     pub(super) attributes: Attributes<'a>,
     /// The key of an anchor before it.
     pub(super) anchor: Option<String>,
+    /// Whether it is said to be no figure.
+    pub(super) is_inline: bool,
 }
 
 /// The classes of links that are references.
@@ -44,7 +46,7 @@ impl Reader<'_, '_> {
         parts: FigureParts<'_>,
         span: Span,
     ) {
-        if !matches!(content.as_slice(), [Inline::Image(_)]) {
+        if parts.is_inline || !matches!(content.as_slice(), [Inline::Image(_)]) {
             if !content.is_empty() || self.captions.awaits(span) {
                 let origin = Origin::new(span);
                 self.push(Block::Paragraph(Paragraph { content, origin }));
@@ -52,7 +54,7 @@ impl Reader<'_, '_> {
             return;
         }
         let Some(Inline::Image(mut image)) = content.pop() else { return };
-        let FigureParts { title, attributes, anchor } = parts;
+        let FigureParts { title, attributes, anchor, .. } = parts;
         let title = match attributes.alt {
             Some(alt) => std::mem::replace(&mut image.alt, html::unescape(alt).into_owned()),
             None => title,

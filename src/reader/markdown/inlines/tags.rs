@@ -80,6 +80,7 @@ impl Leaf<'_> {
                 }
             }
             Html::Break => self.push_break(end),
+            Html::Inline => self.is_inline = true,
             Html::Ruby(part, opens) if self.image.is_none() => {
                 self.push_ruby(part, opens, start, end);
             }
