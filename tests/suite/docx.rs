@@ -13,7 +13,7 @@ mod template;
 use std::sync::Arc;
 
 use hanpress::diagnostic::{Code, Diagnostics};
-use hanpress::document::{Alignment, Block, Document, Inline, Marks};
+use hanpress::document::{Alignment, Block, Document, Inline, Link, Marks};
 use hanpress::edition::{EditionFormat, docx};
 use hanpress::layout::{LayoutBlock, LayoutDocument, PageMap};
 use hanpress::outline::Key;
@@ -426,6 +426,18 @@ fn links_lead_where_they_can_and_text_stays() {
     assert_eq!(links[0].get("w:anchor"), Some("part"));
     let fields: Vec<&str> = line.all("w:instrText").iter().map(|node| &*node.text).collect();
     assert_eq!(fields, [" HYPERLINK \"http://a b:c/\\\"x\" "]);
+}
+
+#[test]
+fn what_stands_over_a_link_is_one_line() {
+    let mut document = document(vec![paragraph(vec![linked("外", 0), linked("怪", 1)])]);
+    let titled = |target| Link { title: Some("一\t二\n三".to_owned()), ..link(target) };
+    document.links = vec![titled("https://example.com/"), titled("notes.txt")];
+    let (package, _) = report(&document);
+    let line = paragraph_with(&package, "外怪");
+    assert_eq!(line.all("w:hyperlink")[0].get("w:tooltip"), Some("一 二 三"));
+    let fields: Vec<&str> = line.all("w:instrText").iter().map(|node| &*node.text).collect();
+    assert_eq!(fields, [" HYPERLINK \"notes.txt\" \\o \"一 二 三\" "]);
 }
 
 #[test]

@@ -22,10 +22,9 @@ pub(super) enum Open {
 
 /// Begins a link; text follows, then [`end`].
 pub(super) fn start(writer: &mut Writer<'_>, link: &LayoutLink) -> Open {
-    let tip: Option<String> =
-        link.title.as_ref().map(|title| title.chars().take(LONGEST_TIP).collect());
+    let tip = tip(link);
     let mut attributes = Vec::new();
-    if let Some(tip) = tip.as_deref().filter(|tip| !tip.is_empty()) {
+    if let Some(tip) = tip.as_deref() {
         attributes.push(("w:tooltip", tip));
     }
     attributes.push(("w:history", "1"));
@@ -55,12 +54,13 @@ pub(super) fn start(writer: &mut Writer<'_>, link: &LayoutLink) -> Open {
 
 /// Begins a link where only runs may stand: as a field, whatever its target.
 pub(super) fn start_as_field(writer: &mut Writer<'_>, link: &LayoutLink) -> Open {
+    let tip = tip(link);
     let instruction = match &link.target {
         LinkTarget::Section(key) if writer.anchors.contains_key(key.as_str()) => {
-            instruction("\\l ", &key.to_bookmark(), link.title.as_deref())
+            instruction("\\l ", &key.to_bookmark(), tip.as_deref())
         }
         LinkTarget::External(url) if !url.is_empty() && url.chars().count() <= LONGEST => {
-            instruction("", uri(url).as_deref().unwrap_or(url), link.title.as_deref())
+            instruction("", uri(url).as_deref().unwrap_or(url), tip.as_deref())
         }
         LinkTarget::Section(_) | LinkTarget::Dead(_) | LinkTarget::External(_) => {
             return Open::Nothing;
@@ -70,10 +70,16 @@ pub(super) fn start_as_field(writer: &mut Writer<'_>, link: &LayoutLink) -> Open
     Open::Field
 }
 
+/// Returns what Word shows over a link. It is one line: a field's code must not hold a tab.
+fn tip(link: &LayoutLink) -> Option<String> {
+    let title = link.title.as_deref().filter(|title| !title.is_empty())?;
+    let one_line = |c: char| if c.is_control() { ' ' } else { c };
+    Some(title.chars().take(LONGEST_TIP).map(one_line).collect())
+}
+
 /// Returns what a `HYPERLINK` field says (ISO/IEC 29500-1, 17.16.5.25).
 fn instruction(switch: &str, target: &str, tip: Option<&str>) -> String {
     let quoted = |text: &str| text.replace('\\', "\\\\").replace('"', "\\\"");
-    let tip = tip.filter(|tip| !tip.is_empty());
     let tip = tip.map(|tip| format!("\\o \"{}\" ", quoted(tip))).unwrap_or_default();
     format!(" HYPERLINK {switch}\"{}\" {tip}", quoted(target))
 }
