@@ -63,7 +63,7 @@ def main() -> int:
     hanpress, work = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]) / "hostile"
     failures = 0
     for name, data, code, word in CASES:
-        folder = work / pathlib.Path(name).stem
+        folder = work / name.replace(".", "-")
         folder.mkdir(parents=True)
         (folder / name).write_bytes(data)
         started = time.monotonic()
