@@ -60,7 +60,9 @@ fn drop_origins(value: &mut serde_json::Value) {
 #[test]
 fn markdown_law_what_is_written_reads_back_the_same() {
     for seed in 1..=documents() {
-        let document = Generator::strange(seed).document();
+        let mut document = Generator::strange(seed).document();
+        // A lone heading without a key would be the title.
+        settle_keys(&mut document);
         for flavour in FLAVOURS {
             let text = written(&document, flavour);
             let (back, diagnostics) = read(&text);
@@ -219,7 +221,8 @@ fn settle_keys(document: &mut Document) {
 
 #[test]
 fn markdown_law_any_text_is_read_and_written_to_the_same_document() {
-    for seed in 1..=documents() {
+    // A tenth: texts that nobody would write cost as much as documents.
+    for seed in 1..=documents() / 10 {
         let text = Generator::new(seed).soup(SOUP);
         let (mut document, _) = read(&text);
         settle_keys(&mut document);
