@@ -49,7 +49,8 @@ impl Context {
     }
 }
 
-/// Escapes a piece of running text.
+/// Escapes a piece of running text. What a character stands beside is what is written there: white
+/// space at the edge of a line is an entity.
 pub(super) fn text(text: &str, context: Context) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let line_start = context.at_line_start.then(|| line_start_escape(text)).flatten();
@@ -57,13 +58,19 @@ pub(super) fn text(text: &str, context: Context) -> String {
     let mut before: Option<char> = None;
     for (at, c) in text.char_indices() {
         let rest = text.get(at..).unwrap_or_default();
-        let after = rest.chars().nth(1);
+        let mut following = rest.chars().skip(1);
+        let mut after = following.next();
         let is_edge = (at == 0 && (context.at_line_start || context.in_cell || context.in_heading))
             || (after.is_none() && context.at_line_end);
+        if matches!(after, Some(' ' | '\t')) && following.next().is_none() && context.at_line_end {
+            after = Some('&');
+        }
         match c {
             ' ' | '\t' if is_edge => {
                 // White space at the edges of a line is not content to a parser.
                 out.push_str(if c == ' ' { "&#32;" } else { "&#9;" });
+                before = Some(';');
+                continue;
             }
             '\n' => out.push(' '),
             _ => {
@@ -90,7 +97,6 @@ fn needs_escape(
     context: Context,
 ) -> bool {
     match c {
-        // White space at an edge is written as an entity.
         '\\' => after.is_none_or(|c| c.is_ascii_punctuation() || c.is_whitespace()),
         '`' => true,
         '*' => {
@@ -317,7 +323,16 @@ pub(super) fn longest_run(text: &str, wanted: char) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_entity, target};
+    use super::{Context, is_entity, target, text};
+
+    #[test]
+    fn a_star_beside_the_white_space_of_an_edge_is_escaped() {
+        let context = Context { at_line_end: true, ..Context::default() };
+        assert_eq!(text("甲 * ", context), "甲 \\*&#32;");
+        assert_eq!(text("甲 * 乙", context), "甲 * 乙");
+        let context = Context { at_line_start: true, ..Context::default() };
+        assert_eq!(text(" * 甲", context), "&#32;\\* 甲");
+    }
 
     #[test]
     fn entities_are_told_from_ampersands() {
