@@ -62,7 +62,9 @@ def make(name, *arguments):
 
 def build(folder, editions="pdf,docx,md"):
     out = folder / "out"
-    return [HANPRESS, "build", folder / "book.md", "-o", out, "--editions", editions], out
+    # What pandoc and Typst are given is the edition made for pandoc.
+    return [HANPRESS, "build", folder / "book.md", "-o", out, "--editions", editions,
+            "--markdown", "pandoc"], out
 
 
 def ask(code, *arguments):
