@@ -1,6 +1,8 @@
 //! What stands at the ends of a paragraph and is none of its text: white space, a heading's number.
 
-use crate::document::{Inline, plain_text, remove_leading_text, split_heading_number};
+use crate::document::{
+    Inline, leading_text, plain_text, remove_leading_text, split_heading_number,
+};
 
 /// Drops white space at both ends: people indent and centre with it.
 pub(super) fn trim(content: &mut Vec<Inline>) {
@@ -40,17 +42,7 @@ pub(super) fn trim(content: &mut Vec<Inline>) {
 
 /// Splits a number written by hand off a heading.
 pub(super) fn take_number(content: &mut Vec<Inline>) -> Option<String> {
-    let leading: String = content
-        .iter()
-        .map_while(|inline| match inline {
-            Inline::Text(run) => Some(run.text.as_str()),
-            Inline::NoteCall { .. }
-            | Inline::Image(_)
-            | Inline::Reference(_)
-            | Inline::Index(_)
-            | Inline::Break => None,
-        })
-        .collect();
+    let leading = leading_text(content);
     let (number, title) = split_heading_number(leading.trim_start())?;
     if title.is_empty() && plain_text(content).trim().len() <= leading.trim().len() {
         // Nothing but 第二章: it is the title, or the section would have none.
