@@ -40,7 +40,9 @@ pub fn set_paragraph(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Line> {
     let full = measure - style.start_indent - style.end_indent;
-    let source = Source { content, notes, images, style: &style.text, measure: full };
+    // An image may come to stand in the first line.
+    let narrowest = full - style.first_line_indent.max(Length::ZERO);
+    let source = Source { content, notes, images, style: &style.text, measure: narrowest };
     let mut setter = Setter {
         style,
         full,

@@ -464,7 +464,8 @@ fn calls_and_notes_lead_to_each_other() {
 
 #[test]
 fn images_never_reach_over_the_page() {
-    let text = "前文。\n\n![山](images/ridges.jpg \"山脊\")\n\n![缺](images/none.png \"缺图\")\n\n后文。\n";
+    let text = "前文。\n\n![山](images/ridges.jpg \"山脊\")\n\n![缺](images/none.png \"缺图\")\n\n\
+                ![山](images/ridges.jpg)后文。\n";
     for name in StyleSheet::built_in_names() {
         Laid::new(text, &sheet(name), name).check_frame();
     }
@@ -493,6 +494,26 @@ fn figures_that_float_leave_no_gap_and_keep_their_order() {
             assert!(empty < 2.5 / 25.0, "{before} before: {empty} of page {page} is empty");
         }
     }
+}
+
+#[test]
+fn a_heading_goes_before_a_figure_only_if_a_reference_leads_to_it() {
+    let line = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉，只有桥头那一盏还亮着。\n\n";
+    let mut overtaken = 0;
+    for (before, reference) in (3..13).flat_map(|before| [(before, ""), (before, "{{ref:view}}")]) {
+        let text = format!(
+            "# 序\n\n文。\n\n# 章\n\n{}{reference}\n\n![山](images/ridges.jpg \"山脊\"){{#view}}\n\n## 下一节\n\n{}",
+            line.repeat(before),
+            line.repeat(20)
+        );
+        let laid = Laid::new(&text, &sheet("book-32k"), &format!("{before} before {reference}"));
+        laid.check_frame();
+        let said = laid.body_text();
+        let (figure, heading) = (said.find("山脊").unwrap(), said.find("下一节").unwrap());
+        assert!(figure < heading || !reference.is_empty(), "{before} before, no reference");
+        overtaken += usize::from(heading < figure);
+    }
+    assert!(overtaken > 0, "text goes on before a figure that is referred to");
 }
 
 #[test]
