@@ -12,8 +12,8 @@ use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
     Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, FrontMatter, HanUnits,
     HangingMarks, HeadingNumbers, KinsokuLevel, Length, MarkWidths, NoteLabels, NoteNumbering,
-    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TablesStyle, TextSettings, TextStyle,
-    Weight,
+    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TableNotes, TablesStyle, TextSettings,
+    TextStyle, Weight,
 };
 use crate::error::{Error, Result, explain_at, explain_toml, suggest};
 
@@ -151,7 +151,12 @@ section!(RawCaptions { figures: String, tables: String, separator: String });
 
 section!(RawTables { continued: String });
 
-section!(RawNotes { labels: NoteLabels, numbering: NoteNumbering, rule_divisor: i64 });
+section!(RawNotes {
+    in_tables: TableNotes,
+    labels: NoteLabels,
+    numbering: NoteNumbering,
+    rule_divisor: i64,
+});
 
 section!(RawRole {
     family: Family,
@@ -287,6 +292,7 @@ impl RawSheet {
                 separator: self.captions.separator.unwrap_or_else(|| "\u{3000}".to_owned()),
             },
             notes: NotesStyle {
+                in_tables: self.notes.in_tables.unwrap_or_default(),
                 labels: self.notes.labels.unwrap_or_default(),
                 numbering: self.notes.numbering.unwrap_or_default(),
                 rule_divisor: self.notes.rule_divisor.unwrap_or(4).max(1),

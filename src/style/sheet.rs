@@ -235,9 +235,11 @@ pub struct CaptionStyle {
     pub separator: String,
 }
 
-/// Notes at the foot of the page.
+/// Notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotesStyle {
+    /// Where notes called in tables stand.
+    pub in_tables: TableNotes,
     /// What calls look like.
     pub labels: NoteLabels,
     /// Where their numbers begin anew.
@@ -277,6 +279,18 @@ pub enum FrontMatter {
     Plain,
     /// Apart, in Roman numerals; the text proper begins at 1.
     Roman,
+}
+
+/// Where notes that are called in one table, and nowhere else, stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableNotes {
+    /// 表注: under the table, apart from the notes of the text (CY/T 170—2019), with letters from a
+    /// on in each table (GB/T 1.1—2020).
+    #[default]
+    Under,
+    /// With all others.
+    Page,
 }
 
 /// What note calls look like.

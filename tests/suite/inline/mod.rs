@@ -4,7 +4,7 @@ use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{LinkId, Marks, NoteId, Origin, Ruby};
 use hanpress::font::FontBook;
 use hanpress::layout::inline::{Line, Owner, set_paragraph};
-use hanpress::layout::{Content, ImageAsset, LayoutInline, LayoutNote, LayoutText};
+use hanpress::layout::{Content, ImageAsset, LayoutInline, LayoutNote, LayoutText, NotePlace};
 use hanpress::style::{
     Align, Color, Family, Length, ParagraphStyle, TextSettings, TextStyle, Weight,
 };
@@ -78,6 +78,7 @@ fn notes() -> Vec<LayoutNote> {
     (1..=3)
         .map(|number| LayoutNote {
             number,
+            place: NotePlace::Foot,
             label: ["①", "②", "③"][number as usize - 1].to_owned(),
             label_style: text_style(),
             blocks: Vec::new(),
