@@ -349,6 +349,9 @@ pub struct LayoutTable {
     pub head: Vec<LayoutRow>,
     /// The other rows.
     pub body: Vec<LayoutRow>,
+    /// The notes that stand under it ([`NotePlace::Table`]), in order; a table in another's cell
+    /// leaves them to that.
+    pub notes: Vec<NoteId>,
     /// Where it stands.
     pub origin: Origin,
 }
@@ -395,14 +398,25 @@ pub struct LayoutFigure {
 /// A note.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayoutNote {
-    /// Its number, 1 for the first note called.
+    /// Its number, 1 for the first note called, wherever it stands.
     pub number: u32,
+    /// Where it stands.
+    pub place: NotePlace,
     /// Its label as printed, `①`.
     pub label: String,
     /// How the label looks before the note's text.
     pub label_style: TextStyle,
     /// Its content, roles [`Role::Note`].
     pub blocks: Vec<LayoutBlock>,
+}
+
+/// Where a note stands on pages; other editions may have their own places for all notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotePlace {
+    /// At the foot of the page that calls it.
+    Foot,
+    /// Under the table that calls it.
+    Table,
 }
 
 /// A link.

@@ -6,8 +6,8 @@ use std::fmt::Write;
 
 use super::{
     ArtifactKind, Content, ImageState, LayoutBlock, LayoutDocument, LayoutInline, LayoutMark,
-    LayoutParagraph, LayoutReference, LayoutRow, LinkTarget, NumberSource, PagedDocument, Shape,
-    StructureRole, Tag,
+    LayoutParagraph, LayoutReference, LayoutRow, LinkTarget, NotePlace, NumberSource,
+    PagedDocument, Shape, StructureRole, Tag,
 };
 use crate::document::QuoteKind;
 use crate::font::FontBook;
@@ -26,7 +26,11 @@ pub fn dump_layout(document: &LayoutDocument) -> String {
     }
     dump.blocks(&document.blocks);
     for note in &document.notes {
-        dump.line(&format!("note {} {}", note.number, note.label));
+        let place = match note.place {
+            NotePlace::Foot => "",
+            NotePlace::Table => " under its table",
+        };
+        dump.line(&format!("note {} {}{place}", note.number, note.label));
         dump.inside(|dump| dump.blocks(&note.blocks));
     }
     for (index, link) in document.links.iter().enumerate() {

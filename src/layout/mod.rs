@@ -17,7 +17,8 @@ pub use document::{
     Anchor, ImageAsset, ImageFormat, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode,
     LayoutDocument, LayoutFigure, LayoutHeading, LayoutIndex, LayoutIndexEntry, LayoutInline,
     LayoutItem, LayoutLink, LayoutList, LayoutMark, LayoutNote, LayoutNumber, LayoutParagraph,
-    LayoutQuote, LayoutReference, LayoutRow, LayoutTable, LayoutText, LinkTarget, NumberSource,
+    LayoutQuote, LayoutReference, LayoutRow, LayoutTable, LayoutText, LinkTarget, NotePlace,
+    NumberSource,
 };
 pub use dump::{dump_layout, dump_pages};
 pub use folios::{find_folios, lay_out};

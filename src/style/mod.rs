@@ -19,5 +19,6 @@ pub use profile::Profile;
 pub use sheet::{
     Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, FrontMatter, HanUnits,
     HangingMarks, HeadingNumbers, KinsokuLevel, MarkWidths, NoteLabels, NoteNumbering, NotesStyle,
-    PageStyle, ParagraphStyle, Role, StyleSheet, TablesStyle, TextSettings, TextStyle, Weight,
+    PageStyle, ParagraphStyle, Role, StyleSheet, TableNotes, TablesStyle, TextSettings, TextStyle,
+    Weight,
 };

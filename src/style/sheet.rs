@@ -107,6 +107,9 @@ pub struct TextSettings {
     pub hanging: HangingMarks,
     /// Gap between Han and Latin text, in em (M1).
     pub han_latin_gap: f64,
+    /// How far gaps open in lines of twenty em and more, in em; what is missing then stays empty at
+    /// the line's end.
+    pub widest_gap: f64,
     /// Size of Latin text, in em of the Han characters beside it (M5).
     pub latin_size: f64,
     /// How far the baseline of Latin text is raised, in em of the Han characters beside it (M5).
@@ -127,6 +130,7 @@ impl Default for TextSettings {
             tight_pairs: false,
             hanging: HangingMarks::default(),
             han_latin_gap: 0.25,
+            widest_gap: 0.15,
             latin_size: 1.0,
             latin_rise: 0.0,
             hyphenate: true,
@@ -235,9 +239,11 @@ pub struct CaptionStyle {
     pub separator: String,
 }
 
-/// Notes at the foot of the page.
+/// Notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotesStyle {
+    /// Where notes called in tables stand.
+    pub in_tables: TableNotes,
     /// What calls look like.
     pub labels: NoteLabels,
     /// Where their numbers begin anew.
@@ -277,6 +283,18 @@ pub enum FrontMatter {
     Plain,
     /// Apart, in Roman numerals; the text proper begins at 1.
     Roman,
+}
+
+/// Where notes that are called in one table, and nowhere else, stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TableNotes {
+    /// 表注: under the table, apart from the notes of the text (CY/T 170—2019), with letters from a
+    /// on in each table (GB/T 1.1—2020).
+    #[default]
+    Under,
+    /// With all others.
+    Page,
 }
 
 /// What note calls look like.

@@ -15,7 +15,7 @@ use super::styles::NOTE_REFERENCE;
 use super::{Last, Writer, xml::Xml};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{NoteId, Origin};
-use crate::layout::{LayoutBlock, LayoutDocument, LayoutInline, LayoutNote};
+use crate::layout::{LayoutBlock, LayoutDocument, LayoutInline, LayoutNote, NotePlace};
 use crate::style::{Length, ParagraphStyle, Role, TextStyle};
 
 /// The last number that Word puts into a circle in Chinese, and in any, format
@@ -39,6 +39,9 @@ pub(super) struct NoteCalls {
 #[derive(Default, Clone)]
 struct Calls {
     total: usize,
+    /// Its number among those that Word counts; `None` for a table's, which has a letter: Word has
+    /// no notes under tables.
+    number: Option<u32>,
     is_in_body: bool,
     /// Whether its reference, or as a pending note its text, has been written.
     is_written: bool,
@@ -58,6 +61,12 @@ impl NoteCalls {
             for note in &document.notes {
                 count_blocks(&note.blocks, &mut notes, false);
             }
+        }
+        let mut last = 0;
+        for (calls, note) in notes.iter_mut().zip(&document.notes) {
+            let is_counted = note.place == NotePlace::Foot;
+            last += u32::from(is_counted);
+            calls.number = is_counted.then_some(last);
         }
         let (order, pending) = (Vec::new(), Vec::new());
         Self { notes, order, counted: 0, in_notes: false, pending }
@@ -184,12 +193,13 @@ fn first_call(
     note: &LayoutNote,
     properties: &RunProperties<'_>,
 ) {
-    let is_counted = note.number == writer.notes.counted + 1;
-    writer.notes.counted += u32::from(is_counted);
+    let next = writer.notes.counted + 1;
     writer.notes.order.push(index);
     let Some(calls) = writer.notes.notes.get_mut(index) else {
         return;
     };
+    let is_counted = calls.number == Some(next);
+    writer.notes.counted += u32::from(is_counted);
     calls.is_written = true;
     calls.is_literal = !is_counted;
     let bookmark = (calls.total > 1).then(|| bookmark(index));
@@ -227,12 +237,14 @@ fn affixed(
 
 /// Whether a note's number stands in a circle, which Latin faces don't have.
 fn is_circled(note: &LayoutNote) -> bool {
-    affixes(note).is_none()
+    !note.label.is_ascii()
 }
 
-/// Returns what stands around a note's number in its label; `None` if it is circled.
+/// Returns what stands around a note's number in its label; `None` if it has no figures.
 fn affixes(note: &LayoutNote) -> Option<(&str, &str)> {
-    note.label.split_once(&note.number.to_string())
+    let is_figure = |c: char| c.is_ascii_digit();
+    let (first, last) = (note.label.find(is_figure)?, note.label.rfind(is_figure)?);
+    Some((note.label.get(..first)?, note.label.get(last + 1..)?))
 }
 
 fn call_within_notes(
@@ -357,12 +369,12 @@ pub(super) fn are_called(calls: &NoteCalls) -> bool {
 
 /// Returns the number format that gives the labels (`w:numFmt`).
 pub(super) fn number_format(document: &LayoutDocument) -> &'static str {
-    let is_circled = document.notes.first().is_some_and(|note| affixes(note).is_none());
-    if !is_circled {
+    let counted = || document.notes.iter().filter(|note| note.place == NotePlace::Foot);
+    if !counted().next().is_some_and(is_circled) {
         return "decimal";
     }
-    let last = document.notes.iter().map(|note| note.number).max().unwrap_or(0);
-    let fits = CIRCLED.into_iter().find(|&(most, _)| last <= most);
+    let last = counted().count();
+    let fits = CIRCLED.into_iter().find(|&(most, _)| last <= most as usize);
     fits.or(CIRCLED.last().copied()).map_or("decimal", |(_, format)| format)
 }
 

@@ -4,7 +4,7 @@ use super::strip::{Break, Column, NoteMark, Setter, Strip, baseline, label_items
 use crate::document::NoteId;
 use crate::layout::{
     ArtifactKind, LayoutBlock, LayoutHeading, LayoutInline, LayoutItem, LayoutList, LayoutNote,
-    LayoutQuote, LayoutReference, LayoutText, NodeId, Point, Rect, StructureRole, Tag,
+    LayoutQuote, LayoutReference, LayoutText, NodeId, NotePlace, Point, Rect, StructureRole, Tag,
 };
 use crate::style::{Length, Role};
 
@@ -148,19 +148,28 @@ impl Setter<'_> {
     }
 
     /// Sets a note; its label hangs before the first line.
-    pub(super) fn note(&mut self, note: &LayoutNote, column: Column) {
-        let node = self.flow.node(StructureRole::Note, None);
+    pub(super) fn note(&mut self, note: &LayoutNote, column: Column, parent: Option<NodeId>) {
+        let node = self.flow.node(StructureRole::Note, parent);
         let label = self.flow.node(StructureRole::ListLabel, Some(node));
+        let first = self.flow.strips.len();
         self.blocks(&note.blocks, column, Some(node));
         let style = self.setting.document.sheet.role(Role::Note);
-        if self.flow.strips.is_empty() {
+        if self.flow.strips.len() == first {
             self.flow.push(Strip { height: style.leading, ..Strip::default() });
         }
         let node = self.flow.node(StructureRole::Link, Some(label));
         let (runs, width) = self.setting.label(&note.label, &note.label_style);
-        if let Some(strip) = self.flow.strips.first_mut() {
+        let x = match note.place {
+            NotePlace::Foot => column.x,
+            // Half an em before the text, as under a table nothing else stands at its left edge.
+            NotePlace::Table => {
+                let text = text_start(&note.blocks).unwrap_or_default() - style.text.size / 2;
+                column.x + (text - width).max(Length::ZERO)
+            }
+        };
+        if let Some(strip) = self.flow.strips.get_mut(first) {
             let y = strip.baseline.unwrap_or(baseline(style.leading, style.text.size));
-            let at = Point { x: column.x, y };
+            let at = Point { x, y };
             strip.items.splice(0..0, label_items(runs, Tag::Node(node), at));
             let style = note.label_style;
             let rect = Rect { x: at.x, y: y - style.size * 0.88, width, height: style.size };
@@ -198,7 +207,7 @@ pub(super) fn plain(content: &[LayoutInline]) -> String {
 }
 
 /// Returns where the text of an item's or a quotation's blocks begins.
-fn text_start(blocks: &[LayoutBlock]) -> Option<Length> {
+pub(super) fn text_start(blocks: &[LayoutBlock]) -> Option<Length> {
     blocks.iter().find_map(|block| match block {
         LayoutBlock::Paragraph(paragraph) => Some(paragraph.style.start_indent),
         LayoutBlock::Heading(heading) => Some(heading.paragraph.style.start_indent),

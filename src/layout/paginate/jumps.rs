@@ -5,11 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::place::StackedPage;
 use super::strip::{NoteMark, Setting, label_items};
 use crate::document::NoteId;
-use crate::layout::{Content, Jump, Point, Tag, note_label};
+use crate::layout::{Content, Jump, NotePlace, Point, Tag, note_label};
 
 /// Returns the jumps of every page: from each call to its note on the same page, if it is there,
 /// and back.
-pub(super) fn jumps(pages: &[StackedPage], labels: &Labels) -> Vec<Vec<Jump>> {
+pub(super) fn jumps(
+    pages: &[StackedPage],
+    labels: &Labels,
+    setting: Setting<'_>,
+) -> Vec<Vec<Jump>> {
     let mut notes: BTreeMap<NoteId, Place> = BTreeMap::new();
     let mut calls: BTreeMap<NoteId, Place> = BTreeMap::new();
     for (index, page) in pages.iter().enumerate() {
@@ -32,13 +36,29 @@ pub(super) fn jumps(pages: &[StackedPage], labels: &Labels) -> Vec<Vec<Jump>> {
             let place = here.map(|point| (index, point));
             let (page, point) = place.or_else(|| elsewhere.get(&mark.note).copied())?;
             let label = labels.of(index, mark.note);
-            let alt =
-                if mark.is_call { format!("脚注{label}") } else { format!("正文{label}") };
+            let alt = if mark.is_call {
+                format!("{}{label}", called(mark.note, setting))
+            } else {
+                format!("正文{label}")
+            };
             Some(Jump { rect: mark.rect, node: mark.node, page, point, alt })
         };
         page.note_marks.iter().filter_map(jump).collect()
     });
     ways.collect()
+}
+
+/// Returns what a note is called by its place.
+fn called(note: NoteId, setting: Setting<'_>) -> &'static str {
+    match place(note, setting) {
+        NotePlace::Foot => "脚注",
+        NotePlace::Table => "表注",
+    }
+}
+
+fn place(note: NoteId, setting: Setting<'_>) -> NotePlace {
+    let note = setting.document.notes.get(note.0 as usize);
+    note.map_or(NotePlace::Foot, |note| note.place)
 }
 
 /// A page and a place on it.
@@ -68,23 +88,23 @@ impl Labels {
     /// number that there is room for.
     pub(super) fn of_pages(pages: &[StackedPage], most: usize, setting: Setting<'_>) -> Self {
         let style = setting.document.sheet.notes.labels;
+        let is_numbered = |mark: &&NoteMark| place(mark.note, setting) == NotePlace::Foot;
         let mut latest: BTreeMap<NoteId, String> = BTreeMap::new();
         let numbered = pages.iter().map(|page| {
             let mut seen = BTreeSet::new();
-            for mark in page.note_marks.iter().filter(|mark| mark.is_call) {
+            let marks = || page.note_marks.iter().filter(is_numbered);
+            for mark in marks().filter(|mark| mark.is_call) {
                 if seen.insert(mark.note) {
                     let number = u32::try_from(seen.len()).unwrap_or(u32::MAX);
                     latest.insert(mark.note, note_label(style, number, most));
                 }
             }
-            let on_page = page
-                .note_marks
-                .iter()
+            let on_page = marks()
                 .filter_map(|mark| latest.get(&mark.note).map(|label| (mark.note, label.clone())));
             on_page.collect()
         });
         let pages = numbered.collect();
-        Self { document: BTreeMap::new(), pages }
+        Self { pages, ..Self::of_document(setting) }
     }
 
     fn of(&self, page: usize, note: NoteId) -> &str {
@@ -97,7 +117,8 @@ impl Labels {
     pub(super) fn print(&self, pages: &mut [StackedPage], setting: Setting<'_>) {
         for (index, page) in pages.iter_mut().enumerate() {
             for mark in page.note_marks.clone() {
-                let label = self.of(index, mark.note).to_owned();
+                let on_page = self.pages.get(index).and_then(|labels| labels.get(&mark.note));
+                let Some(label) = on_page.cloned() else { continue };
                 let is_of_mark = |tag: Tag| tag == Tag::Node(mark.node);
                 let Some(at) = page.items.iter().position(|item| is_of_mark(item.tag)) else {
                     continue;
@@ -125,10 +146,11 @@ impl Labels {
     }
 }
 
-/// Returns the most notes that any page calls.
-pub(super) fn most_on_a_page(pages: &[StackedPage]) -> usize {
+/// Returns the most notes at its foot that any page calls.
+pub(super) fn most_on_a_page(pages: &[StackedPage], setting: Setting<'_>) -> usize {
+    let is_foot = |mark: &&NoteMark| place(mark.note, setting) == NotePlace::Foot;
     let called = |page: &StackedPage| {
-        let calls = page.note_marks.iter().filter(|mark| mark.is_call);
+        let calls = page.note_marks.iter().filter(|mark| mark.is_call).filter(is_foot);
         calls.map(|mark| mark.note).collect::<BTreeSet<_>>().len()
     };
     pages.iter().map(called).max().unwrap_or(0)

@@ -25,6 +25,7 @@ mod place;
 mod stack;
 mod strip;
 mod table;
+mod table_notes;
 
 pub use columns::{ColumnWidths, column_widths};
 use feet::Notes;
@@ -38,7 +39,7 @@ use strip::Setting;
 use crate::diagnostic::Diagnostics;
 use crate::font::FontBook;
 use crate::layout::inline::Ink;
-use crate::layout::{LayoutDocument, PageMap, PagedDocument, note_label};
+use crate::layout::{LayoutDocument, NotePlace, PageMap, PagedDocument, note_label};
 use crate::style::{NoteLabels, NoteNumbering, Role, StyleSheet};
 
 /// Sets a document's text and makes pages of it.
@@ -89,7 +90,7 @@ fn lay<T>(
         let setting = Setting { document, fonts, ink };
         let mut noticed = Diagnostics::new();
         let laid = LaidPages::new(setting, &mut noticed);
-        let called = if by_page { jumps::most_on_a_page(&laid.pages) } else { 0 };
+        let called = if by_page { jumps::most_on_a_page(&laid.pages, setting) } else { 0 };
         if called <= most {
             diagnostics.append(noticed);
             return finish(laid, setting, most);
@@ -97,7 +98,8 @@ fn lay<T>(
         most = roomier_than(called);
         let label = note_label(document.sheet.notes.labels, number(most), most);
         let mut wider = document.clone();
-        wider.notes.iter_mut().for_each(|note| note.label.clone_from(&label));
+        let feet = wider.notes.iter_mut().filter(|note| note.place == NotePlace::Foot);
+        feet.for_each(|note| note.label.clone_from(&label));
         roomier = Some(wider);
     }
 }
@@ -167,7 +169,7 @@ impl LaidPages {
         } else {
             Labels::of_document(setting)
         };
-        let jumps = jumps::jumps(&self.pages, &labels);
+        let jumps = jumps::jumps(&self.pages, &labels, setting);
         let (mut paged, map) = finish(self.pages, &self.spans, &self.area, self.tree, setting);
         for (page, jumps) in paged.pages.iter_mut().zip(jumps) {
             page.jumps = jumps;

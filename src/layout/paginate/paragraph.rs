@@ -8,7 +8,7 @@ use crate::document::{LinkId, NoteId};
 use crate::layout::inline::{self, Line, Owner, Piece};
 use crate::layout::{
     ArtifactKind, Content, Item, LayoutInline, LayoutParagraph, LayoutReference, LinkArea,
-    LinkTarget, NodeId, Point, Rect, StructureRole, Tag,
+    LinkTarget, NodeId, NotePlace, Point, Rect, StructureRole, Tag,
 };
 use crate::outline::Key;
 use crate::style::{Length, ParagraphStyle, TextStyle};
@@ -104,7 +104,7 @@ impl Setter<'_> {
         let mut strip = Strip {
             height: style.leading + above + below,
             baseline: Some(baseline),
-            notes: line.notes,
+            notes: line.notes.into_iter().filter(|note| self.is_foot_note(*note)).collect(),
             items: Vec::with_capacity(line.pieces.len()),
             ..Strip::default()
         };
@@ -126,6 +126,11 @@ impl Setter<'_> {
             strip.items.push(item);
         }
         strip
+    }
+
+    fn is_foot_note(&self, note: NoteId) -> bool {
+        let note = self.setting.document.notes.get(note.0 as usize);
+        note.is_some_and(|note| note.place == NotePlace::Foot)
     }
 
     fn item(&mut self, mut content: Content, node: NodeId, at: Point) -> Item {

@@ -7,7 +7,7 @@ use super::columns::Columns;
 use super::index;
 use super::strip::{Break, Column, Flow, Setter, Setting, Strip};
 use crate::diagnostic::Diagnostics;
-use crate::layout::{LayoutBlock, NodeId, StructureNode, StructureRole};
+use crate::layout::{LayoutBlock, NodeId, NotePlace, StructureNode, StructureRole};
 use crate::style::{Length, Role, StyleSheet};
 
 /// A figure wider than so many columns reaches over all of them.
@@ -128,6 +128,7 @@ fn is_epigraph(block: &LayoutBlock) -> bool {
     matches!(block, LayoutBlock::Quote(quote) if quote.role == Role::Epigraph)
 }
 
+/// Sets the notes that stand at the foot of pages; the others have no strips.
 pub(super) fn set_notes(
     setting: Setting<'_>,
     tree: &mut StructureTree,
@@ -140,7 +141,10 @@ pub(super) fn set_notes(
         .par_iter()
         .map(|note| {
             let mut setter = Setter::new(setting);
-            setter.note(note, column);
+            // The others are set where they stand.
+            if note.place == NotePlace::Foot {
+                setter.note(note, column, None);
+            }
             (setter.flow, setter.diagnostics)
         })
         .collect();

@@ -102,10 +102,6 @@ impl StackedPage {
         self.items.push(fill(rect, Color::BLACK));
         y += grid * OPENING;
         for foot in feet {
-            let origin = corner + Point { x: Length::ZERO, y };
-            if foot.from == 0 {
-                self.notes.push((foot.note, origin));
-            }
             let mut shade = None;
             for (index, strip) in notes.take(*foot).into_iter().enumerate() {
                 if index > 0 {
@@ -125,6 +121,8 @@ impl StackedPage {
         if let Some(entry) = strip.section {
             self.sections.push((entry, origin));
         }
+        let labels = strip.note_marks.iter().filter(|mark| !mark.is_call);
+        self.notes.extend(labels.map(|mark| (mark.note, origin)));
         self.anchors.extend(strip.anchors.drain(..).map(|key| (key, origin)));
         self.items.append(&mut strip.items);
         self.links.append(&mut strip.links);

@@ -21,7 +21,7 @@ const LIGHT_RULE: f64 = 0.5;
 const ROW_PADDING: f64 = 0.16;
 
 /// A table lower than this part of the page is not divided.
-const HIGHEST_WHOLE: f64 = 0.35;
+pub(super) const HIGHEST_WHOLE: f64 = 0.35;
 
 /// A head higher than this part of the page is not repeated.
 const HIGHEST_HEAD: f64 = 0.4;
@@ -75,6 +75,7 @@ impl Setter<'_> {
         } else {
             self.crowded_table(table, column, node);
         }
+        self.table_notes(table, inside, parent);
         if let Some(opening) = self.flow.strips.get_mut(first) {
             opening.anchors.extend(table.anchor.clone());
             opening.space_before = opening.space_before.max(grid / 2);

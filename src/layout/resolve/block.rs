@@ -1,15 +1,17 @@
 //! Blocks: structure in, computed styles, labels and indents out.
 
 use super::anchors::Caption;
+use super::notes::{NoteForm, called_in};
 use super::{Resolver, is_set_apart, numbers};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{
-    Alignment, Block, CodeBlock, Figure, GridCursor, Heading, Inline, List, ListKind, Origin,
-    Paragraph, Quote, QuoteKind, Row, Table, plain_text,
+    Alignment, Block, CodeBlock, Figure, GridCursor, Heading, Inline, List, ListKind, NoteId,
+    Origin, Paragraph, Quote, QuoteKind, Row, Table, plain_text,
 };
 use crate::layout::{
     Captioned, LayoutBlock, LayoutCell, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline,
     LayoutItem, LayoutList, LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable, LayoutText,
+    NotePlace,
 };
 use crate::style::{Align, Length, ParagraphStyle, Role, StyleSheet};
 
@@ -56,8 +58,8 @@ impl Place {
 
     /// Inside a note; its text hangs behind the widest label of the document, so that notes
     /// line up with each other from page to page.
-    pub(super) fn note(sheet: &StyleSheet, labels: &[String]) -> Self {
-        let widest = labels.iter().map(|label| label_width(label)).fold(0.0, f64::max);
+    pub(super) fn note(sheet: &StyleSheet, notes: &[NoteForm]) -> Self {
+        let widest = notes.iter().map(|note| label_width(&note.label)).fold(0.0, f64::max);
         let start = sheet.role(Role::Note).text.size * (widest + 0.5);
         Self { role: Role::Note, start, ..Self::body() }
     }
@@ -223,6 +225,8 @@ impl Resolver<'_> {
         let inside = Place { start: Length::ZERO, end: Length::ZERO, lists: 0, ..place.inside() };
         let mut cursor = GridCursor::default();
         let columns = &table.columns;
+        let is_inner = matches!(place.role, Role::TableHead | Role::TableBody | Role::Note);
+        let notes = if is_inner { Vec::new() } else { self.table_notes(table) };
         let caption = self.next_caption(Captioned::Table);
         LayoutTable {
             anchor: caption.key.clone(),
@@ -237,8 +241,18 @@ impl Resolver<'_> {
                 &mut GridCursor::default(),
                 &inside,
             ),
+            notes,
             origin: table.origin.clone(),
         }
+    }
+
+    /// Returns the notes that stand under a table.
+    fn table_notes(&self, table: &Table) -> Vec<NoteId> {
+        let is_of_table = |note: &NoteId| {
+            let form = self.note_forms.get(note.0 as usize);
+            form.is_some_and(|form| form.place == NotePlace::Table)
+        };
+        called_in(table).into_iter().filter(is_of_table).collect()
     }
 
     fn rows(

@@ -23,7 +23,7 @@ impl Resolver<'_> {
             Inline::Text(run) => LayoutInline::Text(self.text(run, base)),
             Inline::NoteCall { note, origin } => {
                 // A reader gives every call its note; a document from elsewhere may not.
-                self.note_labels.get(note.0 as usize)?;
+                self.note_forms.get(note.0 as usize)?;
                 LayoutInline::NoteCall {
                     note: *note,
                     style: text::note_call(base),

@@ -25,13 +25,14 @@ pub use numbers::is_unnumbered;
 use anchors::Anchors;
 use block::Place;
 use image::ImageCatalogue;
+use notes::NoteForm;
 use parts::Ranks;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Block, Document, LinkId, Origin};
 use crate::layout::{
     Anchor, LayoutBlock, LayoutDocument, LayoutHeading, LayoutIndex, LayoutLink, LayoutMark,
-    LayoutNote, LayoutNumber, LayoutParagraph, LinkTarget,
+    LayoutNote, LayoutNumber, LayoutParagraph, LinkTarget, NotePlace,
 };
 use crate::outline::{Key, Outline};
 use crate::style::{FrontMatter, Role, StyleSheet};
@@ -71,18 +72,23 @@ pub fn resolve(
         anchors,
         tried_keys: BTreeMap::new(),
         index_marks: Vec::new(),
-        note_labels: notes::labels(document, &sheet.notes),
+        note_forms: notes::forms(document, &sheet.notes),
         images: ImageCatalogue::default(),
         diagnostics,
     };
     let blocks = resolver.body(document, outline, numbers);
-    let note_place = Place::note(sheet, &resolver.note_labels);
+    let note_place = Place::note(sheet, &resolver.note_forms);
     let notes: Vec<LayoutNote> = (1..)
-        .zip(document.notes.iter().zip(resolver.note_labels.clone()))
-        .map(|(number, (note, label))| LayoutNote {
+        .zip(document.notes.iter().zip(resolver.note_forms.clone()))
+        .map(|(number, (note, NoteForm { label, place }))| LayoutNote {
             number,
+            place,
             label,
-            label_style: sheet.role(Role::Note).text,
+            label_style: match place {
+                NotePlace::Foot => sheet.role(Role::Note).text,
+                // A letter on the line would be read as a word.
+                NotePlace::Table => text::note_call(&sheet.role(Role::Note).text),
+            },
             blocks: resolver.blocks(&note.blocks, &note_place),
         })
         .collect();
@@ -134,7 +140,7 @@ struct Resolver<'a> {
     tried_keys: BTreeMap<&'static str, u32>,
     /// The marks of the index met so far.
     index_marks: Vec<LayoutMark>,
-    note_labels: Vec<String>,
+    note_forms: Vec<NoteForm>,
     images: ImageCatalogue,
     diagnostics: &'a mut Diagnostics,
 }

@@ -1,80 +1,199 @@
-//! Labels of notes.
+//! Labels of notes, and where each note stands.
 
 use super::Document;
-use crate::document::{Block, Inline};
-use crate::style::{NoteLabels, NoteNumbering, NotesStyle};
+use crate::document::{Block, Inline, NoteId, Table};
+use crate::layout::NotePlace;
+use crate::style::{NoteLabels, NoteNumbering, NotesStyle, TableNotes};
 
-/// Returns the labels of a document's notes.
-///
-/// Where pages number them, all are alike: their numbers are known only to the pages.
-pub(super) fn labels(document: &Document, style: &NotesStyle) -> Vec<String> {
-    let count = document.notes.len();
-    let numbers: Vec<u32> = match style.numbering {
-        NoteNumbering::Document => (1..).take(count).collect(),
-        NoteNumbering::Page => vec![1; count],
-        NoteNumbering::Chapter => numbers_in_chapters(document),
-    };
-    let most = numbers.iter().max().map_or(0, |most| usize::try_from(*most).unwrap_or(usize::MAX));
-    numbers.into_iter().map(|number| label(style.labels, number, most)).collect()
+/// What is known of a note before its text is resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct NoteForm {
+    pub(super) label: String,
+    pub(super) place: NotePlace,
 }
 
-/// Numbers notes from 1 in every chapter, by their first calls.
-fn numbers_in_chapters(document: &Document) -> Vec<u32> {
-    let top = document.top_level();
-    let mut numbers = vec![0; document.notes.len()];
+/// Returns the labels and places of a document's notes.
+///
+/// Where pages number notes, their labels are all alike: the numbers are known only to the pages.
+pub(super) fn forms(document: &Document, style: &NotesStyle) -> Vec<NoteForm> {
+    let mut forms: Vec<Option<NoteForm>> = match style.in_tables {
+        TableNotes::Under => under_tables(document),
+        TableNotes::Page => vec![None; document.notes.len()],
+    };
+    let numbers: Vec<u32> = match style.numbering {
+        NoteNumbering::Document => numbers_in_document(&forms),
+        NoteNumbering::Page => vec![1; forms.len()],
+        NoteNumbering::Chapter => numbers_in_chapters(document, &forms),
+    };
+    let most = numbers.iter().max().map_or(0, |most| usize::try_from(*most).unwrap_or(usize::MAX));
+    for (form, number) in forms.iter_mut().zip(numbers) {
+        form.get_or_insert_with(|| NoteForm {
+            label: label(style.labels, number, most),
+            place: NotePlace::Foot,
+        });
+    }
+    forms.into_iter().flatten().collect()
+}
+
+/// Returns the notes that a table calls, nested tables' included, each once, in the order of their
+/// first calls.
+pub(super) fn called_in(table: &Table) -> Vec<NoteId> {
+    let mut calls = Calls::default();
+    calls.table(table);
+    let mut called: Vec<NoteId> = Vec::new();
+    for (note, _) in calls.met {
+        if !called.contains(&note) {
+            called.push(note);
+        }
+    }
+    called
+}
+
+/// Where a note is called from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Caller {
+    /// One table of the body, by its ordinal.
+    Table(usize),
+    /// Text, another note, or several tables.
+    Text,
+}
+
+/// Returns the forms of the notes that are called in one table of the body and nowhere else.
+fn under_tables(document: &Document) -> Vec<Option<NoteForm>> {
+    let mut callers: Vec<Option<Caller>> = vec![None; document.notes.len()];
+    let mut call = |note: NoteId, from: Caller| {
+        if let Some(caller) = callers.get_mut(note.0 as usize) {
+            let same = caller.is_none_or(|caller| caller == from);
+            *caller = Some(if same { from } else { Caller::Text });
+        }
+    };
+    let mut calls = Calls::default();
+    calls.blocks(&document.blocks);
+    for (note, table) in &calls.met {
+        call(*note, table.map_or(Caller::Text, Caller::Table));
+    }
+    for note in &document.notes {
+        let mut inner = Calls::default();
+        inner.blocks(&note.blocks);
+        inner.met.iter().for_each(|(note, _)| call(*note, Caller::Text));
+    }
+    let mut forms = vec![None; document.notes.len()];
+    let mut last: (usize, u32) = (0, 0);
+    for (note, table) in calls.met {
+        let index = note.0 as usize;
+        let (Some(table), Some(form)) = (table, forms.get_mut(index)) else { continue };
+        if form.is_none() && callers.get(index) == Some(&Some(Caller::Table(table))) {
+            last = if last.0 == table { (table, last.1 + 1) } else { (table, 1) };
+            *form = Some(NoteForm { label: letter(last.1), place: NotePlace::Table });
+        }
+    }
+    forms
+}
+
+/// Returns the letters of a table's note: a to z, then aa and so on.
+fn letter(number: u32) -> String {
+    let mut rest = number;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'a' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    letters.into_iter().rev().collect()
+}
+
+/// Numbers the notes that have no form yet from 1.
+fn numbers_in_document(forms: &[Option<NoteForm>]) -> Vec<u32> {
     let mut last = 0;
+    let number = |form: &Option<NoteForm>| {
+        last += u32::from(form.is_none());
+        last
+    };
+    forms.iter().map(number).collect()
+}
+
+/// Numbers the notes that have no form yet from 1 in every chapter, by their first calls.
+fn numbers_in_chapters(document: &Document, forms: &[Option<NoteForm>]) -> Vec<u32> {
+    let top = document.top_level();
+    let mut numbers: Vec<Option<u32>> = vec![None; document.notes.len()];
+    let mut last = 0;
+    let mut number = |index: usize, last: &mut u32| {
+        let slot = numbers.get_mut(index).filter(|number| number.is_none())?;
+        *last += u32::from(forms.get(index).is_some_and(Option::is_none));
+        *slot = Some(*last);
+        document.notes.get(index)
+    };
     for block in &document.blocks {
         if matches!(block, Block::Heading(heading) if heading.level <= top) {
             last = 0;
         }
-        call_all(std::slice::from_ref(block), document, &mut numbers, &mut last);
+        // Those that a note calls follow it.
+        let mut open = called(std::slice::from_ref(block));
+        while let Some(index) = open.pop() {
+            if let Some(note) = number(index, &mut last) {
+                open.append(&mut called(&note.blocks));
+            }
+        }
     }
     // A note that nothing calls goes on with the last chapter's.
-    for number in numbers.iter_mut().filter(|number| **number == 0) {
-        last += 1;
-        *number = last;
+    for index in 0..document.notes.len() {
+        number(index, &mut last);
     }
-    numbers
+    numbers.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// Numbers the notes that blocks call, those called in notes included.
-fn call_all(blocks: &[Block], document: &Document, numbers: &mut [u32], last: &mut u32) {
-    let mut called = Vec::new();
-    visit_blocks(blocks, &mut |content| {
-        called.extend(content.iter().filter_map(|inline| match inline {
-            Inline::NoteCall { note, .. } => Some(note.0 as usize),
-            _ => None,
+/// Returns the notes that blocks call, the first call last.
+fn called(blocks: &[Block]) -> Vec<usize> {
+    let mut calls = Calls::default();
+    calls.blocks(blocks);
+    calls.met.into_iter().rev().map(|(note, _)| note.0 as usize).collect()
+}
+
+/// The calls in blocks, in order, each with the outermost table it is in.
+#[derive(Debug, Default)]
+struct Calls {
+    met: Vec<(NoteId, Option<usize>)>,
+    tables: usize,
+    open: Option<usize>,
+}
+
+impl Calls {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Heading(heading) => self.content(&heading.content),
+                Block::Paragraph(paragraph) => self.content(&paragraph.content),
+                Block::List(list) => list.items.iter().for_each(|item| self.blocks(&item.blocks)),
+                Block::Quote(quote) => self.blocks(&quote.blocks),
+                Block::Table(table) => self.table(table),
+                Block::Figure(figure) => self.content(&figure.caption),
+                Block::Code(_) | Block::Rule(_) => {}
+            }
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let outer = self.open;
+        if outer.is_none() {
+            self.tables += 1;
+            self.open = Some(self.tables);
+        }
+        self.content(&table.caption);
+        for cell in table.head.iter().chain(&table.body).flat_map(|row| &row.cells) {
+            self.blocks(&cell.blocks);
+        }
+        self.open = outer;
+    }
+
+    fn content(&mut self, content: &[Inline]) {
+        self.met.extend(content.iter().filter_map(|inline| match inline {
+            Inline::NoteCall { note, .. } => Some((*note, self.open)),
+            Inline::Text(_)
+            | Inline::Image(_)
+            | Inline::Reference(_)
+            | Inline::Index(_)
+            | Inline::Break => None,
         }));
-    });
-    for note in called {
-        let Some(number) = numbers.get_mut(note).filter(|number| **number == 0) else { continue };
-        *last += 1;
-        *number = *last;
-        if let Some(note) = document.notes.get(note) {
-            call_all(&note.blocks, document, numbers, last);
-        }
-    }
-}
-
-/// Calls `visit` for the content of every paragraph, heading and caption.
-fn visit_blocks(blocks: &[Block], visit: &mut dyn FnMut(&[Inline])) {
-    for block in blocks {
-        match block {
-            Block::Heading(heading) => visit(&heading.content),
-            Block::Paragraph(paragraph) => visit(&paragraph.content),
-            Block::List(list) => {
-                list.items.iter().for_each(|item| visit_blocks(&item.blocks, visit));
-            }
-            Block::Quote(quote) => visit_blocks(&quote.blocks, visit),
-            Block::Table(table) => {
-                visit(&table.caption);
-                for cell in table.head.iter().chain(&table.body).flat_map(|row| &row.cells) {
-                    visit_blocks(&cell.blocks, visit);
-                }
-            }
-            Block::Figure(figure) => visit(&figure.caption),
-            Block::Code(_) | Block::Rule(_) => {}
-        }
     }
 }
 
@@ -105,7 +224,7 @@ fn circled(number: u32) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::label;
+    use super::{label, letter};
     use crate::style::NoteLabels::{Bracketed, Circled, Decimal};
 
     #[test]
@@ -117,5 +236,10 @@ mod tests {
         assert_eq!(label(Circled, 1, 51), "[1]");
         assert_eq!(label(Bracketed, 3, 3), "[3]");
         assert_eq!(label(Decimal, 3, 3), "3");
+    }
+
+    #[test]
+    fn letters_go_on_behind_z() {
+        assert_eq!([1, 2, 26, 27, 52, 703].map(letter), ["a", "b", "z", "aa", "az", "aaa"]);
     }
 }

@@ -86,9 +86,16 @@ impl<'p> Reader<'p> {
         // LibreOffice writes a note's text into the run of its number; others at most brackets.
         let is_label = match is_number {
             true => !run.children("t").any(|text| text.text().contains(char::is_alphanumeric)),
-            false => look.is_note_call && (open.trims || calls_note),
+            false => look.is_note_call && (open.trims || calls_note || self.opens_note(open)),
         };
+        open.trims |= is_label && self.opens_note(open);
         self.run_content(run, &look, is_label, open);
+    }
+
+    /// Whether nothing of the note being read has been met: a mark of its own stands there where
+    /// Word does not count it.
+    fn opens_note(&self, open: &Open<'_>) -> bool {
+        self.note_start == Some(open.start) && open.builder.is_empty()
     }
 
     /// Reads what is in a run; in that of a note's number, text is a bracket or a mark.
@@ -119,7 +126,9 @@ impl<'p> Reader<'p> {
                 }
                 (Ns::Word, name @ ("footnoteReference" | "endnoteReference")) => {
                     let mark = child.attribute("customMarkFollows");
-                    if mark.is_some_and(|on| !matches!(&*on, "0" | "false" | "off")) {
+                    let is_own_mark = mark.is_some_and(|on| !matches!(&*on, "0" | "false" | "off"));
+                    // Layout gives those of an edition anew.
+                    if is_own_mark && !self.is_own {
                         self.losses.add(Loss::NoteMark, self.here());
                     }
                     if let Some(id) = child.number("id") {

@@ -103,7 +103,7 @@ fn unpack(
         view: options.tracked_changes,
         is_own: properties.is_own,
         has_template: properties.has_template,
-        is_main: true,
+        note_start: None,
         relations: &parts.main.relations,
         fields: story::closed_fields(main.root()),
         comments: &comments,
@@ -150,7 +150,7 @@ fn unpack(
             notes.push(Note { blocks: Vec::new(), origin: Origin::unknown() });
             continue;
         };
-        reader.is_main = false;
+        reader.note_start = Some(start);
         reader.base = styles.indent_of("FootnoteText").unwrap_or(0);
         reader.relations = &part.relations;
         reader.fields = story::closed_fields(note);

@@ -34,8 +34,8 @@ pub(super) struct Reader<'p> {
     pub(super) is_own: bool,
     /// Whether indents are those of a house's template.
     pub(super) has_template: bool,
-    /// Whether the main part is being read, not a note.
-    pub(super) is_main: bool,
+    /// Where the note being read begins in the transcript; `None` in the main part.
+    pub(super) note_start: Option<usize>,
     pub(super) relations: &'p Relations,
     /// The field beginnings of the part at hand that have an end.
     pub(super) fields: BTreeSet<u32>,
@@ -285,7 +285,7 @@ impl<'p> Reader<'p> {
                 hanging,
                 caption: Vec::new(),
                 key: element
-                    .filter(|_| self.is_main)
+                    .filter(|_| self.note_start.is_none())
                     .and_then(|element| self.anchors.keys.get(&element.id()).cloned()),
                 counted: open.counted,
                 looks: Looks {

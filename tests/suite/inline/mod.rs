@@ -6,7 +6,7 @@ use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{LinkId, Marks, NoteId, Origin, Ruby};
 use hanpress::font::FontBook;
 use hanpress::layout::inline::{Ink, Line, Owner, Setting, set_paragraph};
-use hanpress::layout::{Content, LayoutInline, LayoutNote, LayoutText};
+use hanpress::layout::{Content, LayoutInline, LayoutNote, LayoutText, NotePlace};
 use hanpress::style::{
     Align, Color, Family, Length, ParagraphStyle, TextSettings, TextStyle, Weight,
 };
@@ -80,6 +80,7 @@ fn notes() -> Vec<LayoutNote> {
     (1..=3)
         .map(|number| LayoutNote {
             number,
+            place: NotePlace::Foot,
             label: ["①", "②", "③"][number as usize - 1].to_owned(),
             label_style: text_style(),
             blocks: Vec::new(),

@@ -7,7 +7,7 @@ use hanpress::layout::{
     Anchor, ImageAsset, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode, LayoutDocument,
     LayoutFigure, LayoutHeading, LayoutInline, LayoutItem, LayoutLink, LayoutList, LayoutMark,
     LayoutNote, LayoutNumber, LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow,
-    LayoutTable, LayoutText, LinkTarget, NumberSource,
+    LayoutTable, LayoutText, LinkTarget, NotePlace, NumberSource,
 };
 use hanpress::outline::{Key, Outline};
 use hanpress::style::{Role, StyleSheet, TextStyle};
@@ -28,6 +28,7 @@ pub(crate) fn resolve(document: &Document) -> LayoutDocument {
         .zip(1..)
         .map(|(note, number)| LayoutNote {
             number,
+            place: NotePlace::Foot,
             label: format!("{number}"),
             label_style: style,
             blocks: resolver.blocks(&note.blocks),
@@ -207,6 +208,7 @@ impl Resolver {
                     columns: table.columns.clone(),
                     head,
                     body,
+                    notes: Vec::new(),
                     origin: Origin::unknown(),
                 })
             }

@@ -2,6 +2,7 @@
 
 mod generator;
 mod laws;
+mod table_notes;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
