@@ -73,9 +73,13 @@ const ROUNDING: i64 = 1000;
 ///
 /// For labels, folios and running heads.
 #[must_use]
-pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphRun>, Length) {
-    let settings =
-        TextSettings { kinsoku: KinsokuLevel::None, justify: false, ..TextSettings::default() };
+pub fn set_label(
+    text: &str,
+    style: &TextStyle,
+    settings: &TextSettings,
+    fonts: &FontBook,
+) -> (Vec<GlyphRun>, Length) {
+    let settings = TextSettings { kinsoku: KinsokuLevel::None, justify: false, ..settings.clone() };
     let setting = Setting {
         notes: &[],
         images: &[],

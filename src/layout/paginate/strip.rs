@@ -329,7 +329,7 @@ impl<'a> Setting<'a> {
 
     /// Sets a label of one line; x from 0, y from its baseline.
     pub(super) fn label(&self, text: &str, style: &TextStyle) -> (Vec<GlyphRun>, Length) {
-        inline::set_label(text, style, self.fonts)
+        inline::set_label(text, style, &self.document.sheet.text, self.fonts)
     }
 
     /// Sets a label of one line no wider than `room`, cut at the end with an ellipsis if need be.

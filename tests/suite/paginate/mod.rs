@@ -582,6 +582,36 @@ fn text_of(pages: &PagedDocument, page: usize) -> String {
 }
 
 #[test]
+fn latin_text_has_its_size_wherever_it_stands() {
+    let text = "---\ntitle: A书\n---\n\n# B章\n\nC文[^1]。\n\n1. D项\n\n| E表 |\n| - |\n| F格 |\n\n: G题\n\n\
+                ## H节\n\n> I引\n\n![J图](images/none.png \"K题\")\n\n```\nL\n```\n\n# M\n\n{{index:N}}\n\n[^1]: O注\n";
+    let latin = |size: &str| {
+        let latin = format!("extends = \"book-32k\"\n[text]\nlatin-size = {size}\n");
+        let (pages, _, _) =
+            paginate(text, &changed(&format!("{latin}[notes]\nlabels = \"decimal\"\n")));
+        let mut runs: Vec<_> = (pages.pages.iter().flat_map(|page| &page.items))
+            .filter_map(|item| match &item.content {
+                Content::Glyphs(run) => Some((run.text.clone(), run.size)),
+                Content::Fill { .. } | Content::Image { .. } => None,
+            })
+            .filter(|(text, _)| text.chars().all(|c| c.is_ascii_alphanumeric()))
+            .collect();
+        runs.sort();
+        runs
+    };
+    let (usual, small) = (latin("1.0"), latin("0.8"));
+    for letter in 'A'..='O' {
+        assert!(usual.iter().any(|(text, _)| text.starts_with(letter)), "{letter} in {usual:?}");
+    }
+    assert!(usual.iter().filter(|(text, _)| text.starts_with('1')).count() > 3, "labels, folios");
+    let scaled = usual.into_iter().map(|(text, size)| {
+        let size = if text == "L" { size } else { size * 0.8 };
+        (text, size)
+    });
+    assert_eq!(small, scaled.collect::<Vec<_>>(), "all but code");
+}
+
+#[test]
 fn references_to_pages_name_the_pages_on_which_things_are() {
     let filler = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉，只有桥头那一盏还亮着。".repeat(30);
     for before in 0..6 {
