@@ -372,6 +372,8 @@ pub struct LayoutCell {
     pub columns: u16,
     /// How many rows it covers.
     pub rows: u16,
+    /// Whether it says what its row is about; its paragraphs have the looks of the head then.
+    pub heads_row: bool,
 }
 
 /// An image with its caption.

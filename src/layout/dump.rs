@@ -5,8 +5,8 @@
 use std::fmt::Write;
 
 use super::{
-    ArtifactKind, Content, ImageState, LayoutBlock, LayoutDocument, LayoutInline, LayoutMark,
-    LayoutParagraph, LayoutReference, LayoutRow, LinkTarget, NotePlace, NumberSource,
+    ArtifactKind, Content, HeaderScope, ImageState, LayoutBlock, LayoutDocument, LayoutInline,
+    LayoutMark, LayoutParagraph, LayoutReference, LayoutRow, LinkTarget, NotePlace, NumberSource,
     PagedDocument, Shape, StructureRole, Tag,
 };
 use crate::document::QuoteKind;
@@ -163,7 +163,10 @@ fn role(role: &StructureRole) -> String {
         StructureRole::TableHead => "head".to_owned(),
         StructureRole::TableBody => "rows".to_owned(),
         StructureRole::TableRow => "row".to_owned(),
-        StructureRole::HeaderCell { columns, rows } => format!("th{}", spans(*columns, *rows)),
+        StructureRole::HeaderCell { scope, columns, rows } => {
+            let of = if *scope == HeaderScope::Row { " of row" } else { "" };
+            format!("th{of}{}", spans(*columns, *rows))
+        }
         StructureRole::DataCell { columns, rows } => format!("td{}", spans(*columns, *rows)),
         StructureRole::Figure { .. } => "figure".to_owned(),
         StructureRole::Caption => "caption".to_owned(),

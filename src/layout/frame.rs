@@ -384,8 +384,10 @@ pub enum StructureRole {
     TableBody,
     /// A row.
     TableRow,
-    /// A header cell, for its column.
+    /// A header cell.
     HeaderCell {
+        /// What it heads.
+        scope: HeaderScope,
         /// How many columns it covers.
         columns: u16,
         /// How many rows it covers.
@@ -417,6 +419,15 @@ pub enum StructureRole {
     ContentsEntry,
     /// The index.
     Index,
+}
+
+/// What a header cell heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderScope {
+    /// Its column.
+    Column,
+    /// Its row.
+    Row,
 }
 
 /// A bookmark.

@@ -23,8 +23,9 @@ pub use document::{
 pub use dump::{dump_layout, dump_pages};
 pub use folios::lay_out;
 pub use frame::{
-    ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, Item, Jump, LinkArea, NodeId,
-    Page, PageMap, PagedDocument, Point, Rect, Shape, StructureNode, StructureRole, Tag,
+    ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, HeaderScope, Item, Jump,
+    LinkArea, NodeId, Page, PageMap, PagedDocument, Point, Rect, Shape, StructureNode,
+    StructureRole, Tag,
 };
 pub use lists::{CaptionList, Captioned, ListedCaption};
 pub use paginate::{ColumnWidths, column_widths, paginate};

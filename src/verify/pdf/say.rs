@@ -199,7 +199,8 @@ impl Speaker<'_> {
     fn row(&mut self, row: &Element, head: bool, first: &mut bool) {
         let mut draft = Draft::default();
         for cell in row.kids.iter().filter_map(Kid::as_element) {
-            draft.line.push(Token::Cell(cell.spans.0, cell.spans.1));
+            let heads_row = !head && cell.role == "TH";
+            draft.line.push(Token::Cell(cell.spans.0, cell.spans.1, heads_row));
             self.cell(&cell.kids, &mut draft);
         }
         let kind = Kind::Row { head, first: std::mem::take(first) };

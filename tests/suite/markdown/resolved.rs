@@ -192,6 +192,7 @@ impl Resolver {
                                     blocks: self.blocks(&cell.blocks),
                                     columns: cell.columns,
                                     rows: cell.rows,
+                                    heads_row: cell.heads_row,
                                 })
                                 .collect(),
                         })
