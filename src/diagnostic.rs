@@ -80,6 +80,8 @@ pub enum Code {
     FallbackGlyph,
     /// A line looser than the house allows.
     LooseLine,
+    /// A line that ends short of the measure's edge.
+    ShortLine,
     /// Something wider than the measure or taller than the page.
     Overfull,
     /// A table with more columns than the page can hold legibly.
@@ -105,7 +107,8 @@ impl Code {
             | Self::RetiredKey
             | Self::SkippedLevel
             | Self::FallbackGlyph
-            | Self::LooseLine => Severity::Note,
+            | Self::LooseLine
+            | Self::ShortLine => Severity::Note,
             Self::ControlCharacter
             | Self::FrontMatter
             | Self::Unsupported

@@ -131,6 +131,7 @@ section!(RawText {
     tight_pairs: bool,
     hanging: HangingMarks,
     han_latin_gap: f64,
+    widest_gap: f64,
     latin_size: f64,
     latin_rise: f64,
     hyphenate: bool,
@@ -328,7 +329,8 @@ impl RawHeadingNumbers {
 impl RawText {
     fn resolve(self) -> Result<TextSettings, Fault> {
         let defaults = TextSettings::default();
-        let (gap, size, rise) = (defaults.han_latin_gap, defaults.latin_size, defaults.latin_rise);
+        let (gap, widest) = (defaults.han_latin_gap, defaults.widest_gap);
+        let (size, rise) = (defaults.latin_size, defaults.latin_rise);
         Ok(TextSettings {
             kinsoku: self.kinsoku.unwrap_or(defaults.kinsoku),
             han_units: self.han_units.unwrap_or(defaults.han_units),
@@ -337,6 +339,7 @@ impl RawText {
             hanging: self.hanging.unwrap_or(defaults.hanging),
             // M2: no gap grows beyond half an em.
             han_latin_gap: between("han-latin-gap", self.han_latin_gap, gap, 0.0, 0.5)?,
+            widest_gap: between("widest-gap", self.widest_gap, widest, 0.05, 1.0)?,
             latin_size: between("latin-size", self.latin_size, size, 0.5, 1.5)?,
             latin_rise: between("latin-rise", self.latin_rise, rise, -0.5, 0.5)?,
             hyphenate: self.hyphenate.unwrap_or(defaults.hyphenate),

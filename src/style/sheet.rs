@@ -107,6 +107,9 @@ pub struct TextSettings {
     pub hanging: HangingMarks,
     /// Gap between Han and Latin text, in em (M1).
     pub han_latin_gap: f64,
+    /// How far gaps open in lines of twenty em and more, in em; what is missing then stays empty at
+    /// the line's end.
+    pub widest_gap: f64,
     /// Size of Latin text, in em of the Han characters beside it (M5).
     pub latin_size: f64,
     /// How far the baseline of Latin text is raised, in em of the Han characters beside it (M5).
@@ -127,6 +130,7 @@ impl Default for TextSettings {
             tight_pairs: false,
             hanging: HangingMarks::default(),
             han_latin_gap: 0.25,
+            widest_gap: 0.15,
             latin_size: 1.0,
             latin_rise: 0.0,
             hyphenate: true,

@@ -174,16 +174,20 @@ fn the_report_is_one_json_document() {
 }
 
 #[test]
-fn loose_lines_are_listed_with_their_places() {
-    let word = "x".repeat(30);
-    let text = format!("起頭。\n\n{}{word}{}。\n", "漢字".repeat(11), "漢字".repeat(40));
+fn loose_and_short_lines_are_listed_with_their_places() {
+    let paragraph = |n| format!("{}{}{}。", "漢字".repeat(n), "x".repeat(30), "漢字".repeat(40));
+    let text = format!("起頭。\n\n{}\n\n{}\n", paragraph(15), paragraph(11));
     let desk = Desk::new(&[("tea.md", &text)]);
     let (_, out, _) = desk.run("check tea.md");
-    assert!(out.contains("tea.md:3:1: warning[loose-line]: loose line: gaps opened by"), "{out}");
+    assert!(out.contains("tea.md:3:1: note[loose-line]: loose line: gaps opened by 0.1"), "{out}");
+    let short = "tea.md:5:1: warning[short-line]: short line: it ends 8.";
+    assert!(out.contains(short), "{out}");
     let (_, out, _) = desk.run("build tea.md --report json");
     let report: serde_json::Value = serde_json::from_str(&out).unwrap();
     let noticed = report["manuscripts"][0]["diagnostics"].as_array().unwrap();
-    assert!(noticed.iter().any(|notice| notice["code"] == "loose-line" && notice["line"] == 3));
+    for (code, line) in [("loose-line", 3), ("short-line", 5)] {
+        assert!(noticed.iter().any(|notice| notice["code"] == code && notice["line"] == line));
+    }
 }
 
 #[test]

@@ -4,13 +4,14 @@ A control moves glyphs of lines that were read from a PDF, as a typesetter's mis
 breaks a line before a stop, widens a pair, splits a number. The checker must then name that rule.
 """
 import copy
+import itertools
 import re
 
 import check_typography as checker
 import typography_marks
 from pdf_lines import CLOSE, OPEN, PAUSE, STOP, is_ideograph, read
 from typography_paragraph import SYLLABLES, Style
-from typography_rules import Tally
+from typography_rules import WIDEST, Tally
 
 # So many paragraphs hold every trap.
 PARAGRAPHS = 6
@@ -58,6 +59,10 @@ class Sample:
     def break_between(self, test):
         """Ends a line between two glyphs."""
         number, index = next(place for place in self.places(test) if not self.is_last(place[0]))
+        self.cut_line(number, index)
+
+    def cut_line(self, number, index):
+        """Moves the end of a line to the next one."""
         line, following = self.lines[number], self.lines[number + 1]
         tail = line.glyphs[index:]
         shift = self.left - tail[0].x
@@ -171,6 +176,17 @@ class Sample:
                 b.x += moved
             if moved:
                 return
+
+    def end_early(self):
+        """Moves the end of a line to the next and opens the gaps that are left as far as they may."""
+        for number, line in enumerate(self.lines):
+            kept = list(itertools.takewhile(han, line.glyphs))
+            if len(kept) > 3 and not self.is_last(number):
+                self.cut_line(number, len(kept))
+                for index, g in enumerate(kept):
+                    g.x = kept[0].x + index * (1 + WIDEST) * self.em
+                return
+        raise StopIteration
 
     def squeeze_pause(self):
         """Takes a comma's blank and leaves a bracket's."""
@@ -294,6 +310,8 @@ CONTROLS = [
     ("… their baseline", "M5 Latin", lambda s: s.change(lambda g: g.kind == "letter", y=0.0), "latin"),
     ("a gap of M1 where there is none", "M2 widest gap", lambda s: s.shift(mixed(texts(HAN, LATIN)), 0.4), "nogap"),
     ("a line ends short", "P4 right edge", lambda s: s.shift_glyph(han, -0.03)),
+    ("… though its gaps may still open", "J short line", lambda s: s.shift_glyph(han, -0.03)),
+    ("… though it could have had more in it", "J short line", Sample.end_early),
     ("a line ends beyond the measure", "P4 right edge", lambda s: s.shift_glyph(han, 0.03)),
     ("an item's line begins off its hang", "P4 left edge", lambda s: s.shift_glyph(han, 0.02, first=True), "items"),
     ("an item's label stands in its text", "P1 paragraphs", Sample.drop_label, "numbers"),

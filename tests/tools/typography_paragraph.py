@@ -12,6 +12,8 @@ from pdf_lines import CLOSING, FULL, HALVED, LATIN, classify
 EXACT = 0.03
 # So many lines before and after one are broken anew to see whether it could be better.
 AROUND = 3
+# From so many em on, a line ends short rather than that its gaps open farther than they may.
+BOUNDED = 20
 
 UNITS = "km/h|m/s|kWh|GHz|MHz|kHz|Hz|kg|mg|km|cm|mm|nm|ms|GB|MB|KB|TB|kW|MW|mL|dB|Pa|g|m|s|h|t|L|W|V|A"
 DIGITS = r"\d{1,3}(?: \d{3}(?!\d))+|\d+(?:[.,]\d+)*"
@@ -130,6 +132,9 @@ class Paragraph:
         for line, hyphen in self.taken:
             line.glyphs.append(hyphen)
             line.hyphen = 0.0
+
+    def is_bounded(self):
+        return self.right - self.left > BOUNDED * self.em - EXACT
 
     def hung(self, index):
         """How much of a glyph that ends a line stands beyond the measure (W5)."""

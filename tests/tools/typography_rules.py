@@ -11,6 +11,8 @@ from typography_paragraph import EXACT, han_size, is_han_latin
 
 # P4.
 EDGE = 0.2
+# M2 and M3: the widest that other gaps become in a line that ends short.
+WIDEST_OTHER = 1 / 2
 # By how many em Han gaps open before words part with a hyphen, at most where the text allows it
 # (the bar of the house), and what is an error (TYPOGRAPHY, Justification).
 WIDE, WIDEST, LOOSE = 0.10, 0.15, 0.25
@@ -172,10 +174,10 @@ def check_lines(p, tally):
         off = line.end() - hung - p.right
         if index < last and p.justified:
             rule = "W5 hanging" if hung else "W4 line end" if row[-1].is_mark() else "P4 right edge"
-            # Nothing to stretch, and no better way to break the lines around.
-            rigid = off < 0 and not any(p.stretches(a, b) for a, b in zip(row, row[1:]))
-            may = rigid and abs(off) >= EDGE and not p.can_be_set(index, LOOSE, parted=True)
+            may = off <= -EDGE and may_end_short(p, index, row)
             tally.check(rule, abs(off) < EDGE, line, f"{off:.2f} pt off", may)
+            if off <= -EDGE and p.is_bounded():
+                tally.check("J short line", may, line, f"{-off / p.em:.2f} em short")
         else:
             tally.check("P4 right edge", off < EDGE, line, f"{off:.2f} pt off")
         check_advance(p, index, row, tally)
@@ -186,13 +188,34 @@ def check_lines(p, tally):
         tally.check("P2 last line", bodies > 1, p.lines[-1], f"{bodies} characters", may)
 
 
+def may_end_short(p, index, row):
+    """Whether nothing in a line can fill it, or is wide enough to, and the lines around can't be
+    broken in any better way."""
+    if not p.is_bounded():
+        rigid = not any(p.stretches(a, b) for a, b in zip(row, row[1:]))
+        return rigid and not p.can_be_set(index, LOOSE, parted=True)
+    return is_opened(p, row) and not p.can_be_set(index, WIDEST, parted=True)
+
+
+def is_opened(p, row):
+    """Whether the gaps of a line are as wide as they may be."""
+    for a, b in zip(row, row[1:]):
+        gap = b.core_start() - a.core_end() - a.calls
+        if p.stretches(a, b) and a.index not in p.parted:
+            other = is_han_latin(a, b) or (a.kind in LATIN and b.kind in LATIN)
+            widest = WIDEST_OTHER * han_size(a, b) if other else WIDEST * p.em + p.widest_gap(a, b)
+            if gap < widest - 0.01 * p.em:
+                return False
+    return True
+
+
 def check_advance(p, index, row, tally):
-    """How far Han gaps open: no farther than the bar where the text allows it."""
+    """How far Han gaps open: no farther than the bar; in narrow lines where the text allows it."""
     advances = [(b.x - a.x - a.calls) / a.size for a, b in zip(row, row[1:]) if a.kind == b.kind == "han"]
     if not advances:
         return
     wide = max(advances) > 1 + WIDEST + 0.001
-    may = wide and not p.can_be_set(index, WIDEST)
+    may = wide and not p.is_bounded() and not p.can_be_set(index, WIDEST)
     tally.check("J Han advance", not wide, p.lines[index], f"{max(advances):.3f} em", may)
 
 
@@ -230,7 +253,8 @@ def check_order(p, line, row, tally):
     tally.check("J shrink order", not gaps_squeezed or (brackets_given and pauses_given), line, "gaps before marks")
     widest = max(blanks["gap"], default=0.0)
     # Where Han gaps can't take what is missing without opening too far, all gaps do.
-    tally.check("M2 widest gap", widest < max(p.style.gap, 1 / 3) + slack or not han or stretched > WIDEST - slack, line, f"{widest:.3f} em")
+    wide = stretched > WIDEST - slack and not (p.is_bounded() and widest > WIDEST_OTHER + slack)
+    tally.check("M2 widest gap", widest < max(p.style.gap, 1 / 3) + slack or not han or wide, line, f"{widest:.3f} em")
     if stretched > slack:
         squeezed = pauses_squeezed or gaps_squeezed or brackets_squeezed
         tally.check("J stretch order", not squeezed, line, "squeezed and stretched")

@@ -15,7 +15,7 @@ use crate::style::Length;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Badness([u32; FAULTS]);
 
-const FAULTS: usize = 19;
+const FAULTS: usize = 20;
 
 /// The faults, in the order in which they are avoided.
 #[derive(Debug, Clone, Copy)]
@@ -28,10 +28,12 @@ enum Fault {
     Escape,
     /// A word or number torn apart.
     TornWord,
-    /// Gaps wider than [`LOOSE`].
+    /// Gaps wider than [`LOOSE`] where no bound is set to them.
     Loose,
     /// P2: a last line of one character.
     Orphan,
+    /// A line ends short, as its gaps are bounded.
+    Short,
     /// Gaps wider than [`WIDEST`].
     Widest,
     /// Gaps between Han and Latin text wider than a third of an em (M2).
@@ -68,6 +70,24 @@ pub(super) const WIDE: u32 = 10;
 pub(super) const WIDEST: u32 = 15;
 /// Han gaps, in hundredths of an em, that are an error in print.
 pub(super) const LOOSE: u32 = 25;
+
+/// What gaps open by.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Opening {
+    /// The body's em.
+    pub(super) em: Length,
+    /// How far a gap may open; what is missing then stays empty. `None` where lines are flush
+    /// whatever it costs.
+    pub(super) bound: Option<Length>,
+}
+
+impl Opening {
+    /// How far Han gaps open before all others do, too.
+    fn first(self) -> Length {
+        let widest = self.em * i64::from(WIDEST) / 100;
+        self.bound.map_or(widest, |bound| bound.min(widest))
+    }
+}
 
 impl Badness {
     pub(super) const NONE: Self = Self([0; FAULTS]);
@@ -227,18 +247,18 @@ pub(super) struct Adjustment {
     pub(super) surplus: Length,
     /// What is still too wide.
     pub(super) excess: Length,
-    /// What is still empty, for want of gaps.
+    /// What is still empty, for want of gaps or as these are bounded.
     pub(super) room: Length,
 }
 
 impl Adjustment {
     /// Fits a line of natural width `totals.width` into `target`, step by step.
-    pub(super) fn new(totals: &Totals, target: Length, em: Length) -> Self {
+    pub(super) fn new(totals: &Totals, target: Length, opening: Opening) -> Self {
         let mut adjustment = Self::default();
         if totals.width > target {
             adjustment.squeeze(totals, totals.width - target);
         } else if totals.width < target {
-            adjustment.open(totals, target - totals.width, em);
+            adjustment.open(totals, target - totals.width, opening);
         }
         adjustment
     }
@@ -251,23 +271,28 @@ impl Adjustment {
         self.excess = need;
     }
 
-    fn open(&mut self, totals: &Totals, mut room: Length, em: Length) {
+    fn open(&mut self, totals: &Totals, mut room: Length, opening: Opening) {
         for (given, capacity) in self.stretch.iter_mut().zip(&totals.stretch) {
             *given = room.min(*capacity);
             room -= *given;
         }
-        if totals.han > 0 {
-            let bound = em * i64::from(WIDEST) / 100 * i64::from(totals.han);
-            self.han = if totals.others > 0 { room.min(bound) } else { room };
+        let (han, others) = (i64::from(totals.han), i64::from(totals.others));
+        if han > 0 {
+            let alone = others == 0 && opening.bound.is_none();
+            self.han = if alone { room } else { room.min(opening.first() * han) };
             room -= self.han;
         }
         self.late = room.min(totals.late);
         room -= self.late;
-        if totals.others > 0 {
-            self.surplus = room;
-        } else {
-            self.room = room;
-        }
+        let beyond = match opening.bound {
+            // In a line without Han gaps, Latin spaces grow by as much as those would have.
+            Some(bound) if han == 0 => bound * others,
+            Some(bound) => (bound - opening.first()) * (han + others),
+            None if others > 0 => room,
+            None => Length::ZERO,
+        };
+        self.surplus = room.min(beyond);
+        self.room = room - self.surplus;
     }
 
     /// The widest gap that opened, in hundredths of an em, rounded up: of a Han gap, or of what
@@ -286,7 +311,8 @@ impl Adjustment {
         }
     }
 
-    pub(super) fn badness(&self, totals: &Totals, em: Length) -> Badness {
+    pub(super) fn badness(&self, totals: &Totals, opening: Opening) -> Badness {
+        let Opening { em, bound } = opening;
         let mut badness = Badness::NONE;
         if totals.width == Length::ZERO {
             return badness;
@@ -306,9 +332,13 @@ impl Adjustment {
         if self.late > Length::ZERO {
             badness.set(Fault::HanLatinWide, squared(self.late, totals.late / 16));
         }
-        let looseness = self.looseness(totals, em);
+        let mut looseness = self.looseness(totals, em);
         let square = |steps: u32| steps.saturating_mul(steps);
-        if looseness > LOOSE {
+        if bound.is_some() && self.room > Length::ZERO {
+            badness.set(Fault::Short, squared(self.room, em / 100));
+            looseness = WIDE;
+        }
+        if looseness > LOOSE && bound.is_none() {
             badness.set(Fault::Loose, square(looseness - LOOSE));
         } else if looseness > WIDEST {
             badness.set(Fault::Widest, square(looseness - WIDEST));
@@ -333,10 +363,11 @@ mod tests {
             han,
             ..Totals::default()
         };
-        let squeezed = Adjustment::new(&totals(em, 29), em * 25, em);
-        let opened = Adjustment::new(&totals(em, 29), em * 30 + em / 20, em);
-        let squeezed = squeezed.badness(&totals(em, 29), em);
-        let opened = opened.badness(&totals(em, 29), em);
+        let flush = Opening { em, bound: None };
+        let squeezed = Adjustment::new(&totals(em, 29), em * 25, flush);
+        let opened = Adjustment::new(&totals(em, 29), em * 30 + em / 20, flush);
+        let squeezed = squeezed.badness(&totals(em, 29), flush);
+        let opened = opened.badness(&totals(em, 29), flush);
         let many = (0..100).fold(Badness::NONE, |sum, _| sum.plus(&squeezed));
         assert!(many < opened);
         assert!(opened < Badness::NONE.with_break(Level::Discouraged));

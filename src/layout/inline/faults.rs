@@ -8,8 +8,12 @@ use crate::style::Length;
 /// A Han gap that a person should know of, and one that is an error (TYPOGRAPHY §2.4), in em.
 const VISIBLE_GAP: f64 = 0.10;
 const ERROR_GAP: f64 = 0.25;
+/// How much a line must be short of, in em, that a person should know of it, and that the text had
+/// better be changed.
+const VISIBLE_ROOM: f64 = 0.02;
+const ERROR_ROOM: f64 = 1.0;
 
-/// What is told about a paragraph's lines: of every loose one where it is, of those that stick
+/// What is told about a paragraph's lines: of every loose or short one where it is, of those that stick
 /// out, which have one cause, where the worst is.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
@@ -19,23 +23,23 @@ pub(super) struct Faults {
     overfull_at: Option<Span>,
 }
 
-/// How a line is loose.
+/// How a line is loose or short.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Looseness {
     /// Its Han gaps opened by so many em.
     Han(f64),
     /// Its other gaps grew beyond their bound, by so many em each.
     Others(f64),
-    /// Nothing in it stretches: so many em are left empty.
-    Empty(f64),
+    /// It ends so many em before the edge: nothing in it stretches, or not that far.
+    Short(f64),
 }
 
 impl Looseness {
     /// Judges a justified line by the gaps it was set with and the room it leaves.
     pub(super) fn of(set: &SetGaps, room: Length, em: Length) -> Option<Self> {
         let (han, others) = (set.han_gap.ratio(em), set.surplus.ratio(em));
-        if room > Length::ZERO {
-            Some(Self::Empty(room.ratio(em)))
+        if room.ratio(em) > VISIBLE_ROOM {
+            Some(Self::Short(room.ratio(em)))
         } else if han > VISIBLE_GAP {
             Some(Self::Han(han))
         } else if others > VISIBLE_GAP {
@@ -46,17 +50,24 @@ impl Looseness {
     }
 
     fn diagnostic(self) -> Diagnostic {
-        let (message, amount) = match self {
-            Self::Han(gap) => (format!("loose line: gaps opened by {gap:.2} em"), gap),
-            Self::Others(gap) => {
-                (format!("loose line: spaces {gap:.2} em beyond their widest"), gap)
+        let (code, message, is_error) = match self {
+            Self::Han(gap) => {
+                let message = format!("loose line: gaps opened by {gap:.2} em");
+                (Code::LooseLine, message, gap > ERROR_GAP)
             }
-            Self::Empty(room) => {
-                (format!("short line: {room:.2} em that nothing in it can fill"), room)
+            Self::Others(gap) => {
+                let message = format!("loose line: spaces {gap:.2} em beyond their widest");
+                (Code::LooseLine, message, gap > ERROR_GAP)
+            }
+            Self::Short(room) => {
+                let message = format!(
+                    "short line: it ends {room:.2} em before the edge, its gaps opened as far as they may"
+                );
+                (Code::ShortLine, message, room >= ERROR_ROOM)
             }
         };
-        let severity = if amount > ERROR_GAP { Severity::Warning } else { Severity::Note };
-        Diagnostic::new(Code::LooseLine, message).with_severity(severity)
+        let severity = if is_error { Severity::Warning } else { Severity::Note };
+        Diagnostic::new(code, message).with_severity(severity)
     }
 }
 

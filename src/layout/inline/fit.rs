@@ -10,11 +10,13 @@
 //! 3. gaps up to 0.25 em, an orphan if need be;
 //! 4. any gap, any break but within one glyph's cluster, text that sticks out if need be.
 //!
+//! Where gaps are bounded, the third admits short lines instead, and no orphan.
+//!
 //! The last always finds a way: a line that ends against the rules ends where it is full, so from
 //! every place there is a next one. A pass looks, at each break, only at the starts of lines that
 //! could end there, so its work is linear in the text.
 
-use super::badness::{Adjustment, Badness, LOOSE, Totals, WIDE, WIDEST};
+use super::badness::{Adjustment, Badness, LOOSE, Opening, Totals, WIDE, WIDEST};
 use super::breaks::Level;
 use super::shape::Cluster;
 use super::spacing::Gap;
@@ -37,8 +39,8 @@ pub(super) struct Shape {
     pub(super) first: Length,
     /// Width of the others.
     pub(super) rest: Length,
-    /// The body's em.
-    pub(super) em: Length,
+    /// The body's em, and how far gaps may open.
+    pub(super) opening: Opening,
     /// Whether lines are adjusted to their width; else they keep their natural width.
     pub(super) justify: bool,
 }
@@ -65,12 +67,19 @@ struct Pass {
     overfull: bool,
 }
 
-const PASSES: [Pass; 4] = [
-    Pass { level: Level::Discouraged, looseness: WIDE, orphan: false, overfull: false },
-    Pass { level: Level::Torn, looseness: WIDEST, orphan: false, overfull: false },
-    Pass { level: Level::Torn, looseness: LOOSE, orphan: true, overfull: false },
-    Pass { level: Level::Forbidden, looseness: u32::MAX, orphan: true, overfull: true },
-];
+impl Pass {
+    /// The passes, for gaps that are bounded or not.
+    fn all(bounded: bool) -> [Self; 4] {
+        let third = if bounded { (u32::MAX, false) } else { (LOOSE, true) };
+        let pass = |level, (looseness, orphan)| Self { level, looseness, orphan, overfull: false };
+        [
+            pass(Level::Discouraged, (WIDE, false)),
+            pass(Level::Torn, (WIDEST, false)),
+            pass(Level::Torn, third),
+            Self { overfull: true, ..pass(Level::Forbidden, (u32::MAX, true)) },
+        ]
+    }
+}
 
 /// A place where a line may end, with the best way there.
 #[derive(Debug, Clone, Copy)]
@@ -105,9 +114,9 @@ impl<'s> Lines<'s> {
     }
 
     fn solve(&self) -> Vec<usize> {
-        PASSES
-            .iter()
-            .find_map(|pass| self.run(*pass))
+        Pass::all(self.shape.opening.bound.is_some())
+            .into_iter()
+            .find_map(|pass| self.run(pass))
             .unwrap_or_else(|| vec![self.text.clusters.len()])
     }
 
@@ -181,8 +190,8 @@ impl<'s> Lines<'s> {
 
     fn line(&self, start: usize, end: usize, pass: Pass) -> Judgement {
         let (totals, target) = (self.line_totals(start, end), self.target(start));
-        let (em, is_last) =
-            (self.shape.em, end == self.text.clusters.len() && self.text.is_complete);
+        let Opening { em, .. } = self.shape.opening;
+        let is_last = end == self.text.clusters.len() && self.text.is_complete;
         let natural = !self.shape.justify || (is_last && totals.width <= target);
         let mut badness;
         if natural && totals.width <= target {
@@ -194,7 +203,7 @@ impl<'s> Lines<'s> {
             let adjustment = if natural {
                 Adjustment { excess: totals.width - target, ..Adjustment::default() }
             } else {
-                Adjustment::new(&totals, target, em)
+                Adjustment::new(&totals, target, self.shape.opening)
             };
             let is_whole = pass.overfull && end == self.next_place(start);
             if adjustment.excess > Length::ZERO && !is_whole {
@@ -203,7 +212,7 @@ impl<'s> Lines<'s> {
             if adjustment.looseness(&totals, em) > pass.looseness {
                 return if start > 0 { Judgement::TooEmpty } else { Judgement::Unfit };
             }
-            badness = adjustment.badness(&totals, em);
+            badness = adjustment.badness(&totals, self.shape.opening);
         }
         if is_last && start > 0 && totals.bodies < 2 {
             if !pass.orphan {

@@ -1,6 +1,6 @@
 //! How wide every gap of a line becomes, so that the line fills its measure to the unit.
 
-use super::badness::{Adjustment, Totals};
+use super::badness::{Adjustment, Opening, Totals};
 use super::spacing::{Gap, Stretch};
 use crate::style::Length;
 
@@ -15,17 +15,23 @@ pub(super) struct SetGaps {
     pub(super) surplus: Length,
 }
 
-/// Sets `gaps` so that they and `cores` fill `target`; at natural width if `target` is `None`.
+/// Sets `gaps` so that they and `cores` fill `target` as far as they may open; at natural width if
+/// `target` is `None`.
 ///
 /// Too wide a line is squeezed even if it isn't to be justified, but then only as far as needed.
-pub(super) fn justify(gaps: &[Gap], cores: Length, target: Option<Length>, em: Length) -> SetGaps {
+pub(super) fn justify(
+    gaps: &[Gap],
+    cores: Length,
+    target: Option<Length>,
+    opening: Opening,
+) -> SetGaps {
     let mut totals = Totals { width: cores, ..Totals::default() };
     gaps.iter().for_each(|gap| totals.add_gap(gap));
     let natural = || gaps.iter().map(|gap| gap.natural).collect();
     let Some(target) = target.filter(|&target| target != totals.width) else {
         return SetGaps { widths: natural(), ..SetGaps::default() };
     };
-    let adjustment = Adjustment::new(&totals, target, em);
+    let adjustment = Adjustment::new(&totals, target, opening);
     let mut widths: Vec<Length> = natural();
     for step in 0..totals.shrink.len() {
         let takers =
@@ -77,7 +83,8 @@ mod tests {
         for count in 1..40_i64 {
             let gaps = vec![gap; usize::try_from(count).unwrap_or(0)];
             let target = em * (count + 1) + Length::pt(3.3) + Length::UNIT * count;
-            let set = justify(&gaps, em * (count + 1), Some(target), em);
+            let flush = Opening { em, bound: None };
+            let set = justify(&gaps, em * (count + 1), Some(target), flush);
             let filled: Length = set.widths.iter().copied().sum();
             assert_eq!(filled + em * (count + 1), target);
             let (least, most) = (set.widths.iter().min(), set.widths.iter().max());

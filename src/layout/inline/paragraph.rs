@@ -1,6 +1,6 @@
 //! The steps in order: what makes lines of a paragraph, a label of a word, widths of a cell.
 
-use super::badness::Totals;
+use super::badness::{Opening, Totals};
 use super::breaks::{self, Level};
 use super::classes::Class;
 use super::faults::{Faults, Looseness};
@@ -66,6 +66,13 @@ pub fn set_paragraph(
 /// How many characters of a paragraph are in work at a time, some hundred lines: a manuscript
 /// may be one line of 50 MB. All but the longest paragraphs are set as a whole.
 const PIECE: usize = 8192;
+
+/// The narrowest measure, in em, in which lines rather end short than that their gaps open too far.
+/// In narrower ones so many lines would that the text had no edge.
+const BOUNDED_MEASURE: i64 = 20;
+
+/// What a bound of gaps is less by, as a divisor of the em, so that places rounded in a PDF keep it.
+const ROUNDING: i64 = 1000;
 
 /// Sets text on one line that begins at x 0 and ends where the next character would stand.
 ///
@@ -280,7 +287,7 @@ impl Setter<'_> {
         let shape = Shape {
             first: self.width(),
             rest: self.full,
-            em: self.style.text.size.max(Length::UNIT * 100),
+            opening: self.opening(),
             justify: self.justifies(),
         };
         let mut line_start = 0;
@@ -307,7 +314,7 @@ impl Setter<'_> {
         let available = self.width();
         let target = (natural > available || (shape.justify && !is_last)).then_some(available);
         let squeezable = shape.justify || natural <= available;
-        let set = justify(gaps, cores, target.filter(|_| squeezable), shape.em);
+        let set = justify(gaps, cores, target.filter(|_| squeezable), shape.opening);
         let width = cores + set.widths.iter().copied().sum();
         let line_start = self.indent() + self.offset(available - width);
         let next = prepared.clusters.get(end).filter(|_| !is_last);
@@ -315,9 +322,10 @@ impl Setter<'_> {
         let line = SetLine { clusters, gaps: &set.widths, next, hyphen, start: line_start };
         let (mut line, reach) = place(&prepared.segments, &prepared.readings, line, self.fonts);
         self.make_room(&mut line, reach);
-        line.widest_gap = set.han_gap.ratio(shape.em);
+        let Opening { em, .. } = shape.opening;
+        line.widest_gap = set.han_gap.ratio(em);
         let room = if target.is_some() { available - width } else { Length::ZERO };
-        if let Some(looseness) = Looseness::of(&set, room, shape.em) {
+        if let Some(looseness) = Looseness::of(&set, room, em) {
             self.faults.add_loose(looseness, prepared.span(start));
         }
         if width > available {
@@ -333,6 +341,12 @@ impl Setter<'_> {
             line.ascent = line.ascent.max(leading + size * EM_BOX.0 / 2);
         }
         self.below = reach.below;
+    }
+
+    fn opening(&self) -> Opening {
+        let em = self.style.text.size.max(Length::UNIT * 100);
+        let bounded = self.full >= em * BOUNDED_MEASURE;
+        Opening { em, bound: bounded.then(|| em * self.settings.widest_gap - em / ROUNDING) }
     }
 
     fn justifies(&self) -> bool {

@@ -32,6 +32,42 @@ fn behind_fillers(thing: &str, settings: &TextSettings) -> Vec<Vec<Line>> {
     (12..30).map(|n| set_as(&format!("{}{thing}{after}", "字".repeat(n)), 14, settings)).collect()
 }
 
+/// An amount that can't be parted behind a whole line but for a little room.
+const BEFORE_AMOUNT: &str = "水涨起来的那一年桥下的船都系在岸上共修了";
+
+#[test]
+fn wide_lines_end_short_rather_than_gape() {
+    let text = format!("{BEFORE_AMOUNT}US$12,345,678.90{BEFORE_AMOUNT}");
+    let lines = |measure, widest_gap| {
+        let settings = TextSettings { widest_gap, ..settings() };
+        set_as(&text, measure, &settings)
+    };
+    let room = |line: &Line, measure: i64| (em() * measure - line.width).ratio(em());
+    // Twenty characters, nineteen gaps.
+    for (widest_gap, left) in [(0.15, 4.0 - 19.0 * 0.15), (0.2, 4.0 - 19.0 * 0.2)] {
+        let short = &lines(24, widest_gap)[0];
+        assert!((room(short, 24) - left).abs() < 0.03, "{} em", room(short, 24));
+        assert!(short.widest_gap <= widest_gap && short.widest_gap > widest_gap - 0.01);
+    }
+    let flush = &lines(24, 1.0)[0];
+    assert_eq!(flush.width, em() * 24_i64);
+    // Narrow lines have flush edges whatever it costs.
+    for line in lines(19, 0.05).split_last().expect("lines").1 {
+        assert_eq!(line.width, em() * 19_i64);
+    }
+}
+
+#[test]
+fn lines_before_a_short_one_take_up_what_they_can() {
+    let text = format!("{BEFORE_AMOUNT}{BEFORE_AMOUNT}字US$12,345,678.90{BEFORE_AMOUNT}");
+    let texts: Vec<String> = set_as(&text, 24, &settings()).iter().map(line_text).collect();
+    assert!(texts[2].starts_with("US$"), "{texts:?}");
+    // Twenty-four and seventeen would leave more than twice as much empty.
+    let mut lengths = [texts[0].chars().count(), texts[1].chars().count()];
+    lengths.sort_unstable();
+    assert_eq!(lengths, [20, 21], "{texts:?}");
+}
+
 #[test]
 fn words_part_at_syllables_and_read_as_one() {
     let mut parted = 0;

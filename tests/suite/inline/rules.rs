@@ -188,7 +188,7 @@ pub(super) fn flush(lines: &[Line], measure: f64) -> Vec<String> {
         .collect()
 }
 
-/// No Han character takes more than 1.15 em.
+/// No Han character takes more than 1.15 em, though lines end short.
 pub(super) fn widest(lines: &[Line]) -> Vec<String> {
     lines
         .iter()
