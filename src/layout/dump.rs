@@ -29,6 +29,7 @@ pub fn dump_layout(document: &LayoutDocument) -> String {
         let place = match note.place {
             NotePlace::Foot => "",
             NotePlace::Table => " under its table",
+            NotePlace::End => " with others",
         };
         dump.line(&format!("note {} {}{place}", note.number, note.label));
         dump.inside(|dump| dump.blocks(&note.blocks));
@@ -170,6 +171,7 @@ fn role(role: &StructureRole) -> String {
         StructureRole::DataCell { columns, rows } => format!("td{}", spans(*columns, *rows)),
         StructureRole::Figure { .. } => "figure".to_owned(),
         StructureRole::Caption => "caption".to_owned(),
+        StructureRole::Notes => "notes".to_owned(),
         StructureRole::Note => "note".to_owned(),
         StructureRole::Reference => "call".to_owned(),
         StructureRole::Link => "link".to_owned(),

@@ -407,6 +407,8 @@ pub enum StructureRole {
     },
     /// A caption.
     Caption,
+    /// Notes that stand together, with what stands above them.
+    Notes,
     /// A note.
     Note,
     /// A call of a note.

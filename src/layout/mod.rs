@@ -15,10 +15,10 @@ mod resolve;
 
 pub use document::{
     Anchor, ImageAsset, ImageFormat, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode,
-    LayoutDocument, LayoutFigure, LayoutHeading, LayoutIndex, LayoutIndexEntry, LayoutInline,
-    LayoutItem, LayoutLink, LayoutList, LayoutMark, LayoutNote, LayoutNumber, LayoutParagraph,
-    LayoutQuote, LayoutReference, LayoutRow, LayoutTable, LayoutText, LinkTarget, NotePlace,
-    NumberSource,
+    LayoutDocument, LayoutEndnotes, LayoutFigure, LayoutHeading, LayoutIndex, LayoutIndexEntry,
+    LayoutInline, LayoutItem, LayoutLink, LayoutList, LayoutMark, LayoutNote, LayoutNumber,
+    LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow, LayoutTable, LayoutText, LinkTarget,
+    NotePlace, NumberSource,
 };
 pub use dump::{dump_layout, dump_pages};
 pub use folios::lay_out;

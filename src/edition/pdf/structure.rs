@@ -192,6 +192,7 @@ fn kind(node: &StructureNode) -> TagKind {
         StructureRole::Figure { alt } if alt.trim().is_empty() => Tag::Div.into(),
         StructureRole::Figure { alt } => Tag::Figure(Some(alt.clone())).into(),
         StructureRole::Caption => Tag::Caption.into(),
+        StructureRole::Notes => Tag::Section.into(),
         StructureRole::Note => Tag::Note.into(),
         StructureRole::Reference => Tag::Reference.into(),
         StructureRole::Link => Tag::Link.into(),

@@ -53,6 +53,7 @@ pub(crate) fn resolve(document: &Document) -> LayoutDocument {
         is_bilingual: false,
         contents: false,
         blocks,
+        endnotes: Vec::new(),
         index: None,
         notes,
         links: links.collect(),
