@@ -81,6 +81,87 @@ fn what_was_built_together_says_the_same() {
     }
 }
 
+/// Quotations that hold everything, in lists and lists in them, and notes that only notes call.
+const NESTED: &str = "---
+title: 層層相套
+lang: zh-Hant
+---
+
+# 一章
+
+<!-- hanpress:epigraph -->
+> 題記一段。
+>
+> - 題記裏的單
+
+正文[^a]，又一句[^c]。
+
+> 引文一段。
+>
+> ## 引文裏的題
+>
+> - 甲項
+>   - 乙項
+>
+>     > 更裏面的引文
+>     >
+>     > 1. 數一
+>
+>   甲項接著說。
+>
+> ```
+> let a = 1;
+> ```
+>
+> 引文末段。
+
+> 另一段引文，
+> 緊跟在後。
+
+- 單裏的項
+
+  > 項裏的引文
+  >
+  > ![圖](chart.png)
+
+  項接著說。
+
+1. 另一個單
+
+> 單後的引文
+
+| 甲 | 乙 |
+|---|---|
+| 一 | 二 |
+
+<table><tr><td>
+
+> - 格裏的引文
+
+</td></tr></table>
+
+[^a]: 注一，又見[^b]與[^b]。
+
+    > 注裏的引文
+    >
+    > - 有單
+
+[^b]: 只有注說到的注[^d]。
+
+    它有兩段。
+
+[^c]: 末注，也說[^b]。
+
+[^d]: 更裏面的注。
+";
+
+#[test]
+fn what_is_nested_says_the_same_in_every_sheet() {
+    for sheet in SHEETS {
+        assert_same(sheet, &built(NESTED, sheet));
+    }
+}
+
 #[test]
 fn notes_say_the_same_wherever_they_stand() {
     let path = root().join("tests/fixtures/docx/everything.md");

@@ -3,7 +3,7 @@
 //! In: the layout document's flow. Out: paragraphs and tables in the part being written; the
 //! notes' part uses the same functions for the blocks of notes.
 
-use super::format::{Indent, Leading, RunProperties, Spacing};
+use super::format::{Indent, Leading, RunProperties, Spacing, twips};
 use super::heading::{heading, opens_page};
 use super::image::Room;
 use super::inline::{characters, inline};
@@ -12,7 +12,7 @@ use super::paragraph::{Lead, bare_lead, caption, open_paragraph, paragraph, part
 use super::section::Section;
 use super::{Writer, contents, index, section, styles, table};
 use crate::diagnostic::Code;
-use crate::document::Origin;
+use crate::document::{Origin, QuoteKind};
 use crate::layout::{
     Captioned, LayoutBlock, LayoutCode, LayoutFigure, LayoutHeading, LayoutInline, LayoutList,
 };
@@ -21,6 +21,9 @@ use crate::style::{Length, ParagraphStyle, Role};
 /// Nesting beyond this is written flat: each level costs stack, and Word itself gives up on
 /// deeply nested tables.
 const DEEPEST: u16 = 64;
+
+/// What indents tell apart, in twips.
+const LEAST_INDENT: i64 = 4;
 
 /// The least space below the title and below the contents list, in body lines.
 const FRONT_SPACE: f64 = 1.0;
@@ -38,6 +41,8 @@ pub(super) struct Place {
     pub(super) nesting: u16,
     /// How many lists are around it.
     pub(super) lists: u8,
+    /// How many lists and quotations are around it in the body, the note or the cell.
+    pub(super) frames: u16,
 }
 
 /// Writes the whole body.
@@ -70,7 +75,8 @@ pub(super) fn document(writer: &mut Writer<'_>) {
 fn chapters(writer: &mut Writer<'_>) -> Section {
     let document = writer.document;
     let measure = writer.page.measure;
-    let place = Place { indent: Length::ZERO, column: measure, nesting: 0, lists: 0 };
+    let (indent, column) = (Length::ZERO, measure);
+    let place = Place { indent, column, nesting: 0, lists: 0, frames: 0 };
     let mut section = if document.main_matter.is_some() { Section::Front } else { Section::Body };
     for (index, one) in document.blocks.iter().enumerate() {
         let next = document.blocks.get(index + 1);
@@ -160,7 +166,18 @@ fn block(writer: &mut Writer<'_>, block: &LayoutBlock, place: Place) {
         LayoutBlock::Quote(quote) => {
             let indent = writer.document.sheet.role(quote.role).start_indent;
             let indent = place.indent + indent;
-            blocks(writer, &quote.blocks, Place { indent, nesting: place.nesting + 1, ..place });
+            let mark = marks_quotations(writer).then(|| {
+                let name = match quote.kind {
+                    QuoteKind::Block => "_Quotation",
+                    QuoteKind::Epigraph => "_Epigraph",
+                };
+                writer.start_bookmark(&format!("{name}{}_{}", writer.bookmarks, place.frames))
+            });
+            let (nesting, frames) = (place.nesting + 1, place.frames + 1);
+            blocks(writer, &quote.blocks, Place { indent, nesting, frames, ..place });
+            if let Some(mark) = mark {
+                writer.end_bookmark(&mark);
+            }
         }
         LayoutBlock::Code(one) => code(writer, one),
         LayoutBlock::Table(one) => table::table(writer, one, place),
@@ -177,6 +194,13 @@ fn block(writer: &mut Writer<'_>, block: &LayoutBlock, place: Place) {
             writer.xml.end();
         }
     }
+}
+
+/// Whether quotations have bookmarks around them, by which they are found again: where they are not
+/// indented, or a house's style says how far.
+fn marks_quotations(writer: &Writer<'_>) -> bool {
+    let indent = writer.document.sheet.role(Role::Quote).start_indent;
+    writer.catalog.template().is_some() || twips(indent) <= LEAST_INDENT
 }
 
 /// Writes what is nested too deeply paragraph after paragraph, without recursion.
@@ -222,7 +246,8 @@ fn list(writer: &mut Writer<'_>, list: &LayoutList, place: Place) {
     let base = writer.document.sheet.role(base).text;
     let follows = std::mem::take(&mut writer.is_after_list);
     let marker = writer.numbering.list(list, follows, &base, start, hanging);
-    let inner = Place { indent: start, nesting: place.nesting + 1, lists: list.depth, ..place };
+    let (nesting, frames) = (place.nesting + 1, place.frames + 1);
+    let inner = Place { indent: start, nesting, lists: list.depth, frames, ..place };
     for item in &list.items {
         let lead = match marker {
             Marker::Native(definition, level) => Lead::Native { definition, level, start, hanging },

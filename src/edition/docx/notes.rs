@@ -319,7 +319,11 @@ fn call_within_notes(
     properties: &RunProperties<'_>,
     origin: &Origin,
 ) {
+    // By the bookmarks around it and around its text it is read back as a note of its own.
+    let mark = format!("_InnerCall{}_{}", writer.bookmarks, word_id(index));
+    let mark = writer.start_bookmark(&mark);
     run_of_text(&mut writer.xml, properties, &note.label);
+    writer.end_bookmark(&mark);
     let Some(calls) = writer.notes.notes.get_mut(index).filter(|calls| !calls.is_written) else {
         return;
     };
@@ -398,7 +402,9 @@ fn notes(writer: &mut Writer<'_>, kind: NoteKind, order: &[usize]) {
         // A note that the pending notes call in turn is added to their end.
         while !writer.notes.pending.is_empty() {
             for index in std::mem::take(&mut writer.notes.pending) {
+                let mark = writer.start_bookmark(&format!("_InnerNote{}", word_id(index)));
                 note(writer, index);
+                writer.end_bookmark(&mark);
             }
         }
         paragraph::part_from_table(writer);
@@ -433,7 +439,7 @@ fn note(writer: &mut Writer<'_>, index: usize) {
     };
     let column = writer.page.measure;
     let indent = writer.note_style.start_indent;
-    body::blocks(writer, rest, Place { indent, column, nesting: 0, lists: 0 });
+    body::blocks(writer, rest, Place { indent, column, nesting: 0, lists: 0, frames: 0 });
 }
 
 fn separator(xml: &mut Xml, mark: &'static str) {

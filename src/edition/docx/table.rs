@@ -325,7 +325,8 @@ impl Grid<'_> {
         writer.xml.start("w:tc", &[]);
         cell.properties(writer, width);
         let column = (width - self.padding * 2_i64).max(Length::pt(4.0));
-        let place = Place { indent: Length::ZERO, column, nesting: nesting + 1, lists: 0 };
+        let place =
+            Place { indent: Length::ZERO, column, nesting: nesting + 1, lists: 0, frames: 0 };
         let room = writer.media.set_room(Room::inline(column));
         let own = match cell.stretch.slot {
             Slot::Cell(own) if cell.begins_here => Some(own),

@@ -197,13 +197,16 @@ fn can_abut(before: &LayoutBlock, after: &LayoutBlock) -> bool {
 }
 
 fn code_lines(code: &LayoutCode) -> Vec<String> {
-    let longest = code.lines.iter().map(|line| escape::longest_run(line, '`')).max().unwrap_or(0);
-    let fence = "`".repeat((longest + 1).max(3));
     let language = code
         .language
         .as_deref()
-        .filter(|name| !name.contains(|c: char| c.is_whitespace() || c == '`'))
+        .filter(|name| !name.contains(char::is_whitespace))
         .unwrap_or_default();
+    // Behind a fence of backticks there can be none (CommonMark §4.5).
+    let mark = if language.contains('`') { '~' } else { '`' };
+    let longest = code.lines.iter().map(|line| escape::longest_run(line, mark)).max().unwrap_or(0);
+    let fence = mark.to_string().repeat((longest + 1).max(3));
+    let language = language.replace('\\', "\\\\").replace('&', "&amp;");
     let mut lines = vec![format!("{fence}{language}")];
     lines.extend(code.lines.iter().cloned());
     lines.push(fence);

@@ -7,6 +7,7 @@
 use super::captions::{self, is_image};
 use super::losses::{Loss, Losses};
 use super::paragraph::{Item, Leaf};
+use super::regions::Region;
 use super::styles::Role;
 use super::trimming::{take_number, trim};
 use crate::document::{
@@ -27,8 +28,19 @@ const LEVELS: u8 = 6;
 
 /// An open list or quotation.
 enum Frame {
-    List { list: List, of: (u32, u8), next: u32, label_edge: i64, text_edge: i64 },
-    Quote { quote: Quote, edge: i64 },
+    List {
+        list: List,
+        of: (u32, u8),
+        next: u32,
+        label_edge: i64,
+        text_edge: i64,
+    },
+    /// `is_marked` if bookmarks say where it begins and ends.
+    Quote {
+        quote: Quote,
+        edge: i64,
+        is_marked: bool,
+    },
 }
 
 /// The indents of a file that hanpress wrote, in twips: there they say exactly what stands in
@@ -62,6 +74,9 @@ pub(super) fn assemble(items: Vec<Item>, exact: Option<Exact>, losses: &mut Loss
                 assembler.push(Block::Table(table));
             }
             Item::Paragraph(leaf) => assembler.paragraph(leaf),
+            Item::Begin(Region::Quote(kind, depth)) => assembler.begin_quote(kind, depth),
+            Item::End(Region::Quote(..)) => assembler.end_quote(),
+            Item::Begin(Region::Note(_)) | Item::End(Region::Note(_)) => {}
         }
         assembler.in_code = is_code && exact.is_none();
     }
@@ -182,6 +197,7 @@ impl Assembler<'_> {
                     }
                     false
                 }
+                Frame::Quote { is_marked: true, .. } => true,
                 Frame::Quote { .. } if self.quotes_are_flush() => false,
                 Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }
                     if self.exact.is_some() =>
@@ -221,7 +237,40 @@ impl Assembler<'_> {
         self.exact.is_some_and(|exact| exact.quote <= EXACT)
     }
 
+    /// Begins a quotation within so many lists and quotations.
+    fn begin_quote(&mut self, kind: QuoteKind, depth: usize) {
+        while self.frames.len() > depth {
+            self.close();
+        }
+        let span = Span::default();
+        let edge = match self.frames.last() {
+            Some(Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }) => *edge,
+            None => self.exact.map_or(0, |exact| exact.base),
+        };
+        let quote = Quote { kind, blocks: Vec::new(), origin: Origin::new(span) };
+        self.open(Frame::Quote { quote, edge, is_marked: true }, span);
+    }
+
+    /// Ends the innermost quotation whose end is marked.
+    fn end_quote(&mut self) {
+        while self.is_in_marked_quote() {
+            let is_it = matches!(self.frames.last(), Some(Frame::Quote { is_marked: true, .. }));
+            self.close();
+            if is_it {
+                return;
+            }
+        }
+    }
+
+    fn is_in_marked_quote(&self) -> bool {
+        self.frames.iter().any(|frame| matches!(frame, Frame::Quote { is_marked: true, .. }))
+    }
+
     fn quote(&mut self, leaf: Leaf) {
+        if self.is_in_marked_quote() {
+            self.host(leaf.indent - leaf.natural, false, leaf.span);
+            return self.push_text(leaf);
+        }
         if self.quotes_are_flush() && matches!(self.frames.last(), Some(Frame::Quote { .. })) {
             return self.push_text(leaf);
         }
@@ -248,7 +297,8 @@ impl Assembler<'_> {
                 blocks: Vec::new(),
                 origin: Origin::new(leaf.span),
             };
-            self.open(Frame::Quote { quote, edge: leaf.indent }, leaf.span);
+            let edge = leaf.indent;
+            self.open(Frame::Quote { quote, edge, is_marked: false }, leaf.span);
         }
         self.push_text(leaf);
     }
@@ -260,6 +310,10 @@ impl Assembler<'_> {
         }
         if leaf.content.is_empty() {
             return;
+        }
+        if self.is_in_marked_quote() {
+            self.host(leaf.indent - leaf.natural, false, leaf.span);
+            return self.push_text(leaf);
         }
         while !self.frames.is_empty() {
             self.close();
@@ -310,6 +364,7 @@ impl Assembler<'_> {
         while let Some(frame) = self.frames.last() {
             let is_only = self.frames.len() == 1;
             let stays = match frame {
+                Frame::Quote { is_marked: true, .. } => true,
                 Frame::Quote { .. } if self.quotes_are_flush() => false,
                 Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }
                     if self.exact.is_some() =>
@@ -342,7 +397,8 @@ impl Assembler<'_> {
         for depth in 1..=depth {
             let quote =
                 Quote { kind: QuoteKind::Block, blocks: Vec::new(), origin: Origin::new(span) };
-            self.open(Frame::Quote { quote, edge: edge + step * depth }, span);
+            let edge = edge + step * depth;
+            self.open(Frame::Quote { quote, edge, is_marked: false }, span);
         }
     }
 

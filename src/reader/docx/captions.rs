@@ -44,6 +44,7 @@ pub(super) fn attach(mut items: Vec<Item>, is_own: bool, losses: &mut Losses) ->
             let place = place?;
             let is_free = match items.get(place)? {
                 Item::Table { table, .. } => !is_figure && table.caption.is_empty(),
+                Item::Begin(_) | Item::End(_) => false,
                 Item::Paragraph(leaf) => {
                     is_figure && is_image(&leaf.content) && leaf.caption.is_empty()
                 }
@@ -61,7 +62,7 @@ pub(super) fn attach(mut items: Vec<Item>, is_own: bool, losses: &mut Losses) ->
         match items.get_mut(place) {
             Some(Item::Table { table, .. }) => (table.caption, table.key) = (caption, key),
             Some(Item::Paragraph(leaf)) => (leaf.caption, leaf.key) = (caption, key),
-            None => {}
+            Some(Item::Begin(_) | Item::End(_)) | None => {}
         }
         if let Some(gone) = gone.get_mut(at) {
             *gone = true;

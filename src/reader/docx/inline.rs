@@ -3,10 +3,11 @@
 //! In: a paragraph. Out: inline content in its normal form; what was read stands in the
 //! transcript, and every run points there.
 
-use super::anchors::{self, NoteName};
+use super::anchors::{self, NoteKind, NoteName};
 use super::fields::{self, Target};
 use super::looks::Looks;
 use super::losses::Loss;
+use super::regions::inner_call;
 use super::results::Piece;
 use super::run_look::{RunLook, is_said_by};
 use super::story::{Open, Reader, alternative};
@@ -34,6 +35,16 @@ impl<'p> Reader<'p> {
                     }
                 }
                 (Ns::Word, "fldSimple") => self.simple_field(child, open),
+                (Ns::Word, "bookmarkStart") => {
+                    if let Some(id) = inner_call(child).filter(|_| self.note_start.is_some()) {
+                        self.note_call((NoteKind::Foot, id), open);
+                        self.inner_call = child.attribute("id").map(|id| id.into_owned());
+                    }
+                }
+                (Ns::Word, "bookmarkEnd") => {
+                    self.inner_call
+                        .take_if(|id| child.attribute("id").is_some_and(|end| end == *id));
+                }
                 (Ns::Word, "sdt") => {
                     if let Some(content) = self.control(child) {
                         self.inline(content, open);
@@ -176,7 +187,7 @@ impl<'p> Reader<'p> {
             instruction.push_str(text);
             return;
         }
-        if look.is_hidden || self.is_dropping() || text.is_empty() {
+        if look.is_hidden || self.is_dropping() || self.inner_call.is_some() || text.is_empty() {
             return;
         }
         let mut marks = look.marks;

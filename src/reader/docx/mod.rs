@@ -21,6 +21,7 @@ mod looks;
 mod losses;
 mod metadata;
 mod paragraph;
+mod regions;
 mod results;
 mod run_look;
 mod settle;
@@ -36,6 +37,8 @@ use std::path::Path;
 use self::anchors::{Anchors, NoteKind};
 use self::losses::{Loss, Losses};
 use self::metadata::FileProperties;
+use self::paragraph::Item;
+use self::regions::Regions;
 use self::story::Reader;
 use self::styles::Styles;
 use super::{ReaderOptions, Unpacked};
@@ -104,6 +107,8 @@ fn unpack(
         is_own: properties.is_own,
         has_template: properties.has_template,
         note_start: None,
+        regions: Regions::default(),
+        inner_call: None,
         relations: &parts.main.relations,
         fields: story::closed_fields(main.root()),
         comments: &comments,
@@ -135,6 +140,7 @@ fn unpack(
         (NoteKind::End, &endnotes, &parts.endnotes),
     ];
     let mut notes = Vec::new();
+    let mut inner: BTreeMap<i64, Vec<Item>> = BTreeMap::new();
     // A note may call another, so there may be more with each.
     while let Some(&(kind, id)) = reader.calls.get(notes.len()) {
         let store = stores.iter().find(|(stored, ..)| *stored == kind);
@@ -145,6 +151,12 @@ fn unpack(
             Some((note, part.as_ref()?))
         });
         let start = reader.transcript.len();
+        if let (None, Some(items)) = (found, inner.remove(&id)) {
+            let origin = origin_of(&items);
+            let blocks = assemble::assemble(items, reader.exact(), &mut reader.losses);
+            notes.push(Note { blocks, origin });
+            continue;
+        }
         let Some((note, part)) = found else {
             reader.losses.add(Loss::MissingNote, reader.here());
             notes.push(Note { blocks: Vec::new(), origin: Origin::unknown() });
@@ -156,7 +168,8 @@ fn unpack(
         reader.fields = story::closed_fields(note);
         reader.open.clear();
         reader.link.clear();
-        let blocks = reader.blocks(note);
+        let items = regions::take_notes(reader.items(note), &mut inner);
+        let blocks = assemble::assemble(items, reader.exact(), &mut reader.losses);
         let span = Span::new(start, reader.transcript.len());
         notes.push(Note { blocks, origin: Origin::new(span) });
     }
@@ -170,6 +183,20 @@ fn unpack(
     }
     let parts = vec![(0, "body"), (end_of_body, "notes")];
     Ok(Unpacked { source: Source::of_paragraphs(path, transcript, parts), document, images })
+}
+
+/// Returns where paragraphs stand.
+fn origin_of(items: &[Item]) -> Origin {
+    let mut spans = items.iter().filter_map(|item| match item {
+        Item::Paragraph(leaf) => Some(leaf.span),
+        Item::Table { table, .. } => table.origin.span(),
+        Item::Begin(_) | Item::End(_) => None,
+    });
+    let first = spans.next();
+    let last = spans.next_back().or(first);
+    first.zip(last).map_or_else(Origin::unknown, |(first, last)| {
+        Origin::new(Span::new(first.start as usize, last.end as usize))
+    })
 }
 
 /// A part with what it points to.

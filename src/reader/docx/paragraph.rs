@@ -3,6 +3,7 @@
 
 use super::look::Look;
 use super::looks::Looks;
+use super::regions::Region;
 use super::styles::{CaptionOf, ParagraphFormat, Role, Style, Styles};
 use crate::document::{Inline, Table};
 use crate::package::numbering::Label;
@@ -13,7 +14,13 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(super) enum Item {
     Paragraph(Leaf),
-    Table { table: Table, indent: i64 },
+    Table {
+        table: Table,
+        indent: i64,
+    },
+    /// A region begins or ends here.
+    Begin(Region),
+    End(Region),
 }
 
 /// A paragraph that was read.

@@ -11,6 +11,7 @@ use super::look::Look;
 use super::looks::Looks;
 use super::losses::{Loss, Losses};
 use super::paragraph::{self, Item, Leaf, Properties};
+use super::regions::{Region, Regions};
 use super::results::OpenField;
 use super::styles::{Role, Style, Styles};
 use crate::document::{Block, Image, Inline, InlineBuilder, Link, LinkId, Ruby, RubyId};
@@ -36,6 +37,10 @@ pub(super) struct Reader<'p> {
     pub(super) has_template: bool,
     /// Where the note being read begins in the transcript; `None` in the main part.
     pub(super) note_start: Option<usize>,
+    /// The regions around the text.
+    pub(super) regions: Regions,
+    /// The bookmark around the call of a note that is being read.
+    pub(super) inner_call: Option<String>,
     pub(super) relations: &'p Relations,
     /// The field beginnings of the part at hand that have an end.
     pub(super) fields: BTreeSet<u32>,
@@ -140,7 +145,19 @@ impl<'p> Reader<'p> {
     ) {
         for child in element.elements() {
             match child.tag() {
-                (Ns::Word, "p") => self.paragraph(child, items, joined),
+                (Ns::Word, "p") => {
+                    let (before, after) = self.regions.within(child);
+                    items.extend(before);
+                    self.paragraph(child, items, joined);
+                    items.extend(after);
+                }
+                (Ns::Word, "bookmarkStart" | "bookmarkEnd") => {
+                    let item = self.regions.follow(child);
+                    if matches!(item, Some(Item::Begin(Region::Note(_)))) {
+                        self.note_start = Some(self.transcript.len());
+                    }
+                    items.extend(item);
+                }
                 (Ns::Word, "tbl") => self.table(child, items),
                 (Ns::Word, "sdt") => {
                     if let Some(content) = self.control(child) {

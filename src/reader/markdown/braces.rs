@@ -33,19 +33,36 @@ pub(super) fn read<'a>(
     if has_bar { with_readings(read, text, rubies) } else { read }
 }
 
-/// Puts a reading above all text in `base`; what is no text goes behind it.
+/// Puts a reading above all text in `base`.
 pub(super) fn with_ruby<'a>(base: Vec<Piece<'a>>, id: RubyId) -> impl Iterator<Item = Piece<'a>> {
-    let (mut text, mut others) = (Vec::new(), Vec::new());
-    for mut piece in base {
-        match piece.look_mut() {
-            Some(look) => {
-                look.ruby = Some(id);
-                text.push(piece);
+    base.into_iter().map(move |mut piece| {
+        if let Some(look) = piece.look_mut() {
+            look.ruby = Some(id);
+        }
+        piece
+    })
+}
+
+/// Puts what is no text and stands in a ruby behind it.
+pub(super) fn close_rubies<'a>(pieces: Vec<Piece<'a>>) -> Vec<Piece<'a>> {
+    let mut out: Vec<Piece<'a>> = Vec::with_capacity(pieces.len());
+    let mut others = Vec::new();
+    let mut open = None;
+    for mut piece in pieces {
+        match piece.look_mut().map(|look| look.ruby) {
+            None if open.is_some() => others.push(piece),
+            None => out.push(piece),
+            Some(ruby) => {
+                if ruby != open {
+                    out.append(&mut others);
+                    open = ruby;
+                }
+                out.push(piece);
             }
-            None => others.push(piece),
         }
     }
-    text.into_iter().chain(others)
+    out.append(&mut others);
+    out
 }
 
 /// Returns the text of a piece that stands in the manuscript as it is, and where markup in it may
@@ -206,7 +223,12 @@ fn annotate(out: &mut Vec<Piece<'_>>, open: Seen, bar: Seen, end: usize) -> Opti
         Piece::Text { text, .. } => text.chars().any(emphasis::is_cjk),
         _ => false,
     });
-    if reading.is_empty() || !is_chinese {
+    // A ruby has no other in it.
+    let has_ruby = out
+        .get_mut(open.index + 1..bar.index)?
+        .iter_mut()
+        .any(|piece| piece.look_mut().is_some_and(|look| look.ruby.is_some()));
+    if reading.is_empty() || !is_chinese || has_ruby {
         return None;
     }
     let span = Span::new(open.offset, end);

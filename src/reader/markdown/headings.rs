@@ -76,7 +76,7 @@ pub(in crate::reader) fn take_number(content: &mut Vec<Inline>) -> Option<String
         "" => leading.len(),
         _ => leading.trim_end().len() - title.len(),
     };
-    if title.is_empty() && content.len() == 1 {
+    if title.is_empty() && content.iter().all(|inline| matches!(inline, Inline::Text(_))) {
         // Nothing but 第二章: it is the title, or the section would have none.
         return None;
     }

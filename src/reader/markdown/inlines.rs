@@ -230,7 +230,11 @@ impl<'a> Leaf<'a> {
     pub(super) fn finish(mut self, langs: &[Lang]) -> (Vec<Inline>, Vec<(RubyId, Ruby)>) {
         emphasis::resolve(&mut self.runs);
         let mut writer = Writer::new(langs);
-        for piece in braces::read(self.pieces, self.text, &mut self.rubies) {
+        let mut pieces = braces::read(self.pieces, self.text, &mut self.rubies);
+        if !self.rubies.is_empty() {
+            pieces = braces::close_rubies(pieces);
+        }
+        for piece in pieces {
             match piece {
                 Piece::Text { text, span, look, .. } => writer.text(&text, span, look),
                 Piece::Run { index, span, look } => {

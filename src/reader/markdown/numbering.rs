@@ -44,25 +44,14 @@ pub(super) fn number(
             Entry::Occupied(_) => uncalled.push((order, definition)),
         }
     }
-    let mut numbering = Numbering {
-        text,
-        links: std::mem::take(&mut document.links),
-        new_links: Vec::new(),
-        link_ids: BTreeMap::new(),
-        rubies: found.rubies,
-        new_rubies: Vec::new(),
-        ruby_ids: BTreeMap::new(),
-        waiting,
-        labels: found.labels,
-        notes: Vec::new(),
-        ids: BTreeMap::new(),
-        dangling: BTreeMap::new(),
-        diagnostics,
-    };
+    let links = std::mem::take(&mut document.links);
+    let mut numbering =
+        Numbering::new(text, links, found.rubies, found.labels, waiting, diagnostics);
     numbering.blocks(&mut document.blocks);
     numbering.number_notes();
     uncalled.extend(std::mem::take(&mut numbering.waiting).into_values());
     uncalled.sort_by_key(|&(order, _)| order);
+    let is_settled = uncalled.is_empty();
     for (_, mut definition) in uncalled {
         let message = format!("note [^{}] is never called", definition.label);
         numbering.diagnostics.push(
@@ -74,9 +63,31 @@ pub(super) fn number(
         document.blocks.append(&mut definition.blocks);
     }
     numbering.report_dangling();
-    document.notes = numbering.notes;
-    document.links = numbering.new_links;
-    document.rubies = numbering.new_rubies;
+    numbering.finish(document);
+    if !is_settled {
+        number_again(document, diagnostics);
+    }
+}
+
+/// Numbers a numbered document whose body has got more text since.
+fn number_again(document: &mut Document, diagnostics: &mut Diagnostics) {
+    let labels: Vec<String> = (0..document.notes.len()).map(|id| id.to_string()).collect();
+    let waiting = std::mem::take(&mut document.notes).into_iter().zip(&labels).enumerate();
+    let waiting = waiting
+        .map(|(order, (note, label))| {
+            let span = note.origin.span().unwrap_or_default();
+            let definition = Definition { label: label.clone(), blocks: note.blocks, span };
+            (label.clone(), (order, definition))
+        })
+        .collect();
+    let rubies = std::mem::take(&mut document.rubies);
+    let rubies = (0..).map(RubyId).zip(rubies).collect();
+    let links = std::mem::take(&mut document.links);
+    // Without a source nothing in the text is taken for a call.
+    let mut numbering = Numbering::new("", links, rubies, &labels, waiting, diagnostics);
+    numbering.blocks(&mut document.blocks);
+    numbering.number_notes();
+    numbering.finish(document);
 }
 
 struct Numbering<'l, 'd> {
@@ -97,7 +108,39 @@ struct Numbering<'l, 'd> {
     diagnostics: &'d mut Diagnostics,
 }
 
-impl Numbering<'_, '_> {
+impl<'l, 'd> Numbering<'l, 'd> {
+    fn new(
+        text: &'l str,
+        links: Vec<Link>,
+        rubies: BTreeMap<RubyId, Ruby>,
+        labels: &'l [String],
+        waiting: BTreeMap<String, (usize, Definition)>,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        Self {
+            text,
+            links,
+            new_links: Vec::new(),
+            link_ids: BTreeMap::new(),
+            rubies,
+            new_rubies: Vec::new(),
+            ruby_ids: BTreeMap::new(),
+            waiting,
+            labels,
+            notes: Vec::new(),
+            ids: BTreeMap::new(),
+            dangling: BTreeMap::new(),
+            diagnostics,
+        }
+    }
+
+    /// Gives the document what was numbered.
+    fn finish(self, document: &mut Document) {
+        document.notes = self.notes;
+        document.links = self.new_links;
+        document.rubies = self.new_rubies;
+    }
+
     /// Numbers what the notes themselves call, until nothing new is called.
     fn number_notes(&mut self) {
         let mut next = 0;
@@ -143,6 +186,10 @@ impl Numbering<'_, '_> {
     fn inlines(&mut self, content: &mut Vec<Inline>) {
         let mut builder = InlineBuilder::new();
         for mut inline in std::mem::take(content) {
+            if matches!(inline, Inline::NoteCall { .. } | Inline::Reference(_) | Inline::Index(_)) {
+                // What leads elsewhere ends a link; what follows is another one.
+                self.link_ids.clear();
+            }
             match &mut inline {
                 Inline::Text(run) => {
                     run.link = run.link.map(|link| self.link(link));

@@ -368,7 +368,10 @@ impl Lint<'_> {
                     let is_hidden = property("w:vMerge").is_some_and(|m| m.val() == "continue");
                     let is_seen = !is_hidden || cell.visible().is_empty();
                     self.expect(is_seen, || format!("{path}: text in a covered cell"));
-                    let ends_well = cell.children.last().is_some_and(|last| last.name == "w:p");
+                    // Bookmarks take no place.
+                    let mut blocks = cell.children.iter().rev();
+                    let last = blocks.find(|child| !child.name.starts_with("w:bookmark"));
+                    let ends_well = last.is_some_and(|last| last.name == "w:p");
                     self.expect(ends_well, || format!("{path}: a cell ends with no paragraph"));
                 }
                 self.expect(covered == columns, || {

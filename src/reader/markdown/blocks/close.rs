@@ -4,7 +4,7 @@ use super::figures::FigureParts;
 use super::frames::{Definition, Frame, LeafKind};
 use super::{Anchor, Reader};
 use crate::document::{
-    Block, Cell, Heading, Inline, List, ListItem, Origin, Paragraph, Quote, Row, Table,
+    Block, Cell, Heading, Inline, List, ListItem, ListKind, Origin, Paragraph, Quote, Row, Table,
 };
 use crate::reader::markdown::headings;
 use crate::reader::markdown::inlines::Leaf;
@@ -94,7 +94,10 @@ impl<'a> Reader<'a, '_> {
             Some(Frame::List { kind, loose, items, span }) => {
                 let origin = Origin::new(span);
                 // HTML parts paragraphs without a blank line; Markdown can't.
-                let tight = !loose && !items.iter().any(|item| has_parted(&item.blocks));
+                let loose = loose || items.iter().any(|item| has_parted(&item.blocks));
+                // What was read as nothing may have left no place for a blank line.
+                let can_part = items.len() > 1 || items.iter().any(|item| item.blocks.len() > 1);
+                let tight = !(loose && can_part);
                 self.push(Block::List(List { kind, tight, items, origin }));
             }
             Some(Frame::Item(blocks)) => {
@@ -134,15 +137,22 @@ impl<'a> Reader<'a, '_> {
 
 /// Whether there are blocks between which nothing but a blank line can stand.
 fn has_parted(blocks: &[Block]) -> bool {
-    blocks.windows(2).any(|pair| {
-        matches!(
-            pair,
-            [Block::Table(_), _]
-                | [
-                    Block::Paragraph(_) | Block::Figure(_) | Block::List(_) | Block::Quote(_),
-                    Block::Paragraph(_) | Block::Figure(_) | Block::Table(_),
-                ]
-                | [Block::Quote(_), Block::Quote(_)]
-        )
+    blocks.windows(2).any(|pair| match pair {
+        [Block::Table(_), _]
+        | [
+            Block::Paragraph(_) | Block::Figure(_) | Block::List(_) | Block::Quote(_),
+            Block::Paragraph(_) | Block::Figure(_) | Block::Table(_),
+        ]
+        | [Block::Quote(_), Block::Quote(_)] => true,
+        // A list interrupts text only if it begins at 1 with an item that is not empty
+        // (CommonMark §5.3).
+        [
+            Block::Paragraph(_) | Block::Figure(_) | Block::List(_) | Block::Quote(_),
+            Block::List(list),
+        ] => {
+            matches!(list.kind, ListKind::Numbered { start } if start != 1)
+                || list.items.first().is_none_or(|item| item.blocks.is_empty())
+        }
+        _ => false,
     })
 }

@@ -1,6 +1,8 @@
 //! Paragraphs that are figures, and links that are references.
 
 use super::Reader;
+use super::frames::Frame;
+use super::tables::TableFrame;
 use crate::document::{
     Block, Figure, Inline, Marks, Origin, Paragraph, Reference, ReferencePart, Text,
 };
@@ -46,8 +48,11 @@ impl Reader<'_, '_> {
         parts: FigureParts<'_>,
         span: Span,
     ) {
-        if parts.is_inline || !matches!(content.as_slice(), [Inline::Image(_)]) {
-            if !content.is_empty() || self.captions.awaits(span) {
+        let is_caption = self.captions.awaits(span);
+        let in_caption = matches!(self.frames.last(), Some(Frame::Html(TableFrame::Caption(_))));
+        let is_figure = matches!(content.as_slice(), [Inline::Image(_)]);
+        if is_caption || in_caption || parts.is_inline || !is_figure {
+            if !content.is_empty() || is_caption {
                 let origin = Origin::new(span);
                 self.push(Block::Paragraph(Paragraph { content, origin }));
             }
