@@ -25,24 +25,8 @@ pub(super) fn finish(
     setting: Setting<'_>,
 ) -> (PagedDocument, PageMap) {
     let document = setting.document;
-    let front = front_pages(&pages, spans, document);
-    let folios = folios(front, pages.len());
-    let mut map = PageMap { pages: pages.len(), ..PageMap::default() };
-    let mut destinations = Vec::new();
-    for (index, page) in pages.iter().enumerate() {
-        for (entry, point) in &page.sections {
-            let Some(section) = document.outline.entries.get(*entry) else { continue };
-            let folio = folios.get(index).cloned().unwrap_or_default();
-            let key = section.key.clone();
-            destinations.push(Destination { key: key.clone(), page: index, point: *point });
-            map.folios.insert(key, folio);
-        }
-        for (key, point) in &page.anchors {
-            let (key, point) = (key.clone(), *point);
-            map.folios.insert(key.clone(), folios.get(index).cloned().unwrap_or_default());
-            destinations.push(Destination { key, page: index, point });
-        }
-    }
+    let (map, folios) = page_map(&pages, spans, document);
+    let destinations: Vec<Destination> = destinations(&pages, document).collect();
     for page in &mut pages {
         fill_in(page, &map, area.measure, setting);
     }
@@ -70,6 +54,34 @@ pub(super) fn finish(
         images: document.images.clone(),
     };
     (paged, map)
+}
+
+/// Returns the folio of everything that is referred to, and those of the pages.
+pub(super) fn page_map(
+    pages: &[StackedPage],
+    spans: &[(PartKind, usize)],
+    document: &LayoutDocument,
+) -> (PageMap, Vec<String>) {
+    let folios = folios(front_pages(pages, spans, document), pages.len());
+    let folio = |page: usize| folios.get(page).cloned().unwrap_or_default();
+    let places = destinations(pages, document);
+    let map = places.map(|place| (place.key, folio(place.page))).collect();
+    (PageMap { pages: pages.len(), folios: map }, folios)
+}
+
+/// Returns where everything is that is referred to, page by page.
+fn destinations<'a>(
+    pages: &'a [StackedPage],
+    document: &'a LayoutDocument,
+) -> impl Iterator<Item = Destination> + 'a {
+    pages.iter().enumerate().flat_map(|(index, page)| {
+        let sections = page.sections.iter().filter_map(|(entry, point)| {
+            Some((&document.outline.entries.get(*entry)?.key, *point))
+        });
+        let anchors = page.anchors.iter().map(|(key, point)| (key, *point));
+        let places = sections.chain(anchors);
+        places.map(move |(key, point)| Destination { key: key.clone(), page: index, point })
+    })
 }
 
 /// Fills in the folios of contents entries, the last first, so that the others' places hold.

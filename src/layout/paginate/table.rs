@@ -6,6 +6,7 @@ use super::block::plain;
 use super::columns::Columns;
 use super::strip::{Break, Column, RepeatedHead, Setter, Strip, baseline, fill, label_items};
 use crate::document::GridCursor;
+use crate::layout::inline::Ink;
 use crate::layout::{
     ArtifactKind, HeaderScope, Item, LayoutCell, LayoutParagraph, LayoutRow, LayoutTable, NodeId,
     Point, Rect, StructureRole, Tag,
@@ -216,7 +217,10 @@ impl Setter<'_> {
             (false, false) => StructureRole::DataCell { columns, rows },
         };
         let node = self.flow.node(role, Some(row));
+        // An empty cell is known by what is drawn in it.
+        let ink = std::mem::replace(&mut self.setting.ink, Ink::Drawn);
         let mut strips = self.aside(|setter| setter.blocks(&cell.blocks, column, Some(node)));
+        self.setting.ink = ink;
         if strips.iter().all(|strip| strip.items.is_empty()) {
             strips = vec![self.blank_strip(column, node)];
         }
