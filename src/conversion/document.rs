@@ -264,6 +264,7 @@ impl Task<'_> {
             blocks: self.blocks(&cell.blocks, found),
             columns: cell.columns,
             rows: cell.rows,
+            heads_row: cell.heads_row,
         };
         rows.iter().map(|row| Row { cells: row.cells.iter().map(&mut cell).collect() }).collect()
     }

@@ -10,7 +10,10 @@ use super::parts::{PartKind, StructureTree};
 use super::place::StackedPage;
 use super::stack::TypeArea;
 use super::strip::Setting;
-use crate::layout::{Bookmark, Destination, LayoutDocument, Page, PageMap, PagedDocument};
+use crate::layout::{
+    Bookmark, Destination, LayoutDocument, LayoutEndnotes, LayoutHeading, Page, PageMap,
+    PagedDocument,
+};
 use crate::style::{FrontMatter, Length, PageStyle, Role};
 
 /// Gives pages their folios, fills in the contents list, and adds what stands around the text.
@@ -143,6 +146,8 @@ fn dress_all(
             chapter.clone_from(&contents);
         } else if let (PartKind::Index, Some(index)) = (kind, &document.index) {
             chapter = plain(&index.heading.content);
+        } else if kind == PartKind::Notes {
+            chapter.clone_from(&document.sheet.notes.title);
         } else if kind == PartKind::Body && index == first {
             chapter.clear();
         }
@@ -181,17 +186,37 @@ fn bookmarks(document: &LayoutDocument) -> Vec<Bookmark> {
         depth: 1,
         key: index.key.clone(),
     });
-    sections(&document.blocks)
-        .filter_map(|heading| {
-            let anchor = heading.anchor.as_ref()?;
-            let depth = document.outline.entries.get(anchor.entry)?.depth;
-            let title = plain(&numbered(heading));
-            let title = match document.english_title(anchor) {
-                Some(english) => format!("{title} · {english}"),
-                None => title,
-            };
-            Some(Bookmark { title, depth, key: anchor.key.clone() })
-        })
-        .chain(index)
-        .collect()
+    let mut bookmarks = Vec::new();
+    let mut endnotes =
+        document.endnotes.iter().map(|notes| (notes, of_notes(notes, document))).peekable();
+    for (index, block) in document.blocks.iter().enumerate() {
+        if let Some((_, bookmark)) = endnotes.next_if(|(notes, _)| notes.before == Some(index)) {
+            bookmarks.push(bookmark);
+        }
+        bookmarks.extend(block.as_heading().and_then(|heading| of_section(heading, document)));
+    }
+    bookmarks.extend(endnotes.map(|(_, bookmark)| bookmark));
+    bookmarks.extend(index);
+    bookmarks
+}
+
+fn of_section(heading: &LayoutHeading, document: &LayoutDocument) -> Option<Bookmark> {
+    let anchor = heading.anchor.as_ref()?;
+    let depth = document.outline.entries.get(anchor.entry)?.depth;
+    let title = plain(&numbered(heading));
+    let title = match document.english_title(anchor) {
+        Some(english) => format!("{title} · {english}"),
+        None => title,
+    };
+    Some(Bookmark { title, depth, key: anchor.key.clone() })
+}
+
+/// Returns the bookmark of notes that stand together: below that of their chapter.
+fn of_notes(endnotes: &LayoutEndnotes, document: &LayoutDocument) -> Bookmark {
+    let chapter = endnotes.chapter.and_then(|entry| document.outline.entries.get(entry));
+    Bookmark {
+        title: plain(&endnotes.heading.content),
+        depth: chapter.map_or(1, |chapter| chapter.depth.saturating_add(1)),
+        key: endnotes.key.clone(),
+    }
 }

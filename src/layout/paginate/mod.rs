@@ -12,6 +12,7 @@ mod code;
 mod columns;
 mod contents;
 mod crowded;
+mod endnotes;
 mod feet;
 mod figure;
 mod fill;

@@ -1,5 +1,6 @@
 //! Pages: references for the eye, laws for everything else.
 
+mod endnotes;
 mod generator;
 mod laws;
 mod table_notes;
