@@ -3,22 +3,26 @@
 //! Two levels, both shared: [`LayoutDocument`] is the resolved flow that every edition reads;
 //! [`PagedDocument`] is frames at fixed positions, which only the PDF edition draws.
 
+mod block;
 mod document;
 mod dump;
 mod folios;
 mod frame;
+mod image;
 mod index;
 pub mod inline;
 mod lists;
 mod paginate;
 mod resolve;
+mod text;
 
+pub use block::{
+    Anchor, LayoutBlock, LayoutCell, LayoutCode, LayoutFigure, LayoutHeading, LayoutItem,
+    LayoutList, LayoutNumber, LayoutParagraph, LayoutQuote, LayoutRow, LayoutTable, NumberSource,
+};
 pub use document::{
-    Anchor, ImageAsset, ImageFormat, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode,
-    LayoutDocument, LayoutEndnotes, LayoutFigure, LayoutHeading, LayoutIndex, LayoutIndexEntry,
-    LayoutInline, LayoutItem, LayoutLink, LayoutList, LayoutMark, LayoutNote, LayoutNumber,
-    LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow, LayoutTable, LayoutText, LinkTarget,
-    NotePlace, NumberSource,
+    LayoutDocument, LayoutEndnotes, LayoutIndex, LayoutIndexEntry, LayoutMark, LayoutNote,
+    NotePlace,
 };
 pub use dump::{dump_layout, dump_pages};
 pub use folios::{find_folios, lay_out};
@@ -27,7 +31,9 @@ pub use frame::{
     LinkArea, NodeId, Page, PageMap, PagedDocument, Point, Rect, Shape, StructureNode,
     StructureRole, Tag,
 };
+pub use image::{ImageAsset, ImageFormat, ImageId, ImageState};
 pub use lists::{CaptionList, Captioned, ListedCaption};
 pub use paginate::{ColumnWidths, column_widths, page_map, paginate};
 use resolve::note_label;
 pub use resolve::{ImageFolder, ImageLoader, is_unnumbered, resolve};
+pub use text::{LayoutInline, LayoutLink, LayoutReference, LayoutText, LinkTarget};

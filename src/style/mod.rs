@@ -3,22 +3,31 @@
 //! A sheet is TOML ([`StyleSheet::parse`]); the built-in ones are under `data/styles`. After
 //! parsing every length is absolute: names such as 五号 and multiples of em are resolved.
 
+mod apparatus;
 mod fault;
 mod length;
 mod load;
+mod page;
+mod paragraph;
 mod parse;
 mod print;
 mod profile;
+mod role;
+mod section;
 mod sheet;
 mod template;
+mod text;
 mod written;
 
+pub use apparatus::{
+    CaptionStyle, ContentsStyle, HeadingNumbers, NoteLabels, NoteNumbering, NotesPlace, NotesStyle,
+    TableNotes, TablesStyle,
+};
 pub use length::Length;
+pub use page::PageStyle;
+pub use paragraph::{Align, Color, Family, ParagraphStyle, TextStyle, Weight};
 pub use print::{Black, PrintMark, PrintStyle};
 pub use profile::Profile;
-pub use sheet::{
-    Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, FrontMatter, HanUnits,
-    HangingMarks, HeadingNumbers, KinsokuLevel, MarkWidths, NoteLabels, NoteNumbering, NotesPlace,
-    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TableNotes, TablesStyle, TextSettings,
-    TextStyle, Weight,
-};
+pub use role::Role;
+pub use sheet::{FigurePlacement, FrontMatter, StyleSheet};
+pub use text::{HanUnits, HangingMarks, KinsokuLevel, MarkWidths, TextSettings};

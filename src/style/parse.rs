@@ -6,15 +6,14 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use super::apparatus::{RawCaptions, RawContents, RawHeadingNumbers, RawNotes, RawTables};
 use super::fault::{Fault, place_of};
+use super::page::RawPage;
+use super::paragraph::RawRole;
 use super::print::RawPrint;
-use super::written::{Dimension, Place, RoleName, WrittenColor};
-use super::{
-    Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, FrontMatter, HanUnits,
-    HangingMarks, HeadingNumbers, KinsokuLevel, Length, MarkWidths, NoteLabels, NoteNumbering,
-    NotesPlace, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TableNotes, TablesStyle,
-    TextSettings, TextStyle, Weight,
-};
+use super::text::RawText;
+use super::written::RoleName;
+use super::{FigurePlacement, FrontMatter, Role, StyleSheet};
 use crate::error::{Error, Result, explain_at, explain_toml, suggest};
 
 /// The sheet that others extend, and that is taken where none is named.
@@ -27,18 +26,6 @@ const BUILT_IN: [(&str, &str); 4] = [
     ("book-32k", include_str!("../../data/styles/book-32k.toml")),
     ("official-gbt9704", include_str!("../../data/styles/official-gbt9704.toml")),
 ];
-
-/// Columns narrower than this hold no text that one would read.
-const NARROWEST_MEASURE: i64 = 5;
-
-/// No page has more columns than this.
-const MOST_COLUMNS: usize = 6;
-
-/// A page with fewer lines has no room for the rule of two lines on either side of a break (P3).
-const FEWEST_LINES: i64 = 6;
-
-/// What stands for the number in a folio.
-const FOLIO: &str = "{n}";
 
 impl StyleSheet {
     /// Returns the names of the built-in sheets; the first is the default.
@@ -89,119 +76,6 @@ pub(super) fn built_in_text(name: &str) -> Option<&'static str> {
 
 fn configuration(name: &str, reason: String) -> Error {
     Error::Configuration { path: name.into(), reason }
-}
-
-/// Declares a section of a sheet in which everything may be left out, and how one lies over
-/// another.
-macro_rules! section {
-    ($name:ident { $($field:ident: $kind:ty),* $(,)? }) => {
-        #[derive(Debug, Default, Clone, Deserialize)]
-        #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-        struct $name { $($field: Option<$kind>,)* }
-
-        impl $name {
-            fn over(self, base: Self) -> Self {
-                Self { $($field: self.$field.or(base.$field),)* }
-            }
-        }
-    };
-}
-
-section!(RawPage {
-    width: Dimension,
-    height: Dimension,
-    top: Dimension,
-    bottom: Dimension,
-    inner: Dimension,
-    outer: Dimension,
-    columns: usize,
-    column_gap: Dimension,
-    mirrored: bool,
-    running_head: Place,
-    head_rule: bool,
-    folio: Place,
-    folio_format: String,
-    folio_outside: bool,
-});
-
-section!(RawText {
-    kinsoku: KinsokuLevel,
-    han_units: HanUnits,
-    marks: MarkWidths,
-    tight_pairs: bool,
-    hanging: HangingMarks,
-    han_latin_gap: f64,
-    widest_gap: f64,
-    latin_size: f64,
-    latin_rise: f64,
-    hyphenate: bool,
-    justify: bool,
-});
-
-section!(RawContents {
-    enabled: bool,
-    title: String,
-    depth: u8,
-    own_page: bool,
-    figures: String,
-    tables: String,
-    index: String,
-});
-
-section!(RawCaptions { figures: String, tables: String, separator: String });
-
-section!(RawTables { continued: String });
-
-section!(RawNotes {
-    place: NotesPlace,
-    title: String,
-    in_tables: TableNotes,
-    labels: NoteLabels,
-    numbering: NoteNumbering,
-    rule_divisor: i64,
-});
-
-impl RawNotes {
-    fn resolve(self) -> NotesStyle {
-        let place = self.place.unwrap_or_default();
-        let numbering = match (self.numbering.unwrap_or_default(), place) {
-            // Pages can't number what stands on others.
-            (NoteNumbering::Page, NotesPlace::Chapter) => NoteNumbering::Chapter,
-            (NoteNumbering::Page, NotesPlace::End) => NoteNumbering::Document,
-            (numbering, _) => numbering,
-        };
-        NotesStyle {
-            place,
-            title: self.title.unwrap_or_else(|| "注释".to_owned()),
-            in_tables: self.in_tables.unwrap_or_default(),
-            labels: self.labels.unwrap_or_default(),
-            numbering,
-            rule_divisor: self.rule_divisor.unwrap_or(4).max(1),
-        }
-    }
-}
-
-section!(RawRole {
-    family: Family,
-    weight: Weight,
-    italic: bool,
-    size: Dimension,
-    color: WrittenColor,
-    leading: Dimension,
-    first_line_indent: Dimension,
-    start_indent: Dimension,
-    end_indent: Dimension,
-    align: Align,
-    lines_before: f64,
-    lines_after: f64,
-    keep_with_next: bool,
-});
-
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-struct RawHeadingNumbers {
-    pattern: Option<String>,
-    separator: String,
 }
 
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -300,24 +174,10 @@ impl RawSheet {
             page: self.page.resolve(&body).map_err(|fault| fault.within("page"))?,
             text: self.text.resolve().map_err(|fault| fault.within("text"))?,
             heading_numbers: numbers.into_iter().map(RawHeadingNumbers::resolve).collect(),
-            contents: ContentsStyle {
-                enabled: self.contents.enabled.unwrap_or(true),
-                title: self.contents.title.unwrap_or_else(|| "目录".to_owned()),
-                depth: self.contents.depth.unwrap_or(3).clamp(1, 6),
-                own_page: self.contents.own_page.unwrap_or(false),
-                figures: pattern(self.contents.figures, ""),
-                tables: pattern(self.contents.tables, ""),
-                index: pattern(self.contents.index, "索引"),
-            },
-            captions: CaptionStyle {
-                figures: pattern(self.captions.figures, "图{n}"),
-                tables: pattern(self.captions.tables, "表{n}"),
-                separator: self.captions.separator.unwrap_or_else(|| "\u{3000}".to_owned()),
-            },
+            contents: self.contents.resolve(),
+            captions: self.captions.resolve(),
             notes: self.notes.resolve(),
-            tables: TablesStyle {
-                continued: self.tables.continued.unwrap_or_else(|| "续表".to_owned()),
-            },
+            tables: self.tables.resolve(),
             print: self.print.resolve(body.text.size).map_err(|fault| fault.within("print"))?,
             figures: self.figures.unwrap_or_default(),
             title_page: self.title_page.unwrap_or(false),
@@ -329,177 +189,9 @@ impl RawSheet {
     }
 }
 
-/// Returns a pattern of numbers; an empty one numbers nothing.
-fn pattern(written: Option<String>, default: &str) -> Option<String> {
-    Some(written.unwrap_or_else(|| default.to_owned())).filter(|pattern| !pattern.is_empty())
-}
-
-impl RawHeadingNumbers {
-    fn resolve(self) -> HeadingNumbers {
-        HeadingNumbers {
-            pattern: self.pattern.filter(|pattern| !pattern.is_empty()),
-            separator: self.separator,
-        }
-    }
-}
-
-impl RawText {
-    fn resolve(self) -> Result<TextSettings, Fault> {
-        let defaults = TextSettings::default();
-        let (gap, widest) = (defaults.han_latin_gap, defaults.widest_gap);
-        let (size, rise) = (defaults.latin_size, defaults.latin_rise);
-        Ok(TextSettings {
-            kinsoku: self.kinsoku.unwrap_or(defaults.kinsoku),
-            han_units: self.han_units.unwrap_or(defaults.han_units),
-            marks: self.marks.unwrap_or(defaults.marks),
-            tight_pairs: self.tight_pairs.unwrap_or(defaults.tight_pairs),
-            hanging: self.hanging.unwrap_or(defaults.hanging),
-            // M2: no gap grows beyond half an em.
-            han_latin_gap: between("han-latin-gap", self.han_latin_gap, gap, 0.0, 0.5)?,
-            widest_gap: between("widest-gap", self.widest_gap, widest, 0.05, 1.0)?,
-            latin_size: between("latin-size", self.latin_size, size, 0.5, 1.5)?,
-            latin_rise: between("latin-rise", self.latin_rise, rise, -0.5, 0.5)?,
-            hyphenate: self.hyphenate.unwrap_or(defaults.hyphenate),
-            justify: self.justify.unwrap_or(defaults.justify),
-        })
-    }
-}
-
-impl RawPage {
-    /// Fits the type area into the margins: its width comes down to whole body characters (P4),
-    /// its height to whole body lines (P5), and what is left goes to the margins in equal parts.
-    fn resolve(self, body: &ParagraphStyle) -> Result<PageStyle, Fault> {
-        let em = body.text.size;
-        let length = |dimension: Option<Dimension>, name: &str| {
-            let length = dimension.map(|dimension| dimension.resolve(em));
-            length
-                .filter(|length| *length >= Length::ZERO)
-                .ok_or_else(|| Fault::new(name, format!("page `{name}` is missing or negative")))
-        };
-        let width = length(self.width, "width")?;
-        let height = length(self.height, "height")?;
-        let (top, bottom) = (length(self.top, "top")?, length(self.bottom, "bottom")?);
-        let (inner, outer) = (length(self.inner, "inner")?, length(self.outer, "outer")?);
-        let columns = self.columns.unwrap_or(1);
-        if !(1..=MOST_COLUMNS).contains(&columns) {
-            let reason = format!("`columns` is {columns}: it must be between 1 and {MOST_COLUMNS}");
-            return Err(Fault::new("columns", reason));
-        }
-        let gaps = i64::try_from(columns - 1).unwrap_or(0);
-        let column_gap = self.column_gap.map_or(em * 2_i64, |gap| gap.resolve(em));
-        let column_gap = column_gap.max(em);
-        let characters = ((width - inner - outer - column_gap * gaps) / (gaps + 1)).whole(em);
-        let lines = (height - top - bottom).whole(body.leading);
-        if characters < NARROWEST_MEASURE || lines < FEWEST_LINES {
-            let reason = format!(
-                "the type area holds {} characters by {} lines: it must hold {NARROWEST_MEASURE} by {FEWEST_LINES}",
-                characters.max(0),
-                lines.max(0)
-            );
-            let side = if characters < NARROWEST_MEASURE { "width" } else { "height" };
-            return Err(Fault::new(side, reason));
-        }
-        let folio_format = self.folio_format.unwrap_or_else(|| FOLIO.to_owned());
-        if !folio_format.contains(FOLIO) {
-            let reason = format!("`folio-format` is {folio_format:?}: it must have {FOLIO} in it");
-            return Err(Fault::new("folio-format", reason));
-        }
-        let (column, text_height) = (em * characters, body.leading * lines);
-        let measure = column * (gaps + 1) + column_gap * gaps;
-        let place = |place: Option<Place>| match place {
-            Some(Place::At(dimension)) => Some(dimension.resolve(em)),
-            Some(Place::Nowhere) | None => None,
-        };
-        Ok(PageStyle {
-            width,
-            height,
-            top: top + (height - top - bottom - text_height) / 2,
-            inner: inner + (width - inner - outer - measure) / 2,
-            measure,
-            columns,
-            column,
-            column_gap,
-            text_height,
-            lines: u32::try_from(lines).unwrap_or(u32::MAX),
-            mirrored: self.mirrored.unwrap_or(false),
-            running_head: place(self.running_head),
-            folio: place(self.folio),
-            folio_format,
-            folio_outside: self.folio_outside.unwrap_or(false),
-            head_rule: self.head_rule.unwrap_or(false),
-        })
-    }
-}
-
-impl RawRole {
-    /// Resolves a role. What it does not say comes from the body as far as it is about type
-    /// (face, size, leading, colour), and is nothing as far as it is about place.
-    fn resolve(self, body: Option<&ParagraphStyle>) -> Result<ParagraphStyle, Fault> {
-        let body_size = body.map_or(Length::pt(12.0), |body| body.text.size);
-        let size = self.size.map_or(body_size, |size| size.resolve(body_size));
-        if !(Length::pt(4.0)..=Length::pt(144.0)).contains(&size) {
-            let reason = format!("size {size} is not between 4pt and 144pt");
-            return Err(Fault::new("size", reason));
-        }
-        let leading = match (self.leading, body) {
-            (Some(leading), _) => leading.resolve(size),
-            (None, Some(body)) if body.text.size >= size => body.leading,
-            (None, _) => size * 1.6,
-        };
-        if leading < size || leading > size * 8_i64 {
-            let reason = format!("leading {leading} is not between 1em and 8em of {size}");
-            return Err(Fault::new("leading", reason));
-        }
-        let indent = |dimension: Option<Dimension>| {
-            dimension.map_or(Length::ZERO, |dimension| dimension.resolve(size))
-        };
-        Ok(ParagraphStyle {
-            text: TextStyle {
-                family: self.family.or(body.map(|body| body.text.family)).unwrap_or(Family::Song),
-                weight: self.weight.unwrap_or_default(),
-                italic: self.italic.unwrap_or(false),
-                size,
-                rise: Length::ZERO,
-                color: match (self.color, body) {
-                    (Some(WrittenColor(color)), _) => color,
-                    (None, Some(body)) => body.text.color,
-                    (None, None) => Color::BLACK,
-                },
-                underline: false,
-                strike: false,
-            },
-            leading,
-            first_line_indent: indent(self.first_line_indent),
-            start_indent: indent(self.start_indent).max(Length::ZERO),
-            end_indent: indent(self.end_indent).max(Length::ZERO),
-            align: self.align.unwrap_or_default(),
-            lines_before: between("lines-before", self.lines_before, 0.0, 0.0, 40.0)?,
-            lines_after: between("lines-after", self.lines_after, 0.0, 0.0, 40.0)?,
-            keep_with_next: self.keep_with_next.unwrap_or(false),
-        })
-    }
-}
-
-fn between(
-    name: &str,
-    value: Option<f64>,
-    default: f64,
-    least: f64,
-    most: f64,
-) -> Result<f64, Fault> {
-    let value = value.unwrap_or(default);
-    if value.is_finite() && (least..=most).contains(&value) {
-        Ok(value)
-    } else {
-        let reason = format!("`{name}` is {value}: it must be between {least} and {most}");
-        Err(Fault::new(name, reason))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Length, Role, StyleSheet};
-    use crate::style::{Black, PrintMark};
+    use crate::style::{Black, Length, PrintMark, Role, StyleSheet};
 
     fn reason(text: &str) -> String {
         StyleSheet::parse("house", text).expect_err("the sheet is wrong").to_string()

@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use super::StyleSheet;
 use super::parse::{DEFAULT, built_in_text};
-use super::sheet::Role;
+use super::role::Role;
 use super::written::RoleName;
 use crate::error::Result;
 

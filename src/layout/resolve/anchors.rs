@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::captions::CaptionNumbers;
+use super::captions::{CaptionNumbers, Captionable};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Block, Document, Inline, Origin, plain_text};
-use crate::layout::{Captioned, LayoutNumber};
+use crate::layout::LayoutNumber;
 use crate::outline::{Key, Outline};
 use crate::style::CaptionStyle;
 
@@ -93,19 +93,9 @@ impl Anchors {
         captions: &mut CaptionNumbers<'_>,
         diagnostics: &mut Diagnostics,
     ) {
-        let (kind, content, key, origin) = match block {
-            Block::Figure(figure) => {
-                (Captioned::Figure, &figure.caption, &figure.key, &figure.image.origin)
-            }
-            Block::Table(table) => (Captioned::Table, &table.caption, &table.key, &table.origin),
-            Block::Heading(_)
-            | Block::Paragraph(_)
-            | Block::List(_)
-            | Block::Quote(_)
-            | Block::Code(_)
-            | Block::Rule(_) => return,
-        };
-        let mut caption = Caption { content: content.clone(), ..Caption::default() };
+        let Some(captionable) = Captionable::of(block) else { return };
+        let Captionable { kind, key, origin, .. } = captionable;
+        let mut caption = Caption { content: captionable.caption.to_vec(), ..Caption::default() };
         if !caption.content.is_empty() || key.is_some() {
             caption.number = captions.number(kind, &mut caption.content);
         }

@@ -1,6 +1,6 @@
 //! Numbers of figures and tables: those the manuscript writes, and those the sheet gives.
 
-use crate::document::{Block, Document, Inline, plain_text, remove_leading_text};
+use crate::document::{Block, Document, Inline, Origin, plain_text, remove_leading_text};
 use crate::layout::{Captioned, LayoutNumber, NumberSource};
 use crate::style::CaptionStyle;
 
@@ -11,6 +11,35 @@ impl Captioned {
             Self::Figure => &['图', '圖'],
             Self::Table => &['表'],
         }
+    }
+}
+
+/// A figure or table of the manuscript.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Captionable<'d> {
+    pub(super) kind: Captioned,
+    pub(super) caption: &'d [Inline],
+    /// Its key as written.
+    pub(super) key: Option<&'d str>,
+    pub(super) origin: &'d Origin,
+}
+
+impl<'d> Captionable<'d> {
+    /// Returns a block as what it is if it can have a caption.
+    pub(super) fn of(block: &'d Block) -> Option<Self> {
+        let (kind, caption, key, origin) = match block {
+            Block::Figure(figure) => {
+                (Captioned::Figure, &figure.caption, &figure.key, &figure.image.origin)
+            }
+            Block::Table(table) => (Captioned::Table, &table.caption, &table.key, &table.origin),
+            Block::Heading(_)
+            | Block::Paragraph(_)
+            | Block::List(_)
+            | Block::Quote(_)
+            | Block::Code(_)
+            | Block::Rule(_) => return None,
+        };
+        Some(Self { kind, caption, key: key.as_deref(), origin })
     }
 }
 
@@ -31,17 +60,9 @@ impl<'s> CaptionNumbers<'s> {
     pub(super) fn new(document: &Document, style: &'s CaptionStyle) -> Self {
         let mut by_hand = [false; 2];
         document.visit_blocks(&mut |block| {
-            let (kind, caption) = match block {
-                Block::Figure(figure) => (Captioned::Figure, &figure.caption),
-                Block::Table(table) => (Captioned::Table, &table.caption),
-                Block::Heading(_)
-                | Block::Paragraph(_)
-                | Block::List(_)
-                | Block::Quote(_)
-                | Block::Code(_)
-                | Block::Rule(_) => return,
-            };
-            by_hand[kind as usize] |= written(kind, &plain_text(caption)).is_some();
+            if let Some(Captionable { kind, caption, .. }) = Captionable::of(block) {
+                by_hand[kind as usize] |= written(kind, &plain_text(caption)).is_some();
+            }
         });
         let lang = &document.metadata.lang;
         let is_traditional = lang.is_chinese() && !lang.is_simplified();
