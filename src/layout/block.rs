@@ -68,7 +68,7 @@ pub struct LayoutHeading {
 pub struct Anchor {
     /// The key.
     pub key: Key,
-    /// Index into [`Outline::entries`].
+    /// Index into [`crate::outline::Outline::entries`].
     pub entry: usize,
 }
 
@@ -180,7 +180,7 @@ pub struct LayoutTable {
     pub head: Vec<LayoutRow>,
     /// The other rows.
     pub body: Vec<LayoutRow>,
-    /// The notes that stand under it ([`NotePlace::Table`]), in order; a table in another's cell
+    /// The notes that stand under it ([`super::NotePlace::Table`]), in order; a table in another's cell
     /// leaves them to that.
     pub notes: Vec<NoteId>,
     /// Where it stands.

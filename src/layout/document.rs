@@ -40,9 +40,9 @@ pub struct LayoutDocument {
     /// The links, those of the text first, those of references behind them; [`LinkId`] indexes
     /// this list.
     pub links: Vec<LayoutLink>,
-    /// The readings above text; [`RubyId`] indexes this list.
+    /// The readings above text; [`crate::document::RubyId`] indexes this list.
     pub rubies: Vec<Ruby>,
-    /// The images; [`ImageId`] indexes this list; each file once.
+    /// The images; [`super::ImageId`] indexes this list; each file once.
     pub images: Vec<ImageAsset>,
 }
 
@@ -103,7 +103,7 @@ pub struct LayoutNote {
     pub label: String,
     /// How the label looks before the note's text.
     pub label_style: TextStyle,
-    /// Its content, roles [`Role::Note`].
+    /// Its content, roles [`crate::style::Role::Note`].
     pub blocks: Vec<LayoutBlock>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-/// Index of an [`ImageAsset`] in [`LayoutDocument::images`].
+/// Index of an [`ImageAsset`] in [`super::LayoutDocument::images`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ImageId(pub u32);
 

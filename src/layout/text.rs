@@ -10,7 +10,7 @@ use crate::style::TextStyle;
 pub enum LayoutInline {
     /// A run of text.
     Text(LayoutText),
-    /// A call of a note; the label is [`LayoutNote::label`].
+    /// A call of a note; the label is [`super::LayoutNote::label`].
     NoteCall {
         /// The note.
         note: NoteId,

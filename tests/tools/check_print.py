@@ -164,7 +164,9 @@ class Content:
             "ctm": [1, 0, 0, 1, 0, 0],
             "fill": ("DeviceGray", [0]),
             "stroke": ("DeviceGray", [0]),
+            "overprint": False,
         }
+        self.states = page.resources.get("/ExtGState", {})
         self.stack, self.path = [], []
         self.text = self.line = [1, 0, 0, 1, 0, 0]
         self.marks = 0
@@ -219,7 +221,9 @@ class Content:
                 self.painted("stroke", self.path)
             case "Do":
                 self.painted("image", [(0, 0), (1, 1)])
-            case "sh" | "gs" | "BI":
+            case "gs":
+                self.graphics_state(self.states[str(operands[0])])
+            case "sh" | "BI":
                 self.fault(f"operator {operator}")
             case "BT":
                 self.text = self.line = [1, 0, 0, 1, 0, 0]
@@ -232,8 +236,20 @@ class Content:
         if operator in ("f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "n"):
             self.path = []
 
+    def graphics_state(self, state):
+        overprint = bool(state.get("/op", state.get("/OP", self.state["overprint"])))
+        self.state["overprint"] = overprint and state.get("/OPM") == 1
+        if overprint and not self.state["overprint"]:
+            self.fault("overprint takes inks away that lie under it")
+        for key in state.keys():
+            if key not in ("/Type", "/OP", "/op", "/OPM"):
+                self.fault(f"graphics state {key}")
+
     def shown(self):
         space, values = self.state["fill"]
+        is_black = space == "DeviceCMYK" and values == [0, 0, 0, 1]
+        if is_black != self.state["overprint"]:
+            self.fault(f"text in {values} {'leaves white under it' if is_black else 'overprints'}")
         if space == "DeviceCMYK" and values[:3] != [0, 0, 0]:
             self.fault(f"text in {values}, not in black ink alone")
         if space == "DeviceGray" or (space == "ICCBased" and len(set(values)) == 1):
@@ -335,10 +351,12 @@ def screen_profile(pdf):
     pdf.Root.OutputIntents[0].DestOutputProfile.write(bytes(data))
 
 
+def rewritten(old, new):
+    return lambda pdf, page: rewrite(pdf, page, lambda content: re.sub(old, new, content))
+
+
 def black_in(color):
-    return lambda pdf, page: rewrite(
-        pdf, page, lambda content: content.replace(b"0 0 0 1 k", color)
-    )
+    return rewritten(b"0 0 0 1 k", color)
 
 
 def marks_in_black(content):
@@ -370,6 +388,13 @@ DAMAGES = [
         lambda pdf, page: next(iter(page.resources.Font.values()))
         .DescendantFonts[0]
         .FontDescriptor.__delitem__("/FontFile2"),
+    ),
+    ("leaves white under it", rewritten(rb"/K gs", b"")),
+    ("leaves white under it", rewritten(rb"/K gs", b"/N gs")),
+    ("overprints", black_in(b"0 0 0 .5 k")),
+    (
+        "overprint takes inks away",
+        lambda pdf, page: page.resources.ExtGState.K.__setitem__("/OPM", 0),
     ),
     ("DeviceRGB", black_in(b"0 0 0 rg")),
     ("not in black ink alone", black_in(b".6 .5 .5 1 k")),

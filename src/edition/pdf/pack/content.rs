@@ -11,6 +11,7 @@ use super::fonts::Font;
 use super::lexer::{Token, real};
 use super::literal::{from_hundredths, hundredths, push_decimal, read_string, to_f64, whole};
 use super::operations::{Isolated, Operations, Piece};
+use super::overprint::Overprint;
 use super::redrawn::Redrawn;
 
 /// Property lists of artifacts, by the names that stand for them in content streams: they would
@@ -46,6 +47,7 @@ pub(super) fn redraw(content: &[u8], fonts: &PageFonts<'_>) -> Option<Redrawn> {
         fonts,
         out: Redrawn::with_capacity(content.len() / 2),
         color: &[],
+        overprint: Overprint::default(),
         font: None,
         spacing: 0,
         text: None,
@@ -53,6 +55,7 @@ pub(super) fn redraw(content: &[u8], fonts: &PageFonts<'_>) -> Option<Redrawn> {
     };
     pen.pieces(&pieces)?;
     pen.end_text();
+    pen.out.overprints = pen.overprint.is_used();
     Some(pen.out)
 }
 
@@ -62,6 +65,7 @@ struct Pen<'a, 'p> {
     out: Redrawn,
     /// The operations that set the colour in force.
     color: &'a [u8],
+    overprint: Overprint,
     /// The font in force and its size, as written.
     font: Option<(usize, &'a [u8])>,
     /// What is added to the advance of every glyph, in thousandths of a point.
@@ -165,8 +169,15 @@ impl<'a> Pen<'a, '_> {
 
     fn set_color(&mut self, color: &'a [u8]) {
         if self.color != color {
+            self.overprint(color);
             self.line(color);
             self.color = color;
+        }
+    }
+
+    fn overprint(&mut self, color: &[u8]) {
+        if let Some(state) = self.overprint.switch(color) {
+            self.line(state);
         }
     }
 
@@ -176,6 +187,7 @@ impl<'a> Pen<'a, '_> {
             self.line(b"0 Tc");
             self.spacing = 0;
         }
+        self.overprint(&[]);
         if !self.color.is_empty() {
             self.line(b"0 g");
             self.color = &[];
@@ -448,6 +460,22 @@ EMC
         let fonts = PageFonts::from([(b"a".as_slice(), (1, &font)), (b"b", (0, &font))]);
         let redrawn = redraw(WRITTEN.as_bytes(), &fonts).expect("krilla's form");
         assert_eq!(String::from_utf8_lossy(&redrawn.encoded(&[])), REDRAWN);
+    }
+
+    #[test]
+    fn black_ink_overprints_and_nothing_else_does() {
+        let fonts = PageFonts::new();
+        let fill =
+            |color: &str| format!("q 1 0 0 -1 0 9 cm {color} 1 1 m 2 1 l 2 2 l 1 2 l h f Q\n");
+        let fills = ["0 0 0 1 k", "0 0 0 1 k", "0 0 0 0 k", "0 0 0 1 k"].map(fill);
+        let redrawn = redraw(format!("{}q 1 w Q", fills.concat()).as_bytes(), &fonts).unwrap();
+        let written = String::from_utf8(redrawn.encoded(&[])).unwrap();
+        let words: Vec<_> = written.lines().filter(|line| !line.ends_with("re f")).collect();
+        let (on, off, black) = ("/K gs", "/N gs", "0 0 0 1 k");
+        assert_eq!(words, [on, black, off, "0 0 0 0 k", on, black, off, "0 g", "q 1 w Q"]);
+        assert!(redrawn.overprints);
+        let grey = redraw(fill("0 0 0 .5 k").as_bytes(), &fonts).unwrap();
+        assert!(!grey.overprints);
     }
 
     #[test]

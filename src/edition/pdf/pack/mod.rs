@@ -12,6 +12,7 @@ mod fonts;
 mod lexer;
 mod literal;
 mod operations;
+mod overprint;
 mod redrawn;
 mod write;
 
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 use self::codes::Codes;
 use self::content::{ARTIFACTS, PageFonts, redraw};
 use self::fonts::Font;
+use self::overprint::STATES;
 use self::redrawn::Redrawn;
 use self::write::{Outgoing, write};
 
@@ -66,16 +68,20 @@ impl<'a> Packing<'a> {
         let drawn: Vec<Option<Redrawn>> =
             pages.par_iter().map(|page| page.redraw(file, &fonts)).collect();
         let codes = packing.encode(&fonts, &drawn).unwrap_or_default();
-        let deflated: Vec<Option<Vec<u8>>> = drawn
+        let deflated: Vec<Option<(bool, Vec<u8>)>> = drawn
             .into_par_iter()
-            .map(|drawn| Some(deflate(&drawn?.encoded(&codes), Compression::default())))
+            .map(|drawn| {
+                let drawn = drawn?;
+                let deflated = deflate(&drawn.encoded(&codes), Compression::default());
+                Some((drawn.overprints, deflated))
+            })
             .collect();
         // Resources by what they are; the same ones once.
         let mut known = BTreeMap::new();
         for (page, deflated) in pages.iter().zip(deflated) {
-            let Some(deflated) = deflated else { continue };
+            let Some((overprints, deflated)) = deflated else { continue };
             packing.streams.insert(page.content, deflated);
-            let resources = shared_resources(file.value(page.resources)?, &fonts);
+            let resources = shared_resources(file.value(page.resources)?, &fonts, overprints);
             match known.get(&resources) {
                 Some(number) if *number != page.resources => {
                     packing.same.insert(page.resources, *number);
@@ -187,6 +193,10 @@ impl Page {
         if value(resources, b"Properties").is_some() {
             return None;
         }
+        // Others are added to what stands there.
+        if value(resources, b"ExtGState").is_some_and(|states| !states.starts_with(b"<<")) {
+            return None;
+        }
         let named = value(resources, b"Font").unwrap_or_default();
         let mut names = PageFonts::new();
         for (name, font) in Entries::new(named) {
@@ -209,15 +219,26 @@ fn without(dict: &[u8], left_out: &[u8]) -> Vec<u8> {
 }
 
 /// Returns a page's resources with the fonts of all pages, so that pages can share them.
-fn shared_resources(dict: &[u8], fonts: &[Font]) -> Vec<u8> {
+fn shared_resources(dict: &[u8], fonts: &[Font], overprints: bool) -> Vec<u8> {
     let mut shared = b"<<".to_vec();
-    for (key, value) in Entries::new(dict).filter(|(key, _)| *key != b"Font") {
+    let is_kept = |key: &[u8]| key != b"Font" && (key != b"ExtGState" || !overprints);
+    for (key, value) in Entries::new(dict).filter(|(key, _)| is_kept(key)) {
         shared.extend_from_slice(&[b"/", key, b" ", value].concat());
     }
     let named = |(index, font): (usize, &Font)| format!("/f{index} {} 0 R", font.object);
     let fonts: String = fonts.iter().enumerate().map(named).collect();
     let artifacts: String = ARTIFACTS.iter().map(|(name, list)| format!("/{name}{list}")).collect();
-    shared.extend_from_slice(format!("/Font<<{fonts}>>/Properties<<{artifacts}>>>>").as_bytes());
+    shared.extend_from_slice(format!("/Font<<{fonts}>>/Properties<<{artifacts}>>").as_bytes());
+    if overprints {
+        shared.extend_from_slice(b"/ExtGState<<");
+        for (key, value) in Entries::new(value(dict, b"ExtGState").unwrap_or_default()) {
+            shared.extend_from_slice(&[b"/", key, b" ", value].concat());
+        }
+        let states: String = STATES.iter().map(|(name, state)| format!("/{name}{state}")).collect();
+        shared.extend_from_slice(states.as_bytes());
+        shared.extend_from_slice(b">>");
+    }
+    shared.extend_from_slice(b">>");
     shared
 }
 

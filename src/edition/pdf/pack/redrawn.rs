@@ -14,6 +14,8 @@ pub(super) struct Redrawn {
     strings: Vec<GlyphString>,
     /// Glyphs of all strings, as krilla numbers them.
     glyphs: Vec<u16>,
+    /// Whether the states of [`super::overprint`] are in it.
+    pub(super) overprints: bool,
 }
 
 /// A string of glyphs.
