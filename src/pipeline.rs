@@ -18,9 +18,7 @@ use crate::edition::markdown::{self, MarkdownOptions};
 use crate::edition::{EditionFormat, docx, pdf};
 use crate::error::Result;
 use crate::font::FontBook;
-use crate::layout::{
-    self, ImageFolder, ImageLoader, ImageState, LayoutDocument, PageMap, PagedDocument,
-};
+use crate::layout::{self, ImageFolder, ImageLoader, LayoutDocument, PageMap, PagedDocument};
 use crate::outline::{self, ExportedOutline, Glosser, KeySources, LockedSection, Outline};
 use crate::reader::{self, Unpacked};
 use crate::review;
@@ -353,7 +351,7 @@ fn markdown_files(
     let mut files = vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())];
     let mut written = BTreeSet::new();
     for image in flow.images.iter().filter(|_| copies) {
-        if let ImageState::Loaded { data, .. } = &image.state
+        if let Some(data) = image.state.data()
             && written.insert(&image.file_name)
         {
             let kind = OutputKind::Image { name: image.file_name.clone() };

@@ -12,6 +12,7 @@ mod inline;
 mod notes;
 mod numbers;
 mod parts;
+mod raster;
 mod text;
 mod title;
 
