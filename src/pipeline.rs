@@ -135,8 +135,9 @@ impl Pipeline {
         // The flow has everything that is left to be written.
         let metadata = std::mem::take(&mut prepared.document.metadata);
         prepared.document = Document { metadata, ..Document::default() };
-        let (pages, folios) = layout::lay_out(&mut flow, self.fonts, &mut prepared.diagnostics);
-        let mut files = self.editions(&flow, &pages, &folios, options, &name, &mut prepared)?;
+        let (pages, folios) = self.lay_out(&mut flow, options, &mut prepared.diagnostics);
+        let mut files =
+            self.editions(&flow, pages.as_ref(), &folios, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
         if options.audit.is_some() {
             // Strings, numbers and lists always serialise.
@@ -150,6 +151,21 @@ impl Pipeline {
         Ok(Output::new(prepared, files, folios.pages))
     }
 
+    /// Makes pages for those editions that draw them; the others get folios alone.
+    fn lay_out(
+        &self,
+        flow: &mut LayoutDocument,
+        options: &PipelineOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> (Option<PagedDocument>, PageMap) {
+        if options.editions.contains(&EditionFormat::Pdf) {
+            let (pages, folios) = layout::lay_out(flow, self.fonts, diagnostics);
+            (Some(pages), folios)
+        } else {
+            (None, layout::find_folios(flow, self.fonts, diagnostics))
+        }
+    }
+
     /// Makes the outline of a manuscript alone, with the pages its sections begin on in the PDF.
     pub fn outline(
         &self,
@@ -159,8 +175,8 @@ impl Pipeline {
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = file_name(&manuscript.path);
         let mut prepared = self.prepare(manuscript, options)?;
-        let flow = resolve(&mut prepared, options, &folder, WithoutSheet::Told)?;
-        let (_, folios) = layout::paginate(&flow, self.fonts, &mut prepared.diagnostics);
+        let mut flow = resolve(&mut prepared, options, &folder, WithoutSheet::Told)?;
+        let folios = layout::find_folios(&mut flow, self.fonts, &mut prepared.diagnostics);
         Ok((exported_outline(&prepared, &folios, &name), prepared.outline))
     }
 
@@ -180,7 +196,7 @@ impl Pipeline {
     fn editions(
         &self,
         flow: &LayoutDocument,
-        pages: &PagedDocument,
+        pages: Option<&PagedDocument>,
         folios: &PageMap,
         options: &PipelineOptions,
         name: &str,
@@ -195,14 +211,14 @@ impl Pipeline {
             .map(|format| {
                 let mut diagnostics = Diagnostics::new();
                 let files = match format {
-                    EditionFormat::Pdf => self
-                        .pdf(
-                            pages,
-                            &options.pdf_for(&flow.metadata, &flow.sheet),
-                            options.pdf_writer,
-                            &mut diagnostics,
-                        )
-                        .map(|bytes| vec![EditionFile::new(OutputKind::Pdf, bytes)]),
+                    EditionFormat::Pdf => pages
+                        .map(|pages| {
+                            let pdf = options.pdf_for(&flow.metadata, &flow.sheet);
+                            self.pdf(pages, &pdf, options.pdf_writer, &mut diagnostics)
+                        })
+                        .into_iter()
+                        .map(|bytes| Ok(EditionFile::new(OutputKind::Pdf, bytes?)))
+                        .collect(),
                     EditionFormat::Docx => docx_bytes(flow, folios, options, &mut diagnostics)
                         .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
                     EditionFormat::Markdown => Ok(markdown_files(flow, stem, options, is_packaged)),

@@ -85,7 +85,7 @@ pub(super) fn compose(first: Vec<Change>, second: Vec<Change>) -> Vec<Change> {
     if second.is_empty() {
         return first;
     }
-    let mut composed = Vec::with_capacity(first.len().max(second.len()));
+    let mut composed = Vec::with_capacity(first.len() + second.len());
     let mut first = first.into_iter().peekable();
     let mut second = second.into_iter().peekable();
     // How far the text in between is ahead of the source, and the target ahead of it.

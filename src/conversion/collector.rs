@@ -28,10 +28,18 @@ pub(super) struct Kept {
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     kept: Kept,
-    tallies: BTreeMap<(String, String, Rule), (usize, Option<Location>)>,
+    tallies: BTreeMap<(Option<char>, Rule), Vec<Counted>>,
     pub(super) entries: Vec<Entry>,
     outside: BTreeMap<char, (usize, Option<Location>)>,
     passages: Vec<Passage>,
+}
+
+/// A change of one character that is only counted: what it became, how often, and where first.
+#[derive(Debug)]
+struct Counted {
+    after: String,
+    count: usize,
+    first: Option<Location>,
 }
 
 impl Collector {
@@ -78,13 +86,13 @@ impl Collector {
         spot: Spot,
         place: impl Fn(Range<usize>) -> Option<Location>,
     ) -> Option<usize> {
-        let before = source.get(spot.source.clone()).unwrap_or_default().to_owned();
-        let after = target.get(spot.target.clone()).unwrap_or_default().to_owned();
+        let before = source.get(spot.source.clone()).unwrap_or_default();
+        let after = target.get(spot.target.clone()).unwrap_or_default();
         let risk = Risk::from_doubt(spot.doubt);
         let is_plain = risk == Risk::Certain && spot.decided.is_none();
-        if is_plain && self.kept.form == AuditForm::Summary && is_tallied(spot.rule, &before) {
-            let first = || (0, place(spot.source.clone()));
-            self.tallies.entry((before, after, spot.rule)).or_insert_with(first).0 += 1;
+        if is_plain && self.kept.form == AuditForm::Summary && is_tallied(spot.rule, before) {
+            let first = || place(spot.source.clone());
+            self.count((before.chars().next(), spot.rule), after, 1, first);
             return None;
         }
         let location = place(spot.source.clone());
@@ -105,8 +113,8 @@ impl Collector {
             span: location.map(|location| location.span),
             line: location.and_then(|location| location.line),
             column: location.and_then(|location| location.column),
-            before,
-            after,
+            before: before.to_owned(),
+            after: after.to_owned(),
             left: left.to_owned(),
             right: right.to_owned(),
             rule: spot.rule,
@@ -118,6 +126,20 @@ impl Collector {
             decided: spot.decided,
         });
         Some(id)
+    }
+
+    fn count(
+        &mut self,
+        key: (Option<char>, Rule),
+        after: &str,
+        count: usize,
+        first: impl FnOnce() -> Option<Location>,
+    ) {
+        let results = self.tallies.entry(key).or_default();
+        match results.iter_mut().find(|result| result.after == after) {
+            Some(result) => result.count += count,
+            None => results.push(Counted { after: after.to_owned(), count, first: first() }),
+        }
     }
 
     /// Notes the ideographs of a result that the standard does not have, but for those that the
@@ -171,8 +193,10 @@ impl Collector {
             }
             self.passages.push(passage);
         }
-        for (key, (count, first)) in behind.tallies {
-            self.tallies.entry(key).or_insert((0, first)).0 += count;
+        for (key, results) in behind.tallies {
+            for Counted { after, count, first } in results {
+                self.count(key, &after, count, || first);
+            }
         }
         for (character, (count, first)) in behind.outside {
             self.outside.entry(character).or_insert((0, first)).0 += count;
@@ -197,10 +221,14 @@ impl Collector {
                 change.risk = entry.risk;
             }
         }
-        let tallies = self.tallies.into_iter().map(|((before, after, rule), (count, first))| {
-            Tally { before, after, rule, count, first }
+        let tallies = self.tallies.into_iter().flat_map(|((before, rule), results)| {
+            results.into_iter().map(move |Counted { after, count, first }| {
+                let before = before.map(String::from).unwrap_or_default();
+                Tally { before, after, rule, count, first }
+            })
         });
-        let tallies: Vec<Tally> = tallies.collect();
+        let mut tallies: Vec<Tally> = tallies.collect();
+        tallies.sort_by(|a, b| (&a.before, &a.after, a.rule).cmp(&(&b.before, &b.after, b.rule)));
         let outside = self.outside.into_iter();
         let outside =
             outside.map(|(character, (count, first))| Outside { character, count, first });

@@ -22,7 +22,7 @@ use crate::document::{
 use crate::source::{Source, Span};
 
 /// How many blocks are converted one after another: what is found in them is joined once for all.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 128;
 
 /// Metadata is not looked for further down: front matter is no longer.
 const TITLE_MATTER: usize = 64 * 1024;
@@ -264,6 +264,7 @@ impl Task<'_> {
             blocks: self.blocks(&cell.blocks, found),
             columns: cell.columns,
             rows: cell.rows,
+            heads_row: cell.heads_row,
         };
         rows.iter().map(|row| Row { cells: row.cells.iter().map(&mut cell).collect() }).collect()
     }

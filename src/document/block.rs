@@ -200,6 +200,9 @@ pub struct Cell {
     pub columns: u16,
     /// How many rows it covers, at least 1.
     pub rows: u16,
+    /// Whether it says what its row is about, as `<th scope="row">` does; only cells of the body.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub heads_row: bool,
 }
 
 /// An image set apart.

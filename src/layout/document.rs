@@ -33,6 +33,8 @@ pub struct LayoutDocument {
     pub is_bilingual: bool,
     /// The body.
     pub blocks: Vec<LayoutBlock>,
+    /// The notes that stand together, in order; none if they stand at the foot of pages.
+    pub endnotes: Vec<LayoutEndnotes>,
     /// The index behind the body, if there is one.
     pub index: Option<LayoutIndex>,
     /// The notes, in the order of their first call; [`NoteId`] indexes this list.
@@ -372,6 +374,8 @@ pub struct LayoutCell {
     pub columns: u16,
     /// How many rows it covers.
     pub rows: u16,
+    /// Whether it says what its row is about; its paragraphs have the looks of the head then.
+    pub heads_row: bool,
 }
 
 /// An image with its caption.
@@ -417,6 +421,25 @@ pub enum NotePlace {
     Foot,
     /// Under the table that calls it.
     Table,
+    /// With others, at the end of its chapter or of the text: in [`LayoutDocument::endnotes`].
+    End,
+}
+
+/// Notes that stand together at the end of a chapter or of the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayoutEndnotes {
+    /// The key of its place: no section's, figure's or table's.
+    pub key: Key,
+    /// What stands above them.
+    pub heading: LayoutParagraph,
+    /// The section whose notes they are, an entry of the outline; `None` for those of the whole
+    /// text, and for those before the first chapter.
+    pub chapter: Option<usize>,
+    /// Before which block of the body they stand; `None` if on pages of their own behind it.
+    pub before: Option<usize>,
+    /// The notes; in several groups, with the chapter's title above each, if all chapters number
+    /// theirs anew.
+    pub groups: Vec<(Option<LayoutParagraph>, Vec<NoteId>)>,
 }
 
 /// A link.

@@ -5,8 +5,8 @@
 use std::fmt::Write;
 
 use super::{
-    ArtifactKind, Content, ImageState, LayoutBlock, LayoutDocument, LayoutInline, LayoutMark,
-    LayoutParagraph, LayoutReference, LayoutRow, LinkTarget, NotePlace, NumberSource,
+    ArtifactKind, Content, HeaderScope, ImageState, LayoutBlock, LayoutDocument, LayoutInline,
+    LayoutMark, LayoutParagraph, LayoutReference, LayoutRow, LinkTarget, NotePlace, NumberSource,
     PagedDocument, Shape, StructureRole, Tag,
 };
 use crate::document::QuoteKind;
@@ -29,6 +29,7 @@ pub fn dump_layout(document: &LayoutDocument) -> String {
         let place = match note.place {
             NotePlace::Foot => "",
             NotePlace::Table => " under its table",
+            NotePlace::End => " with others",
         };
         dump.line(&format!("note {} {}{place}", note.number, note.label));
         dump.inside(|dump| dump.blocks(&note.blocks));
@@ -164,10 +165,14 @@ fn role(role: &StructureRole) -> String {
         StructureRole::TableHead => "head".to_owned(),
         StructureRole::TableBody => "rows".to_owned(),
         StructureRole::TableRow => "row".to_owned(),
-        StructureRole::HeaderCell { columns, rows } => format!("th{}", spans(*columns, *rows)),
+        StructureRole::HeaderCell { scope, columns, rows } => {
+            let of = if *scope == HeaderScope::Row { " of row" } else { "" };
+            format!("th{of}{}", spans(*columns, *rows))
+        }
         StructureRole::DataCell { columns, rows } => format!("td{}", spans(*columns, *rows)),
         StructureRole::Figure { .. } => "figure".to_owned(),
         StructureRole::Caption => "caption".to_owned(),
+        StructureRole::Notes => "notes".to_owned(),
         StructureRole::Note => "note".to_owned(),
         StructureRole::Reference => "call".to_owned(),
         StructureRole::Link => "link".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::{
     LayoutBlock, LayoutDocument, LayoutInline, LayoutRow, LinkTarget, PageMap, PagedDocument,
-    index, paginate,
+    index, page_map, paginate,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::ReferencePart;
@@ -22,15 +22,34 @@ pub fn lay_out(
     fonts: &FontBook,
     diagnostics: &mut Diagnostics,
 ) -> (PagedDocument, PageMap) {
+    settle(document, diagnostics, |document, noticed| paginate(document, fonts, noticed))
+}
+
+/// Does what [`lay_out()`] does for editions that draw no pages, in less time and room: the folios
+/// and the diagnostics are the same.
+#[must_use]
+pub fn find_folios(
+    document: &mut LayoutDocument,
+    fonts: &FontBook,
+    diagnostics: &mut Diagnostics,
+) -> PageMap {
+    settle(document, diagnostics, |document, noticed| ((), page_map(document, fonts, noticed))).1
+}
+
+fn settle<P>(
+    document: &mut LayoutDocument,
+    diagnostics: &mut Diagnostics,
+    paginate: impl Fn(&LayoutDocument, &mut Diagnostics) -> (P, PageMap),
+) -> (P, PageMap) {
     for _ in 1..MOST_TIMES {
         let mut noticed = Diagnostics::new();
-        let (pages, map) = paginate(document, fonts, &mut noticed);
+        let (pages, map) = paginate(document, &mut noticed);
         if !fill_in(document, &map) {
             diagnostics.append(noticed);
             return (pages, map);
         }
     }
-    let (pages, map) = paginate(document, fonts, diagnostics);
+    let (pages, map) = paginate(document, diagnostics);
     if fill_in(document, &map) {
         let message = "a reference to a page names the page before or behind it";
         diagnostics.push(Diagnostic::new(Code::Overfull, message).with_hint(

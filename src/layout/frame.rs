@@ -384,8 +384,10 @@ pub enum StructureRole {
     TableBody,
     /// A row.
     TableRow,
-    /// A header cell, for its column.
+    /// A header cell.
     HeaderCell {
+        /// What it heads.
+        scope: HeaderScope,
         /// How many columns it covers.
         columns: u16,
         /// How many rows it covers.
@@ -405,6 +407,8 @@ pub enum StructureRole {
     },
     /// A caption.
     Caption,
+    /// Notes that stand together, with what stands above them.
+    Notes,
     /// A note.
     Note,
     /// A call of a note.
@@ -417,6 +421,15 @@ pub enum StructureRole {
     ContentsEntry,
     /// The index.
     Index,
+}
+
+/// What a header cell heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderScope {
+    /// Its column.
+    Column,
+    /// Its row.
+    Row,
 }
 
 /// A bookmark.

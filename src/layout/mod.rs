@@ -15,18 +15,19 @@ mod resolve;
 
 pub use document::{
     Anchor, ImageAsset, ImageFormat, ImageId, ImageState, LayoutBlock, LayoutCell, LayoutCode,
-    LayoutDocument, LayoutFigure, LayoutHeading, LayoutIndex, LayoutIndexEntry, LayoutInline,
-    LayoutItem, LayoutLink, LayoutList, LayoutMark, LayoutNote, LayoutNumber, LayoutParagraph,
-    LayoutQuote, LayoutReference, LayoutRow, LayoutTable, LayoutText, LinkTarget, NotePlace,
-    NumberSource,
+    LayoutDocument, LayoutEndnotes, LayoutFigure, LayoutHeading, LayoutIndex, LayoutIndexEntry,
+    LayoutInline, LayoutItem, LayoutLink, LayoutList, LayoutMark, LayoutNote, LayoutNumber,
+    LayoutParagraph, LayoutQuote, LayoutReference, LayoutRow, LayoutTable, LayoutText, LinkTarget,
+    NotePlace, NumberSource,
 };
 pub use dump::{dump_layout, dump_pages};
-pub use folios::lay_out;
+pub use folios::{find_folios, lay_out};
 pub use frame::{
-    ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, Item, Jump, LinkArea, NodeId,
-    Page, PageMap, PagedDocument, Point, Rect, Shape, StructureNode, StructureRole, Tag,
+    ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, HeaderScope, Item, Jump,
+    LinkArea, NodeId, Page, PageMap, PagedDocument, Point, Rect, Shape, StructureNode,
+    StructureRole, Tag,
 };
 pub use lists::{CaptionList, Captioned, ListedCaption};
-pub use paginate::{ColumnWidths, column_widths, paginate};
+pub use paginate::{ColumnWidths, column_widths, page_map, paginate};
 use resolve::note_label;
 pub use resolve::{ImageFolder, ImageLoader, is_unnumbered, resolve};

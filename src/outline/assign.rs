@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::{EDITED, Trait, align};
-use super::content::contents;
+use super::content::{contents, sketches};
 use super::{
     EnglishTitle, Entry, Gloss, Key, KeyOrigin, KeySources, LockedSection, Outline, Recognition,
     Sketch, TitleOrigin, numeral, slug,
@@ -45,12 +45,12 @@ pub fn build(
 /// Makes the entries, keys still to be given.
 fn sections(source: &Document, converted: &Document, diagnostics: &mut Diagnostics) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    let texts = contents(source);
     let mut contents = contents(converted).into_iter();
     // The path of open sections: index of the entry and how many children it has so far.
     let mut open: Vec<(usize, u32)> = Vec::new();
     let mut outermost = 0;
-    for ((before, after), text) in source.headings().zip(converted.headings()).zip(texts) {
+    let headings = source.headings().zip(converted.headings());
+    for ((before, after), sketch) in headings.zip(sketches(source)) {
         while open.last().is_some_and(|&(index, _)| entries[index].level >= before.level) {
             open.pop();
         }
@@ -80,7 +80,7 @@ fn sections(source: &Document, converted: &Document, diagnostics: &mut Diagnosti
             title: plain_text(&after.content),
             source_title: plain_text(&before.content),
             english: None,
-            sketch: Sketch::of(&text.text),
+            sketch,
             content: contents.next().unwrap_or_default(),
             parent,
         });

@@ -1,5 +1,8 @@
 //! What stands in a section, up to the next heading.
 
+use rayon::prelude::*;
+
+use super::Sketch;
 use crate::document::{Block, Document, ListKind, plain_text};
 
 /// What stands below a heading, up to the next.
@@ -40,24 +43,32 @@ pub enum Part {
 
 /// Returns the contents of a document's sections, one for each of its headings.
 pub(super) fn contents(document: &Document) -> Vec<Content> {
-    let mut contents: Vec<Content> = Vec::new();
-    for block in &document.blocks {
-        match (block, contents.last_mut()) {
-            (Block::Heading(_), _) => contents.push(Content::default()),
-            (block, Some(content)) => content.add(block),
-            // What stands above the first heading belongs to no section.
-            (_, None) => {}
+    let content = |blocks: &[Block]| {
+        let mut content = Content::default();
+        for block in blocks {
+            content.list(block);
+            content.add(block);
         }
-    }
-    for content in &mut contents {
         content.words = count_words(&content.text);
-    }
-    contents
+        content
+    };
+    bodies(document).into_par_iter().map(content).collect()
+}
+
+/// Returns the fingerprints of a document's sections, one for each of its headings.
+pub(super) fn sketches(document: &Document) -> Vec<Option<Sketch>> {
+    bodies(document).into_par_iter().map(|blocks| Sketch::of(&text_of(blocks))).collect()
+}
+
+/// Returns what stands below each heading. What stands above the first belongs to no section.
+fn bodies(document: &Document) -> Vec<&[Block]> {
+    let is_heading = |block: &Block| matches!(block, Block::Heading(_));
+    let bodies = document.blocks.split(is_heading).skip(1);
+    bodies.collect()
 }
 
 impl Content {
     fn add(&mut self, block: &Block) {
-        self.list(block);
         let mut lines = Vec::new();
         let (mut figures, mut tables) = (0, 0);
         block.visit(&mut |block| match block {

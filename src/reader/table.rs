@@ -25,6 +25,30 @@ pub(super) fn alignment(name: &str) -> Option<Alignment> {
     }
 }
 
+/// What the element of a cell says that it heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Heading {
+    /// Nothing: `<td>`.
+    Nothing,
+    /// Something, as `<th>` without `scope`.
+    Unsaid,
+    /// Its row.
+    Row,
+    /// Its column.
+    Column,
+}
+
+impl Heading {
+    /// Reads the `scope` of a `<th>` (HTML, 4.9.10).
+    pub(super) fn of_scope(scope: Option<&str>) -> Self {
+        match scope.map(|scope| scope.trim().to_ascii_lowercase()).as_deref() {
+            Some("row" | "rowgroup") => Self::Row,
+            Some("col" | "colgroup") => Self::Column,
+            _ => Self::Unsaid,
+        }
+    }
+}
+
 /// A table that is being read.
 #[derive(Debug, Default)]
 pub(super) struct OpenTable {
@@ -47,6 +71,25 @@ pub(super) struct OpenRow {
     pub(super) in_head: bool,
     /// Whether one of its cells is none of a head.
     pub(super) has_data: bool,
+}
+
+impl OpenRow {
+    /// Adds a cell. One that heads its row makes the row one of the body.
+    pub(super) fn push(&mut self, cell: Cell, heading: Heading, alignment: Option<Alignment>) {
+        self.has_data |= matches!(heading, Heading::Nothing | Heading::Row);
+        let heads_row = matches!(heading, Heading::Unsaid | Heading::Row);
+        self.cells.push(Cell { heads_row, ..cell });
+        self.alignments.push(alignment);
+    }
+
+    /// Takes back what can't be: no cell of a head heads its row, nor does one of a row of nothing
+    /// but `<th>`, a head between rows.
+    fn with_heads(mut self, in_body: bool) -> Self {
+        if !in_body || (!self.has_data && self.cells.len() > 1) {
+            self.cells.iter_mut().for_each(|cell| cell.heads_row = false);
+        }
+        self
+    }
 }
 
 impl OpenTable {
@@ -82,6 +125,7 @@ impl OpenTable {
         let (mut head, mut body): (Vec<OpenRow>, Vec<OpenRow>) = (Vec::new(), Vec::new());
         for (index, row) in self.rows.into_iter().enumerate() {
             let is_head = if has_head { row.in_head } else { index < heads };
+            let row = row.with_heads(!is_head);
             if is_head { head.push(row) } else { body.push(row) }
         }
         let mut columns = self.columns;

@@ -18,7 +18,7 @@ pub use print::{Black, PrintMark, PrintStyle};
 pub use profile::Profile;
 pub use sheet::{
     Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, FrontMatter, HanUnits,
-    HangingMarks, HeadingNumbers, KinsokuLevel, MarkWidths, NoteLabels, NoteNumbering, NotesStyle,
-    PageStyle, ParagraphStyle, Role, StyleSheet, TableNotes, TablesStyle, TextSettings, TextStyle,
-    Weight,
+    HangingMarks, HeadingNumbers, KinsokuLevel, MarkWidths, NoteLabels, NoteNumbering, NotesPlace,
+    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TableNotes, TablesStyle, TextSettings,
+    TextStyle, Weight,
 };

@@ -12,8 +12,8 @@ use super::written::{Dimension, Place, RoleName, WrittenColor};
 use super::{
     Align, CaptionStyle, Color, ContentsStyle, Family, FigurePlacement, FrontMatter, HanUnits,
     HangingMarks, HeadingNumbers, KinsokuLevel, Length, MarkWidths, NoteLabels, NoteNumbering,
-    NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TableNotes, TablesStyle, TextSettings,
-    TextStyle, Weight,
+    NotesPlace, NotesStyle, PageStyle, ParagraphStyle, Role, StyleSheet, TableNotes, TablesStyle,
+    TextSettings, TextStyle, Weight,
 };
 use crate::error::{Error, Result, explain_at, explain_toml, suggest};
 
@@ -153,11 +153,33 @@ section!(RawCaptions { figures: String, tables: String, separator: String });
 section!(RawTables { continued: String });
 
 section!(RawNotes {
+    place: NotesPlace,
+    title: String,
     in_tables: TableNotes,
     labels: NoteLabels,
     numbering: NoteNumbering,
     rule_divisor: i64,
 });
+
+impl RawNotes {
+    fn resolve(self) -> NotesStyle {
+        let place = self.place.unwrap_or_default();
+        let numbering = match (self.numbering.unwrap_or_default(), place) {
+            // Pages can't number what stands on others.
+            (NoteNumbering::Page, NotesPlace::Chapter) => NoteNumbering::Chapter,
+            (NoteNumbering::Page, NotesPlace::End) => NoteNumbering::Document,
+            (numbering, _) => numbering,
+        };
+        NotesStyle {
+            place,
+            title: self.title.unwrap_or_else(|| "注释".to_owned()),
+            in_tables: self.in_tables.unwrap_or_default(),
+            labels: self.labels.unwrap_or_default(),
+            numbering,
+            rule_divisor: self.rule_divisor.unwrap_or(4).max(1),
+        }
+    }
+}
 
 section!(RawRole {
     family: Family,
@@ -292,12 +314,7 @@ impl RawSheet {
                 tables: pattern(self.captions.tables, "表{n}"),
                 separator: self.captions.separator.unwrap_or_else(|| "\u{3000}".to_owned()),
             },
-            notes: NotesStyle {
-                in_tables: self.notes.in_tables.unwrap_or_default(),
-                labels: self.notes.labels.unwrap_or_default(),
-                numbering: self.notes.numbering.unwrap_or_default(),
-                rule_divisor: self.notes.rule_divisor.unwrap_or(4).max(1),
-            },
+            notes: self.notes.resolve(),
             tables: TablesStyle {
                 continued: self.tables.continued.unwrap_or_else(|| "续表".to_owned()),
             },

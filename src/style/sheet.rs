@@ -242,6 +242,10 @@ pub struct CaptionStyle {
 /// Notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotesStyle {
+    /// Where the notes of the text stand.
+    pub place: NotesPlace,
+    /// What stands above them where they stand together, 注释.
+    pub title: String,
     /// Where notes called in tables stand.
     pub in_tables: TableNotes,
     /// What calls look like.
@@ -283,6 +287,19 @@ pub enum FrontMatter {
     Plain,
     /// Apart, in Roman numerals; the text proper begins at 1.
     Roman,
+}
+
+/// Where the notes of the text stand.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotesPlace {
+    /// 脚注: at the foot of the page that calls them.
+    #[default]
+    Page,
+    /// 尾注: together at the end of each chapter.
+    Chapter,
+    /// 尾注: together behind the text.
+    End,
 }
 
 /// Where notes that are called in one table, and nowhere else, stand.

@@ -204,8 +204,8 @@ impl Speaker<'_> {
 
     fn row(&mut self, row: &Row, kind: Kind, key: Option<String>) {
         let mut line = LineBuilder::default();
-        for Cell { blocks, columns, rows } in &row.cells {
-            line.push(Token::Cell(*columns, *rows));
+        for Cell { blocks, columns, rows, heads_row } in &row.cells {
+            line.push(Token::Cell(*columns, *rows, *heads_row));
             self.cell(blocks, &mut line);
         }
         self.add(kind, line.finish(), key);

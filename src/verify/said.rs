@@ -161,8 +161,8 @@ pub(super) enum Token {
     LinkEnd,
     /// An image; its alternative text.
     Image(String),
-    /// A cell begins: how many columns and rows it covers.
-    Cell(u16, u16),
+    /// A cell begins: how many columns and rows it covers, and whether it heads its row.
+    Cell(u16, u16, bool),
     /// Another block of a cell begins.
     Another,
     /// From here on, text has these marks.

@@ -104,8 +104,13 @@ fn named(token: &Token) -> String {
         Token::Link(target) => format!("a link to {target}"),
         Token::LinkEnd => "the end of a link".to_owned(),
         Token::Image(alt) => format!("an image “{alt}”"),
-        Token::Cell(1, 1) => "a cell".to_owned(),
-        Token::Cell(columns, rows) => format!("a cell of {columns} columns and {rows} rows"),
+        Token::Cell(columns, rows, heads_row) => {
+            let cell = if *heads_row { "a cell that heads its row" } else { "a cell" };
+            match (columns, rows) {
+                (1, 1) => cell.to_owned(),
+                _ => format!("{cell} of {columns} columns and {rows} rows"),
+            }
+        }
         Token::Another => "another block of a cell".to_owned(),
         Token::Marks(0) => "the end of bold, italic or the like".to_owned(),
         Token::Marks(_) => "bold, italic or the like".to_owned(),

@@ -17,6 +17,7 @@ use hanpress::document::{Alignment, Block, Document, Inline, Link, Marks};
 use hanpress::edition::{EditionFormat, docx};
 use hanpress::layout::{LayoutBlock, LayoutDocument, PageMap};
 use hanpress::outline::Key;
+use hanpress::reader::ReaderOptions;
 use hanpress::style::{HeadingNumbers, NoteLabels, StyleSheet};
 
 use self::fixture::{
@@ -70,6 +71,35 @@ fn parts_read_as_they_should() {
         reference::check(&format!("docx/{name}.xml"), &package.pretty(&format!("word/{name}.xml")));
     }
     reference::check("docx/core.xml", &package.pretty("docProps/core.xml"));
+}
+
+#[test]
+fn notes_that_stand_together_are_endnotes() {
+    let blocks = vec![paragraph(vec![text("甲"), call(0), text("乙"), call(1), call(0)])];
+    let mut document = document(blocks);
+    document.notes = vec![note(vec![plain("注一。")]), note(vec![plain("注二。")])];
+    for (place, position) in [("chapter", "sectEnd"), ("end", "docEnd")] {
+        let style =
+            format!("extends = \"report-a4\"\n[notes]\nplace = \"{place}\"\ntitle = \"尾注\"\n");
+        let sheet = Arc::new(StyleSheet::parse("notes", &style).expect("a good sheet"));
+        let (layout, pages) = fixture::layout_with(&document, sheet);
+        let (package, _) = write(&layout, &pages);
+        assert!(!package.files.contains_key("word/footnotes.xml"), "{place}");
+        let notes = package.xml("word/endnotes.xml");
+        assert_eq!(notes.all("w:endnote").len(), 4, "two separators, two notes");
+        assert_eq!(notes.all("w:endnoteRef").len(), 2);
+        let separator = notes.all("w:endnote")[0].visible();
+        assert_eq!(separator, "尾注", "what stands above them");
+        let body = package.document();
+        assert_eq!(body.all("w:endnoteReference").len(), 2, "the third call is a field");
+        let settings = package.xml("word/settings.xml");
+        let properties = settings.child("w:endnotePr").expect("settings of endnotes");
+        assert_eq!(properties.child("w:pos").map(Node::val), Some(position));
+        let bytes = docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
+        let (path, options) = (std::path::Path::new("a.docx"), ReaderOptions::default());
+        let read = hanpress::reader::docx::read(path, &bytes, &options, &mut Diagnostics::new());
+        assert_eq!(read.expect("it reads").document.notes, document.notes, "{place}");
+    }
 }
 
 /// The samples and the tests' manuscripts, as the pipeline makes them.

@@ -163,6 +163,24 @@ fn what_is_nested_says_the_same_in_every_sheet() {
 }
 
 #[test]
+fn notes_say_the_same_wherever_they_stand() {
+    let path = root().join("tests/fixtures/docx/everything.md");
+    for (place, numbering) in
+        [("chapter", "chapter"), ("chapter", "document"), ("end", "chapter"), ("end", "document")]
+    {
+        for base in ["book-32k", "report-a4"] {
+            let style = format!(
+                "extends = \"{base}\"\n[notes]\nplace = \"{place}\"\nnumbering = \"{numbering}\"\n\
+                 in-tables = \"page\"\n"
+            );
+            let sheet = StyleSheet::parse("notes", &style).expect("a good sheet");
+            let editions = editions(path.clone(), EVERYTHING.as_bytes(), sheet);
+            assert_same(&format!("{place}, {numbering}, {base}"), &editions);
+        }
+    }
+}
+
+#[test]
 fn samples_say_the_same_in_every_sheet() {
     for name in ["serial-port-guide.md", "tea-mountain/tea-mountain.md"] {
         let path = root().join("input").join(name);

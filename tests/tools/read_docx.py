@@ -80,9 +80,9 @@ def main():
         styles = ElementTree.fromstring(archive.read("word/styles.xml")).iter(f"{W}style")
         names = {style.get(f"{W}styleId"): style.find(f"{W}name").get(f"{W}val") for style in styles}
         notes = 0
-        if "word/footnotes.xml" in archive.namelist():
-            root = ElementTree.fromstring(archive.read("word/footnotes.xml"))
-            notes = sum(note.get(f"{W}type") is None for note in root)
+        for part in {"word/footnotes.xml", "word/endnotes.xml"} & set(archive.namelist()):
+            root = ElementTree.fromstring(archive.read(part))
+            notes += sum(note.get(f"{W}type") is None for note in root)
     top = [child for child in body if child.tag == f"{W}p"]
 
     def headings_of(paragraphs):

@@ -44,7 +44,7 @@ use std::sync::Arc;
 use self::captions::Anchored;
 use self::format::ParagraphProperties;
 use self::image::Media;
-use self::notes::NoteCalls;
+use self::notes::{NoteCalls, NoteKind};
 use self::numbering::Numbering;
 use self::package::{Part, Relations};
 use self::section::{Plan, Running, Section};
@@ -134,27 +134,31 @@ pub fn write_with(
     let mut writer = Writer::new(document, pages, template, diagnostics);
     let running = section::running_parts(&mut writer);
     body::document(&mut writer);
-    let (xml, mut relations) = writer.finish_part();
-    let footnotes = notes::part(&mut writer);
+    let (xml, mut relations) = writer.finish_part(NoteKind::Foot);
+    let notes: Vec<Part> = [NoteKind::Foot, NoteKind::End]
+        .into_iter()
+        .filter_map(|kind| notes::part(&mut writer, kind))
+        .collect();
     notes::report_plain_numbers(&mut writer);
-    let has_footnotes = footnotes.is_some();
     relations.internal("styles", "styles.xml");
     relations.internal("settings", "settings.xml");
     let shared = match template {
         Some(template) => template.parts(&writer, &mut relations)?,
         None => own_parts(&writer, &mut relations),
     };
-    if footnotes.is_some() {
-        relations.internal("footnotes", "footnotes.xml");
+    for kind in [NoteKind::Foot, NoteKind::End] {
+        if writer.notes.are_called(kind) {
+            relations.internal(kind.part(), &format!("{}.xml", kind.part()));
+        }
     }
     // The body came first, so its relationships to headers and footers are in place already.
     let leaf = Relations::default;
     let mut parts = vec![
         Part::word("document", "document.main", xml, relations),
-        Part::word("settings", "settings", settings::part(&writer, has_footnotes), leaf()),
+        Part::word("settings", "settings", settings::part(&writer), leaf()),
     ];
     parts.extend(shared);
-    parts.extend(footnotes);
+    parts.extend(notes);
     parts.extend(running);
     parts.extend(writer.media.parts(document));
     parts.push(properties::core(&document.metadata));
@@ -281,11 +285,11 @@ impl<'d> Writer<'d> {
         }
     }
 
-    /// Ends the part being written and begins `word/footnotes.xml`, the only one that follows.
-    fn finish_part(&mut self) -> (Xml, Relations) {
+    /// Ends the part being written and begins one of notes, the only kind that follows.
+    fn finish_part(&mut self, next: NoteKind) -> (Xml, Relations) {
         self.media.forget_relations();
         (self.last, self.owed) = (Last::Nothing, 0.0);
-        let xml = std::mem::replace(&mut self.xml, Xml::new("w:footnotes", &WORD_NAMESPACES));
+        let xml = std::mem::replace(&mut self.xml, Xml::new(next.root(), &WORD_NAMESPACES));
         (xml, std::mem::take(&mut self.relations))
     }
 

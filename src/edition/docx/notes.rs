@@ -1,27 +1,77 @@
-//! Notes: their calls in the body and `word/footnotes.xml`.
+//! Notes: their calls in the body, `word/footnotes.xml` and `word/endnotes.xml`.
 //!
-//! In: calls as the body meets them, then the notes' blocks. Out: native footnotes that Word
-//! numbers. Word allows one reference a note, so further calls of a note are `NOTEREF` fields to a
+//! In: calls as the body meets them, then the notes' blocks. Out: native notes that Word numbers,
+//! footnotes or, where the sheet has them stand together, endnotes. Word allows one reference a note, so further calls of a note are `NOTEREF` fields to a
 //! bookmark around the first; and none within notes, so a note that only other notes call is
 //! written at the end of the one that calls it first.
 
 use super::body::{self, Place};
 use super::format::RunProperties;
-use super::inline::{characters, run_of_text};
+use super::inline::{characters, inline, run_of_text};
 use super::link::{end_field, start_field};
 use super::package::Part;
-use super::paragraph::{self, Lead};
-use super::styles::NOTE_REFERENCE;
+use super::paragraph::{self, Lead, open_paragraph};
+use super::styles::{BODY, NOTE_REFERENCE};
 use super::{Last, Writer, xml::Xml};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{NoteId, Origin};
-use crate::layout::{LayoutBlock, LayoutDocument, LayoutInline, LayoutNote, NotePlace};
+use crate::layout::{
+    LayoutBlock, LayoutDocument, LayoutInline, LayoutNote, LayoutParagraph, NotePlace,
+};
 use crate::style::{Length, ParagraphStyle, Role, TextStyle};
 
 /// The last number that Word puts into a circle in Chinese, and in any, format
 /// (ISO/IEC 29500-1, 17.18.59).
 const CIRCLED: [(u32, &str); 2] =
     [(10, "decimalEnclosedCircleChinese"), (20, "decimalEnclosedCircle")];
+
+/// Word's kinds of notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoteKind {
+    Foot,
+    End,
+}
+
+impl NoteKind {
+    /// Word has none under tables: those are footnotes.
+    fn of(note: &LayoutNote) -> Self {
+        match note.place {
+            NotePlace::Foot | NotePlace::Table => Self::Foot,
+            NotePlace::End => Self::End,
+        }
+    }
+
+    fn pick(self, foot: &'static str, end: &'static str) -> &'static str {
+        match self {
+            Self::Foot => foot,
+            Self::End => end,
+        }
+    }
+
+    pub(super) fn part(self) -> &'static str {
+        self.pick("footnotes", "endnotes")
+    }
+
+    pub(super) fn root(self) -> &'static str {
+        self.pick("w:footnotes", "w:endnotes")
+    }
+
+    pub(super) fn element(self) -> &'static str {
+        self.pick("w:footnote", "w:endnote")
+    }
+
+    pub(super) fn properties(self) -> &'static str {
+        self.pick("w:footnotePr", "w:endnotePr")
+    }
+
+    fn reference(self) -> &'static str {
+        self.pick("w:footnoteReference", "w:endnoteReference")
+    }
+
+    fn number(self) -> &'static str {
+        self.pick("w:footnoteRef", "w:endnoteRef")
+    }
+}
 
 /// What is known about the notes' calls.
 pub(super) struct NoteCalls {
@@ -36,8 +86,9 @@ pub(super) struct NoteCalls {
     pending: Vec<usize>,
 }
 
-#[derive(Default, Clone)]
+#[derive(Clone)]
 struct Calls {
+    kind: NoteKind,
     total: usize,
     /// Its number among those that Word counts; `None` for a table's, which has a letter: Word has
     /// no notes under tables.
@@ -52,7 +103,15 @@ struct Calls {
 impl NoteCalls {
     /// Counts the calls of each note.
     pub(super) fn new(document: &LayoutDocument) -> Self {
-        let mut notes = vec![Calls::default(); document.notes.len()];
+        let uncalled = |note: &LayoutNote| Calls {
+            kind: NoteKind::of(note),
+            total: 0,
+            number: None,
+            is_in_body: false,
+            is_written: false,
+            is_literal: false,
+        };
+        let mut notes: Vec<Calls> = document.notes.iter().map(uncalled).collect();
         if !notes.is_empty() {
             for part in &document.title {
                 count(&part.content, &mut notes, true);
@@ -64,12 +123,17 @@ impl NoteCalls {
         }
         let mut last = 0;
         for (calls, note) in notes.iter_mut().zip(&document.notes) {
-            let is_counted = note.place == NotePlace::Foot;
+            let is_counted = note.place != NotePlace::Table;
             last += u32::from(is_counted);
             calls.number = is_counted.then_some(last);
         }
         let (order, pending) = (Vec::new(), Vec::new());
         Self { notes, order, counted: 0, in_notes: false, pending }
+    }
+
+    /// Returns whether the body calls any note of a kind.
+    pub(super) fn are_called(&self, kind: NoteKind) -> bool {
+        self.notes.iter().any(|note| note.is_in_body && note.kind == kind)
     }
 }
 
@@ -202,15 +266,16 @@ fn first_call(
     writer.notes.counted += u32::from(is_counted);
     calls.is_written = true;
     calls.is_literal = !is_counted;
+    let reference = calls.kind.reference();
     let bookmark = (calls.total > 1).then(|| bookmark(index));
     let bookmark = bookmark.map(|name| writer.start_bookmark(&name));
     let id = word_id(index);
     if is_counted {
-        affixed(writer, note, properties, |xml| xml.empty("w:footnoteReference", &[("w:id", &id)]));
+        affixed(writer, note, properties, |xml| xml.empty(reference, &[("w:id", &id)]));
     } else {
         writer.xml.start("w:r", &[]);
         properties.write(&mut writer.xml);
-        writer.xml.empty("w:footnoteReference", &[("w:customMarkFollows", "1"), ("w:id", &id)]);
+        writer.xml.empty(reference, &[("w:customMarkFollows", "1"), ("w:id", &id)]);
         characters(&mut writer.xml, &note.label);
         writer.xml.end();
     }
@@ -293,7 +358,8 @@ pub(super) fn label(writer: &mut Writer<'_>, index: usize, base: &TextStyle) {
     if is_literal {
         run_of_text(&mut writer.xml, &properties, &note.label);
     } else {
-        affixed(writer, note, &properties, |xml| xml.empty("w:footnoteRef", &[]));
+        let number = calls.kind.number();
+        affixed(writer, note, &properties, |xml| xml.empty(number, &[]));
     }
     // To the hanging indent, where the text begins; a template's style may have none.
     let is_house = writer.catalog.get("FootnoteText").house.is_some();
@@ -301,20 +367,37 @@ pub(super) fn label(writer: &mut Writer<'_>, index: usize, base: &TextStyle) {
     run_of_text(&mut writer.xml, &RunProperties::default(), space);
 }
 
-/// Writes the part; `None` if the body calls no note.
-pub(super) fn part(writer: &mut Writer<'_>) -> Option<Part> {
-    if writer.notes.order.is_empty() {
-        return None;
+/// Writes the part of a kind; `None` if the body calls no note of it.
+pub(super) fn part(writer: &mut Writer<'_>, kind: NoteKind) -> Option<Part> {
+    let is_of_kind = |index: &usize| {
+        let calls = writer.notes.notes.get(*index);
+        calls.is_some_and(|calls| calls.kind == kind)
+    };
+    let order: Vec<usize> = writer.notes.order.iter().copied().filter(is_of_kind).collect();
+    if !order.is_empty() {
+        notes(writer, kind, &order);
     }
+    let (written, related) = writer.finish_part(NoteKind::End);
+    (!order.is_empty()).then(|| Part::word(kind.part(), kind.part(), written, related))
+}
+
+fn notes(writer: &mut Writer<'_>, kind: NoteKind, order: &[usize]) {
     writer.notes.in_notes = true;
-    for (id, kind, mark) in [
+    let marks = [
         ("-1", "separator", "w:separator"),
         ("0", "continuationSeparator", "w:continuationSeparator"),
-    ] {
-        separator(&mut writer.xml, id, kind, mark);
+    ];
+    for (id, role, mark) in marks {
+        writer.xml.start(kind.element(), &[("w:type", role), ("w:id", id)]);
+        match writer.document.endnotes.first().filter(|_| kind == NoteKind::End) {
+            // What stands above endnotes in Word is the separator: it may say anything.
+            Some(endnotes) if role == "separator" => heading(writer, &endnotes.heading),
+            Some(_) | None => separator(&mut writer.xml, mark),
+        }
+        writer.xml.end();
     }
-    for index in writer.notes.order.clone() {
-        writer.xml.start("w:footnote", &[("w:id", &word_id(index))]);
+    for &index in order {
+        writer.xml.start(kind.element(), &[("w:id", &word_id(index))]);
         note(writer, index);
         // A note that the pending notes call in turn is added to their end.
         while !writer.notes.pending.is_empty() {
@@ -328,8 +411,14 @@ pub(super) fn part(writer: &mut Writer<'_>) -> Option<Part> {
         (writer.last, writer.owed) = (Last::Nothing, 0.0);
         writer.xml.end();
     }
-    let (xml, relations) = writer.finish_part();
-    Some(Part::word("footnotes", "footnotes", xml, relations))
+}
+
+fn heading(writer: &mut Writer<'_>, heading: &LayoutParagraph) {
+    let base = writer.document.sheet.role(Role::Body);
+    let properties = writer.departing(BODY, base, &heading.style);
+    open_paragraph(writer, properties, Some(&heading.style));
+    inline(writer, &heading.content, &base.text);
+    writer.xml.end();
 }
 
 fn note(writer: &mut Writer<'_>, index: usize) {
@@ -353,8 +442,7 @@ fn note(writer: &mut Writer<'_>, index: usize) {
     body::blocks(writer, rest, Place { indent, column, nesting: 0, lists: 0, frames: 0 });
 }
 
-fn separator(xml: &mut Xml, id: &str, kind: &str, mark: &'static str) {
-    xml.start("w:footnote", &[("w:type", kind), ("w:id", id)]);
+fn separator(xml: &mut Xml, mark: &'static str) {
     xml.start("w:p", &[]);
     xml.start("w:pPr", &[]);
     xml.empty("w:spacing", &[("w:line", "240"), ("w:lineRule", "auto")]);
@@ -365,17 +453,11 @@ fn separator(xml: &mut Xml, id: &str, kind: &str, mark: &'static str) {
     xml.empty(mark, &[]);
     xml.end();
     xml.end();
-    xml.end();
-}
-
-/// Returns whether the body calls any note that exists.
-pub(super) fn are_called(calls: &NoteCalls) -> bool {
-    calls.notes.iter().any(|note| note.is_in_body)
 }
 
 /// Returns the number format that gives the labels (`w:numFmt`).
 pub(super) fn number_format(document: &LayoutDocument) -> &'static str {
-    let counted = || document.notes.iter().filter(|note| note.place == NotePlace::Foot);
+    let counted = || document.notes.iter().filter(|note| note.place != NotePlace::Table);
     if !counted().next().is_some_and(is_circled) {
         return "decimal";
     }

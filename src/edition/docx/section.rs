@@ -5,6 +5,7 @@
 
 use super::format::{ParagraphProperties, twips};
 use super::link::{end_field, start_field};
+use super::notes::NoteKind;
 use super::package::{Part, Relations};
 use super::template::Template;
 use super::xml::Xml;
@@ -238,11 +239,13 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
             xml.empty(element, &[("w:type", reference.kind), ("r:id", &reference.relation)]);
         }
     }
-    if notes::are_called(&writer.notes) {
-        // LibreOffice looks for the format here, Word in the settings too.
-        xml.start("w:footnotePr", &[]);
-        xml.value("w:numFmt", notes::number_format(document));
-        xml.end();
+    for kind in [NoteKind::Foot, NoteKind::End] {
+        if writer.notes.are_called(kind) {
+            // LibreOffice looks for the format here, Word in the settings too.
+            xml.start(kind.properties(), &[]);
+            xml.value("w:numFmt", notes::number_format(document));
+            xml.end();
+        }
     }
     // The parts of a bound book begin on a recto, its chapters on any page unless the sheet says
     // otherwise.

@@ -4,10 +4,11 @@
 //! (TYPOGRAPHY §2.8), and other names under which machines may know the fonts.
 
 use super::format::{is_east_asian, twips, word_lang};
+use super::notes::NoteKind;
 use super::template::Template;
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer, contents, notes};
-use crate::style::{KinsokuLevel, MarkWidths, NoteNumbering, Role, StyleSheet};
+use crate::style::{KinsokuLevel, MarkWidths, NoteNumbering, NotesPlace, Role, StyleSheet};
 
 /// Word's own sets for zh-CN (L6): what may not end a line, and what may not begin one.
 const WORD_NO_END: &str = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥";
@@ -36,7 +37,7 @@ pub(super) const FONTS: [Font<'static>; 8] = [
 pub(super) const ZOOM: &str = "<w:zoom w:percent=\"100\"/>";
 
 /// Writes the settings; elements in the order of `CT_Settings` (17.15.1.78).
-pub(super) fn part(writer: &Writer<'_>, has_notes: bool) -> Xml {
+pub(super) fn part(writer: &Writer<'_>) -> Xml {
     let sheet = &*writer.document.sheet;
     let mut xml = Xml::new("w:settings", &WORD_NAMESPACES);
     xml.empty("w:zoom", &[("w:percent", "100")]);
@@ -51,8 +52,10 @@ pub(super) fn part(writer: &Writer<'_>, has_notes: bool) -> Xml {
     {
         xml.switch("w:updateFields", true);
     }
-    if has_notes {
-        footnotes(&mut xml, writer);
+    for kind in [NoteKind::Foot, NoteKind::End] {
+        if writer.notes.are_called(kind) {
+            note_settings(&mut xml, kind, writer);
+        }
     }
     match house {
         Some(house) => house.write_last(&mut xml),
@@ -86,17 +89,23 @@ fn first(xml: &mut Xml, sheet: &StyleSheet) {
     kinsoku(xml, sheet.text.kinsoku);
 }
 
-fn footnotes(xml: &mut Xml, writer: &Writer<'_>) {
-    xml.start("w:footnotePr", &[]);
-    xml.value("w:numFmt", notes::number_format(writer.document));
-    match writer.document.sheet.notes.numbering {
-        NoteNumbering::Document => {}
+fn note_settings(xml: &mut Xml, kind: NoteKind, writer: &Writer<'_>) {
+    let style = &writer.document.sheet.notes;
+    xml.start(kind.properties(), &[]);
+    match (kind, style.place) {
         // Chapters are sections where they begin on new pages.
+        (NoteKind::End, NotesPlace::Chapter) => xml.value("w:pos", "sectEnd"),
+        (NoteKind::End, _) => xml.value("w:pos", "docEnd"),
+        (NoteKind::Foot, _) => {}
+    }
+    xml.value("w:numFmt", notes::number_format(writer.document));
+    match style.numbering {
+        NoteNumbering::Document => {}
         NoteNumbering::Chapter => xml.value("w:numRestart", "eachSect"),
         NoteNumbering::Page => xml.value("w:numRestart", "eachPage"),
     }
     for id in ["-1", "0"] {
-        xml.empty("w:footnote", &[("w:id", id)]);
+        xml.empty(kind.element(), &[("w:id", id)]);
     }
     xml.end();
 }

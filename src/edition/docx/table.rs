@@ -22,6 +22,22 @@ use crate::style::{Align, Length};
 
 /// How many columns Word takes.
 const MOST_COLUMNS: usize = 63;
+/// The looks of a cell that heads its row: those of a first column (ISO/IEC 29500-1, 17.4.8).
+const FIRST_COLUMN: [(&str, &str); 13] = [
+    ("w:val", "001000000000"),
+    ("w:firstRow", "0"),
+    ("w:lastRow", "0"),
+    ("w:firstColumn", "1"),
+    ("w:lastColumn", "0"),
+    ("w:oddVBand", "0"),
+    ("w:evenVBand", "0"),
+    ("w:oddHBand", "0"),
+    ("w:evenHBand", "0"),
+    ("w:firstRowFirstColumn", "0"),
+    ("w:firstRowLastColumn", "0"),
+    ("w:lastRowFirstColumn", "0"),
+    ("w:lastRowLastColumn", "0"),
+];
 /// A column's share of the width by its widest line, in half-width characters.
 const WEIGHT: std::ops::RangeInclusive<usize> = 4..=40;
 
@@ -108,6 +124,17 @@ struct Row<'a> {
     surplus: Vec<&'a LayoutCell>,
     /// The stretch that takes them in.
     surplus_at: usize,
+}
+
+impl Row<'_> {
+    /// Whether the first of its cells says what the row is about, or one above it that covers it.
+    fn has_head(&self) -> bool {
+        self.stretches.first().is_some_and(|stretch| match stretch.slot {
+            Slot::Cell(cell) => cell.heads_row,
+            Slot::Covered => true,
+            Slot::Empty => false,
+        })
+    }
 }
 
 fn lay_out<'a>(row: &'a LayoutRow, above: &mut [(u16, usize)]) -> Row<'a> {
@@ -235,13 +262,16 @@ impl Grid<'_> {
             styles::cell_margins(xml, self.padding);
         }
         let has_head = if head.is_empty() { "0" } else { "1" };
+        let has_heads = !body.is_empty() && body.iter().all(Row::has_head);
+        let heads = if has_heads { "1" } else { "0" };
+        let look = 0x0600 | u16::from(!head.is_empty()) << 5 | u16::from(has_heads) << 7;
         xml.empty(
             "w:tblLook",
             &[
-                ("w:val", if head.is_empty() { "0600" } else { "0620" }),
+                ("w:val", &format!("{look:04X}")),
                 ("w:firstRow", has_head),
                 ("w:lastRow", "0"),
-                ("w:firstColumn", "0"),
+                ("w:firstColumn", heads),
                 ("w:lastColumn", "0"),
                 ("w:noHBand", "1"),
                 ("w:noVBand", "1"),
@@ -318,7 +348,9 @@ impl Grid<'_> {
         writer.media.set_room(room);
         if writer.last == Last::Nothing {
             // A cell without a paragraph makes the file corrupt.
-            let properties = ParagraphProperties { align, ..writer.named(styles::TABLE_BODY) };
+            let heads_row = own.is_some_and(|cell| cell.heads_row);
+            let style = if heads_row { styles::TABLE_HEAD } else { styles::TABLE_BODY };
+            let properties = ParagraphProperties { align, ..writer.named(style) };
             writer.xml.start("w:p", &[]);
             properties.write(&mut writer.xml);
             writer.xml.end();
@@ -343,6 +375,9 @@ impl Cell<'_, '_> {
         let is_house = writer.catalog.get(styles::TABLE).house.is_some();
         let xml = &mut writer.xml;
         xml.start("w:tcPr", &[]);
+        if matches!(self.stretch.slot, Slot::Cell(cell) if self.begins_here && cell.heads_row) {
+            xml.empty("w:cnfStyle", &FIRST_COLUMN);
+        }
         let width = twips(width).max(1).to_string();
         xml.empty("w:tcW", &[("w:w", &width), ("w:type", "dxa")]);
         if self.columns.len() > 1 {

@@ -31,6 +31,9 @@ pub(super) fn characters_by_face(
         usage.text(&note.label_style, &note.label);
         usage.blocks(&note.blocks);
     }
+    for endnotes in &document.endnotes {
+        usage.paragraph(&endnotes.heading);
+    }
     if let Some(index) = &document.index {
         usage.paragraph(&index.heading);
         index.lines.iter().for_each(|line| usage.paragraph(line));

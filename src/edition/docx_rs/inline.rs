@@ -9,7 +9,7 @@ use docx_rs::{
 
 use super::{Pen, styles};
 use crate::document::{LinkId, Marks, NoteId};
-use crate::layout::{ImageAsset, LayoutInline, LayoutText, LinkTarget};
+use crate::layout::{ImageAsset, LayoutInline, LayoutText, LinkTarget, NotePlace};
 
 impl Pen<'_> {
     /// Adds inline content to a paragraph.
@@ -103,6 +103,9 @@ impl Pen<'_> {
         let index = id.0 as usize;
         let document = self.document;
         let Some(note) = document.notes.get(index) else { return paragraph };
+        if note.place == NotePlace::End {
+            self.losses.insert("notes at the end of chapters or of the text");
+        }
         if !self.called.insert(index) {
             self.losses.insert("notes that are called twice");
             let run = Run::new().add_text(note.label.clone());

@@ -82,10 +82,12 @@ impl Writer<'_> {
                 lines.push("<tr>".to_owned());
                 for cell in &row.cells {
                     let column = cursor.place(cell.columns, cell.rows);
-                    let mut attributes = String::new();
-                    for (name, count) in [("colspan", cell.columns), ("rowspan", cell.rows)] {
+                    let (name, scope) =
+                        if cell.heads_row { ("th", " scope=\"row\"") } else { (name, "") };
+                    let mut attributes = scope.to_owned();
+                    for (span, count) in [("colspan", cell.columns), ("rowspan", cell.rows)] {
                         if count > 1 {
-                            attributes.push_str(&format!(" {name}=\"{count}\""));
+                            attributes.push_str(&format!(" {span}=\"{count}\""));
                         }
                     }
                     attributes.push_str(table.columns.get(column).map_or("", attribute));
@@ -145,7 +147,7 @@ fn is_plain(content: &[LayoutInline]) -> bool {
 fn is_simple(table: &LayoutTable) -> bool {
     let is_simple_cell = |cell: &LayoutCell| {
         let is_line = matches!(cell.blocks.as_slice(), [] | [LayoutBlock::Paragraph(_)]);
-        is_line && (cell.columns, cell.rows) == (1, 1)
+        is_line && (cell.columns, cell.rows) == (1, 1) && !cell.heads_row
     };
     let is_simple_row = |row: &LayoutRow| {
         row.cells.len() == table.columns.len() && row.cells.iter().all(is_simple_cell)

@@ -6,7 +6,7 @@ use krilla::tagging::{
     Identifier, ListNumbering, Node, TableHeaderScope, Tag, TagGroup, TagKind, TagTree,
 };
 
-use crate::layout::{NodeId, StructureNode, StructureRole};
+use crate::layout::{HeaderScope, NodeId, StructureNode, StructureRole};
 
 /// Collects what is drawn under the nodes it belongs to.
 pub(super) struct TreeBuilder<'a> {
@@ -149,6 +149,13 @@ fn span(count: u16) -> Option<NonZeroU32> {
     NonZeroU32::new(u32::from(count)).filter(|count| count.get() > 1)
 }
 
+fn to_krilla(scope: HeaderScope) -> TableHeaderScope {
+    match scope {
+        HeaderScope::Column => TableHeaderScope::Column,
+        HeaderScope::Row => TableHeaderScope::Row,
+    }
+}
+
 fn kind(node: &StructureNode) -> TagKind {
     let tag: TagKind = match &node.role {
         StructureRole::Document => Tag::Div.into(),
@@ -174,7 +181,7 @@ fn kind(node: &StructureNode) -> TagKind {
         StructureRole::TableHead => Tag::THead.into(),
         StructureRole::TableBody => Tag::TBody.into(),
         StructureRole::TableRow => Tag::TR.into(),
-        StructureRole::HeaderCell { columns, rows } => Tag::TH(TableHeaderScope::Column)
+        StructureRole::HeaderCell { scope, columns, rows } => Tag::TH(to_krilla(*scope))
             .with_col_span(span(*columns))
             .with_row_span(span(*rows))
             .into(),
@@ -185,6 +192,7 @@ fn kind(node: &StructureNode) -> TagKind {
         StructureRole::Figure { alt } if alt.trim().is_empty() => Tag::Div.into(),
         StructureRole::Figure { alt } => Tag::Figure(Some(alt.clone())).into(),
         StructureRole::Caption => Tag::Caption.into(),
+        StructureRole::Notes => Tag::Section.into(),
         StructureRole::Note => Tag::Note.into(),
         StructureRole::Reference => Tag::Reference.into(),
         StructureRole::Link => Tag::Link.into(),

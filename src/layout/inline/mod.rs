@@ -25,9 +25,52 @@ mod spacing;
 
 pub use paragraph::{natural_widths, set_label, set_paragraph};
 
-use crate::document::{LinkId, NoteId};
-use crate::layout::Content;
-use crate::style::Length;
+use crate::document::{LinkId, NoteId, Ruby};
+use crate::font::FontBook;
+use crate::layout::{Content, ImageAsset, LayoutDocument, LayoutNote};
+use crate::style::{Length, TextSettings};
+
+/// What setting a paragraph takes from its document.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The notes that may be called; their labels are set.
+    pub notes: &'a [LayoutNote],
+    /// The images that may stand in a line.
+    pub images: &'a [ImageAsset],
+    /// The readings that may stand above text.
+    pub rubies: &'a [Ruby],
+    /// How lines are broken and filled.
+    pub settings: &'a TextSettings,
+    /// The faces.
+    pub fonts: &'a FontBook,
+    /// Whether what is in the lines is wanted.
+    pub ink: Ink,
+}
+
+impl<'a> Setting<'a> {
+    /// Returns what paragraphs take from a document.
+    #[must_use]
+    pub fn new(document: &'a LayoutDocument, fonts: &'a FontBook, ink: Ink) -> Self {
+        Self {
+            notes: &document.notes,
+            images: &document.images,
+            rubies: &document.rubies,
+            settings: &document.sheet.text,
+            fonts,
+            ink,
+        }
+    }
+}
+
+/// Whether lines are wanted with what is in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ink {
+    /// They are: someone draws them.
+    Drawn,
+    /// Only how many there are, how tall, and which notes they call: where things are is asked,
+    /// not how they look. Calls of notes are still drawn, for pages count them.
+    Measured,
+}
 
 /// A line of text, set. x from the start edge of the line's measure, y from its baseline,
 /// growing downward.

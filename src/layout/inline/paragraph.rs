@@ -11,11 +11,10 @@ use super::ruby::{self, Reading};
 use super::segment::{Position, Segments, Source, segment, segment_label};
 use super::shape::{Cluster, Reports, shape};
 use super::spacing::{Gap, space};
-use super::{Line, context};
+use super::{Ink, Line, Setting, context};
 use crate::diagnostic::Diagnostics;
-use crate::document::Ruby;
 use crate::font::FontBook;
-use crate::layout::{Content, GlyphRun, ImageAsset, LayoutInline, LayoutNote};
+use crate::layout::{Content, GlyphRun, LayoutInline};
 use crate::source::Span;
 use crate::style::{Align, KinsokuLevel, Length, ParagraphStyle, TextSettings, TextStyle};
 
@@ -26,26 +25,20 @@ use crate::style::{Align, KinsokuLevel, Length, ParagraphStyle, TextSettings, Te
 ///
 /// Reports characters that no face, or another face than the style's, has, loose lines, and text
 /// that sticks out of the measure.
-#[expect(clippy::too_many_arguments, reason = "everything a paragraph depends on, nothing hidden")]
 #[must_use]
 pub fn set_paragraph(
     content: &[LayoutInline],
-    notes: &[LayoutNote],
-    images: &[ImageAsset],
-    rubies: &[Ruby],
     style: &ParagraphStyle,
     measure: Length,
-    settings: &TextSettings,
-    fonts: &FontBook,
+    setting: Setting<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Line> {
     let full = measure - style.start_indent - style.end_indent;
-    let source = Source { content, notes, images, style: &style.text, measure: full };
+    let source = Source::new(content, setting, &style.text, full);
     let mut setter = Setter {
         style,
         full,
-        settings,
-        fonts,
+        setting,
         lines: Vec::new(),
         below: Length::ZERO,
         faults: Faults::default(),
@@ -54,7 +47,7 @@ pub fn set_paragraph(
     let (mut from, mut limit) = (Some(Position::default()), PIECE);
     while let Some(start) = from {
         let (segments, rest) = segment(source, start, limit);
-        let prepared = Prepared::new(segments, rubies, settings, fonts, &mut reports);
+        let prepared = Prepared::new(segments, setting, &mut reports);
         from = setter.set_piece(&prepared, rest);
         // A line longer than the piece: look farther.
         limit = if from == Some(start) { limit.saturating_mul(2) } else { PIECE };
@@ -81,14 +74,17 @@ const ROUNDING: i64 = 1000;
 pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphRun>, Length) {
     let settings =
         TextSettings { kinsoku: KinsokuLevel::None, justify: false, ..TextSettings::default() };
-    let mut unheard = Diagnostics::new();
-    let prepared = Prepared::new(
-        segment_label(text, *style),
-        &[],
-        &settings,
+    let setting = Setting {
+        notes: &[],
+        images: &[],
+        rubies: &[],
+        settings: &settings,
         fonts,
-        &mut Reports::new(&mut unheard),
-    );
+        ink: Ink::Drawn,
+    };
+    let mut unheard = Diagnostics::new();
+    let segments = segment_label(text, *style);
+    let prepared = Prepared::new(segments, setting, &mut Reports::new(&mut unheard));
     let line = prepared.natural_line();
     let blank = match prepared.clusters.last() {
         Some(last) if last.class.ends_with_blank() => last.blank,
@@ -107,23 +103,19 @@ pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphR
 #[must_use]
 pub fn natural_widths(
     content: &[LayoutInline],
-    notes: &[LayoutNote],
-    images: &[ImageAsset],
-    rubies: &[Ruby],
     style: &ParagraphStyle,
-    settings: &TextSettings,
-    fonts: &FontBook,
+    setting: Setting<'_>,
 ) -> (Length, Length) {
     // Wider than any page, and still safe to add to.
     let unbounded = Length::mm(10_000.0);
-    let source = Source { content, notes, images, style: &style.text, measure: unbounded };
+    let source = Source::new(content, setting, &style.text, unbounded);
     let mut unheard = Diagnostics::new();
     let mut reports = Reports::new(&mut unheard);
     let mut widths = NaturalWidths::default();
     let mut from = Some(Position::default());
     while let Some(start) = from {
         let (segments, rest) = segment(source, start, PIECE);
-        widths.add(&Prepared::new(segments, rubies, settings, fonts, &mut reports));
+        widths.add(&Prepared::new(segments, setting, &mut reports));
         from = rest;
     }
     let (min, max) = (widths.min, widths.max);
@@ -169,24 +161,19 @@ struct Prepared<'a> {
     gaps: Vec<Gap>,
     levels: Vec<Level>,
     readings: Vec<Reading>,
-    fonts: &'a FontBook,
+    setting: Setting<'a>,
 }
 
 impl<'a> Prepared<'a> {
-    fn new(
-        mut segments: Segments<'a>,
-        rubies: &[Ruby],
-        settings: &TextSettings,
-        fonts: &'a FontBook,
-        reports: &mut Reports<'_>,
-    ) -> Self {
+    fn new(mut segments: Segments<'a>, setting: Setting<'a>, reports: &mut Reports<'_>) -> Self {
+        let Setting { rubies, settings, fonts, .. } = setting;
         context::resolve(&mut segments);
         let mut clusters = shape(&segments, settings, fonts, reports);
         let readings = ruby::readings(&segments, &mut clusters, rubies, fonts);
         segments.units = Vec::new();
         let levels = breaks::levels(&segments, &clusters, settings);
         let gaps = space(&segments, &clusters, &readings, &levels, settings, fonts);
-        Self { segments, clusters, gaps, levels, readings, fonts }
+        Self { segments, clusters, gaps, levels, readings, setting }
     }
 
     /// The parts between forced breaks; at least one. A break at the very end begins no line.
@@ -230,7 +217,7 @@ impl<'a> Prepared<'a> {
             &self.segments,
             &self.readings,
             SetLine { clusters, gaps, next: None, hyphen: None, start: Length::ZERO },
-            self.fonts,
+            self.setting,
         )
         .0
     }
@@ -240,8 +227,7 @@ struct Setter<'s> {
     style: &'s ParagraphStyle,
     /// The measure less the indents of all lines.
     full: Length,
-    settings: &'s TextSettings,
-    fonts: &'s FontBook,
+    setting: Setting<'s>,
     lines: Vec<Line>,
     /// How far dots and lines under the last line reach.
     below: Length,
@@ -320,7 +306,7 @@ impl Setter<'_> {
         let next = prepared.clusters.get(end).filter(|_| !is_last);
         let hyphen = (prepared.levels[end - 1] == Level::Hyphen).then_some(at_end);
         let line = SetLine { clusters, gaps: &set.widths, next, hyphen, start: line_start };
-        let (mut line, reach) = place(&prepared.segments, &prepared.readings, line, self.fonts);
+        let (mut line, reach) = place(&prepared.segments, &prepared.readings, line, self.setting);
         self.make_room(&mut line, reach);
         let Opening { em, .. } = shape.opening;
         line.widest_gap = set.han_gap.ratio(em);
@@ -346,11 +332,14 @@ impl Setter<'_> {
     fn opening(&self) -> Opening {
         let em = self.style.text.size.max(Length::UNIT * 100);
         let bounded = self.full >= em * BOUNDED_MEASURE;
-        Opening { em, bound: bounded.then(|| em * self.settings.widest_gap - em / ROUNDING) }
+        Opening {
+            em,
+            bound: bounded.then(|| em * self.setting.settings.widest_gap - em / ROUNDING),
+        }
     }
 
     fn justifies(&self) -> bool {
-        self.style.align == Align::Justify && self.settings.justify
+        self.style.align == Align::Justify && self.setting.settings.justify
     }
 
     fn indent(&self) -> Length {

@@ -4,7 +4,7 @@ use super::classes::Class;
 use super::ruby::Reading;
 use super::segment::{Run, Segments};
 use super::shape::Cluster;
-use super::{Line, Owner, Piece};
+use super::{Ink, Line, Owner, Piece, Setting};
 use crate::document::Marks;
 use crate::font::{FontBook, Script};
 use crate::layout::{Content, Glyph, GlyphRun, Point, Rect, Shape};
@@ -62,12 +62,13 @@ pub(super) fn place(
     segments: &Segments<'_>,
     readings: &[Reading],
     line: SetLine<'_>,
-    fonts: &FontBook,
+    setting: Setting<'_>,
 ) -> (Line, Reach) {
     let mut placer = Placer {
         segments,
         readings,
-        fonts,
+        fonts: setting.fonts,
+        ink: setting.ink,
         x: line.start,
         open: None,
         ruled: None,
@@ -98,6 +99,7 @@ struct Placer<'s, 'a> {
     segments: &'s Segments<'a>,
     readings: &'s [Reading],
     fonts: &'s FontBook,
+    ink: Ink,
     x: Length,
     open: Option<OpenRun>,
     ruled: Option<Ruled>,
@@ -174,6 +176,10 @@ impl<'a> Placer<'_, 'a> {
     }
 
     fn place_glyph(&mut self, cluster: &Cluster, run: &Run<'_>) {
+        if self.ink == Ink::Measured && run.note.is_none() {
+            self.close_run();
+            return;
+        }
         let same = self.open.as_ref().is_some_and(|open| {
             let (face, size) = (open.glyphs.face, open.glyphs.size);
             open.run == cluster.run && (face, size) == (cluster.face, cluster.size)

@@ -4,8 +4,8 @@
 //! list, whatever run they came from (TYPOGRAPHY, preamble).
 
 use crate::document::{Lang, Marks, NoteId, Origin, RubyId};
-use crate::layout::inline::Owner;
 use crate::layout::inline::classes::{self, Class};
+use crate::layout::inline::{Owner, Setting};
 use crate::layout::{ImageAsset, ImageId, ImageState, LayoutInline, LayoutNote, LayoutReference};
 use crate::style::{Family, Length, TextStyle};
 
@@ -107,6 +107,19 @@ pub(super) struct Source<'a> {
     pub(super) style: &'a TextStyle,
     /// The width no image may pass.
     pub(super) measure: Length,
+}
+
+impl<'a> Source<'a> {
+    /// The content of a paragraph whose own text looks like `style`.
+    pub(super) fn new(
+        content: &'a [LayoutInline],
+        setting: Setting<'a>,
+        style: &'a TextStyle,
+        measure: Length,
+    ) -> Self {
+        let Setting { notes, images, .. } = setting;
+        Self { content, notes, images, style, measure }
+    }
 }
 
 /// Returns the segments of a label: plain text in one style.

@@ -74,7 +74,7 @@ impl Setter<'_> {
     }
 
     /// Returns how deep a section's heading is, the document's title counted.
-    fn heading_depth(&self, entry: usize) -> u8 {
+    pub(super) fn heading_depth(&self, entry: usize) -> u8 {
         let document = self.setting.document;
         let depth = document.outline.entries.get(entry).map_or(1, |entry| entry.depth);
         let title = u8::from(!document.title.is_empty());
@@ -160,7 +160,7 @@ impl Setter<'_> {
         let node = self.flow.node(StructureRole::Link, Some(label));
         let (runs, width) = self.setting.label(&note.label, &note.label_style);
         let x = match note.place {
-            NotePlace::Foot => column.x,
+            NotePlace::Foot | NotePlace::End => column.x,
             // Half an em before the text, as under a table nothing else stands at its left edge.
             NotePlace::Table => {
                 let text = text_start(&note.blocks).unwrap_or_default() - style.text.size / 2;

@@ -3,7 +3,8 @@
 use super::strip::{Setting, to_f64};
 use crate::document::GridCursor;
 use crate::font::FontBook;
-use crate::layout::{LayoutBlock, LayoutDocument, LayoutParagraph, LayoutRow, LayoutTable, inline};
+use crate::layout::inline::{self, Ink};
+use crate::layout::{LayoutBlock, LayoutDocument, LayoutParagraph, LayoutRow, LayoutTable};
 use crate::style::{Length, Role};
 
 /// Room to the left and right of a cell's text, in em: comfortable, and at the least.
@@ -39,7 +40,8 @@ pub fn column_widths(
     fonts: &FontBook,
 ) -> Option<ColumnWidths> {
     let em = document.sheet.role(Role::TableBody).text.size;
-    let columns = Columns::fit(table, width, em, Setting { document, fonts })?;
+    let setting = Setting { document, fonts, ink: Ink::Measured };
+    let columns = Columns::fit(table, width, em, setting)?;
     let edges = columns.edges.iter().zip(columns.edges.iter().skip(1));
     let widths = edges.map(|(&left, &right)| right - left).collect();
     Some(ColumnWidths { widths, padding: columns.padding })
@@ -259,16 +261,8 @@ impl Wants<'_> {
     }
 
     fn paragraph(&self, paragraph: &LayoutParagraph) -> (f64, f64) {
-        let document = self.setting.document;
-        let (least, most) = inline::natural_widths(
-            &paragraph.content,
-            &document.notes,
-            &document.images,
-            &document.rubies,
-            &paragraph.style,
-            &document.sheet.text,
-            self.setting.fonts,
-        );
+        let setting = self.setting.of_lines();
+        let (least, most) = inline::natural_widths(&paragraph.content, &paragraph.style, setting);
         // What is said to fit fits, rounding included.
         let (least, most) = (least.ratio(self.em) + ROUNDING, most.ratio(self.em) + ROUNDING);
         (least.max(most.min(NARROWEST)), most)

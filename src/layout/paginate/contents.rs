@@ -51,10 +51,15 @@ impl Setter<'_> {
                     );
                 }
             }
-            if let Some(index) = &document.index {
-                let title = plain(&index.heading.content);
+            // Those of chapters are found there.
+            let notes = document.endnotes.iter().filter(|endnotes| endnotes.before.is_none());
+            let behind = notes
+                .map(|endnotes| (&endnotes.key, &endnotes.heading))
+                .chain(document.index.as_ref().map(|index| (&index.key, &index.heading)));
+            for (key, heading) in behind {
+                let title = plain(&heading.content);
                 let style = sheet.role(Role::ContentsEntry(1));
-                let entry = Entry { key: &index.key, title, english: None, style };
+                let entry = Entry { key, title, english: None, style };
                 self.contents_entry(&entry, column, node);
             }
         }

@@ -113,7 +113,7 @@ impl Setter<'_> {
 fn part(table: &LayoutTable, columns: &[usize]) -> LayoutTable {
     let columns = || std::iter::once(&0).chain(columns).copied();
     let row = |row: &LayoutRow| {
-        let empty = LayoutCell { blocks: Vec::new(), columns: 1, rows: 1 };
+        let empty = LayoutCell { blocks: Vec::new(), columns: 1, rows: 1, heads_row: false };
         let cell = |column: usize| row.cells.get(column).unwrap_or(&empty).clone();
         LayoutRow { cells: columns().map(cell).collect() }
     };

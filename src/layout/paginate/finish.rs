@@ -10,7 +10,10 @@ use super::parts::{PartKind, StructureTree};
 use super::place::StackedPage;
 use super::stack::TypeArea;
 use super::strip::Setting;
-use crate::layout::{Bookmark, Destination, LayoutDocument, Page, PageMap, PagedDocument};
+use crate::layout::{
+    Bookmark, Destination, LayoutDocument, LayoutEndnotes, LayoutHeading, Page, PageMap,
+    PagedDocument,
+};
 use crate::style::{FrontMatter, Length, PageStyle, Role};
 
 /// Gives pages their folios, fills in the contents list, and adds what stands around the text.
@@ -22,24 +25,8 @@ pub(super) fn finish(
     setting: Setting<'_>,
 ) -> (PagedDocument, PageMap) {
     let document = setting.document;
-    let front = front_pages(&pages, spans, document);
-    let folios = folios(front, pages.len());
-    let mut map = PageMap { pages: pages.len(), ..PageMap::default() };
-    let mut destinations = Vec::new();
-    for (index, page) in pages.iter().enumerate() {
-        for (entry, point) in &page.sections {
-            let Some(section) = document.outline.entries.get(*entry) else { continue };
-            let folio = folios.get(index).cloned().unwrap_or_default();
-            let key = section.key.clone();
-            destinations.push(Destination { key: key.clone(), page: index, point: *point });
-            map.folios.insert(key, folio);
-        }
-        for (key, point) in &page.anchors {
-            let (key, point) = (key.clone(), *point);
-            map.folios.insert(key.clone(), folios.get(index).cloned().unwrap_or_default());
-            destinations.push(Destination { key, page: index, point });
-        }
-    }
+    let (map, folios) = page_map(&pages, spans, document);
+    let destinations: Vec<Destination> = destinations(&pages, document).collect();
     for page in &mut pages {
         fill_in(page, &map, area.measure, setting);
     }
@@ -67,6 +54,34 @@ pub(super) fn finish(
         images: document.images.clone(),
     };
     (paged, map)
+}
+
+/// Returns the folio of everything that is referred to, and those of the pages.
+pub(super) fn page_map(
+    pages: &[StackedPage],
+    spans: &[(PartKind, usize)],
+    document: &LayoutDocument,
+) -> (PageMap, Vec<String>) {
+    let folios = folios(front_pages(pages, spans, document), pages.len());
+    let folio = |page: usize| folios.get(page).cloned().unwrap_or_default();
+    let places = destinations(pages, document);
+    let map = places.map(|place| (place.key, folio(place.page))).collect();
+    (PageMap { pages: pages.len(), folios: map }, folios)
+}
+
+/// Returns where everything is that is referred to, page by page.
+fn destinations<'a>(
+    pages: &'a [StackedPage],
+    document: &'a LayoutDocument,
+) -> impl Iterator<Item = Destination> + 'a {
+    pages.iter().enumerate().flat_map(|(index, page)| {
+        let sections = page.sections.iter().filter_map(|(entry, point)| {
+            Some((&document.outline.entries.get(*entry)?.key, *point))
+        });
+        let anchors = page.anchors.iter().map(|(key, point)| (key, *point));
+        let places = sections.chain(anchors);
+        places.map(move |(key, point)| Destination { key: key.clone(), page: index, point })
+    })
 }
 
 /// Fills in the folios of contents entries, the last first, so that the others' places hold.
@@ -131,6 +146,8 @@ fn dress_all(
             chapter.clone_from(&contents);
         } else if let (PartKind::Index, Some(index)) = (kind, &document.index) {
             chapter = plain(&index.heading.content);
+        } else if kind == PartKind::Notes {
+            chapter.clone_from(&document.sheet.notes.title);
         } else if kind == PartKind::Body && index == first {
             chapter.clear();
         }
@@ -169,17 +186,37 @@ fn bookmarks(document: &LayoutDocument) -> Vec<Bookmark> {
         depth: 1,
         key: index.key.clone(),
     });
-    sections(&document.blocks)
-        .filter_map(|heading| {
-            let anchor = heading.anchor.as_ref()?;
-            let depth = document.outline.entries.get(anchor.entry)?.depth;
-            let title = plain(&numbered(heading));
-            let title = match document.english_title(anchor) {
-                Some(english) => format!("{title} · {english}"),
-                None => title,
-            };
-            Some(Bookmark { title, depth, key: anchor.key.clone() })
-        })
-        .chain(index)
-        .collect()
+    let mut bookmarks = Vec::new();
+    let mut endnotes =
+        document.endnotes.iter().map(|notes| (notes, of_notes(notes, document))).peekable();
+    for (index, block) in document.blocks.iter().enumerate() {
+        if let Some((_, bookmark)) = endnotes.next_if(|(notes, _)| notes.before == Some(index)) {
+            bookmarks.push(bookmark);
+        }
+        bookmarks.extend(block.as_heading().and_then(|heading| of_section(heading, document)));
+    }
+    bookmarks.extend(endnotes.map(|(_, bookmark)| bookmark));
+    bookmarks.extend(index);
+    bookmarks
+}
+
+fn of_section(heading: &LayoutHeading, document: &LayoutDocument) -> Option<Bookmark> {
+    let anchor = heading.anchor.as_ref()?;
+    let depth = document.outline.entries.get(anchor.entry)?.depth;
+    let title = plain(&numbered(heading));
+    let title = match document.english_title(anchor) {
+        Some(english) => format!("{title} · {english}"),
+        None => title,
+    };
+    Some(Bookmark { title, depth, key: anchor.key.clone() })
+}
+
+/// Returns the bookmark of notes that stand together: below that of their chapter.
+fn of_notes(endnotes: &LayoutEndnotes, document: &LayoutDocument) -> Bookmark {
+    let chapter = endnotes.chapter.and_then(|entry| document.outline.entries.get(entry));
+    Bookmark {
+        title: plain(&endnotes.heading.content),
+        depth: chapter.map_or(1, |chapter| chapter.depth.saturating_add(1)),
+        key: endnotes.key.clone(),
+    }
 }

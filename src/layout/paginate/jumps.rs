@@ -53,6 +53,7 @@ fn called(note: NoteId, setting: Setting<'_>) -> &'static str {
     match place(note, setting) {
         NotePlace::Foot => "脚注",
         NotePlace::Table => "表注",
+        NotePlace::End => "尾注",
     }
 }
 

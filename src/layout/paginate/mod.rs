@@ -12,6 +12,7 @@ mod code;
 mod columns;
 mod contents;
 mod crowded;
+mod endnotes;
 mod feet;
 mod figure;
 mod fill;
@@ -38,6 +39,7 @@ use strip::Setting;
 
 use crate::diagnostic::Diagnostics;
 use crate::font::FontBook;
+use crate::layout::inline::Ink;
 use crate::layout::{LayoutDocument, NotePlace, PageMap, PagedDocument, note_label};
 use crate::style::{NoteLabels, NoteNumbering, Role, StyleSheet};
 
@@ -52,6 +54,30 @@ pub fn paginate(
     fonts: &FontBook,
     diagnostics: &mut Diagnostics,
 ) -> (PagedDocument, PageMap) {
+    lay(document, fonts, Ink::Drawn, diagnostics, LaidPages::finish)
+}
+
+/// Says on which folio [`paginate()`] puts everything, without drawing a page.
+#[must_use]
+pub fn page_map(
+    document: &LayoutDocument,
+    fonts: &FontBook,
+    diagnostics: &mut Diagnostics,
+) -> PageMap {
+    lay(document, fonts, Ink::Measured, diagnostics, |laid, setting, _| {
+        finish::page_map(&laid.pages, &laid.spans, setting.document).0
+    })
+}
+
+/// Makes pages of text alone and hands them on, with the highest number that their notes' labels
+/// have room for.
+fn lay<T>(
+    document: &LayoutDocument,
+    fonts: &FontBook,
+    ink: Ink,
+    diagnostics: &mut Diagnostics,
+    finish: impl FnOnce(LaidPages, Setting<'_>, usize) -> T,
+) -> T {
     let by_page = document.sheet.notes.numbering == NoteNumbering::Page;
     let mut most = match document.sheet.notes.labels {
         NoteLabels::Circled => CIRCLED,
@@ -62,16 +88,13 @@ pub fn paginate(
     let mut roomier: Option<LayoutDocument> = None;
     loop {
         let document = roomier.as_ref().unwrap_or(document);
+        let setting = Setting { document, fonts, ink };
         let mut noticed = Diagnostics::new();
-        let laid = LaidPages::new(Setting { document, fonts }, &mut noticed);
-        let called = if by_page {
-            jumps::most_on_a_page(&laid.pages, Setting { document, fonts })
-        } else {
-            0
-        };
+        let laid = LaidPages::new(setting, &mut noticed);
+        let called = if by_page { jumps::most_on_a_page(&laid.pages, setting) } else { 0 };
         if called <= most {
             diagnostics.append(noticed);
-            return laid.finish(Setting { document, fonts }, most);
+            return finish(laid, setting, most);
         }
         most = roomier_than(called);
         let label = note_label(document.sheet.notes.labels, number(most), most);

@@ -48,20 +48,11 @@ impl Setter<'_> {
         node: NodeId,
     ) -> usize {
         let first = self.flow.strips.len();
-        let document = self.setting.document;
         let grid = self.setting.grid();
         let style = fitted(style, column.width);
-        let lines = inline::set_paragraph(
-            content,
-            &document.notes,
-            &document.images,
-            &document.rubies,
-            &style,
-            column.width,
-            &document.sheet.text,
-            self.setting.fonts,
-            &mut self.diagnostics,
-        );
+        let setting = self.setting.of_lines();
+        let lines =
+            inline::set_paragraph(content, &style, column.width, setting, &mut self.diagnostics);
         let count = lines.len();
         // Half a line above and half a line below: the lines stand between those of the grid.
         let is_between = style.lines_before.fract() != 0.0;

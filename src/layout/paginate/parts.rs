@@ -7,7 +7,7 @@ use super::columns::Columns;
 use super::index;
 use super::strip::{Break, Column, Flow, Setter, Setting, Strip};
 use crate::diagnostic::Diagnostics;
-use crate::layout::{LayoutBlock, NodeId, NotePlace, StructureNode, StructureRole};
+use crate::layout::{LayoutBlock, LayoutEndnotes, NodeId, NotePlace, StructureNode, StructureRole};
 use crate::style::{Length, Role, StyleSheet};
 
 /// A figure wider than so many columns reaches over all of them.
@@ -28,6 +28,8 @@ pub(super) enum PartKind {
     Contents,
     /// The text.
     Body,
+    /// The notes of the whole text.
+    Notes,
     /// The index.
     Index,
 }
@@ -91,6 +93,12 @@ pub(super) fn set_parts(
     flow.append(body);
     let strips = tree.adopt(flow);
     parts.push(Part { kind: PartKind::Body, opens_recto: recto, strips });
+    for endnotes in document.endnotes.iter().filter(|endnotes| endnotes.before.is_none()) {
+        let notes =
+            set(setting, diagnostics, |setter| setter.endnotes(endnotes, column(sheet), whole));
+        let strips = tree.adopt(notes);
+        parts.push(Part { kind: PartKind::Notes, opens_recto: false, strips });
+    }
     let index = set(setting, diagnostics, |setter| setter.index(index_column(sheet), whole));
     if !index.strips.is_empty() {
         let strips = tree.adopt(index);
@@ -113,7 +121,11 @@ fn set_body(setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Flow {
         .collect();
     let mut body = Flow::default();
     body.strips.reserve_exact(set.iter().map(|(flow, _)| flow.strips.len()).sum());
-    for (block, (flow, noticed)) in setting.document.blocks.iter().zip(set) {
+    let mut endnotes = setting.document.endnotes.iter().peekable();
+    for (index, (block, (flow, noticed))) in setting.document.blocks.iter().zip(set).enumerate() {
+        if let Some(endnotes) = endnotes.next_if(|notes| notes.before == Some(index)) {
+            body.append(set_endnotes(endnotes, setting, diagnostics));
+        }
         // A part's motto stands below its heading, and the page ends after it.
         let page_break = if is_epigraph(block) { body.page_break.take() } else { None };
         body.keep_with_next |= page_break.is_some();
@@ -121,7 +133,22 @@ fn set_body(setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Flow {
         body.page_break = page_break.or(body.page_break);
         diagnostics.append(noticed);
     }
+    if let Some(endnotes) = endnotes.next_if(|notes| notes.before.is_some()) {
+        body.append(set_endnotes(endnotes, setting, diagnostics));
+    }
     body
+}
+
+/// Sets the notes of a chapter.
+fn set_endnotes(
+    endnotes: &LayoutEndnotes,
+    setting: Setting<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Flow {
+    let sheet = &setting.document.sheet;
+    set(setting, diagnostics, |setter| {
+        setter.endnotes(endnotes, column(sheet), whole_measure(sheet));
+    })
 }
 
 fn is_epigraph(block: &LayoutBlock) -> bool {

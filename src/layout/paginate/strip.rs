@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostics;
 use crate::document::NoteId;
 use crate::font::FontBook;
+use crate::layout::inline::{self, Ink};
 use crate::layout::{ArtifactKind, Content};
 use crate::layout::{
     GlyphRun, Item, LayoutDocument, LinkArea, NodeId, Point, Rect, Shape, StructureNode,
-    StructureRole, Tag, inline,
+    StructureRole, Tag,
 };
 use crate::outline::Key;
 use crate::style::{Color, Length, Role, TextStyle};
@@ -303,9 +304,16 @@ pub(super) struct Setting<'a> {
     pub(super) document: &'a LayoutDocument,
     /// The faces.
     pub(super) fonts: &'a FontBook,
+    /// Whether the pages are drawn, or only counted.
+    pub(super) ink: Ink,
 }
 
-impl Setting<'_> {
+impl<'a> Setting<'a> {
+    /// What setting lines takes from it.
+    pub(super) fn of_lines(&self) -> inline::Setting<'a> {
+        inline::Setting::new(self.document, self.fonts, self.ink)
+    }
+
     /// From baseline to baseline in the body: the grid of the page.
     pub(super) fn grid(&self) -> Length {
         self.document.sheet.role(Role::Body).leading

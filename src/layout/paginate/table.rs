@@ -6,9 +6,10 @@ use super::block::plain;
 use super::columns::Columns;
 use super::strip::{Break, Column, RepeatedHead, Setter, Strip, baseline, fill, label_items};
 use crate::document::GridCursor;
+use crate::layout::inline::Ink;
 use crate::layout::{
-    ArtifactKind, Item, LayoutCell, LayoutParagraph, LayoutRow, LayoutTable, NodeId, Point, Rect,
-    StructureRole, Tag,
+    ArtifactKind, HeaderScope, Item, LayoutCell, LayoutParagraph, LayoutRow, LayoutTable, NodeId,
+    Point, Rect, StructureRole, Tag,
 };
 use crate::style::{Color, Length, Role};
 
@@ -208,15 +209,18 @@ impl Setter<'_> {
         row: NodeId,
         rows_below: usize,
     ) -> SetCell {
-        let rows = usize::from(cell.rows.max(1)).min(rows_below);
-        let spans = (cell.columns, u16::try_from(rows).unwrap_or(u16::MAX));
-        let role = if is_head {
-            StructureRole::HeaderCell { columns: spans.0, rows: spans.1 }
-        } else {
-            StructureRole::DataCell { columns: spans.0, rows: spans.1 }
+        let covered = usize::from(cell.rows.max(1)).min(rows_below);
+        let (columns, rows) = (cell.columns, u16::try_from(covered).unwrap_or(u16::MAX));
+        let role = match (is_head, cell.heads_row) {
+            (true, _) => StructureRole::HeaderCell { scope: HeaderScope::Column, columns, rows },
+            (false, true) => StructureRole::HeaderCell { scope: HeaderScope::Row, columns, rows },
+            (false, false) => StructureRole::DataCell { columns, rows },
         };
         let node = self.flow.node(role, Some(row));
+        // An empty cell is known by what is drawn in it.
+        let ink = std::mem::replace(&mut self.setting.ink, Ink::Drawn);
         let mut strips = self.aside(|setter| setter.blocks(&cell.blocks, column, Some(node)));
+        self.setting.ink = ink;
         if strips.iter().all(|strip| strip.items.is_empty()) {
             strips = vec![self.blank_strip(column, node)];
         }
@@ -229,7 +233,7 @@ impl Setter<'_> {
                 },
             )
             .sum();
-        SetCell { strips, height, rows }
+        SetCell { strips, height, rows: covered }
     }
 
     /// Sets a space in an empty cell: a cell with nothing in it would be missing from the structure

@@ -270,11 +270,13 @@ impl Resolver<'_> {
             for cell in &row.cells {
                 let column = cursor.place(cell.columns, cell.rows);
                 let align = columns.get(column).copied().unwrap_or_default();
+                let role = if cell.heads_row { Role::TableHead } else { role };
                 let place = Place { role, align: cell_align(align), ..place.clone() };
                 cells.push(LayoutCell {
                     blocks: self.blocks(&cell.blocks, &place),
                     columns: cell.columns.max(1),
                     rows: cell.rows.max(1),
+                    heads_row: cell.heads_row,
                 });
             }
             resolved.push(LayoutRow { cells });

@@ -6,6 +6,7 @@
 mod anchors;
 mod block;
 mod captions;
+mod endnotes;
 mod image;
 mod index;
 mod inline;
@@ -73,7 +74,7 @@ pub fn resolve(
         anchors,
         tried_keys: BTreeMap::new(),
         index_marks: Vec::new(),
-        note_forms: notes::forms(document, &sheet.notes),
+        note_forms: notes::forms(document, &sheet.notes, top_level),
         images: ImageCatalogue::default(),
         diagnostics,
     };
@@ -81,18 +82,19 @@ pub fn resolve(
     let note_place = Place::note(sheet, &resolver.note_forms);
     let notes: Vec<LayoutNote> = (1..)
         .zip(document.notes.iter().zip(resolver.note_forms.clone()))
-        .map(|(number, (note, NoteForm { label, place }))| LayoutNote {
+        .map(|(number, (note, NoteForm { label, place, .. }))| LayoutNote {
             number,
             place,
             label,
             label_style: match place {
-                NotePlace::Foot => sheet.role(Role::Note).text,
+                NotePlace::Foot | NotePlace::End => sheet.role(Role::Note).text,
                 // A letter on the line would be read as a word.
                 NotePlace::Table => text::note_call(&sheet.role(Role::Note).text),
             },
             blocks: resolver.blocks(&note.blocks, &note_place),
         })
         .collect();
+    let endnotes = resolver.endnotes(document, &blocks);
     let index = resolver.index_frame();
     let images = resolver.images.into_assets();
     let marks = resolver.index_marks;
@@ -116,6 +118,7 @@ pub fn resolve(
         contents: sheet.contents.enabled && outline.entries.len() >= FEWEST_CONTENTS_ENTRIES,
         is_bilingual: false,
         blocks,
+        endnotes,
         index,
         notes,
         links,

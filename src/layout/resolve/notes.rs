@@ -3,36 +3,47 @@
 use super::Document;
 use crate::document::{Block, Inline, NoteId, Table};
 use crate::layout::NotePlace;
-use crate::style::{NoteLabels, NoteNumbering, NotesStyle, TableNotes};
+use crate::style::{NoteLabels, NoteNumbering, NotesPlace, NotesStyle, TableNotes};
 
 /// What is known of a note before its text is resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct NoteForm {
     pub(super) label: String,
     pub(super) place: NotePlace,
+    /// The chapter that calls it first, counted from 1; 0 before the first.
+    pub(super) chapter: usize,
+    /// Its number among those of its kind.
+    pub(super) number: u32,
 }
 
 /// Returns the labels and places of a document's notes.
 ///
 /// Where pages number notes, their labels are all alike: the numbers are known only to the pages.
-pub(super) fn forms(document: &Document, style: &NotesStyle) -> Vec<NoteForm> {
-    let mut forms: Vec<Option<NoteForm>> = match style.in_tables {
+///
+/// `top_level` is the level of chapters' headings.
+pub(super) fn forms(document: &Document, style: &NotesStyle, top_level: u8) -> Vec<NoteForm> {
+    let letters: Vec<Option<u32>> = match style.in_tables {
         TableNotes::Under => under_tables(document),
         TableNotes::Page => vec![None; document.notes.len()],
     };
+    let places = in_chapters(document, &letters, top_level);
     let numbers: Vec<u32> = match style.numbering {
-        NoteNumbering::Document => numbers_in_document(&forms),
-        NoteNumbering::Page => vec![1; forms.len()],
-        NoteNumbering::Chapter => numbers_in_chapters(document, &forms),
+        NoteNumbering::Document => numbers_in_document(&letters),
+        NoteNumbering::Page => vec![1; letters.len()],
+        NoteNumbering::Chapter => places.iter().map(|(_, number)| *number).collect(),
     };
     let most = numbers.iter().max().map_or(0, |most| usize::try_from(*most).unwrap_or(usize::MAX));
-    for (form, number) in forms.iter_mut().zip(numbers) {
-        form.get_or_insert_with(|| NoteForm {
-            label: label(style.labels, number, most),
-            place: NotePlace::Foot,
-        });
-    }
-    forms.into_iter().flatten().collect()
+    let place = match style.place {
+        NotesPlace::Page => NotePlace::Foot,
+        NotesPlace::Chapter | NotesPlace::End => NotePlace::End,
+    };
+    let form = |((number, letter), (chapter, _)): ((u32, Option<u32>), (usize, u32))| match letter {
+        Some(number) => {
+            NoteForm { label: self::letter(number), place: NotePlace::Table, chapter, number }
+        }
+        None => NoteForm { label: label(style.labels, number, most), place, chapter, number },
+    };
+    numbers.into_iter().zip(letters).zip(places).map(form).collect()
 }
 
 /// Returns the notes that a table calls, nested tables' included, each once, in the order of their
@@ -58,8 +69,9 @@ enum Caller {
     Text,
 }
 
-/// Returns the forms of the notes that are called in one table of the body and nowhere else.
-fn under_tables(document: &Document) -> Vec<Option<NoteForm>> {
+/// Returns the numbers, from 1 in each table, of the notes that one table of the body calls and
+/// nothing else does; `None` for all others.
+fn under_tables(document: &Document) -> Vec<Option<u32>> {
     let mut callers: Vec<Option<Caller>> = vec![None; document.notes.len()];
     let mut call = |note: NoteId, from: Caller| {
         if let Some(caller) = callers.get_mut(note.0 as usize) {
@@ -77,17 +89,17 @@ fn under_tables(document: &Document) -> Vec<Option<NoteForm>> {
         inner.blocks(&note.blocks);
         inner.met.iter().for_each(|(note, _)| call(*note, Caller::Text));
     }
-    let mut forms = vec![None; document.notes.len()];
+    let mut numbers = vec![None; document.notes.len()];
     let mut last: (usize, u32) = (0, 0);
     for (note, table) in calls.met {
         let index = note.0 as usize;
-        let (Some(table), Some(form)) = (table, forms.get_mut(index)) else { continue };
-        if form.is_none() && callers.get(index) == Some(&Some(Caller::Table(table))) {
+        let (Some(table), Some(number)) = (table, numbers.get_mut(index)) else { continue };
+        if number.is_none() && callers.get(index) == Some(&Some(Caller::Table(table))) {
             last = if last.0 == table { (table, last.1 + 1) } else { (table, 1) };
-            *form = Some(NoteForm { label: letter(last.1), place: NotePlace::Table });
+            *number = Some(last.1);
         }
     }
-    forms
+    numbers
 }
 
 /// Returns the letters of a table's note: a to z, then aa and so on.
@@ -102,44 +114,49 @@ fn letter(number: u32) -> String {
     letters.into_iter().rev().collect()
 }
 
-/// Numbers the notes that have no form yet from 1.
-fn numbers_in_document(forms: &[Option<NoteForm>]) -> Vec<u32> {
+/// Numbers the notes that have no letter from 1.
+fn numbers_in_document(letters: &[Option<u32>]) -> Vec<u32> {
     let mut last = 0;
-    let number = |form: &Option<NoteForm>| {
-        last += u32::from(form.is_none());
+    let number = |letter: &Option<u32>| {
+        last += u32::from(letter.is_none());
         last
     };
-    forms.iter().map(number).collect()
+    letters.iter().map(number).collect()
 }
 
-/// Numbers the notes that have no form yet from 1 in every chapter, by their first calls.
-fn numbers_in_chapters(document: &Document, forms: &[Option<NoteForm>]) -> Vec<u32> {
-    let top = document.top_level();
-    let mut numbers: Vec<Option<u32>> = vec![None; document.notes.len()];
-    let mut last = 0;
-    let mut number = |index: usize, last: &mut u32| {
-        let slot = numbers.get_mut(index).filter(|number| number.is_none())?;
-        *last += u32::from(forms.get(index).is_some_and(Option::is_none));
-        *slot = Some(*last);
+/// Returns for each note the chapter of its first call, counted from 1, and its number there, from
+/// 1 among those that have no letter.
+fn in_chapters(document: &Document, letters: &[Option<u32>], top_level: u8) -> Vec<(usize, u32)> {
+    let mut places: Vec<Option<(usize, u32)>> = vec![None; document.notes.len()];
+    let (mut chapter, mut last) = (0, 0);
+    let mut number = |index: usize, chapter: usize, last: &mut u32| {
+        let slot = places.get_mut(index).filter(|place| place.is_none())?;
+        *last += u32::from(letters.get(index).is_some_and(Option::is_none));
+        *slot = Some((chapter, *last));
         document.notes.get(index)
     };
     for block in &document.blocks {
-        if matches!(block, Block::Heading(heading) if heading.level <= top) {
-            last = 0;
+        if is_chapter(block, top_level) {
+            (chapter, last) = (chapter + 1, 0);
         }
         // Those that a note calls follow it.
         let mut open = called(std::slice::from_ref(block));
         while let Some(index) = open.pop() {
-            if let Some(note) = number(index, &mut last) {
+            if let Some(note) = number(index, chapter, &mut last) {
                 open.append(&mut called(&note.blocks));
             }
         }
     }
     // A note that nothing calls goes on with the last chapter's.
     for index in 0..document.notes.len() {
-        number(index, &mut last);
+        number(index, chapter, &mut last);
     }
-    numbers.into_iter().map(Option::unwrap_or_default).collect()
+    places.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// Returns whether a block of the body begins a chapter, or a part of the book.
+pub(super) fn is_chapter(block: &Block, top_level: u8) -> bool {
+    matches!(block, Block::Heading(heading) if heading.level <= top_level)
 }
 
 /// Returns the notes that blocks call, the first call last.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::super::key::{Key, SMALL_WORDS};
 use super::dictionary::{Dictionary, fold_text};
 use super::tokens::{self, Token};
@@ -38,10 +40,14 @@ impl Learned {
         let mut learned = Self::default();
         let mut votes: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
         let mut met: BTreeMap<String, f64> = BTreeMap::new();
-        for (title, key) in pairs {
-            let Some(settled) = Key::new(key) else { continue };
+        let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
+        let compared = pairs.into_par_iter().filter_map(|(title, key)| {
+            let settled = Key::new(key)?;
             let folded = fold_text(title.trim());
             let (pieces, stretches) = compare(&tokens::cut(&dictionary, &folded), key);
+            Some((key, settled, folded, pieces, stretches))
+        });
+        for (key, settled, folded, pieces, stretches) in compared.collect::<Vec<_>>() {
             learned.titles.entry(folded).or_insert(settled);
             for piece in &pieces {
                 *met.entry(piece.text.clone()).or_default() += 1.0;

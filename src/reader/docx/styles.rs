@@ -77,6 +77,8 @@ pub(super) struct Style {
     pub(super) level: Option<u8>,
     /// Whether it is that of note numbers.
     pub(super) is_note_call: bool,
+    /// Whether it is that of a table and sets its first column in bold.
+    pub(super) bold_first_column: bool,
 }
 
 /// All styles of a document.
@@ -117,6 +119,11 @@ impl Styles {
         self.styles.get(id)?.indent
     }
 
+    /// Whether a table style sets the first column in bold where a table asks for it.
+    pub(super) fn has_bold_first_column(&self, id: &str) -> bool {
+        self.styles.get(id).is_some_and(|style| style.bold_first_column)
+    }
+
     /// Returns a character style.
     pub(super) fn character(&self, id: &str) -> Option<&Style> {
         self.styles.get(id)
@@ -148,6 +155,12 @@ fn resolve(id: &str, written: &BTreeMap<String, Element<'_>>) -> Style {
             // What is based on a heading is a heading, whatever it is called.
             style.role = role;
             outline = None;
+        }
+        let mut parts = element.children("tblStylePr");
+        let first = parts.find(|part| part.attribute("type").as_deref() == Some("firstCol"));
+        if let Some(properties) = first.and_then(|first| first.child("rPr")) {
+            style.bold_first_column =
+                Look::read(properties).bold.unwrap_or(style.bold_first_column);
         }
         if let Some(properties) = element.child("rPr") {
             style.look = Look::read(properties).over(&style.look);

@@ -48,12 +48,13 @@ impl<'p> Reader<'p> {
         let mut read: Vec<ReadRow> = Vec::new();
         let mut going: BTreeMap<usize, Going> = BTreeMap::new();
         let mut aligns: BTreeMap<usize, Vec<Option<Align>>> = BTreeMap::new();
+        let has_heads = element.child("tblPr").is_some_and(|properties| self.has_heads(properties));
         for row in rows {
             if self.is_row_gone(row) {
                 self.losses.add(Loss::Deletion, self.here());
                 continue;
             }
-            let row = self.row(row, &mut read, &mut going, &mut aligns);
+            let row = self.row(row, has_heads, &mut read, &mut going, &mut aligns);
             read.push(row);
         }
         self.depth -= 1;
@@ -70,9 +71,26 @@ impl<'p> Reader<'p> {
         row.child("trPr").is_some_and(|properties| properties.child(name).is_some())
     }
 
+    /// Whether the first column of a table heads its rows: the table's style has it in bold, and the
+    /// table asks for it. Word asks in every table it makes, so that alone says nothing.
+    fn has_heads(&self, properties: Element<'_>) -> bool {
+        let asks =
+            properties.child("tblLook").is_some_and(|look| match look.attribute("firstColumn") {
+                Some(on) => is_true(&on),
+                // 17.4.56: bit 7, as files of before 2010 have it.
+                None => look
+                    .val()
+                    .and_then(|val| u32::from_str_radix(&val, 16).ok())
+                    .is_some_and(|bits| bits & 0x80 != 0),
+            });
+        let style = properties.child_val("tblStyle");
+        asks && style.is_some_and(|style| self.styles.has_bold_first_column(&style))
+    }
+
     fn row(
         &mut self,
         element: Element<'p>,
+        has_heads: bool,
         above: &mut [ReadRow],
         going: &mut BTreeMap<usize, Going>,
         aligns: &mut BTreeMap<usize, Vec<Option<Align>>>,
@@ -100,7 +118,7 @@ impl<'p> Reader<'p> {
                 }
                 continue;
             }
-            self.cell(cell, index, &mut row, above, going, aligns);
+            self.cell(cell, (index, has_heads), &mut row, above, going, aligns);
         }
         let after = count("gridAfter").min(MOST_COLUMNS.saturating_sub(row.width));
         row.fill(after, going);
@@ -110,7 +128,7 @@ impl<'p> Reader<'p> {
     fn cell(
         &mut self,
         element: Element<'p>,
-        index: usize,
+        (index, has_heads): (usize, bool),
         row: &mut ReadRow,
         above: &mut [ReadRow],
         going: &mut BTreeMap<usize, Going>,
@@ -164,7 +182,11 @@ impl<'p> Reader<'p> {
             aligns.entry(at).or_default().push(aligned);
         }
         let columns = u16::try_from(columns).unwrap_or(u16::MAX);
-        row.cells.push(Cell { blocks, columns, rows: 1 });
+        let heads_row = match self.is_own {
+            true => properties.is_some_and(is_first_column),
+            false => has_heads && at == 0,
+        };
+        row.cells.push(Cell { blocks, columns, rows: 1, heads_row });
     }
 }
 
@@ -177,9 +199,19 @@ impl ReadRow {
             }
             self.width += columns;
             let columns = u16::try_from(columns).unwrap_or(u16::MAX);
-            self.cells.push(Cell { blocks: Vec::new(), columns, rows: 1 });
+            self.cells.push(Cell { blocks: Vec::new(), columns, rows: 1, heads_row: false });
         }
     }
+}
+
+/// Whether a cell has the looks of a first column that heads its rows (17.4.8).
+fn is_first_column(properties: Element<'_>) -> bool {
+    let looks = properties.child("cnfStyle");
+    looks.and_then(|looks| looks.attribute("firstColumn")).is_some_and(|on| is_true(&on))
+}
+
+fn is_true(on: &str) -> bool {
+    matches!(on, "1" | "true" | "on")
 }
 
 /// Returns the rows of a table, content controls and tracked insertions looked through.
@@ -211,7 +243,7 @@ fn within<'p>(element: Element<'p>, name: &str) -> Vec<Element<'p>> {
 }
 
 fn build(
-    rows: Vec<ReadRow>,
+    mut rows: Vec<ReadRow>,
     aligns: &BTreeMap<usize, Vec<Option<Align>>>,
     is_own: bool,
     span: Span,
@@ -230,6 +262,9 @@ fn build(
     if head == rows.len() && !is_own {
         head = 0;
     }
+    for cell in rows.iter_mut().take(head).flat_map(|row| &mut row.cells) {
+        cell.heads_row = false;
+    }
     let mut rows = rows.into_iter().map(|mut row| {
         let missing = width - row.width;
         if fills {
@@ -237,6 +272,7 @@ fn build(
                 blocks: Vec::new(),
                 columns: 1,
                 rows: 1,
+                heads_row: false,
             }));
         }
         Row { cells: row.cells }

@@ -4,7 +4,7 @@ use super::losses::Loss;
 use super::read::Reader;
 use super::tree::Element;
 use crate::document::{Block, Cell, Inline, Marks};
-use crate::reader::table::{OpenRow, OpenTable, alignment, span_count};
+use crate::reader::table::{Heading, OpenRow, OpenTable, alignment, span_count};
 
 impl<'b> Reader<'b> {
     /// Reads a table.
@@ -77,19 +77,23 @@ impl<'b> Reader<'b> {
         let mut row = OpenRow { in_head, ..OpenRow::default() };
         for cell in element.elements().filter(|cell| matches!(cell.name(), "td" | "th")) {
             let mut blocks = self.inside(|reader| reader.children_of_cell(cell));
-            let is_head = cell.is("th");
-            if is_head || in_head {
+            let heading = match cell.is("th") {
+                true => Heading::of_scope(cell.attribute("scope")),
+                false => Heading::Nothing,
+            };
+            if heading != Heading::Nothing || in_head {
                 for block in &mut blocks {
                     without_strong(block);
                 }
             }
-            row.has_data |= !is_head;
-            row.alignments.push(self.alignment(cell));
-            row.cells.push(Cell {
+            let alignment = self.alignment(cell);
+            let cell = Cell {
                 blocks,
                 columns: span_count(cell.attribute("colspan")),
                 rows: span_count(cell.attribute("rowspan")),
-            });
+                heads_row: false,
+            };
+            row.push(cell, heading, alignment);
         }
         table.rows.push(row);
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::document::{Alignment, Marks, ReferencePart};
-use crate::reader::table;
+use crate::reader::table::{self, Heading};
 
 /// What a tag or comment means to the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -245,6 +245,14 @@ impl<'a> TableTag<'a> {
     pub(super) fn spans(&self) -> (u16, u16) {
         let count = |name| table::span_count(attribute(self.tag, name));
         (count("colspan"), count("rowspan"))
+    }
+
+    /// Returns what a cell heads.
+    pub(super) fn heading(&self) -> Heading {
+        match self.part {
+            TablePart::HeadCell => Heading::of_scope(attribute(self.tag, "scope")),
+            _ => Heading::Nothing,
+        }
     }
 
     /// Returns how many columns a `<col>` stands for.

@@ -146,5 +146,5 @@ fn cell(part: &Part, range: &Range<usize>, calls: &[(usize, NoteId)]) -> Cell {
         true => Vec::new(),
         false => vec![Block::Paragraph(Paragraph { content, origin })],
     };
-    Cell { blocks, columns: 1, rows: 1 }
+    Cell { blocks, columns: 1, rows: 1, heads_row: false }
 }

@@ -11,8 +11,8 @@ const ROUNDING: f64 = 0.5;
 
 /// Puts together what a file says.
 pub(super) fn settle(spoken: Spoken, destinations: &[Destination], bookmarks: &[Bookmark]) -> Said {
-    let Spoken { mut blocks, mut notes, calls, mut faults } = spoken;
-    name(&mut blocks, destinations);
+    let Spoken { mut blocks, mut notes, calls, own, mut faults } = spoken;
+    name(&mut blocks, destinations, &own);
     let title = take_title(&mut blocks);
     for drawn in &mut blocks {
         if let Kind::Heading(level) = &mut drawn.block.kind {
@@ -32,8 +32,9 @@ pub(super) fn settle(spoken: Spoken, destinations: &[Destination], bookmarks: &[
     Said { blocks: blocks.into_iter().map(number).collect(), faults }
 }
 
-/// Gives each place's name to the block that begins right below it.
-fn name(blocks: &mut [Drawn], destinations: &[Destination]) {
+/// Gives each place's name to the block that begins right below it, unless something of the
+/// edition's `own` is nearer.
+fn name(blocks: &mut [Drawn], destinations: &[Destination], own: &[At]) {
     let mut by_page: Vec<Vec<usize>> = Vec::new();
     for (index, drawn) in blocks.iter().enumerate() {
         let Some((page, _)) = drawn.at else { continue };
@@ -53,7 +54,12 @@ fn name(blocks: &mut [Drawn], destinations: &[Destination]) {
             .iter()
             .filter(below)
             .max_by(|a, b| height(a).total_cmp(&height(b)).then(b.cmp(a)));
-        if let Some(&index) = found {
+        let is_nearer = |(page, point): &At| {
+            *page == destination.page
+                && point.y <= destination.point.y + ROUNDING
+                && found.is_none_or(|index| point.y > height(index))
+        };
+        if let Some(&index) = found.filter(|_| !own.iter().any(is_nearer)) {
             let key = &mut blocks[index].block.key;
             key.get_or_insert_with(|| destination.name.clone());
         }

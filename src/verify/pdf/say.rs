@@ -44,6 +44,8 @@ pub(super) struct Spoken {
     pub(super) notes: Vec<Note>,
     /// The calls, in the order in which they are met; a call's token holds its index here.
     pub(super) calls: Vec<Call>,
+    /// Where the edition says something of its own, to which names may lead.
+    pub(super) own: Vec<At>,
     pub(super) faults: Vec<Fault>,
 }
 
@@ -126,6 +128,7 @@ impl Speaker<'_> {
             "Figure" | "Link" => self.figure(element),
             "Note" => self.note(element),
             "TOC" | "Index" | "Lbl" => self.pass_over(&element.kids),
+            "Sect" if child(element, "Note").is_some() => self.notes(element),
             _ => self.blocks(&element.kids),
         }
     }
@@ -199,7 +202,8 @@ impl Speaker<'_> {
     fn row(&mut self, row: &Element, head: bool, first: &mut bool) {
         let mut draft = Draft::default();
         for cell in row.kids.iter().filter_map(Kid::as_element) {
-            draft.line.push(Token::Cell(cell.spans.0, cell.spans.1));
+            let heads_row = !head && cell.role == "TH";
+            draft.line.push(Token::Cell(cell.spans.0, cell.spans.1, heads_row));
             self.cell(&cell.kids, &mut draft);
         }
         let kind = Kind::Row { head, first: std::mem::take(first) };
@@ -217,6 +221,19 @@ impl Speaker<'_> {
                     draft.line.push_another();
                 }
                 _ => self.inline(kid, draft),
+            }
+        }
+    }
+
+    /// Notes that stand together; what stands above them is the edition's own.
+    fn notes(&mut self, element: &Element) {
+        for kid in element.kids.iter().filter_map(Kid::as_element) {
+            if kid.role == "Note" {
+                self.note(kid);
+            } else {
+                let mut at = None;
+                self.plain_at(kid, &mut at);
+                self.spoken.own.extend(at);
             }
         }
     }

@@ -128,7 +128,7 @@ pub(super) fn cell(content: &str) -> Cell {
 
 pub(super) fn spanning(content: &str, columns: u16, rows: u16) -> Cell {
     let blocks = if content.is_empty() { Vec::new() } else { vec![plain(content)] };
-    Cell { blocks, columns, rows }
+    Cell { blocks, columns, rows, heads_row: false }
 }
 
 pub(super) fn table(

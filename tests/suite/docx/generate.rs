@@ -134,7 +134,12 @@ impl Generator {
         let head = self.dice.below(3);
         let head = rows(head, self);
         let body = self.dice.below(4);
-        let body = rows(body, self);
+        let mut body = rows(body, self);
+        if self.dice.below(3) == 0 {
+            for cell in body.iter_mut().filter_map(|row| row.cells.first_mut()) {
+                cell.heads_row = true;
+            }
+        }
         let columns = usize::try_from(columns).expect("small");
         let Block::Table(mut table) =
             fixture::table("", &vec![Alignment::Center; columns], Vec::new(), Vec::new())

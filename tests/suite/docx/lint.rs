@@ -232,12 +232,21 @@ impl Lint<'_> {
     }
 
     fn notes(&mut self) {
-        let notes = self.ids("word/footnotes.xml", "w:footnote", "w:id");
+        for (part, note, call) in [
+            ("word/footnotes.xml", "w:footnote", "w:footnoteReference"),
+            ("word/endnotes.xml", "w:endnote", "w:endnoteReference"),
+        ] {
+            self.notes_of(part, note, call);
+        }
+    }
+
+    fn notes_of(&mut self, part: &str, note: &str, call: &str) {
+        let notes = self.ids(part, note, "w:id");
         let mut called = BTreeSet::new();
         let parts = std::mem::take(&mut self.parts);
         for (path, part) in &parts {
-            for call in part.all("w:footnoteReference") {
-                let id = call.get("w:id").unwrap_or_default();
+            for reference in part.all(call) {
+                let id = reference.get("w:id").unwrap_or_default();
                 self.expect(notes.contains(id), || format!("{path}: no note {id}"));
                 self.expect(called.insert(id), || format!("{path}: note {id} called twice"));
             }

@@ -184,6 +184,64 @@ fn tables_in_tables_in_tables_end() {
     assert!(read(&packed(&whole)).expect("it reads").contains("最裡面"));
 }
 
+#[test]
+fn a_bold_first_column_heads_its_rows() {
+    const NAMESPACE: &str =
+        "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
+    let heads = |style: &str, look: &str, cells: &str| -> Vec<bool> {
+        let mut whole = parts(&fixture("habits.docx"));
+        let table = format!(
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"{style}\"/><w:tblLook {look}/></w:tblPr>{cells}</w:tbl>"
+        );
+        let document =
+            format!("<w:document {NAMESPACE}><w:body>{table}<w:p/></w:body></w:document>");
+        let first = |bold: &str| {
+            format!("<w:tblStylePr w:type=\"firstCol\"><w:rPr>{bold}</w:rPr></w:tblStylePr>")
+        };
+        let style = |id: &str, base: &str, content: &str| {
+            format!(
+                "<w:style w:type=\"table\" w:styleId=\"{id}\"><w:name w:val=\"{id}\"/>{base}{content}</w:style>"
+            )
+        };
+        let styles = [
+            style("Plain", "", ""),
+            style("Listed", "", &first("<w:b/>")),
+            style("Based", "<w:basedOn w:val=\"Listed\"/>", ""),
+            style("Coloured", "", &first("<w:color w:val=\"FF0000\"/>")),
+        ];
+        let styles = format!("<w:styles {NAMESPACE}>{}</w:styles>", styles.concat());
+        whole.insert("word/document.xml".to_owned(), document.into_bytes());
+        whole.insert("word/styles.xml".to_owned(), styles.into_bytes());
+        let options = ReaderOptions::default();
+        let bytes = packed(&whole);
+        let read = reader::read(Path::new("a.docx"), &bytes, &options, &mut Diagnostics::new());
+        let document = read.expect("it reads").document;
+        let [hanpress::document::Block::Table(table)] = document.blocks.as_slice() else {
+            panic!("{:?}", document.blocks)
+        };
+        let rows = table.head.iter().chain(&table.body);
+        rows.flat_map(|row| row.cells.iter().map(|cell| cell.heads_row)).collect()
+    };
+    let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let row = |properties: &str| format!("<w:tr>{properties}{}{}</w:tr>", cell("船"), cell("箱"));
+    let rows = row("<w:trPr><w:tblHeader/></w:trPr>") + &row("");
+    let asks = "w:val=\"04A0\" w:firstColumn=\"1\"";
+    let headed = [false, false, true, false];
+    for (style, look, expected) in [
+        ("Listed", asks, headed),
+        ("Listed", "w:val=\"04A0\"", headed),
+        ("Based", asks, headed),
+        ("Listed", "w:val=\"0420\" w:firstColumn=\"0\"", [false; 4]),
+        ("Listed", "w:val=\"0420\"", [false; 4]),
+        // Word asks for a first column in every table that it makes.
+        ("Plain", asks, [false; 4]),
+        ("Coloured", asks, [false; 4]),
+        ("None", asks, [false; 4]),
+    ] {
+        assert_eq!(heads(style, look, &rows), expected, "{style} {look}");
+    }
+}
+
 /// A small deterministic generator (xorshift64*).
 struct Dice(u64);
 

@@ -271,3 +271,30 @@ fn what_leads_nowhere_is_told() {
     let (_, diagnostics) = read("<h1>題</h1><aside epub:type=footnote>孤註</aside>");
     assert_eq!(codes(&diagnostics), [Code::DanglingNote]);
 }
+
+#[test]
+fn cells_head_their_rows() {
+    let row = |cells: &str| {
+        let html = format!("<table><thead><tr><th>船<th>箱</tr></thead><tr>{cells}</tr></table>");
+        let heads = |line: &&str| line.starts_with("<th scope=");
+        body(&html).lines().filter(heads).collect::<Vec<_>>().concat()
+    };
+    let heads = |text: &str| format!("<th scope=\"row\">{text}</th>");
+    for (cells, expected) in [
+        ("<th>甲<td>二", heads("甲")),
+        ("<th scope=ROW><b>甲</b><td>二", heads("甲")),
+        ("<td>甲<th scope=row>二", heads("二")),
+        ("<th scope=rowgroup colspan=2>甲", "<th scope=\"row\" colspan=\"2\">甲</th>".to_owned()),
+        ("<th scope=row>甲<th scope=row>二", heads("甲") + &heads("二")),
+        // Another head between the rows, and what only looks like a head.
+        ("<th>甲<th>二", String::new()),
+        ("<th scope=col>甲<td>二", String::new()),
+        ("<td scope=row>甲<td>二", String::new()),
+    ] {
+        assert_eq!(row(cells), expected, "{cells}");
+    }
+    // A row that has such cells alone is none of a head.
+    let text =
+        body("<table><tr><th scope=row>甲<th scope=row>乙</tr><tr><td>一<td>二</tr></table>");
+    assert!(!text.contains("thead") && text.contains(&heads("甲")), "{text}");
+}

@@ -2,13 +2,12 @@
 
 use hanpress::diagnostic::{Code, Diagnostics, Severity};
 use hanpress::document::Origin;
-use hanpress::font::FontBook;
 use hanpress::layout::LayoutInline;
 use hanpress::layout::inline::{Line, set_paragraph};
 use hanpress::source::Span;
 use hanpress::style::{Align, HanUnits, TextSettings};
 
-use super::{em, glyphs, line_text, notes, set, set_with, settings, style, text};
+use super::{em, glyphs, line_text, set, set_with, setting, settings, style, text};
 
 /// A thing behind every length of text, in lines of twelve em and more.
 fn lines_with(thing: &str) -> impl Iterator<Item = Vec<Line>> {
@@ -99,19 +98,9 @@ fn a_number_and_its_han_unit_may_be_kept_together_always() {
     let parted = |settings: &TextSettings| {
         let parts = |phase: usize| {
             let source = format!("{}12,000元，还", "字".repeat(phase));
-            let (content, style) = ([text(&source)], style(Align::Justify, 0));
-            let (notes, fonts, unheard) = (notes(), FontBook::embedded(), &mut Diagnostics::new());
-            let lines = set_paragraph(
-                &content,
-                &notes,
-                &[],
-                &[],
-                &style,
-                em() * 6,
-                settings,
-                fonts,
-                unheard,
-            );
+            let (style, unheard) = (style(Align::Justify, 0), &mut Diagnostics::new());
+            let lines =
+                set_paragraph(&[text(&source)], &style, em() * 6, setting(settings), unheard);
             !has(&lines, "000元")
         };
         (0..12).filter(|&phase| parts(phase)).count()

@@ -9,7 +9,7 @@ use hanpress::source::Span;
 use hanpress::style::{Align, Family, KinsokuLevel, Length, TextSettings, TextStyle};
 
 use super::{
-    call, dump, em, glyphs, line_text, notes, set, set_with, settings, style, styled, text,
+    call, dump, em, glyphs, line_text, set, set_with, setting, settings, style, styled, text,
     text_style,
 };
 use crate::reference;
@@ -313,20 +313,9 @@ fn families_have_their_latin() {
 fn levels_differ_in_what_may_begin_and_end_a_line() {
     let broken_at = |kinsoku, source: &str, measure: f64| {
         let settings = TextSettings { kinsoku, ..settings() };
-        let (notes, fonts) = (notes(), FontBook::embedded());
-        let style = style(Align::Start, 0);
-        let content = [text(source)];
-        let lines = set_paragraph(
-            &content,
-            &notes,
-            &[],
-            &[],
-            &style,
-            em() * measure,
-            &settings,
-            fonts,
-            &mut Diagnostics::new(),
-        );
+        let (style, unheard) = (style(Align::Start, 0), &mut Diagnostics::new());
+        let lines =
+            set_paragraph(&[text(source)], &style, em() * measure, setting(&settings), unheard);
         texts(&lines)
     };
     assert_eq!(broken_at(KinsokuLevel::None, "一二三四，五六", 4.0)[1], "，五六");
@@ -353,9 +342,8 @@ fn a_number_and_its_classifier_part_only_for_a_reason() {
 #[test]
 fn widths_of_a_cell() {
     let widths = |source: &str| {
-        let (style, fonts) = (style(Align::Start, 0), FontBook::embedded());
-        let content = [text(source)];
-        let (min, max) = natural_widths(&content, &notes(), &[], &[], &style, &settings(), fonts);
+        let (style, settings) = (style(Align::Start, 0), settings());
+        let (min, max) = natural_widths(&[text(source)], &style, setting(&settings));
         (min.ratio(em()), max.ratio(em()))
     };
     assert_eq!(widths("四个汉字"), (1.0, 4.0));
@@ -368,9 +356,9 @@ fn widths_of_a_cell() {
 #[test]
 fn a_line_as_wide_as_its_text_holds_it() {
     for source in ["四个汉字", "“引文”，与word和《书》", "a b c 1,000元"] {
-        let (style, fonts) = (style(Align::Justify, 0), FontBook::embedded());
+        let (style, settings) = (style(Align::Justify, 0), settings());
         let content = [text(source)];
-        let (_, max) = natural_widths(&content, &notes(), &[], &[], &style, &settings(), fonts);
+        let (_, max) = natural_widths(&content, &style, setting(&settings));
         assert_eq!(set(&content, &style, max.ratio(em())).len(), 1, "{source}");
     }
 }

@@ -3,27 +3,15 @@
 
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{Lang, Marks};
-use hanpress::font::FontBook;
 use hanpress::layout::inline::{Line, set_paragraph};
 use hanpress::layout::{Content, LayoutInline};
 use hanpress::style::{Align, HangingMarks, Length, MarkWidths, TextSettings};
 
-use super::{em, glyphs, line_text, notes, set, settings, style, styled, text, text_style};
+use super::{em, glyphs, line_text, set, setting, settings, style, styled, text, text_style};
 
 fn set_as(source: &str, measure: i64, settings: &TextSettings) -> Vec<Line> {
-    let (fonts, unheard) = (FontBook::embedded(), &mut Diagnostics::new());
-    let style = style(Align::Justify, 0);
-    set_paragraph(
-        &[text(source)],
-        &notes(),
-        &[],
-        &[],
-        &style,
-        em() * measure,
-        settings,
-        fonts,
-        unheard,
-    )
+    let (style, unheard) = (style(Align::Justify, 0), &mut Diagnostics::new());
+    set_paragraph(&[text(source)], &style, em() * measure, setting(settings), unheard)
 }
 
 /// The widths of the lines of text of every length before `thing`.

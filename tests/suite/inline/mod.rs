@@ -1,10 +1,12 @@
 //! Paragraphs to lines: the rules of TYPOGRAPHY §2.1–2.4, read back from glyph positions.
 
+use std::sync::LazyLock;
+
 use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{LinkId, Marks, NoteId, Origin, Ruby};
 use hanpress::font::FontBook;
-use hanpress::layout::inline::{Line, Owner, set_paragraph};
-use hanpress::layout::{Content, ImageAsset, LayoutInline, LayoutNote, LayoutText, NotePlace};
+use hanpress::layout::inline::{Ink, Line, Owner, Setting, set_paragraph};
+use hanpress::layout::{Content, LayoutInline, LayoutNote, LayoutText, NotePlace};
 use hanpress::style::{
     Align, Color, Family, Length, ParagraphStyle, TextSettings, TextStyle, Weight,
 };
@@ -103,19 +105,16 @@ fn set_with(
     measure: f64,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Line> {
-    let images: [ImageAsset; 0] = [];
-    let (notes, fonts) = (notes(), FontBook::embedded());
-    set_paragraph(
-        content,
-        &notes,
-        &images,
-        &rubies(),
-        style,
-        em() * measure,
-        &settings(),
-        fonts,
-        diagnostics,
-    )
+    let (settings, rubies) = (settings(), rubies());
+    let setting = Setting { rubies: &rubies, ..setting(&settings) };
+    set_paragraph(content, style, em() * measure, setting, diagnostics)
+}
+
+/// A document of [`notes`], without images and readings.
+fn setting(settings: &TextSettings) -> Setting<'_> {
+    static NOTES: LazyLock<Vec<LayoutNote>> = LazyLock::new(notes);
+    let fonts = FontBook::embedded();
+    Setting { notes: &NOTES, images: &[], rubies: &[], settings, fonts, ink: Ink::Drawn }
 }
 
 /// A glyph as it was set: its text, where its advance begins and ends, where it is drawn, in em.

@@ -135,7 +135,7 @@ fn links_are_written_so_that_their_targets_survive() {
 
 #[test]
 fn a_table_that_gfm_cannot_hold_is_html() {
-    let cell = |blocks: Vec<Block>, columns, rows| Cell { blocks, columns, rows };
+    let cell = |blocks: Vec<Block>, columns, rows| Cell { blocks, columns, rows, heads_row: false };
     let text = |text: &str| paragraph(vec![run(text, Marks::empty(), None)]);
     let rows = vec![
         Row { cells: vec![cell(vec![text("甲")], 2, 1), cell(vec![text("乙")], 1, 2)] },

@@ -377,12 +377,17 @@ impl Generator {
                         true => vec![this.paragraph()],
                         false => Vec::new(),
                     };
-                    Cell { blocks, columns: 1, rows: 1 }
+                    Cell { blocks, columns: 1, rows: 1, heads_row: false }
                 })
                 .collect(),
         };
         let head = if self.chance(80) { vec![row(self, true)] } else { Vec::new() };
-        let body = (0..self.below(3)).map(|_| row(self, false)).collect();
+        let mut body: Vec<Row> = (0..self.below(3)).map(|_| row(self, false)).collect();
+        if self.chance(20) {
+            body.iter_mut()
+                .flat_map(|row| row.cells.first_mut())
+                .for_each(|cell| cell.heads_row = true);
+        }
         Block::Table(Table { caption, key, columns, head, body, origin: Origin::unknown() })
     }
 
@@ -394,7 +399,7 @@ impl Generator {
         let columns: Vec<Alignment> = (0..count)
             .map(|_| self.pick(&[Alignment::Auto, Alignment::Center, Alignment::End]))
             .collect();
-        let mut rows = |rows: usize| -> Vec<Row> {
+        let mut rows = |rows: usize, is_body: bool| -> Vec<Row> {
             // How many more rows each column is covered.
             let mut covered = vec![0; count];
             let mut made = Vec::new();
@@ -409,7 +414,8 @@ impl Generator {
                     let (wide, high) = (1 + self.below(room), 1 + self.below(rows - index));
                     let blocks = (0..self.below(3)).map(|_| self.block(depth)).collect();
                     let span = |count| u16::try_from(count).unwrap();
-                    cells.push(Cell { blocks, columns: span(wide), rows: span(high) });
+                    let heads_row = is_body && self.chance(20);
+                    cells.push(Cell { blocks, columns: span(wide), rows: span(high), heads_row });
                     covered[at..at + wide].fill(high);
                     at += wide;
                 }
@@ -418,7 +424,7 @@ impl Generator {
             }
             made
         };
-        let (head, body) = (rows(2), rows(3));
+        let (head, body) = (rows(2, false), rows(3, true));
         Block::Table(Table { caption, key, columns, head, body, origin: Origin::unknown() })
     }
 

@@ -53,6 +53,7 @@ pub(crate) fn resolve(document: &Document) -> LayoutDocument {
         is_bilingual: false,
         contents: false,
         blocks,
+        endnotes: Vec::new(),
         index: None,
         notes,
         links: links.collect(),
@@ -192,6 +193,7 @@ impl Resolver {
                                     blocks: self.blocks(&cell.blocks),
                                     columns: cell.columns,
                                     rows: cell.rows,
+                                    heads_row: cell.heads_row,
                                 })
                                 .collect(),
                         })

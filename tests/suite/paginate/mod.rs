@@ -1,5 +1,6 @@
 //! Pages: references for the eye, laws for everything else.
 
+mod endnotes;
 mod generator;
 mod laws;
 mod table_notes;
@@ -49,6 +50,25 @@ fn everything_is_laid_out_as_it_should() {
         let (pages, _, _) = paginate(EVERYTHING, &sheet(name));
         let dump = layout::dump_pages(&pages, FontBook::embedded());
         reference::check(&format!("layout/everything.{name}.txt"), &dump);
+    }
+}
+
+/// Also where labels need more room, where references to pages settle, and in empty cells.
+#[test]
+fn folios_are_the_same_whether_pages_are_drawn_or_not() {
+    let notes: String = (1..=60).map(|n| format!("[^{n}]: 注。\n\n")).collect();
+    let calls: String = (1..=60).map(|n| format!("字[^{n}]")).collect();
+    let crowded = format!("# 注多\n\n{calls}\n\n{notes}\n\n| 甲 | |\n|---|---|\n| | 乙 |\n");
+    let generated = (0..4).map(generator::manuscript);
+    for text in generated.chain([EVERYTHING.to_owned(), crowded, String::new()]) {
+        for name in StyleSheet::built_in_names() {
+            let (_, drawn, said) = paginate(&text, &sheet(name));
+            let mut unheard = Diagnostics::new();
+            let mut flow = flow_with(&text, &sheet(name));
+            let found = layout::find_folios(&mut flow, FontBook::embedded(), &mut unheard);
+            assert_eq!(found, drawn, "{name}: {text}");
+            assert_eq!(unheard, said, "{name}: {text}");
+        }
     }
 }
 

@@ -7,9 +7,9 @@ use hanpress::diagnostic::Diagnostics;
 use hanpress::document::{Lang, Metadata};
 use hanpress::font::{FaceId, FaceRequest, FontBook, Script};
 use hanpress::layout::{
-    ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, ImageAsset, ImageFormat,
-    ImageId, ImageState, Item, LinkArea, LinkTarget, NodeId, Page, PagedDocument, Point, Rect,
-    Shape, StructureNode, StructureRole, Tag,
+    ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, HeaderScope, ImageAsset,
+    ImageFormat, ImageId, ImageState, Item, LinkArea, LinkTarget, NodeId, Page, PagedDocument,
+    Point, Rect, Shape, StructureNode, StructureRole, Tag,
 };
 use hanpress::outline::{self, Key};
 use hanpress::reader::ReaderOptions;
@@ -231,7 +231,8 @@ fn table_and_list(pages: &mut Pages) {
     let table = pages.node(StructureRole::Table, 0);
     let head = pages.node(StructureRole::TableHead, table);
     let row = pages.node(StructureRole::TableRow, head);
-    let cell = pages.node(StructureRole::HeaderCell { columns: 3, rows: 1 }, row);
+    let cell = pages
+        .node(StructureRole::HeaderCell { scope: HeaderScope::Column, columns: 3, rows: 1 }, row);
     pages.text(0, 120, cell, "项目");
     let body = pages.node(StructureRole::TableBody, table);
     let row = pages.node(StructureRole::TableRow, body);

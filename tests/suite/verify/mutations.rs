@@ -48,6 +48,8 @@ const MUTATIONS: &[(&str, &str, &str, &[Format])] = &[
     ("two cells swapped", "| 甲船 | 1,200 | 三 |", "| 甲船 | 三 | 1,200 |", ALL),
     ("a cell's text", "1,200", "1,300", ALL),
     ("a covered column", "<td>5</td><td>6</td>", "<td colspan=\"2\">56</td>", ALL),
+    ("a cell that heads its row", "<th scope=\"row\">丙船</th>", "<td>丙船</td>", ALL),
+    ("another cell that heads its row", "<td>5</td>", "<th scope=\"row\">5</th>", ALL),
     ("a cell's second paragraph", "<p>另記一筆</p>", "", ALL),
     (
         "a head's row",

@@ -24,6 +24,8 @@ pub(super) const BODY: &str = "Normal";
 pub(super) const PART: &str = "Part";
 pub(super) const CODE: &str = "Code";
 pub(super) const TABLE_BODY: &str = "TableBody";
+/// The paragraph style of head cells.
+pub(super) const TABLE_HEAD: &str = "TableHead";
 /// Styles that only others are based on.
 pub(super) const SOURCE_CODE: &str = "SourceCode";
 pub(super) const CAPTION: &str = "Caption";
@@ -104,7 +106,7 @@ pub(super) fn style_id(role: Role, top_level: u8) -> &'static str {
         Role::ListItem => "ListParagraph",
         Role::Note => "FootnoteText",
         Role::TableBody => TABLE_BODY,
-        Role::TableHead => "TableHead",
+        Role::TableHead => TABLE_HEAD,
         Role::TableCaption => "TableCaption",
         Role::FigureCaption => "FigureCaption",
         Role::ContentsTitle => "TOCHeading",

@@ -49,7 +49,7 @@ impl<'a> Reader<'a, '_> {
                     false => vec![Block::Paragraph(paragraph)],
                 };
                 if let Some(Frame::Row(cells)) = self.frames.last_mut() {
-                    cells.push(Cell { blocks, columns: 1, rows: 1 });
+                    cells.push(Cell { blocks, columns: 1, rows: 1, heads_row: false });
                 }
             }
         }

@@ -8,7 +8,7 @@ use super::Reader;
 use super::frames::Frame;
 use crate::document::{Alignment, Block, Cell, Inline};
 use crate::reader::markdown::html::{self, TablePart, TableTag};
-use crate::reader::table::{OpenRow, OpenTable};
+use crate::reader::table::{Heading, OpenRow, OpenTable};
 use crate::source::Span;
 
 /// An open part of a table.
@@ -17,7 +17,7 @@ pub(super) enum TableFrame {
     Table(OpenTable),
     Caption(Vec<Block>),
     Row(OpenRow),
-    Cell { cell: Cell, is_head: bool, alignment: Option<Alignment> },
+    Cell { cell: Cell, heading: Heading, alignment: Option<Alignment> },
 }
 
 impl TableFrame {
@@ -70,9 +70,9 @@ impl Reader<'_, '_> {
                     self.open_row();
                 }
                 let (columns, rows) = tag.spans();
-                let cell = Cell { blocks: Vec::new(), columns, rows };
-                let (is_head, alignment) = (tag.part == HeadCell, tag.alignment());
-                self.frames.push(Frame::Html(TableFrame::Cell { cell, is_head, alignment }));
+                let cell = Cell { blocks: Vec::new(), columns, rows, heads_row: false };
+                let (heading, alignment) = (tag.heading(), tag.alignment());
+                self.frames.push(Frame::Html(TableFrame::Cell { cell, heading, alignment }));
             }
         }
         if let Some(Frame::Html(TableFrame::Table(table))) = self.frames.last_mut() {
@@ -159,13 +159,9 @@ impl Reader<'_, '_> {
                 table.rows.push(row);
             }
             (
-                TableFrame::Cell { cell, is_head, alignment },
+                TableFrame::Cell { cell, heading, alignment },
                 Some(Frame::Html(TableFrame::Row(row))),
-            ) => {
-                row.has_data |= !is_head;
-                row.cells.push(cell);
-                row.alignments.push(alignment);
-            }
+            ) => row.push(cell, heading, alignment),
             // A part is opened in what holds it, and closed before that.
             (TableFrame::Caption(_) | TableFrame::Row(_) | TableFrame::Cell { .. }, _) => {}
         }
