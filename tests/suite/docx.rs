@@ -102,6 +102,33 @@ fn notes_that_stand_together_are_endnotes() {
     }
 }
 
+#[test]
+fn tables_too_wide_for_the_page_have_columns_by_what_stands_in_them() {
+    for count in [13, 20, 40] {
+        let row = |first: &str| -> Vec<hanpress::document::Cell> {
+            (0..count).map(|at| cell(if at == 0 { first } else { "12" })).collect()
+        };
+        let aligns = vec![Alignment::Auto; count];
+        let block = table("", &aligns, vec![row("船")], vec![row("停在港口的船只")]);
+        let (layout, pages) = fixture::layout(&document(vec![block]), "book-32k");
+        let (package, _) = write(&layout, &pages);
+        let body = package.document();
+        let widths: Vec<i64> = body
+            .all("w:gridCol")
+            .iter()
+            .map(|column| column.get("w:w").and_then(|width| width.parse().ok()).expect("twips"))
+            .collect();
+        let measure = (layout.sheet.page.measure.to_pt() * 20.0).round();
+        let sum: i64 = widths.iter().sum();
+        assert_eq!(widths.len(), count);
+        assert!((sum as f64 - measure).abs() < count as f64, "{sum} of {measure}");
+        assert!(widths[0] > widths[1] * 3 / 2, "{count}: {widths:?}");
+        let figures = &widths[1..];
+        let (least, most) = (figures.iter().min().unwrap(), figures.iter().max().unwrap());
+        assert!(most - least < 3, "alike: {widths:?}");
+    }
+}
+
 /// The samples and the tests' manuscripts, as the pipeline makes them.
 #[test]
 fn samples_are_sound() {

@@ -5,7 +5,7 @@
 
 use super::format::{ParagraphProperties, twips};
 use super::link::{end_field, start_field};
-use super::notes::NoteKind;
+use super::note_kind::NoteKind;
 use super::package::{Part, Relations};
 use super::template::Template;
 use super::xml::Xml;

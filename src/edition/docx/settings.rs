@@ -4,7 +4,7 @@
 //! (TYPOGRAPHY §2.8), and other names under which machines may know the fonts.
 
 use super::format::{is_east_asian, twips, word_lang};
-use super::notes::NoteKind;
+use super::note_kind::NoteKind;
 use super::template::Template;
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer, contents, notes};
