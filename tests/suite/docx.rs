@@ -619,6 +619,8 @@ fn dots_lines_and_waves_are_words_own() {
         marked("林海", Marks::PROPER_NAME),
         marked("航路", Marks::BOOK_TITLE),
         marked("要紧", Marks::UNDERLINE),
+        marked("南岸", Marks::BOOK_TITLE),
+        marked("北岸", Marks::BOOK_TITLE | Marks::NEXT_TITLE),
     ])]));
     let body = package.document();
     let said = |name: &str| -> Vec<String> {
@@ -626,9 +628,11 @@ fn dots_lines_and_waves_are_words_own() {
         with.map(|run| format!("{} {}", run.visible(), run.all(name)[0].val())).collect()
     };
     assert_eq!(said("w:em"), ["风 underDot", "， none", "起 underDot"]);
-    assert_eq!(said("w:u"), ["林海 single", "航路 wave", "要紧 single"]);
+    let lines = ["林海 single", "航路 wave", "要紧 single", "南岸 wave", "北岸 wave"];
+    assert_eq!(said("w:u"), lines);
     let colors: Vec<_> = body.all("w:u").iter().map(|line| line.get("w:color")).collect();
-    assert_eq!(colors, [Some("000000"), None, None], "a name's line is not plain underlining");
+    let expected = [Some("000000"), None, None, None, Some("010100")];
+    assert_eq!(colors, expected, "a name's line is not plain underlining, nor one title the next");
 }
 
 #[test]

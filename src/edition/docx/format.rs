@@ -359,37 +359,50 @@ pub(super) fn border(size: &str) -> [(&str, &str); 4] {
 pub(super) struct Underline {
     /// Its kind (ISO/IEC 29500-1, 17.18.99).
     kind: &'static str,
-    /// Whether its colour is black, not the text's.
-    is_black: bool,
+    /// Its colour, if it is not the text's.
+    color: Option<&'static str>,
 }
 
+/// The colours of lines by what they say beside their kind: that there is a name, and which of two
+/// names or titles side by side it is.
+const LINE_COLORS: [(&str, Marks); 5] = [
+    ("000000", Marks::PROPER_NAME),
+    ("000001", Marks::PROPER_NAME.union(Marks::NEXT_NAME)),
+    ("000100", Marks::PROPER_NAME.union(Marks::NEXT_TITLE)),
+    ("000101", Marks::PROPER_NAME.union(Marks::NEXT_NAME).union(Marks::NEXT_TITLE)),
+    ("010100", Marks::NEXT_TITLE),
+];
+
 impl Underline {
-    pub(super) const NONE: Self = Self { kind: "none", is_black: false };
-    pub(super) const SINGLE: Self = Self { kind: "single", is_black: false };
+    pub(super) const NONE: Self = Self { kind: "none", color: None };
+    pub(super) const SINGLE: Self = Self { kind: "single", color: None };
 
     /// Returns the line under marked text.
     ///
     /// Word has one line for a run, and no line of its own for names (专名号): theirs is told from
     /// plain underlining by its colour, which is black and not automatic. Titles (书名号) are
-    /// wavy; text that is underlined besides has the line doubled.
+    /// wavy; text that is underlined besides has the line doubled. Names and titles side by side
+    /// are told apart by shades of black that no one sees ([`LINE_COLORS`]).
     pub(super) fn of(marks: Marks) -> Option<Self> {
         let has = |mark| marks.contains(mark);
-        let is_black = has(Marks::PROPER_NAME);
+        let is_named = has(Marks::PROPER_NAME);
         let kind = match (has(Marks::BOOK_TITLE), has(Marks::UNDERLINE)) {
             (true, true) => "wavyDouble",
             (true, false) => "wave",
-            (false, true) if is_black => "double",
+            (false, true) if is_named => "double",
             (false, true) => "single",
-            (false, false) if is_black => "single",
+            (false, false) if is_named => "single",
             (false, false) => return None,
         };
-        Some(Self { kind, is_black })
+        let told = Marks::PROPER_NAME | Marks::NEXT_NAME | Marks::NEXT_TITLE;
+        let color = LINE_COLORS.iter().find(|(_, line)| *line == marks & told);
+        Some(Self { kind, color: color.map(|(color, _)| *color) })
     }
 
     fn write(self, xml: &mut Xml) {
-        let color = [("w:color", "000000")];
-        let color = if self.is_black { color.as_slice() } else { &[] };
-        xml.empty("w:u", &[&[("w:val", self.kind)], color].concat());
+        let color = self.color.map(|color| ("w:color", color));
+        let attributes: Vec<_> = [("w:val", self.kind)].into_iter().chain(color).collect();
+        xml.empty("w:u", &attributes);
     }
 }
 

@@ -218,7 +218,7 @@ impl<'b> Reader<'b> {
         } else {
             self.inline(element);
         }
-        self.state = outside;
+        self.state.leave(outside);
     }
 
     /// Takes over what an element says of the text in it.

@@ -100,11 +100,21 @@ pub(super) fn parse(tag: &str) -> Html<'_> {
     Html::Open(marks, class_mark(&name, inner).unwrap_or(marks))
 }
 
-/// Returns the mark that an element's class gives it.
+/// The class of the rest of a name or title that other elements cut in two.
+pub(in crate::reader) const CONTINUED: &str = "continued";
+
+/// Returns the mark that an element's class gives it; that of another name or title, too, unless it
+/// goes on with one.
 fn class_mark(name: &str, tag: &str) -> Option<Marks> {
     let class = attribute(tag, "class")?;
-    let special = CLASSES.iter().find(|(element, known, _)| *element == name && *known == class);
-    special.map(|&(.., mark)| mark)
+    let rest = class.strip_suffix(CONTINUED).and_then(|class| class.strip_suffix(' '));
+    let own = rest.unwrap_or(class);
+    let special = CLASSES.iter().find(|(element, known, _)| *element == name && *known == own);
+    let mut marks = special.map(|&(.., mark)| mark)?;
+    for (mark, next) in Marks::NEIGHBOURS {
+        marks.set(next, marks.contains(mark) && rest.is_none());
+    }
+    Some(marks)
 }
 
 /// Reads a `<span>`, which is nothing without a class.
@@ -398,14 +408,17 @@ mod tests {
 
     #[test]
     fn tags_are_understood() {
+        let another_name = Marks::PROPER_NAME | Marks::NEXT_NAME;
+        let another_title = Marks::BOOK_TITLE | Marks::NEXT_TITLE;
         for (tag, expected) in [
             ("<strong>", Html::Open(Marks::STRONG, Marks::STRONG)),
             ("</EM>", Html::Close(Marks::EMPHASIS)),
             ("<br/>", Html::Break),
             ("<br />", Html::Break),
             ("<em class=\"dots\">", Html::Open(Marks::EMPHASIS, Marks::EMPHASIS_DOTS)),
-            ("<u class='name'>", Html::Open(Marks::UNDERLINE, Marks::PROPER_NAME)),
-            ("<u class=\"title\">", Html::Open(Marks::UNDERLINE, Marks::BOOK_TITLE)),
+            ("<u class='name'>", Html::Open(Marks::UNDERLINE, another_name)),
+            ("<u class='name continued'>", Html::Open(Marks::UNDERLINE, Marks::PROPER_NAME)),
+            ("<u class=\"title\">", Html::Open(Marks::UNDERLINE, another_title)),
             ("<u class=\"x\">", Html::Open(Marks::UNDERLINE, Marks::UNDERLINE)),
             ("<RUBY>", Html::Ruby(Ruby::Whole, true)),
             ("</rt>", Html::Ruby(Ruby::Reading, false)),
@@ -417,7 +430,7 @@ mod tests {
             ("<a class=\"part\">", Html::Anchor { key: None, is_part: true }),
             ("<a class=\"note\" href=\"#note-1\">", Html::Note("note-1")),
             ("<span class=\"caption\">", Html::Caption(None)),
-            ("<span class=\"name\">", Html::Open(Marks::empty(), Marks::PROPER_NAME)),
+            ("<span class=\"name\">", Html::Open(Marks::empty(), another_name)),
             ("</span>", Html::Close(Marks::empty())),
             ("</a>", Html::EndAnchor),
             ("<!-- note -->", Html::Comment),

@@ -59,6 +59,10 @@ fn marks_come_from_elements_and_styles() {
             "一<u class=\"name\">二</u><u class=\"title\">三</u>",
         ),
         (
+            "<p><u class=name>一</u><u class=name>二<b>三</b></u><b><u class='name continued'>四</u></b></p>",
+            "<u class=\"name\">一</u><u class=\"name\">二**三四**</u>",
+        ),
+        (
             "<p>一<a href='https://a.example/'><u>二</u></a></p>",
             "一[<u>二</u>](https://a.example/)",
         ),
