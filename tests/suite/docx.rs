@@ -13,7 +13,7 @@ mod template;
 use std::sync::Arc;
 
 use hanpress::diagnostic::{Code, Diagnostics};
-use hanpress::document::{Alignment, Block, Document, Inline, Link, Marks};
+use hanpress::document::{Alignment, Block, Document, IndexMark, Inline, Link, Marks, Origin};
 use hanpress::edition::{EditionFormat, docx};
 use hanpress::layout::{LayoutBlock, LayoutDocument, PageMap};
 use hanpress::outline::Key;
@@ -572,6 +572,40 @@ fn contents_are_filled_in_or_updated_by_word() {
     assert_eq!(package.xml("word/settings.xml").all("w:updateFields").len(), 0);
     let (package, _) = write(&layout, &PageMap::default());
     assert_eq!(package.xml("word/settings.xml").all("w:updateFields").len(), 1);
+}
+
+#[test]
+fn the_index_stands_in_columns_and_in_the_contents() {
+    let mut document = fixture::report();
+    let mark = IndexMark::parse("茶", Origin::unknown()).expect("a mark");
+    document.blocks.push(paragraph(vec![text("茶"), Inline::Index(mark)]));
+    for sheet in ["report-a4", "book-32k"] {
+        let (mut layout, mut pages) = fixture::layout(&document, sheet);
+        let index = layout.index.as_mut().expect("an index");
+        // Two lines, as if pages had been made.
+        index.lines = vec![index.heading.clone(); 2];
+        pages.folios.insert(index.key.clone(), "九九".to_owned());
+        let (package, _) = write(&layout, &pages);
+        let body = package.document();
+        let sections = body.all("w:sectPr");
+        let [.., before, last] = sections.as_slice() else { panic!("two sections") };
+        let kind = |section: &Node| section.child("w:type").expect("a type").val().to_owned();
+        assert_eq!(kind(last), "continuous", "{sheet}");
+        assert_ne!(kind(before), "continuous", "{sheet}");
+        let count = |section: &Node| {
+            section.child("w:cols").and_then(|cols| cols.get("w:num").map(str::to_owned))
+        };
+        assert_eq!((count(before), count(last)), (None, Some("2".to_owned())), "{sheet}");
+        let heading: Vec<Node> = paragraphs(&package)
+            .into_iter()
+            .filter(|paragraph| style(paragraph) == "IndexHeading")
+            .collect();
+        assert_eq!(heading[0].all("w:sectPr").len(), 1, "its columns begin behind the heading");
+        let entries = body.all("w:hyperlink");
+        let entry = entries.iter().find(|link| link.get("w:anchor") == Some("_Toc000000000"));
+        let entry = entry.expect("an entry of the index").visible();
+        assert!(entry.starts_with("索引") && entry.ends_with("九九"), "{entry}");
+    }
 }
 
 #[test]

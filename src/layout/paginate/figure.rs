@@ -89,7 +89,7 @@ impl Setter<'_> {
             Some(ImageState::Loaded { width, .. }) => {
                 Length::pt(f64::from(*width) * ImageAsset::FIGURE_PIXEL)
             }
-            Some(ImageState::Missing) | None => Length::ZERO,
+            Some(ImageState::Kept { .. } | ImageState::Missing) | None => Length::ZERO,
         }
     }
 
@@ -121,7 +121,9 @@ impl Setter<'_> {
                 let items = vec![Item { tag: Tag::Node(node), content }];
                 Strip { height, items, ..Strip::default() }
             }
-            Some(ImageState::Missing) | None => self.frame(&figure.alt, column, room, node),
+            Some(ImageState::Kept { .. } | ImageState::Missing) | None => {
+                self.frame(&figure.alt, column, room, node)
+            }
         }
     }
 
