@@ -12,15 +12,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::conversion::{self, Audit, ConversionOptions, Decision, Profile, Summary};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
 use crate::edition::markdown::{self, MarkdownOptions};
 use crate::edition::{EditionFormat, docx, pdf};
 use crate::error::Result;
 use crate::font::FontBook;
-use crate::layout::{
-    self, ImageFolder, ImageLoader, ImageState, LayoutDocument, PageMap, PagedDocument,
-};
+use crate::layout::{self, ImageFolder, ImageLoader, LayoutDocument, PageMap, PagedDocument};
 use crate::outline::{self, ExportedOutline, Glosser, KeySources, LockedSection, Outline};
 use crate::reader::{self, Unpacked};
 use crate::review;
@@ -127,8 +125,13 @@ impl Pipeline {
     pub fn build(&self, manuscript: Manuscript, options: &PipelineOptions) -> Result<Output> {
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = file_name(&manuscript.path);
+        // An edition in Word carries the front matter of its manuscript, but not the sheet.
+        let without = match manuscript.format {
+            InputFormat::Docx => WithoutSheet::Told,
+            _ => WithoutSheet::Fails,
+        };
         let mut prepared = self.prepare(manuscript, options)?;
-        let mut flow = resolve(&mut prepared, options, &folder)?;
+        let mut flow = resolve(&mut prepared, options, &folder, without)?;
         // The flow has everything that is left to be written.
         let metadata = std::mem::take(&mut prepared.document.metadata);
         prepared.document = Document { metadata, ..Document::default() };
@@ -172,7 +175,7 @@ impl Pipeline {
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = file_name(&manuscript.path);
         let mut prepared = self.prepare(manuscript, options)?;
-        let mut flow = resolve(&mut prepared, options, &folder)?;
+        let mut flow = resolve(&mut prepared, options, &folder, WithoutSheet::Told)?;
         let folios = layout::find_folios(&mut flow, self.fonts, &mut prepared.diagnostics);
         Ok((exported_outline(&prepared, &folios, &name), prepared.outline))
     }
@@ -261,20 +264,39 @@ impl Pipeline {
             PipelineOptions { profile: Profile::None, profile_is_typed: true, ..options.clone() };
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let mut prepared = self.prepare(manuscript, &options)?;
-        let flow = resolve(&mut prepared, &options, &folder)?;
+        let flow = resolve(&mut prepared, &options, &folder, WithoutSheet::Told)?;
         let files = markdown_files(&flow, stem, &options, !prepared.images.is_empty());
         let located = report::locate(&prepared.source, &prepared.diagnostics);
         Ok((files, located))
     }
 }
 
+/// What happens where front matter names a style sheet that can't be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WithoutSheet {
+    /// The manuscript fails: its editions would look like nothing that was asked for.
+    Fails,
+    /// The configured sheet is taken, and that is told.
+    Told,
+}
+
 fn resolve(
     prepared: &mut Prepared,
     options: &PipelineOptions,
     folder: &Path,
+    without: WithoutSheet,
 ) -> Result<LayoutDocument> {
     let Prepared { document, outline, images, diagnostics, .. } = prepared;
-    let sheet = options.sheet_for(&document.metadata, folder)?;
+    let sheet = match options.sheet_for(&document.metadata, folder) {
+        Err(error) if without == WithoutSheet::Told => {
+            let message = format!("{error}; {} is taken", options.sheet.name);
+            diagnostics.push(Diagnostic::new(Code::FrontMatter, message).with_hint(
+                "put it beside the manuscript, or take `style` out of the front matter",
+            ));
+            Arc::clone(&options.sheet)
+        }
+        sheet => sheet?,
+    };
     let folder = ImageFolder::new(folder);
     let loader = |source: &str| match images.get(source) {
         Some(data) => Ok(data.clone()),
@@ -345,7 +367,7 @@ fn markdown_files(
     let mut files = vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())];
     let mut written = BTreeSet::new();
     for image in flow.images.iter().filter(|_| copies) {
-        if let ImageState::Loaded { data, .. } = &image.state
+        if let Some(data) = image.state.data()
             && written.insert(&image.file_name)
         {
             let kind = OutputKind::Image { name: image.file_name.clone() };

@@ -35,7 +35,17 @@ bitflags::bitflags! {
         const PROPER_NAME = 1 << 9;
         /// A book's title, with a wavy line under it (书名号).
         const BOOK_TITLE = 1 << 10;
+        /// Of proper names side by side, every second one: no line goes on from one to the next.
+        const NEXT_NAME = 1 << 11;
+        /// Of book titles side by side, every second one.
+        const NEXT_TITLE = 1 << 12;
     }
+}
+
+impl Marks {
+    /// What stands side by side and is told apart, with what tells it.
+    pub const NEIGHBOURS: [(Self, Self); 2] =
+        [(Self::PROPER_NAME, Self::NEXT_NAME), (Self::BOOK_TITLE, Self::NEXT_TITLE)];
 }
 
 /// Index of a [`Link`] in [`super::Document::links`].
@@ -122,7 +132,8 @@ pub enum ReferencePart {
 
 /// A run of text with the same marks, link, ruby and language throughout.
 ///
-/// Normal form: never empty, and never next to a run with the same marks, link, ruby and language.
+/// Normal form: never empty, never next to a run with the same marks, link, ruby and language, and
+/// [`Marks::NEXT_NAME`] only where a name stands beside one that doesn't have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     /// The characters; no line breaks.

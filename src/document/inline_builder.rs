@@ -6,6 +6,9 @@ use crate::source::Span;
 /// Collects inline content so that it comes out in normal form: like runs are one run, no run is
 /// empty, and every piece keeps its origin. Readers and conversion build content with it alone.
 ///
+/// A name or title that differs from the one added before it in [`Marks::NEXT_NAME`] or
+/// [`Marks::NEXT_TITLE`] alone is another one, whichever of the two has it.
+///
 /// ```
 /// use hanpress::document::{Inline, InlineBuilder, Origin, Text};
 ///
@@ -18,6 +21,8 @@ use crate::source::Span;
 #[derive(Debug, Clone, Default)]
 pub struct InlineBuilder {
     content: Vec<Inline>,
+    /// The marks with which the last run was added.
+    given: Marks,
 }
 
 impl InlineBuilder {
@@ -40,6 +45,7 @@ impl InlineBuilder {
         if text.is_empty() {
             return;
         }
+        let marks = self.settle(marks);
         if let Some(Inline::Text(last)) = self.content.last_mut()
             && (last.marks, last.link, last.ruby, last.lang.as_ref()) == (marks, link, ruby, lang)
         {
@@ -54,13 +60,14 @@ impl InlineBuilder {
 
     /// Adds anything; a run of text is merged with a like one before it.
     pub fn push(&mut self, inline: Inline) {
-        let Inline::Text(run) = inline else {
+        let Inline::Text(mut run) = inline else {
             self.content.push(inline);
             return;
         };
         if run.text.is_empty() {
             return;
         }
+        run.marks = self.settle(run.marks);
         match self.content.last_mut() {
             Some(Inline::Text(last)) if last.is_like(&run) => {
                 last.origin.append(last.text.len(), &run.origin, 0..run.text.len());
@@ -68,6 +75,22 @@ impl InlineBuilder {
             }
             _ => self.content.push(Inline::Text(run)),
         }
+    }
+
+    /// Returns the marks that a run has in normal form.
+    fn settle(&mut self, given: Marks) -> Marks {
+        let before = std::mem::replace(&mut self.given, given);
+        let last = match self.content.last() {
+            Some(Inline::Text(last)) => last.marks,
+            _ => Marks::empty(),
+        };
+        let mut settled = given;
+        for (mark, next) in Marks::NEIGHBOURS {
+            let is_beside = given.contains(mark) && last.contains(mark);
+            let is_another = before.contains(next) != given.contains(next);
+            settled.set(next, is_beside && last.contains(next) != is_another);
+        }
+        settled
     }
 
     /// Returns whether nothing was added.
@@ -150,6 +173,30 @@ mod tests {
         assert_eq!(text.text, "abcdef");
         let at = [0, 1, 2, 3, 4, 5].map(|offset| text.origin.source_offset(offset).unwrap());
         assert_eq!(at, [10, 11, 20, 21, 30, 31]);
+    }
+
+    #[test]
+    fn names_side_by_side_stay_apart() {
+        let (name, next) = (Marks::PROPER_NAME, Marks::NEXT_NAME);
+        let marks = |given: &[Marks]| {
+            let mut builder = InlineBuilder::new();
+            given.iter().for_each(|marks| builder.push(run("甲", *marks, Span::new(0, 3))));
+            let marks = |inline: &Inline| match inline {
+                Inline::Text(run) => run.marks,
+                _ => Marks::empty(),
+            };
+            builder.finish().iter().map(marks).collect::<Vec<_>>()
+        };
+        // Whichever has the mark, and however the name is cut.
+        for three in [[name, name | next, name], [name | next, name, name | next]] {
+            assert_eq!(marks(&three), [name, name | next, name]);
+        }
+        assert_eq!(marks(&[name, name]), [name]);
+        let bold = Marks::STRONG;
+        let cut = [name | next | bold, name | next, name];
+        assert_eq!(marks(&cut), [name | bold, name, name | next]);
+        assert_eq!(marks(&[name, Marks::empty(), name | next]), [name, Marks::empty(), name]);
+        assert_eq!(marks(&[next, name | next]), [Marks::empty(), name]);
     }
 
     #[test]

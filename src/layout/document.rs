@@ -503,8 +503,25 @@ pub enum ImageState {
         /// Height in pixels, at least 1.
         height: u32,
     },
+    /// There, but of a format that pages can't show (a diagnostic has been given): they show its
+    /// alternative text, and the Markdown edition the image.
+    Kept {
+        /// The file's bytes.
+        data: Arc<Vec<u8>>,
+    },
     /// Not there or not usable (a diagnostic has been given): editions show its alternative text.
     Missing,
+}
+
+impl ImageState {
+    /// Returns the bytes that a copy of the image has, if there is one.
+    #[must_use]
+    pub fn data(&self) -> Option<&Arc<Vec<u8>>> {
+        match self {
+            Self::Loaded { data, .. } | Self::Kept { data } => Some(data),
+            Self::Missing => None,
+        }
+    }
 }
 
 /// The image formats every edition takes as they are.

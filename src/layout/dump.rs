@@ -47,6 +47,7 @@ pub fn dump_layout(document: &LayoutDocument) -> String {
             ImageState::Loaded { width, height, format, .. } => {
                 format!("{format:?} {width}×{height}").to_lowercase()
             }
+            ImageState::Kept { .. } => "not shown".to_owned(),
             ImageState::Missing => "missing".to_owned(),
         };
         dump.line(&format!("image {index} {} as {} {state}", image.source, image.file_name));

@@ -28,6 +28,6 @@ pub use frame::{
     StructureRole, Tag,
 };
 pub use lists::{CaptionList, Captioned, ListedCaption};
-pub use paginate::{ColumnWidths, column_widths, page_map, paginate};
+pub use paginate::{ColumnWidths, column_widths, index_columns, page_map, paginate};
 use resolve::note_label;
 pub use resolve::{ImageFolder, ImageLoader, is_unnumbered, resolve};

@@ -189,7 +189,10 @@ impl PipelineOptions {
     /// A file named in front matter is looked for in the manuscript's folder.
     pub(super) fn sheet_for(&self, metadata: &Metadata, folder: &Path) -> Result<Arc<StyleSheet>> {
         match metadata.extra.get("style") {
-            Some(name) if !self.sheet_is_typed => StyleSheet::load(name, folder).map(Arc::new),
+            Some(name) if !self.sheet_is_typed => {
+                let sheet = StyleSheet::load(name, folder).map(Arc::new);
+                sheet.map_err(|reason| Error::Usage(format!("front matter, style: {reason}")))
+            }
             _ => Ok(Arc::clone(&self.sheet)),
         }
     }

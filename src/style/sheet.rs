@@ -272,8 +272,8 @@ pub enum FigurePlacement {
     #[default]
     Here,
     /// The same, but the text goes on below the place of a figure that does not fit, and the
-    /// figure moves to the top of the next page or column. Their order is kept, and no chapter
-    /// ends before its figures.
+    /// figure moves to the top of the next page or column. Their order is kept, no chapter ends
+    /// before its figures, and no heading goes before a figure that no reference leads to.
     Float,
 }
 

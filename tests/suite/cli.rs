@@ -223,6 +223,28 @@ fn settings_are_taken_from_the_command_line_the_front_matter_and_the_file_in_tha
 }
 
 #[test]
+fn a_style_sheet_that_is_absent_stops_a_build_but_not_reading() {
+    let text = format!("---\nstyle: style.toml\n---\n\n{TEA}");
+    let desk = Desk::new(&[("tea.md", &text)]);
+    assert_eq!(desk.run("init --style book-32k").0, 0);
+    let (code, _, err) = desk.run("build tea.md -o out --editions docx,md");
+    assert_eq!(code, 0, "{err}");
+    fs::remove_file(desk.path("style.toml")).unwrap();
+    let (code, _, err) = desk.run("build tea.md -o other");
+    assert_eq!(code, 1, "a manuscript that names a sheet is set in it or not at all");
+    assert!(err.contains("front matter, style: ") && err.contains("style.toml"), "{err}");
+    assert_eq!(desk.run("outline out/tea.docx").0, 0);
+    for line in ["import out/tea.docx", "build out/tea.docx -o again"] {
+        let (code, _, err) = desk.run(line);
+        assert_eq!(code, 0, "{line}: {err}");
+        assert!(err.contains("style.toml") && err.contains("report-a4 is taken"), "{line}: {err}");
+        assert!(err.contains("put it beside the manuscript"), "{line}: {err}");
+    }
+    assert_eq!(desk.run("verify out").0, 0);
+    assert_eq!(desk.run("convert out/tea.docx -o converted.docx").0, 0);
+}
+
+#[test]
 fn an_import_builds_to_the_same_editions() {
     let text = "山茶\n\n早晨的一杯\n\n一、早晨\n\n他很早就起來了，先去燒一壺水。\n\n二、晚上\n\n茶涼了，話還沒有說完。\n";
     let desk = Desk::new(&[("tea.txt", text)]);

@@ -13,7 +13,7 @@ mod template;
 use std::sync::Arc;
 
 use hanpress::diagnostic::{Code, Diagnostics};
-use hanpress::document::{Alignment, Block, Document, Inline, Link, Marks};
+use hanpress::document::{Alignment, Block, Document, IndexMark, Inline, Link, Marks, Origin};
 use hanpress::edition::{EditionFormat, docx};
 use hanpress::layout::{LayoutBlock, LayoutDocument, PageMap};
 use hanpress::outline::Key;
@@ -78,7 +78,7 @@ fn notes_that_stand_together_are_endnotes() {
     let blocks = vec![paragraph(vec![text("甲"), call(0), text("乙"), call(1), call(0)])];
     let mut document = document(blocks);
     document.notes = vec![note(vec![plain("注一。")]), note(vec![plain("注二。")])];
-    for (place, position) in [("chapter", "sectEnd"), ("end", "docEnd")] {
+    for (place, position) in [("chapter", Some("sectEnd")), ("end", None)] {
         let style =
             format!("extends = \"report-a4\"\n[notes]\nplace = \"{place}\"\ntitle = \"尾注\"\n");
         let sheet = Arc::new(StyleSheet::parse("notes", &style).expect("a good sheet"));
@@ -94,11 +94,38 @@ fn notes_that_stand_together_are_endnotes() {
         assert_eq!(body.all("w:endnoteReference").len(), 2, "the third call is a field");
         let settings = package.xml("word/settings.xml");
         let properties = settings.child("w:endnotePr").expect("settings of endnotes");
-        assert_eq!(properties.child("w:pos").map(Node::val), Some(position));
+        assert_eq!(properties.child("w:pos").map(Node::val), position);
         let bytes = docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
         let (path, options) = (std::path::Path::new("a.docx"), ReaderOptions::default());
         let read = hanpress::reader::docx::read(path, &bytes, &options, &mut Diagnostics::new());
         assert_eq!(read.expect("it reads").document.notes, document.notes, "{place}");
+    }
+}
+
+#[test]
+fn tables_too_wide_for_the_page_have_columns_by_what_stands_in_them() {
+    for count in [13, 20, 40] {
+        let row = |first: &str| -> Vec<hanpress::document::Cell> {
+            (0..count).map(|at| cell(if at == 0 { first } else { "12" })).collect()
+        };
+        let aligns = vec![Alignment::Auto; count];
+        let block = table("", &aligns, vec![row("船")], vec![row("停在港口的船只")]);
+        let (layout, pages) = fixture::layout(&document(vec![block]), "book-32k");
+        let (package, _) = write(&layout, &pages);
+        let body = package.document();
+        let widths: Vec<i64> = body
+            .all("w:gridCol")
+            .iter()
+            .map(|column| column.get("w:w").and_then(|width| width.parse().ok()).expect("twips"))
+            .collect();
+        let measure = (layout.sheet.page.measure.to_pt() * 20.0).round();
+        let sum: i64 = widths.iter().sum();
+        assert_eq!(widths.len(), count);
+        assert!((sum as f64 - measure).abs() < count as f64, "{sum} of {measure}");
+        assert!(widths[0] > widths[1] * 5 / 4, "{count}: {widths:?}");
+        let figures = &widths[1..];
+        let (least, most) = (figures.iter().min().unwrap(), figures.iter().max().unwrap());
+        assert!(most - least < 3, "alike: {widths:?}");
     }
 }
 
@@ -548,6 +575,45 @@ fn contents_are_filled_in_or_updated_by_word() {
 }
 
 #[test]
+fn the_index_stands_in_columns_and_in_the_contents() {
+    let mut document = fixture::report();
+    let mark = IndexMark::parse("茶", Origin::unknown()).expect("a mark");
+    document.blocks.push(paragraph(vec![text("茶"), Inline::Index(mark)]));
+    for sheet in ["report-a4", "book-32k"] {
+        let (mut layout, mut pages) = fixture::layout(&document, sheet);
+        let index = layout.index.as_mut().expect("an index");
+        // Two lines, as if pages had been made.
+        index.lines = vec![index.heading.clone(); 2];
+        pages.folios.insert(index.key.clone(), "九九".to_owned());
+        let (package, _) = write(&layout, &pages);
+        let body = package.document();
+        let sections = body.all("w:sectPr");
+        let [.., before, lines, last] = sections.as_slice() else { panic!("three sections") };
+        let kind = |section: &Node| section.child("w:type").expect("a type").val().to_owned();
+        assert_eq!((&*kind(lines), &*kind(last)), ("continuous", "continuous"), "{sheet}");
+        assert_ne!(kind(before), "continuous", "{sheet}");
+        let count = |section: &Node| {
+            section.child("w:cols").and_then(|cols| cols.get("w:num").map(str::to_owned))
+        };
+        let two = Some("2".to_owned());
+        assert_eq!(
+            [before, lines, last].map(|section| count(section)),
+            [None, two, None],
+            "{sheet}"
+        );
+        let heading: Vec<Node> = paragraphs(&package)
+            .into_iter()
+            .filter(|paragraph| style(paragraph) == "IndexHeading")
+            .collect();
+        assert_eq!(heading[0].all("w:sectPr").len(), 1, "its columns begin behind the heading");
+        let entries = body.all("w:hyperlink");
+        let entry = entries.iter().find(|link| link.get("w:anchor") == Some("_Toc000000000"));
+        let entry = entry.expect("an entry of the index").visible();
+        assert!(entry.starts_with("索引") && entry.ends_with("九九"), "{entry}");
+    }
+}
+
+#[test]
 fn han_characters_are_never_slanted() {
     let mixed = marked("看 Nature 杂志", Marks::EMPHASIS);
     let (package, _) = report(&document(vec![paragraph(vec![mixed])]));
@@ -592,6 +658,8 @@ fn dots_lines_and_waves_are_words_own() {
         marked("林海", Marks::PROPER_NAME),
         marked("航路", Marks::BOOK_TITLE),
         marked("要紧", Marks::UNDERLINE),
+        marked("南岸", Marks::BOOK_TITLE),
+        marked("北岸", Marks::BOOK_TITLE | Marks::NEXT_TITLE),
     ])]));
     let body = package.document();
     let said = |name: &str| -> Vec<String> {
@@ -599,9 +667,11 @@ fn dots_lines_and_waves_are_words_own() {
         with.map(|run| format!("{} {}", run.visible(), run.all(name)[0].val())).collect()
     };
     assert_eq!(said("w:em"), ["风 underDot", "， none", "起 underDot"]);
-    assert_eq!(said("w:u"), ["林海 single", "航路 wave", "要紧 single"]);
+    let lines = ["林海 single", "航路 wave", "要紧 single", "南岸 wave", "北岸 wave"];
+    assert_eq!(said("w:u"), lines);
     let colors: Vec<_> = body.all("w:u").iter().map(|line| line.get("w:color")).collect();
-    assert_eq!(colors, [Some("000000"), None, None], "a name's line is not plain underlining");
+    let expected = [Some("000000"), None, None, None, Some("010100")];
+    assert_eq!(colors, expected, "a name's line is not plain underlining, nor one title the next");
 }
 
 #[test]

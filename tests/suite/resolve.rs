@@ -205,6 +205,42 @@ fn images_are_loaded_once_and_only_if_they_can_be_printed() {
 }
 
 #[test]
+fn images_that_pages_cannot_show_are_kept_for_markdown() {
+    let text = "![a](x.emf)\n\n![b](y.svg)\n\n![c](z.txt)\n";
+    let document = document(text);
+    let outline =
+        outline::build(&document, &document, &KeySources::default(), &mut Diagnostics::new());
+    let loader = |source: &str| -> io::Result<Vec<u8>> {
+        Ok(match source {
+            "x.emf" => [&[1, 0, 0, 0], [0; 36].as_slice(), b" EMF", &[0; 40]].concat(),
+            "y.svg" => b"<?xml version='1.0'?><svg/>".to_vec(),
+            _ => "不是圖".into(),
+        })
+    };
+    let mut diagnostics = Diagnostics::new();
+    let flow = layout::resolve(&document, &outline, &report(), &loader, &mut diagnostics);
+    let kept: Vec<bool> =
+        flow.images.iter().map(|image| matches!(image.state, ImageState::Kept { .. })).collect();
+    assert_eq!(kept, [true, true, false]);
+    let told: Vec<&str> = diagnostics.iter().map(|diagnostic| &*diagnostic.message).collect();
+    assert_eq!(
+        told,
+        [
+            "image `x.emf` is an EMF drawing, which pages can't show",
+            "image `y.svg` is an SVG drawing, which pages can't show",
+            "image `z.txt` is no image",
+        ]
+    );
+    let options = hanpress::edition::markdown::MarkdownOptions {
+        images: hanpress::edition::markdown::ImagePaths::Copied("a.images".to_owned()),
+        ..Default::default()
+    };
+    let edition = hanpress::edition::markdown::write(&flow, &options);
+    assert!(edition.contains("![a](a.images/x.emf)"), "{edition}");
+    assert!(edition.contains("![c](z.txt)"), "{edition}");
+}
+
+#[test]
 fn deep_nesting_leaves_room_for_text() {
     let text = format!("{}底\n", "> ".repeat(60));
     for name in StyleSheet::built_in_names() {

@@ -64,8 +64,8 @@ pub(super) fn document(writer: &mut Writer<'_>) {
         section::end(writer, Section::Contents);
     }
     let last = chapters(writer);
-    index::index(writer);
     part_from_table(writer);
+    let last = index::index(writer, last);
     section::properties(writer, last);
     writer.xml.end();
 }

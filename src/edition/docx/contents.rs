@@ -7,11 +7,11 @@ use super::inline::{plain_run, plain_text};
 use super::link::{end_field, start_field, start_locked_field};
 use super::paragraph::{Lead, paragraph};
 use super::styles::{CAPTION_LIST, CONTENTS, level_of, of_level};
-use super::{Writer, captions};
+use super::{Writer, captions, index};
 use crate::document::Origin;
 use crate::layout::{
-    CaptionList, LayoutBlock, LayoutDocument, LayoutHeading, LayoutInline, LayoutNumber,
-    LayoutParagraph, LayoutText, NumberSource,
+    CaptionList, LayoutBlock, LayoutDocument, LayoutHeading, LayoutIndex, LayoutInline,
+    LayoutNumber, LayoutParagraph, LayoutText, NumberSource,
 };
 use crate::outline::Key;
 use crate::style::Role;
@@ -33,8 +33,12 @@ pub(super) fn contents(writer: &mut Writer<'_>) {
     if let Some(last) = headings.len().checked_sub(1) {
         open(writer);
         title(writer, &document.sheet.contents.title);
-        for (index, heading) in headings.into_iter().enumerate() {
-            entry(writer, heading, index == 0, index == last);
+        let index = index::of(document);
+        for (at, heading) in headings.into_iter().enumerate() {
+            entry(writer, heading, at == 0, at == last && index.is_none());
+        }
+        if let Some(index) = index {
+            index_entry(writer, index);
         }
         writer.xml.end();
         writer.xml.end();
@@ -132,6 +136,25 @@ fn entry(writer: &mut Writer<'_>, heading: &LayoutHeading, is_first: bool, is_la
         end_field(&mut writer.xml);
     }
     writer.report_dropped(&heading.paragraph.origin);
+    writer.xml.end();
+}
+
+/// Writes the entry of the index, the last of all.
+fn index_entry(writer: &mut Writer<'_>, index: &LayoutIndex) {
+    let level = level_of(1, writer.top_level);
+    let properties = writer.named(of_level(CONTENTS, level));
+    writer.xml.start("w:p", &[]);
+    properties.write(&mut writer.xml);
+    let target = index::BOOKMARK;
+    writer.xml.start("w:hyperlink", &[("w:anchor", target), ("w:history", "1")]);
+    plain_run(&mut writer.xml, &plain_text(&index.heading.content));
+    plain_run(&mut writer.xml, "\t");
+    start_field(&mut writer.xml, &format!(" PAGEREF {target} \\h "));
+    let folio = writer.pages.folios.get(&index.key).map(String::as_str).unwrap_or_default();
+    plain_run(&mut writer.xml, folio);
+    end_field(&mut writer.xml);
+    writer.xml.end();
+    end_field(&mut writer.xml);
     writer.xml.end();
 }
 

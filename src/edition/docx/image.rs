@@ -76,7 +76,7 @@ impl Media {
             ImageState::Loaded { data, format, .. } => {
                 Some(Part::leaf(&format!("word/{}", self.path(id, *format)), None, data.to_vec()))
             }
-            ImageState::Missing => None,
+            ImageState::Kept { .. } | ImageState::Missing => None,
         };
         self.used.iter().filter_map(part).collect()
     }

@@ -4,30 +4,59 @@
 //! sort the entries in its own way, and by tones that the manuscript does not say. The marks are
 //! fields (ISO/IEC 29500-1, 17.16.5.75), so that whoever edits on can have Word make an index.
 
-use super::Writer;
 use super::inline::inline;
 use super::link::silent_field;
 use super::paragraph::open_paragraph;
+use super::section::{self, Section};
 use super::styles::{INDEX_ENTRY, INDEX_HEADING};
 use super::xml::Xml;
+use super::{Writer, contents};
 use crate::document::IndexMark;
-use crate::style::Role;
+use crate::layout::{self, LayoutDocument, LayoutIndex};
+use crate::style::{Length, Role};
 
-/// Writes the index, if there is one.
-pub(super) fn index(writer: &mut Writer<'_>) {
+/// The bookmark by which the contents list knows the index; those of sections count from 1.
+pub(super) const BOOKMARK: &str = "_Toc000000000";
+
+/// Returns the index, if there is one with something in it.
+pub(super) fn of(document: &LayoutDocument) -> Option<&LayoutIndex> {
+    document.index.as_ref().filter(|index| !index.lines.is_empty())
+}
+
+/// Writes the index, if there is one, its lines in columns of their own; `section` is open, and the
+/// one returned is open then.
+pub(super) fn index(writer: &mut Writer<'_>, section: Section) -> Section {
     let document = writer.document;
-    let Some(index) = document.index.as_ref().filter(|index| !index.lines.is_empty()) else {
-        return;
-    };
-    let heading = std::iter::once((INDEX_HEADING, Role::Heading(1), &index.heading));
-    let lines = index.lines.iter().map(|line| (INDEX_ENTRY, Role::Body, line));
-    for (id, role, line) in heading.chain(lines) {
-        let base = document.sheet.role(role);
-        let properties = writer.departing(id, base, &line.style);
+    let Some(index) = of(document) else { return section };
+    let (count, gap) = layout::index_columns(&document.sheet);
+    let has_columns = count > document.sheet.page.columns && writer.catalog.template().is_none();
+    writer.ending = has_columns.then_some(section);
+    let base = document.sheet.role(Role::Heading(1));
+    let properties = writer.departing(INDEX_HEADING, base, &index.heading.style);
+    open_paragraph(writer, properties, Some(&index.heading.style));
+    let bookmark = contents::has_entries(document).then(|| writer.start_bookmark(BOOKMARK));
+    inline(writer, &index.heading.content, &base.text);
+    if let Some(bookmark) = bookmark {
+        writer.end_bookmark(&bookmark);
+    }
+    writer.xml.end();
+    let last = index.lines.len().saturating_sub(1);
+    for (at, line) in index.lines.iter().enumerate() {
+        if has_columns && at == last {
+            writer.ending = Some(Section::Index { count, gap });
+        }
+        let base = document.sheet.role(Role::Body);
+        let properties = writer.departing(INDEX_ENTRY, base, &line.style);
         open_paragraph(writer, properties, Some(&line.style));
         inline(writer, &line.content, &base.text);
         writer.xml.end();
     }
+    if !has_columns {
+        return section;
+    }
+    // Columns are of one length only where something follows them on the page.
+    section::thin(writer, None);
+    Section::Index { count: 1, gap: Length::ZERO }
 }
 
 /// Writes a mark: nothing that is seen.

@@ -5,13 +5,13 @@
 
 use super::format::{ParagraphProperties, twips};
 use super::link::{end_field, start_field};
-use super::notes::NoteKind;
+use super::note_kind::NoteKind;
 use super::package::{Part, Relations};
 use super::template::Template;
 use super::xml::Xml;
 use super::{Last, WORD_NAMESPACES, Writer, contents, notes};
 use crate::layout::{LayoutBlock, LayoutDocument};
-use crate::style::{Align, FrontMatter, Length, PageStyle, Role};
+use crate::style::{Align, FrontMatter, Length, Role};
 
 /// Which parts of the document stand on pages of their own, as [`crate::layout::paginate`] has
 /// them.
@@ -52,6 +52,8 @@ pub(super) enum Section {
     Part { restarts: bool },
     /// What follows a part's heading.
     BehindPart,
+    /// The lines of the index, below its heading, in so many columns; or what is below them.
+    Index { count: usize, gap: Length },
 }
 
 /// How sections refer to the header and footer parts.
@@ -200,17 +202,24 @@ impl RunningParts {
 
 /// Ends a section with a paragraph too thin to see, where no other can carry its properties.
 pub(super) fn end(writer: &mut Writer<'_>, section: Section) {
+    thin(writer, Some(section));
+    // What follows begins a page.
+    (writer.last, writer.owed) = (Last::Paragraph, 0.0);
+}
+
+/// Writes a paragraph too thin to see, which may end a section.
+pub(super) fn thin(writer: &mut Writer<'_>, section: Option<Section>) {
     writer.xml.start("w:p", &[]);
     writer.xml.start("w:pPr", &[]);
     writer.xml.empty(
         "w:spacing",
         &[("w:before", "0"), ("w:after", "0"), ("w:line", "20"), ("w:lineRule", "exact")],
     );
-    properties(writer, section);
+    if let Some(section) = section {
+        properties(writer, section);
+    }
     writer.xml.end();
     writer.xml.end();
-    // What follows begins a page.
-    (writer.last, writer.owed) = (Last::Paragraph, 0.0);
 }
 
 /// Writes a section's properties: the last ones at the end of the body, the others within the
@@ -228,7 +237,8 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     xml.start("w:sectPr", &[]);
     // A title page bears nothing, contents have folios but no running heads.
     let (headers, footers): (&[Reference], &[Reference]) = match section {
-        Section::Title => (&[], &[]),
+        // It goes on with the page of its heading.
+        Section::Title | Section::Index { .. } => (&[], &[]),
         Section::Contents if house.is_none() => (&[], &running.footers),
         Section::Part { .. } if house.is_none() => (&[], running.blank.as_slice()),
         _ if house.is_some() => (&running.headers, &running.footers),
@@ -252,7 +262,12 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     let on_recto = is_mirrored
         && (!matches!(section, Section::Chapter | Section::FrontChapter)
             || sheet.chapters_on_recto);
-    xml.value("w:type", if on_recto { "oddPage" } else { "nextPage" });
+    let begins = match section {
+        Section::Index { .. } => "continuous",
+        _ if on_recto => "oddPage",
+        _ => "nextPage",
+    };
+    xml.value("w:type", begins);
     if let Some(house) = house {
         house.write(xml, is_text, begins_text);
         xml.end();
@@ -262,17 +277,21 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     if sheet.front_matter == FrontMatter::Roman {
         folios(xml, &plan, section);
     }
-    columns(xml, &sheet.page, is_text);
+    match section {
+        Section::Index { count, gap } => columns(xml, count, gap),
+        _ if is_text => columns(xml, sheet.page.columns, sheet.page.column_gap),
+        _ => columns(xml, 1, Length::ZERO),
+    }
     // The first page has no running head: it is the title's or a chapter's (P10).
-    xml.switch("w:titlePg", true);
+    xml.switch("w:titlePg", !matches!(section, Section::Index { .. }));
     let pitch = twips(sheet.role(Role::Body).leading).max(1).to_string();
     xml.empty("w:docGrid", &[("w:type", "lines"), ("w:linePitch", &pitch)]);
     xml.end();
 }
 
-fn columns(xml: &mut Xml, page: &PageStyle, is_text: bool) {
-    if is_text && page.columns > 1 {
-        let (count, space) = (page.columns.to_string(), twips(page.column_gap).to_string());
+fn columns(xml: &mut Xml, count: usize, gap: Length) {
+    if count > 1 {
+        let (count, space) = (count.to_string(), twips(gap).to_string());
         xml.empty("w:cols", &[("w:num", &count), ("w:space", &space)]);
     } else {
         xml.empty("w:cols", &[("w:space", "425")]);
@@ -292,7 +311,11 @@ fn folios(xml: &mut Xml, plan: &Plan, section: Section) {
         Section::Body if has_front => {
             xml.empty("w:pgNumType", &[("w:fmt", "decimal"), ("w:start", "1")]);
         }
-        Section::Body | Section::Chapter | Section::Part { .. } | Section::BehindPart => {}
+        Section::Body
+        | Section::Chapter
+        | Section::Part { .. }
+        | Section::BehindPart
+        | Section::Index { .. } => {}
     }
 }
 

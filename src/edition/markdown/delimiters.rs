@@ -15,8 +15,21 @@ pub(super) fn has_delimiter(mark: Marks, flavour: Flavour) -> bool {
     delimited.contains(mark)
 }
 
+/// Returns what begins or ends the rest of a name or title that other spans cut in two.
+pub(super) fn continued(mark: Marks, opens: bool, flavour: Flavour) -> &'static str {
+    match (mark.contains(Marks::PROPER_NAME), flavour, opens) {
+        (_, Flavour::Pandoc, false) => "</span>",
+        (_, _, false) => "</u>",
+        (true, Flavour::Pandoc, true) => "<span class=\"name continued\">",
+        (false, Flavour::Pandoc, true) => "<span class=\"title continued\">",
+        (true, _, true) => "<u class=\"name continued\">",
+        (false, _, true) => "<u class=\"title continued\">",
+    }
+}
+
 /// Returns what begins or ends a marked span.
 pub(super) fn delimiter(mark: Marks, html: bool, opens: bool, flavour: Flavour) -> &'static str {
+    let mark = mark - (Marks::NEXT_NAME | Marks::NEXT_TITLE);
     if html && flavour == Flavour::Pandoc {
         // Of HTML's elements it knows this one, and keeps its class.
         let open = if mark == Marks::UNDERLINE {

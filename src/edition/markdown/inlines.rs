@@ -4,13 +4,16 @@
 //! marked spans in a nesting order), then each span gets delimiters or HTML tags by what stands
 //! beside them, then all is put together.
 
-use super::delimiters::{choose_delimiters, delimiter};
+use super::delimiters::{choose_delimiters, continued, delimiter};
 use super::escape::{self, Context};
 use super::nesting::{Element, Token, tokens};
 use super::units::texts;
 use super::{Flavour, Writer};
-use crate::document::{IndexMark, LinkId, ReferencePart, RubyId};
+use crate::document::{IndexMark, LinkId, Marks, ReferencePart, RubyId};
 use crate::layout::{LayoutInline, LayoutReference};
+
+/// Names and titles.
+const LINED: Marks = Marks::PROPER_NAME.union(Marks::BOOK_TITLE);
 
 /// Where inline content stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +42,9 @@ impl Writer<'_> {
                     let Some(span) = spans.get(*index) else { continue };
                     let opens = matches!(token, Token::Open(_));
                     match span.element {
+                        Element::Mark(mark) if span.continues && mark.intersects(LINED) => {
+                            line.push_str(continued(mark, opens, flavour));
+                        }
                         Element::Mark(mark) => {
                             line.push_str(delimiter(mark, span.html, opens, flavour));
                         }

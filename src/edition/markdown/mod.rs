@@ -108,7 +108,7 @@ impl Writer<'_> {
             return String::new();
         };
         match (&self.options.images, &asset.state) {
-            (ImagePaths::Copied(folder), ImageState::Loaded { .. }) => {
+            (ImagePaths::Copied(folder), ImageState::Loaded { .. } | ImageState::Kept { .. }) => {
                 format!("{}/{}", folder.trim_end_matches('/'), asset.file_name)
             }
             (ImagePaths::InPlace(folder), _) if is_relative(&asset.source) => {

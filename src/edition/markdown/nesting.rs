@@ -20,6 +20,8 @@ pub(super) struct Marked<'c> {
     pub(super) element: Element<'c>,
     /// Whether it is written with HTML tags.
     pub(super) html: bool,
+    /// Whether it goes on with a mark that other spans cut in two.
+    pub(super) continues: bool,
     /// Indices of the tokens that open and close it.
     pub(super) opened: usize,
     pub(super) closed: usize,
@@ -53,10 +55,15 @@ fn elements<'c>(unit: &Unit<'c>) -> impl Iterator<Item = Element<'c>> {
     let link = unit.link.map(Element::Link);
     let ruby = unit.ruby.map(Element::Ruby);
     let marked = SPAN_MARKS.into_iter().filter(move |mark| marks.contains(*mark));
+    // Names side by side are spans of their own.
+    let apart = move |mark: Marks| {
+        let beside = Marks::NEIGHBOURS.into_iter().filter(|(one, _)| *one == mark);
+        beside.fold(mark, |mark, (_, next)| mark | (marks & next))
+    };
     link.into_iter()
         .chain(ruby)
         .chain(unit.lang.map(Element::Lang))
-        .chain(marked.map(Element::Mark))
+        .chain(marked.map(move |mark| Element::Mark(apart(mark))))
 }
 
 /// Returns, for each unit, how far each of its elements reaches.
@@ -108,8 +115,11 @@ pub(super) fn tokens<'c>(units: &[Unit<'c>], flavour: Flavour) -> (Vec<Token>, V
         opening.sort_by_key(|&(_, end)| std::cmp::Reverse(end));
         for (element, end) in opening {
             let html = !matches!(element, Element::Mark(mark) if has_delimiter(mark, flavour));
+            let before = index.checked_sub(1).and_then(|before| units.get(before));
+            let continues =
+                before.is_some_and(|before| elements(before).any(|other| other == element));
             stack.push((spans.len(), element, end));
-            spans.push(Marked { element, html, opened: tokens.len(), closed: 0 });
+            spans.push(Marked { element, html, continues, opened: tokens.len(), closed: 0 });
             tokens.push(Token::Open(spans.len() - 1));
         }
         tokens.push(Token::Unit(index));

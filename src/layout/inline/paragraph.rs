@@ -34,7 +34,9 @@ pub fn set_paragraph(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Line> {
     let full = measure - style.start_indent - style.end_indent;
-    let source = Source::new(content, setting, &style.text, full);
+    // An image may come to stand in the first line.
+    let narrowest = full - style.first_line_indent.max(Length::ZERO);
+    let source = Source::new(content, setting, &style.text, narrowest);
     let mut setter = Setter {
         style,
         full,
@@ -71,9 +73,13 @@ const ROUNDING: i64 = 1000;
 ///
 /// For labels, folios and running heads.
 #[must_use]
-pub fn set_label(text: &str, style: &TextStyle, fonts: &FontBook) -> (Vec<GlyphRun>, Length) {
-    let settings =
-        TextSettings { kinsoku: KinsokuLevel::None, justify: false, ..TextSettings::default() };
+pub fn set_label(
+    text: &str,
+    style: &TextStyle,
+    settings: &TextSettings,
+    fonts: &FontBook,
+) -> (Vec<GlyphRun>, Length) {
+    let settings = TextSettings { kinsoku: KinsokuLevel::None, justify: false, ..settings.clone() };
     let setting = Setting {
         notes: &[],
         images: &[],

@@ -18,8 +18,9 @@ const UNDERLINE: (f64, f64) = (0.14, 0.05);
 /// Where a strike-through runs: through the middle of the em-box, and of the Latin x-height.
 const STRIKE_HEIGHT: f64 = 0.33;
 
-/// The lines under names and titles.
+/// The lines under names and titles, and what tells those side by side apart.
 const LINES: Marks = Marks::PROPER_NAME.union(Marks::BOOK_TITLE);
+const NEIGHBOURS: Marks = Marks::NEXT_NAME.union(Marks::NEXT_TITLE);
 /// How much shorter these are at either end, as a divisor of the em: neighbours stay apart.
 const NAME_INSET: i64 = 16;
 /// The top of a wavy line and its height below the baseline, in em.
@@ -133,6 +134,23 @@ struct Ruled {
     run: u32,
     start: Length,
     end: Length,
+}
+
+impl Segments<'_> {
+    /// Returns whether a line under one run goes on under the next: one name is one line, whatever
+    /// part of it is bold or has a reading.
+    fn goes_on(&self, run: u32, next: u32) -> bool {
+        let (Some(one), Some(other)) = (self.runs.get(run as usize), self.runs.get(next as usize))
+        else {
+            return false;
+        };
+        let lines = |run: &Run<'_>| {
+            let style = &run.style;
+            let ruled = (style.underline, style.strike, run.marks & (LINES | NEIGHBOURS));
+            (ruled, style.size, style.rise, style.color, run.owner)
+        };
+        run == next || (one.marks.intersects(LINES) && lines(one) == lines(other))
+    }
 }
 
 impl<'a> Placer<'_, 'a> {
@@ -281,7 +299,7 @@ impl<'a> Placer<'_, 'a> {
         }
         let end = self.x + cluster.core;
         match &mut self.ruled {
-            Some(ruled) if ruled.run == cluster.run => ruled.end = end,
+            Some(ruled) if self.segments.goes_on(ruled.run, cluster.run) => ruled.end = end,
             _ => {
                 self.close_rule();
                 self.ruled = Some(Ruled { run: cluster.run, start: self.x, end });

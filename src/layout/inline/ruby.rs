@@ -13,7 +13,7 @@ use super::shape::Cluster;
 use crate::document::Ruby;
 use crate::font::FontBook;
 use crate::layout::GlyphRun;
-use crate::style::{Length, TextStyle};
+use crate::style::{Length, TextSettings, TextStyle};
 
 /// A reading that is set.
 #[derive(Debug)]
@@ -94,7 +94,7 @@ fn set(text: &str, style: &TextStyle, base: &mut [Cluster], fonts: &FontBook) ->
         strike: false,
         ..*style
     };
-    let (runs, width) = set_label(text, &small, fonts);
+    let (runs, width) = set_label(text, &small, &TextSettings::default(), fonts);
     let own: Length = base.iter().map(|cluster| cluster.core).sum();
     let count = i64::try_from(base.len()).unwrap_or(1);
     let spread = ((width - own) / count).max(Length::ZERO);

@@ -1,9 +1,9 @@
 //! Figures: an image scaled into the page, or a frame in its place, with its caption.
 
-use super::strip::{Break, Column, Flex, Setter, Strip, fill};
+use super::strip::{Break, Column, Flex, Float, Setter, Strip, fill};
 use crate::layout::{
     Content, ImageAsset, ImageState, Item, LayoutFigure, LayoutInline, LayoutText, LinkArea,
-    NodeId, Point, Rect, StructureRole, Tag,
+    LinkTarget, NodeId, Point, Rect, StructureRole, Tag,
 };
 use crate::style::{Align, Color, FigurePlacement, Length, Role};
 
@@ -11,8 +11,10 @@ use crate::style::{Align, Color, FigurePlacement, Length, Role};
 const CAPTION_GAP: f64 = 0.25;
 const LEAST_LINES: i64 = 3;
 
-/// The part of its size that an image keeps if it is scaled down to fit the rest of a page.
+/// The part of its size that an image keeps if it is scaled down to fit the rest of a page: where
+/// that would stay empty otherwise, and where text would fill it.
 const LEAST_SCALE: f64 = 0.6;
+const LEAST_SCALE_OF_FLOAT: f64 = 0.8;
 
 /// The frame in the place of a missing image.
 const FRAME_LINES: i64 = 5;
@@ -67,12 +69,18 @@ impl Setter<'_> {
         let floats = self.setting.document.sheet.figures == FigurePlacement::Float
             && parent.is_none()
             && column.on_grid;
-        if let Some(strip) = self.flow.strips.get_mut(first).filter(|_| floats) {
-            strip.float = count;
-        } else if let Some(strip) = self.flow.strips.get_mut(first).filter(|_| is_loaded) {
-            let least = (strip.height * LEAST_SCALE).max(grid * LEAST_LINES);
-            strip.flex = Some(Flex { least, below });
-        }
+        let holds_headings = !self.is_referred_to(figure);
+        let Some(strip) = self.flow.strips.get_mut(first) else { return };
+        strip.float = floats.then_some(Float { strips: count, holds_headings });
+        let scale = if floats { LEAST_SCALE_OF_FLOAT } else { LEAST_SCALE };
+        let least = (strip.height * scale).max(grid * LEAST_LINES);
+        strip.flex = is_loaded.then_some(Flex { least, below });
+    }
+
+    fn is_referred_to(&self, figure: &LayoutFigure) -> bool {
+        let Some(key) = &figure.anchor else { return false };
+        let mut links = self.setting.document.links.iter();
+        links.any(|link| matches!(&link.target, LinkTarget::Section(target) if target == key))
     }
 
     /// Returns how wide a figure's image is if there is room for it.
@@ -81,7 +89,7 @@ impl Setter<'_> {
             Some(ImageState::Loaded { width, .. }) => {
                 Length::pt(f64::from(*width) * ImageAsset::FIGURE_PIXEL)
             }
-            Some(ImageState::Missing) | None => Length::ZERO,
+            Some(ImageState::Kept { .. } | ImageState::Missing) | None => Length::ZERO,
         }
     }
 
@@ -113,7 +121,9 @@ impl Setter<'_> {
                 let items = vec![Item { tag: Tag::Node(node), content }];
                 Strip { height, items, ..Strip::default() }
             }
-            Some(ImageState::Missing) | None => self.frame(&figure.alt, column, room, node),
+            Some(ImageState::Kept { .. } | ImageState::Missing) | None => {
+                self.frame(&figure.alt, column, room, node)
+            }
         }
     }
 

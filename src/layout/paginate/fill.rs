@@ -185,7 +185,7 @@ impl Filler<'_> {
     fn place_floats(&self, frame: &Frame<'_>, waiting: &mut Waiting, fill: &mut Fill) {
         while let Some(group) = waiting.floats.first().cloned() {
             let must = frame.is_fresh && fill.placed.is_empty();
-            if !self.fits(group.clone(), frame, fill) && !must {
+            if !self.fits(group.clone(), Length::ZERO, frame, fill) && !must {
                 return;
             }
             for index in group {
@@ -241,10 +241,14 @@ impl Filler<'_> {
             }
             let Some(strip) = strip else { break };
             is_held = false;
-            if strip.float > 0 {
-                let group = index..(index + strip.float).min(range.end);
+            if rule == Some(Break::Allowed) && self.is_held_back(strip, waiting) {
+                break;
+            }
+            if let Some(float) = strip.float {
+                let group = index..(index + float.strips).min(range.end);
                 let must = frame.is_fresh && fill.placed.is_empty();
-                let fits = waiting.floats.is_empty() && self.fits(group.clone(), frame, fill);
+                let give = strip.flex.map_or(Length::ZERO, |flex| strip.height - flex.least);
+                let fits = waiting.floats.is_empty() && self.fits(group.clone(), give, frame, fill);
                 if !fits && !must {
                     is_held = rule == Some(Break::Forbidden);
                     index = group.end;
@@ -286,6 +290,15 @@ impl Filler<'_> {
         } else {
             fill.end = index;
         }
+    }
+
+    /// Returns whether a strip is a heading, and a figure waits that no heading goes before.
+    fn is_held_back(&self, strip: &Strip, waiting: &Waiting) -> bool {
+        let holds = |group: &Range<usize>| {
+            let float = self.strips.get(group.start).and_then(|strip| strip.float);
+            float.is_some_and(|float| float.holds_headings)
+        };
+        strip.section.is_some() && waiting.floats.iter().any(holds)
     }
 
     /// Sets one strip although it does not fit.
@@ -340,8 +353,8 @@ impl Filler<'_> {
         })
     }
 
-    /// Returns whether the strips of a figure fit below what a frame has.
-    fn fits(&self, group: Range<usize>, frame: &Frame<'_>, fill: &Fill) -> bool {
+    /// Returns whether the strips of a figure fit below what a frame has if they are `give` lower.
+    fn fits(&self, group: Range<usize>, give: Length, frame: &Frame<'_>, fill: &Fill) -> bool {
         let mut bottom = fill.bottom;
         let mut called = Vec::new();
         for (index, strip) in group.clone().zip(self.strips.get(group.clone()).unwrap_or_default())
@@ -355,6 +368,7 @@ impl Filler<'_> {
             let new = self.called(strip, frame, fill);
             called.extend(new.iter().map(|note| self.notes.whole(*note)));
         }
+        bottom -= give;
         bottom <= frame.bottom && bottom + self.feet(frame, fill, &called) <= self.height
     }
 

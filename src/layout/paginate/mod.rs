@@ -23,6 +23,7 @@ mod jumps;
 mod paragraph;
 mod parts;
 mod place;
+mod rows;
 mod stack;
 mod strip;
 mod table;
@@ -41,7 +42,7 @@ use crate::diagnostic::Diagnostics;
 use crate::font::FontBook;
 use crate::layout::inline::Ink;
 use crate::layout::{LayoutDocument, NotePlace, PageMap, PagedDocument, note_label};
-use crate::style::{NoteLabels, NoteNumbering, Role, StyleSheet};
+use crate::style::{Length, NoteLabels, NoteNumbering, Role, StyleSheet};
 
 /// Sets a document's text and makes pages of it.
 ///
@@ -192,6 +193,13 @@ fn type_area(sheet: &StyleSheet) -> TypeArea {
         columns: page.columns.max(1),
         pitch: page.column + page.column_gap,
     }
+}
+
+/// Returns how many columns the index has, and the gap between them.
+#[must_use]
+pub fn index_columns(sheet: &StyleSheet) -> (usize, Length) {
+    let index::Columns { count, width, pitch } = index::columns(sheet);
+    (count, pitch - width)
 }
 
 /// The type area of the index.

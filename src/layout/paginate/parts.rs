@@ -234,7 +234,7 @@ impl Setter<'_> {
         for strip in &mut self.flow.strips {
             strip.spans = true;
             // The top of a column has no room for it.
-            strip.float = 0;
+            strip.float = None;
         }
     }
 

@@ -35,9 +35,8 @@ pub(super) struct Strip {
     pub(super) break_before: Break,
     /// Whether it takes the whole measure of a page with several columns.
     pub(super) spans: bool,
-    /// How many strips, this one first, may move together to the top of a later page: a figure
-    /// with its caption. 0 if they may not.
-    pub(super) float: usize,
+    /// How it may move to the top of a later page: a figure with its caption.
+    pub(super) float: Option<Float>,
     /// What is drawn.
     pub(super) items: Vec<Item>,
     /// Where links can be followed.
@@ -112,6 +111,15 @@ pub(super) struct Flex {
     pub(super) least: Length,
     /// The height of what stays below it on the same page: its caption.
     pub(super) below: Length,
+}
+
+/// How a figure moves to the top of a later page, the text going on before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Float {
+    /// How many strips move together, this one first.
+    pub(super) strips: usize,
+    /// Whether no heading goes before it: nothing but its place says what it belongs to.
+    pub(super) holds_headings: bool,
 }
 
 /// The label of a note, where it is called or where it stands.
@@ -321,7 +329,7 @@ impl<'a> Setting<'a> {
 
     /// Sets a label of one line; x from 0, y from its baseline.
     pub(super) fn label(&self, text: &str, style: &TextStyle) -> (Vec<GlyphRun>, Length) {
-        inline::set_label(text, style, self.fonts)
+        inline::set_label(text, style, &self.document.sheet.text, self.fonts)
     }
 
     /// Sets a label of one line no wider than `room`, cut at the end with an ellipsis if need be.

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::raster;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Image;
 use crate::layout::{ImageAsset, ImageFormat, ImageId, ImageState};
@@ -89,16 +90,17 @@ impl ImageCatalogue {
         if let Some(id) = self.ids.get(name) {
             return *id;
         }
-        let state = match examine(&image.source, loader) {
-            Ok(state) => state,
-            Err(diagnostic) => {
-                diagnostics.push(match image.origin.span() {
-                    Some(span) => diagnostic.at(span),
-                    None => diagnostic,
-                });
-                ImageState::Missing
-            }
-        };
+        let mut told = Diagnostics::new();
+        let state = examine(&image.source, loader, &mut told).unwrap_or_else(|diagnostic| {
+            told.push(diagnostic);
+            ImageState::Missing
+        });
+        for diagnostic in told {
+            diagnostics.push(match image.origin.span() {
+                Some(span) => diagnostic.at(span),
+                None => diagnostic,
+            });
+        }
         let id = ImageId(u32::try_from(self.assets.len()).unwrap_or(u32::MAX));
         let file_name = match self.copy_of(&state) {
             Some(copy) => copy.file_name.clone(),
@@ -111,10 +113,8 @@ impl ImageCatalogue {
 
     /// Returns an image met before whose file is the same, byte for byte.
     fn copy_of(&self, state: &ImageState) -> Option<&ImageAsset> {
-        let ImageState::Loaded { data, .. } = state else { return None };
-        self.assets.iter().find(
-            |asset| matches!(&asset.state, ImageState::Loaded { data: known, .. } if known == data),
-        )
+        let data = state.data()?;
+        self.assets.iter().find(|asset| asset.state.data() == Some(data))
     }
 
     /// Returns the images in the order in which they were met.
@@ -130,7 +130,7 @@ impl ImageCatalogue {
         let extension = match state {
             ImageState::Loaded { format: ImageFormat::Png, .. } => "png".to_owned(),
             ImageState::Loaded { format: ImageFormat::Jpeg, .. } => "jpg".to_owned(),
-            ImageState::Missing => {
+            ImageState::Missing | ImageState::Kept { .. } => {
                 let plain: String =
                     written.chars().filter(char::is_ascii_alphanumeric).take(4).collect();
                 if plain.is_empty() { "png".to_owned() } else { plain.to_ascii_lowercase() }
@@ -159,7 +159,11 @@ impl ImageCatalogue {
 }
 
 /// Loads an image and looks at its header.
-fn examine(source: &str, loader: &dyn ImageLoader) -> Result<ImageState, Diagnostic> {
+fn examine(
+    source: &str,
+    loader: &dyn ImageLoader,
+    diagnostics: &mut Diagnostics,
+) -> Result<ImageState, Diagnostic> {
     let missing = |reason: &str, hint: &str| {
         Diagnostic::new(Code::MissingImage, format!("image `{source}` {reason}")).with_hint(hint)
     };
@@ -181,11 +185,25 @@ fn examine(source: &str, loader: &dyn ImageLoader) -> Result<ImageState, Diagnos
     let format = match imagesize::image_type(&data) {
         Ok(imagesize::ImageType::Png) => ImageFormat::Png,
         Ok(imagesize::ImageType::Jpeg) => ImageFormat::Jpeg,
-        Ok(_) | Err(_) => {
-            return Err(broken(
-                "is neither PNG nor JPEG",
-                "save it as PNG (drawings, screenshots) or JPEG (photographs)",
-            ));
+        Ok(kind @ (imagesize::ImageType::Gif | imagesize::ImageType::Webp)) => {
+            // Editions have the first picture of an animation.
+            let png = match kind {
+                imagesize::ImageType::Gif => raster::png_of_gif(&data),
+                _ => raster::png_of_webp(&data),
+            };
+            let png = png.map_err(|reason| broken(&reason, "save it again, as PNG"))?;
+            return examine(source, &|_: &str| Ok(png.clone()), diagnostics);
+        }
+        kind => {
+            let hint = "save it as PNG (drawings, screenshots) or JPEG (photographs)";
+            let Some(name) = other_format(&data).or(kind.is_ok().then_some("of another format"))
+            else {
+                return Err(broken("is no image", hint));
+            };
+            let hint = format!("{hint}; the Markdown edition shows it as it is");
+            let reason = format!("is {name}, which pages can't show");
+            diagnostics.push(broken(&reason, &hint));
+            return Ok(ImageState::Kept { data: Arc::new(data) });
         }
     };
     let size = imagesize::blob_size(&data)
@@ -201,6 +219,20 @@ fn examine(source: &str, loader: &dyn ImageLoader) -> Result<ImageState, Diagnos
             &format!("claims to be {} × {} pixels", size.width, size.height),
             "scale it down: at 300 dpi an A4 page has 2480 × 3508",
         )),
+    }
+}
+
+/// Returns what an image is that only browsers and Word show.
+fn other_format(data: &[u8]) -> Option<&'static str> {
+    let head = data.get(..data.len().min(1024)).unwrap_or_default();
+    let is_svg = head.windows(4).any(|window| window == b"<svg");
+    match head {
+        _ if head.get(40..44) == Some(b" EMF") => Some("an EMF drawing"),
+        [0xD7, 0xCD, 0xC6, 0x9A, ..] | [1, 0, 9, 0, 0, 3, ..] => Some("a WMF drawing"),
+        [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => Some("a TIFF picture"),
+        [b'B', b'M', ..] => Some("a BMP picture"),
+        [b'<' | 0xEF | b' ' | b'\n' | b'\r', ..] if is_svg => Some("an SVG drawing"),
+        _ => None,
     }
 }
 

@@ -13,6 +13,7 @@ mod inline;
 mod notes;
 mod numbers;
 mod parts;
+mod raster;
 mod text;
 mod title;
 

@@ -3,13 +3,11 @@
 //! In: an element of a run. Out: images by the names of their parts, with the parts' bytes; text
 //! boxes, which follow the paragraph; formulas as a line of text.
 
+use super::formula;
 use super::losses::Loss;
 use super::story::{Open, Reader, alternative};
 use crate::document::{Image, Link, LinkId, Origin};
 use crate::package::xml::{Element, Ns};
-
-/// Formulas nested deeper are cut off.
-const DEEPEST_FORMULA: usize = 40;
 
 /// What a drawing holds.
 #[derive(Default)]
@@ -85,9 +83,7 @@ impl<'p> Reader<'p> {
     /// Reads a formula as a line of text.
     pub(super) fn equation(&mut self, element: Element<'p>, open: &mut Open<'p>) {
         self.losses.add(Loss::Equation, self.here());
-        let mut text = String::new();
-        linear(element, &mut text, 0);
-        self.push_plain(text.trim(), open);
+        self.push_plain(&formula::linear(element), open);
     }
 }
 
@@ -158,80 +154,5 @@ fn clean(text: &str) -> String {
     match text.contains(['\n', '\r', '\t']) {
         true => text.split_whitespace().collect::<Vec<_>>().join(" "),
         false => text.to_owned(),
-    }
-}
-
-/// Writes a formula on one line, as Word's own linear format does it: `(a)/(b)`, `x^2`, `√(x)`.
-fn linear(element: Element<'_>, text: &mut String, depth: usize) {
-    if depth > DEEPEST_FORMULA {
-        return;
-    }
-    for child in element.elements() {
-        let (Ns::Math, name) = child.tag() else {
-            linear(child, text, depth + 1);
-            continue;
-        };
-        let part = |name: &str| {
-            let mut text = String::new();
-            if let Some(part) = child.elements().find(|e| e.is(Ns::Math, name)) {
-                linear(part, &mut text, depth + 1);
-            }
-            text
-        };
-        let bracketed = |text: String| match text.chars().count() {
-            0 | 1 => text,
-            _ => format!("({text})"),
-        };
-        let property = |name: &str| {
-            let found = child
-                .elements()
-                .find_map(|properties| properties.elements().find(|e| e.is(Ns::Math, name)));
-            found.and_then(|element| element.val()).map(|value| value.into_owned())
-        };
-        match name {
-            "t" => text.push_str(&child.text()),
-            "f" => {
-                text.push_str(&bracketed(part("num")));
-                text.push('/');
-                text.push_str(&bracketed(part("den")));
-            }
-            "sSup" | "sSub" | "sSubSup" => {
-                text.push_str(&part("e"));
-                for (sign, name) in [('_', "sub"), ('^', "sup")] {
-                    let script = part(name);
-                    if !script.is_empty() {
-                        text.push(sign);
-                        text.push_str(&bracketed(script));
-                    }
-                }
-            }
-            "rad" => {
-                text.push_str(&part("deg"));
-                text.push('√');
-                text.push_str(&bracketed(part("e")));
-            }
-            "nary" => {
-                text.push_str(&property("chr").unwrap_or_else(|| "∫".to_owned()));
-                for (sign, name) in [('_', "sub"), ('^', "sup")] {
-                    let script = part(name);
-                    if !script.is_empty() {
-                        text.push(sign);
-                        text.push_str(&bracketed(script));
-                    }
-                }
-                text.push_str(&part("e"));
-            }
-            "d" => {
-                text.push_str(&property("begChr").unwrap_or_else(|| "(".to_owned()));
-                text.push_str(&part("e"));
-                text.push_str(&property("endChr").unwrap_or_else(|| ")".to_owned()));
-            }
-            "oMath" | "mr" if !text.is_empty() => {
-                text.push(' ');
-                linear(child, text, depth + 1);
-            }
-            name if name.ends_with("Pr") => {}
-            _ => linear(child, text, depth + 1),
-        }
     }
 }

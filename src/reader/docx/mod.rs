@@ -15,6 +15,7 @@ mod assemble;
 mod captions;
 mod drawing;
 mod fields;
+mod formula;
 mod inline;
 mod look;
 mod looks;

@@ -67,11 +67,12 @@ impl Reader<'_> {
         let is_lined = line.is_some() && !is_links && !is_styles;
         // 书名号, as old books have it, is a wavy line under the title.
         let is_wavy = matches!(line, Some("wave" | "wavyDouble" | "wavyHeavy"));
-        // As our writer tells names and underlined text from each other.
-        let is_named = self.is_own && look.underline_color.as_deref() == Some("000000");
+        let color = look.underline_color.as_deref().filter(|_| self.is_own && is_lined);
+        let told = color.map_or(Marks::empty(), told_by_color);
+        let is_named = told.contains(Marks::PROPER_NAME);
         let is_double = self.is_own && matches!(line, Some("double" | "wavyDouble"));
         marks.set(Marks::BOOK_TITLE, is_lined && is_wavy);
-        marks.set(Marks::PROPER_NAME, is_lined && is_named);
+        marks |= told;
         marks.set(Marks::UNDERLINE, is_lined && (is_double || !is_wavy && !is_named));
         // Our writer says `none` of marks and spaces among characters with dots.
         let has_dots = look.dots.as_deref().is_some_and(|dots| self.is_own || dots != "none");
@@ -120,6 +121,19 @@ impl Reader<'_> {
         let usual = ["ja-JP", "ko-KR", "en-US", "fr-FR", "de-DE", "es-ES", "it-IT", "ru-RU"];
         let tag = if usual.contains(&tag) { tag.get(..2)? } else { tag };
         Lang::parse(tag)
+    }
+}
+
+/// Returns what our writer says by the colour of a line: whether it is a name's, and of names and
+/// titles side by side which.
+fn told_by_color(color: &str) -> Marks {
+    match color {
+        "000000" => Marks::PROPER_NAME,
+        "000001" => Marks::PROPER_NAME | Marks::NEXT_NAME,
+        "000100" => Marks::PROPER_NAME | Marks::NEXT_TITLE,
+        "000101" => Marks::PROPER_NAME | Marks::NEXT_NAME | Marks::NEXT_TITLE,
+        "010100" => Marks::NEXT_TITLE,
+        _ => Marks::empty(),
     }
 }
 

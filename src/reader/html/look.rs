@@ -5,12 +5,14 @@ use super::metadata::language;
 use super::style::{Raise, Style};
 use super::tree::Element;
 use crate::document::{Lang, Marks, RubyId};
-use crate::reader::markdown::CLASSES;
+use crate::reader::markdown::{CLASSES, CONTINUED};
 
 /// What holds at a place.
 #[derive(Debug, Clone, Default)]
 pub(super) struct State {
     pub(super) marks: Marks,
+    /// Whether the name and the title that were begun last are second ones.
+    neighbour: Marks,
     /// Which of the links met is open.
     pub(super) link: Option<usize>,
     pub(super) ruby: Option<RubyId>,
@@ -57,7 +59,15 @@ impl State {
         };
         let special =
             CLASSES.iter().find(|(name, class, _)| element.is(name) && element.has_class(&[class]));
-        self.marks |= special.map_or(marks, |&(.., mark)| mark);
+        let marks = special.map_or(marks, |&(.., mark)| mark);
+        self.marks |= marks;
+        for (mark, next) in Marks::NEIGHBOURS {
+            if marks.contains(mark) {
+                self.neighbour
+                    .set(next, element.has_class(&[CONTINUED]) == self.neighbour.contains(next));
+                self.marks.set(next, self.neighbour.contains(next));
+            }
+        }
         self.apply(style);
         if element.has_word("translate", &["no"]) || element.has_class(&["notranslate"]) {
             self.marks |= Marks::PROTECTED;
@@ -100,6 +110,11 @@ impl State {
         if let Some(keeps_space) = style.keeps_space {
             self.keeps_space = keeps_space;
         }
+    }
+
+    /// Returns to what holds outside of an element.
+    pub(super) fn leave(&mut self, outside: Self) {
+        *self = Self { neighbour: self.neighbour, ..outside };
     }
 
     /// Makes text bold.

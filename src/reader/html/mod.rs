@@ -8,6 +8,7 @@
 //! counted by `losses` and told; nothing is dropped in silence but comments and scripts.
 
 mod book;
+mod captions;
 mod charset;
 mod code;
 mod content;

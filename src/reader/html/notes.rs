@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Book, NodeRef};
 use super::index::{Index, heading_level};
-use super::tree::Element;
+use super::tree::{Child, Element};
 use crate::document::{Inline, leading_text, remove_leading_text};
 
 /// A note.
@@ -18,6 +18,15 @@ pub(super) struct Definition {
     pub(super) body: Vec<NodeRef>,
     /// What its first call says, without brackets: `1`.
     pub(super) label: String,
+    /// What of the element it is, if several notes share one.
+    pub(super) piece: Option<Piece>,
+}
+
+/// A stretch of an element: from one of its children up to another, or to its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece {
+    pub(super) from: NodeRef,
+    pub(super) until: Option<NodeRef>,
 }
 
 /// The notes of a book.
@@ -123,15 +132,24 @@ impl Notes {
         let mut near: BTreeSet<NodeRef> = BTreeSet::new();
         for (link, place, label) in found {
             let note = *by_target.entry(place).or_insert_with(|| {
-                let body = book.element(place).and_then(|e| body(e, place.0, &targets, &links))?;
+                let element = book.element(place)?;
+                let (body, piece) = match body(element, place.0, &targets, &links) {
+                    Some(body) => (body, None),
+                    None => {
+                        let (whole, piece) = piece(element, place.0, &targets)?;
+                        (vec![whole], Some(piece))
+                    }
+                };
                 let first = *body.first()?;
                 let number = notes.definitions.len();
-                if *notes.bodies.entry(first).or_insert(number) != number {
-                    // Two notes in one paragraph: nothing says where one ends.
+                if *notes.bodies.entry(first).or_insert(number) != number && piece.is_none() {
+                    // Two ids at the head of one paragraph: it is one note.
                     return None;
                 }
-                notes.bodies.extend(body.iter().map(|&place| (place, number)));
-                notes.definitions.push(Definition { body, label });
+                for &place in &body {
+                    notes.bodies.entry(place).or_insert(number);
+                }
+                notes.definitions.push(Definition { body, label, piece });
                 Some(number)
             });
             let (Some(note), Some(element)) = (note, book.element(link)) else { continue };
@@ -311,12 +329,47 @@ fn body(
     let mut all = vec![(page, body.id())];
     if body.is("dt") {
         let next = body.following().find_map(|child| match child {
-            super::tree::Child::Element(element) => Some(element),
-            super::tree::Child::Text(..) => None,
+            Child::Element(element) => Some(element),
+            Child::Text(..) => None,
         });
         all.extend(next.filter(|next| next.is("dd")).map(|next| (page, next.id())));
     }
     Some(all)
+}
+
+/// Returns the element that several notes share, and which piece of it is the one at whose beginning
+/// an id stands: each begins where its id stands and ends where the next begins.
+fn piece(place: Element<'_>, page: usize, targets: &BTreeSet<NodeRef>) -> Option<(NodeRef, Piece)> {
+    let mut from = place;
+    let whole = loop {
+        let parent = from.parent()?;
+        if is_block(parent) {
+            break parent;
+        }
+        from = parent;
+    };
+    if is_block(from) || !matches!(whole.name(), "p" | "div" | "li" | "dd") {
+        return None;
+    }
+    let begins = |child: Element<'_>| {
+        [child].into_iter().chain(child.below()).any(|e| targets.contains(&(page, e.id())))
+    };
+    let mut starts = whole.elements().filter(|child| begins(*child)).map(|child| child.id());
+    // Text before the first belongs to none of them.
+    let first = starts.next()?;
+    let is_before = |child: &Child<'_>| match child {
+        Child::Element(element) => element.id() != first,
+        Child::Text(..) => true,
+    };
+    let is_empty = |child: Child<'_>| match child {
+        Child::Element(element) => element.line().is_empty(),
+        Child::Text(text, _) => text.trim().is_empty(),
+    };
+    if !whole.children().take_while(is_before).all(is_empty) {
+        return None;
+    }
+    let until = starts.find(|&start| start > from.id()).map(|start| (page, start));
+    Some(((page, whole.id()), Piece { from: (page, from.id()), until }))
 }
 
 /// Whether an element holds lines of text, not a piece of one.

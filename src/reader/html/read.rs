@@ -8,7 +8,7 @@ use super::index::{Index, heading_level};
 use super::leaf::{Joint, Leaf};
 use super::look::State;
 use super::losses::{Loss, Losses};
-use super::notes::{self, Notes, is_block};
+use super::notes::{self, Notes, Piece, is_block};
 use super::style::Style;
 use super::toc::Label;
 use super::tree::{Child, Element};
@@ -51,6 +51,8 @@ pub(super) struct Reader<'b> {
     pub(super) losses: Losses,
     /// Paragraphs that Word labels as items of lists, waiting for the rest of their list.
     pub(super) items: Vec<super::word::WordItem>,
+    /// The caption before a figure or table that is yet to come.
+    pub(super) caption: Option<super::captions::WordCaption>,
     /// An element that was read already.
     pub(super) skip: Option<NodeRef>,
     pub(super) in_table: bool,
@@ -89,6 +91,7 @@ impl<'b> Reader<'b> {
             ids: BTreeMap::new(),
             losses,
             items: Vec::new(),
+            caption: None,
             skip: None,
             in_table: false,
             depth: 0,
@@ -114,6 +117,7 @@ impl<'b> Reader<'b> {
             self.children(root);
             self.flush();
             self.flush_items();
+            self.flush_caption();
             self.drop_announcement();
         }
     }
@@ -129,7 +133,10 @@ impl<'b> Reader<'b> {
             let Some(element) = self.book.element(place) else { continue };
             self.page = place.0;
             self.state = State::default();
-            let read = self.inside(|reader| reader.children(element));
+            let read = self.inside(|reader| match definition.piece {
+                Some(piece) => reader.piece(element, piece),
+                None => reader.children(element),
+            });
             if index == 0 {
                 span = element.span();
             }
@@ -140,6 +147,16 @@ impl<'b> Reader<'b> {
         }
         blocks.retain(|block| !matches!(block, Block::Paragraph(p) if p.content.is_empty()));
         (blocks, span)
+    }
+
+    /// Reads a stretch of what stands in an element.
+    fn piece(&mut self, element: Element<'b>, piece: Piece) {
+        let page = self.page;
+        let is = |child: &Child<'_>, place: NodeRef| matches!(child, Child::Element(element) if (page, element.id()) == place);
+        let from = element.children().skip_while(|child| !is(child, piece.from));
+        for child in from.take_while(|child| piece.until.is_none_or(|until| !is(child, until))) {
+            self.child(child);
+        }
     }
 
     pub(super) fn place(&self, element: Element<'_>) -> NodeRef {
@@ -218,7 +235,7 @@ impl<'b> Reader<'b> {
         } else {
             self.inline(element);
         }
-        self.state = outside;
+        self.state.leave(outside);
     }
 
     /// Takes over what an element says of the text in it.
@@ -250,6 +267,7 @@ impl<'b> Reader<'b> {
                 self.losses.add(Loss::Contents, element.span());
             }
             "p" if self.word_item(element) => {}
+            "p" if self.word_caption(element) => return,
             "blockquote" if is_epigraph => self.quote(element, QuoteKind::Epigraph),
             "blockquote" => self.quote(element, QuoteKind::Block),
             "ul" | "ol" => self.list(element),
@@ -295,8 +313,11 @@ impl<'b> Reader<'b> {
         self.push(Block::Paragraph(Paragraph { content, origin: Origin::new(span) }));
     }
 
-    pub(super) fn push(&mut self, block: Block) {
+    pub(super) fn push(&mut self, mut block: Block) {
         self.flush_items();
+        if self.caption.is_some() {
+            self.settle_caption(&mut block);
+        }
         if self.nested == 0 && matches!(block, Block::Heading(_)) {
             self.drop_announcement();
         }
@@ -329,14 +350,16 @@ impl<'b> Reader<'b> {
         self.flush();
         self.flush_items();
         let outside = std::mem::take(&mut self.blocks);
+        let caption = self.caption.take();
         let is_line = std::mem::take(&mut self.is_line);
         let leaf = std::mem::take(&mut self.leaf);
         self.nested += 1;
         read(self);
         self.flush();
         self.flush_items();
+        self.flush_caption();
         self.nested -= 1;
-        (self.is_line, self.leaf) = (is_line, leaf);
+        (self.is_line, self.leaf, self.caption) = (is_line, leaf, caption);
         std::mem::replace(&mut self.blocks, outside)
     }
 

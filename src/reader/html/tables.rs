@@ -106,7 +106,7 @@ impl<'b> Reader<'b> {
         self.enter(cell, style);
         self.children(cell);
         self.flush();
-        self.state = outside;
+        self.state.leave(outside);
     }
 
     fn alignment(&self, element: Element<'_>) -> Option<crate::document::Alignment> {

@@ -75,6 +75,7 @@ impl<'b> Reader<'b> {
             return true;
         };
         let level = level.unwrap_or(1).clamp(1, DEEPEST);
+        self.flush_caption();
         self.items.push(WordItem { level, kind, content, span });
         true
     }

@@ -56,6 +56,8 @@ pub(super) struct Leaf<'a> {
     last_scope: u32,
     /// How often each mark is open; protection is none of them, see `scope`.
     counts: [u32; 11],
+    /// Whether the name and the title that were begun last are second ones.
+    neighbour: Marks,
     /// The HTML elements that are open: the mark their end tag goes by, and the mark they mean.
     marked: Vec<(Marks, Marks)>,
     link: Option<LinkId>,
@@ -87,6 +89,7 @@ impl<'a> Leaf<'a> {
             scopes: vec![0],
             last_scope: 0,
             counts: [0; 11],
+            neighbour: Marks::empty(),
             marked: Vec::new(),
             link: None,
             ruby: None,
@@ -112,6 +115,9 @@ impl<'a> Leaf<'a> {
             .filter(|&(_, count)| count > 0)
             .fold(Marks::empty(), |marks, (mark, _)| marks | mark);
         marks.set(Marks::PROTECTED, self.scope.protects);
+        for (mark, next) in Marks::NEIGHBOURS {
+            marks.set(next, marks.contains(mark) && self.neighbour.contains(next));
+        }
         Look { marks, link: self.link, ruby: None, lang: self.scope.lang }
     }
 

@@ -41,7 +41,7 @@ mod switches;
 use numbering::Found;
 
 pub(in crate::reader) use headings::take_number;
-pub(in crate::reader) use html::CLASSES;
+pub(in crate::reader) use html::{CLASSES, CONTINUED};
 pub(in crate::reader) use runs::joins;
 
 use super::ReaderOptions;

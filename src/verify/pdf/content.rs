@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
+use hayro_syntax::object::array::Array;
 use hayro_syntax::object::dict::Dict;
 use hayro_syntax::object::{Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
@@ -14,6 +15,10 @@ use super::{Unreadable, text_string};
 
 /// Content streams that unpack to more than this are no page's: a page of dense text has 50 kB.
 const LONGEST_CONTENT: usize = 64 << 20;
+/// A page's content is one stream where hanpress wrote it.
+const MOST_STREAMS: usize = 8;
+/// So many pages may have one content: empty ones do.
+const MOST_SHARED: usize = 1000;
 /// Marked content and graphics states nested deeper than this are damage.
 const DEEPEST: usize = 200;
 
@@ -45,6 +50,26 @@ pub(super) struct Marked {
 pub(super) struct Point {
     pub(super) x: f64,
     pub(super) y: f64,
+}
+
+/// Errors if pages share streams so often that reading all of them would never end.
+pub(super) fn check(pages: &[Page<'_>]) -> Result<(), Unreadable> {
+    let most = |page: &Page<'_>| {
+        let contents = page.raw().get::<Array<'_>>(b"Contents");
+        contents.map_or(0, |contents| contents.raw_iter().take(MOST_STREAMS + 1).count())
+    };
+    let mut seen: BTreeMap<ObjectIdentifier, usize> = BTreeMap::new();
+    for page in pages {
+        if let Some(id) = page.raw().get_ref(b"Contents").map(ObjectIdentifier::from) {
+            *seen.entry(id).or_default() += 1;
+        }
+    }
+    let is_shared = seen.values().any(|&count| count > MOST_SHARED);
+    if is_shared || pages.iter().any(|page| most(page) > MOST_STREAMS) {
+        let message = "its pages share their content without end".to_owned();
+        return Err(Unreadable::Damaged(message));
+    }
+    Ok(())
 }
 
 /// Collects the fonts that pages use, each once.

@@ -4,6 +4,7 @@
 //! hayro-syntax, which parses the objects, is imported in this folder only. Nothing here knows how
 //! hanpress writes, so that a fault of the writer is seen: what stands in the file counts.
 
+mod bounds;
 mod content;
 mod navigation;
 mod places;
@@ -28,6 +29,8 @@ use content::PageContent;
 pub(super) enum Unreadable {
     /// It is damaged, or no PDF.
     Damaged(String),
+    /// It unpacks to more than memory should hold.
+    TooLarge,
     /// It wants a password.
     Encrypted,
     /// Another program made it.
@@ -40,6 +43,10 @@ impl fmt::Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Damaged(reason) => formatter.write_str(reason),
+            Self::TooLarge => formatter.write_str(
+                "it unpacks to far more than an edition has; it may have been made to do harm: build \
+                 the edition again",
+            ),
             Self::Encrypted => formatter.write_str("it is encrypted"),
             Self::Foreign(producer) if producer.is_empty() => {
                 formatter.write_str("hanpress did not make it, and it does not say what did")
@@ -57,6 +64,7 @@ impl fmt::Display for Unreadable {
 
 /// Reads an edition.
 pub(super) fn read(bytes: &Arc<Vec<u8>>) -> Result<Said, Unreadable> {
+    bounds::check(bytes)?;
     let pdf = Pdf::new(Arc::clone(bytes)).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Unreadable::Encrypted,
         LoadPdfError::Invalid => Unreadable::Damaged("it is damaged, or no PDF".to_owned()),
@@ -73,6 +81,7 @@ pub(super) fn read(bytes: &Arc<Vec<u8>>) -> Result<Said, Unreadable> {
         .collect();
     let Some(tree) = structure::read(&pdf, &numbers)? else { return Err(Unreadable::Untagged) };
     let fonts = content::fonts(pages);
+    content::check(pages)?;
     let contents: Vec<PageContent> =
         pages.par_iter().map(|page| content::read(page, &fonts)).collect::<Result<_, _>>()?;
     let destinations = navigation::destinations(&pdf, &numbers);

@@ -5,11 +5,18 @@ use std::ops::RangeInclusive;
 /// No range of a map is longer: codes are two bytes.
 const MOST_CODES: usize = 1 << 16;
 
+/// What a map says beyond this is not heard: a code has one entry.
+const MOST_ENTRIES: usize = 1 << 18;
+/// What a code stands for has 512 bytes at most (ISO 32000-1, 9.10.3).
+const LONGEST_TEXT: usize = 256;
+
 /// Code → text.
 #[derive(Debug, Default)]
 pub(super) struct UnicodeMap {
     /// By code; empty for a code that stands for nothing.
     texts: Vec<Box<str>>,
+    /// How many codes were given a text, some of them more than once.
+    count: usize,
 }
 
 impl UnicodeMap {
@@ -18,7 +25,9 @@ impl UnicodeMap {
     pub(super) fn read(source: &[u8]) -> Self {
         let mut map = Self::default();
         let mut tokens = Tokens { rest: source };
-        while let Some(token) = tokens.next() {
+        while let Some(token) = tokens.next()
+            && map.count < MOST_ENTRIES
+        {
             match token {
                 Token::Word(b"beginbfchar") => map.characters(&mut tokens),
                 Token::Word(b"beginbfrange") => map.ranges(&mut tokens),
@@ -65,9 +74,10 @@ impl UnicodeMap {
     }
 
     fn set(&mut self, code: usize, units: &[u16]) {
-        if code >= MOST_CODES {
+        if code >= MOST_CODES || self.count >= MOST_ENTRIES || units.len() > LONGEST_TEXT {
             return;
         }
+        self.count += 1;
         if code >= self.texts.len() {
             self.texts.resize(code + 1, Box::default());
         }

@@ -38,6 +38,52 @@ fn line_breaks_part_lines_and_paragraphs() {
 }
 
 #[test]
+fn notes_that_share_a_paragraph_are_notes_each() {
+    check(&[
+        (
+            "<p>甲<a href='#fn1'>[1]</a>乙<a href='#fn2'>[2]</a></p>\
+             <p><a id=fn1>[1]</a> 注一，<b>很長</b>。<br><a id=fn2>[2]</a> 注二。</p>",
+            "甲[^1]乙[^2]\n\n[^1]: 注一，**很長**。\n\n[^2]: 注二。",
+        ),
+        (
+            "<p>甲<sup><a href='#_ftn1' name='_ftnref1'>1</a></sup>乙<sup><a href='#_ftn2' \
+             name='_ftnref2'>2</a></sup></p><hr><p><span><a name='_ftn1' href='#_ftnref1'>[1]</a> \
+             注一。</span> <span><a name='_ftn2' href='#_ftnref2'>[2]</a> 注二。</span></p>",
+            "甲[^1]乙[^2]\n\n[^1]: 注一。\n\n[^2]: 注二。",
+        ),
+    ]);
+    // What stands before the first is nobody's: nothing is taken apart.
+    let text = body(
+        "<p>甲<a href='#fn1'>[1]</a><a href='#fn2'>[2]</a></p>\
+         <p>說明：<a id=fn1>[1]</a>一 <a id=fn2>[2]</a>二</p>",
+    );
+    assert!(text.contains("說明：") && !text.contains("[^"), "{text}");
+}
+
+#[test]
+fn captions_of_word_belong_to_figures_and_tables() {
+    let table = "<table><tr><th>甲</th><th>乙</th></tr><tr><td>一</td><td>二</td></tr></table>";
+    let rows = "| 甲  | 乙  |\n| --- | --- |\n| 一  | 二  |";
+    check(&[
+        (
+            "<p class=MsoNormal><img src='a.png' alt='港'></p>\
+             <p class=MsoCaption>圖 <span>1</span> 港口</p><p>文</p>",
+            "![港](a.png \"圖1\u{3000}港口\")\n\n文",
+        ),
+        (
+            &format!("<p class=MsoCaption>表 1：船期</p>{table}<p>文</p>"),
+            &format!("{rows}\n\n<span class=\"caption\">表1　船期</span>\n\n文"),
+        ),
+        (
+            &format!("<p>文</p>{table}<p class=MsoCaption>表 2 船期</p>"),
+            &format!("文\n\n{rows}\n\n<span class=\"caption\">表1　船期</span>"),
+        ),
+        // Where there is neither, it stays as it was written.
+        ("<p>文</p><p class=MsoCaption>表 3 船期</p><p>文</p>", "文\n\n表 3 船期\n\n文"),
+    ]);
+}
+
+#[test]
 fn marks_come_from_elements_and_styles() {
     check(&[
         ("<p>一<b>二</b><strong>三</strong></p>", "一**二三**"),
@@ -57,6 +103,10 @@ fn marks_come_from_elements_and_styles() {
         (
             "<p>一<u class=name>二</u><u class=title>三</u></p>",
             "一<u class=\"name\">二</u><u class=\"title\">三</u>",
+        ),
+        (
+            "<p><u class=name>一</u><u class=name>二<b>三</b></u><b><u class='name continued'>四</u></b></p>",
+            "<u class=\"name\">一</u><u class=\"name\">二**三四**</u>",
         ),
         (
             "<p>一<a href='https://a.example/'><u>二</u></a></p>",

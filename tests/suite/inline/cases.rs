@@ -366,10 +366,10 @@ fn a_line_as_wide_as_its_text_holds_it() {
 #[test]
 fn labels_end_where_text_begins() {
     let fonts = FontBook::embedded();
-    let width = |label: &str| set_label(label, &text_style(), fonts).1.ratio(em());
+    let width = |label: &str| set_label(label, &text_style(), &settings(), fonts).1.ratio(em());
     assert_close(width("一、"), 2.0);
     assert_close(width("（1）"), 0.5 + width("1") + 1.0);
-    assert!(set_label("", &text_style(), fonts).0.is_empty());
+    assert!(set_label("", &text_style(), &settings(), fonts).0.is_empty());
 }
 
 #[test]

@@ -152,6 +152,23 @@ fn names_have_a_line_each_and_titles_a_wave() {
 }
 
 #[test]
+fn names_side_by_side_have_a_line_each_and_one_in_parts_has_one() {
+    let name = Marks::PROPER_NAME;
+    let line = one_line(&[
+        marked("王安石", name),
+        marked("曾", name | Marks::NEXT_NAME | Marks::STRONG),
+        marked("巩", name | Marks::NEXT_NAME),
+        marked("欧阳修", name),
+    ]);
+    let names = fills(&line, Shape::Box);
+    assert_eq!(names.len(), 3);
+    for (one, next) in names.iter().zip(&names[1..]) {
+        assert!(next.x - (one.x + one.width) >= em() / 8 - Length::UNIT, "a visible gap");
+    }
+    assert_eq!(names[1].width, em() * 2_i64 - em() / 8, "one line under both of its parts");
+}
+
+#[test]
 fn shapes_stay_inside_their_rectangle() {
     let rect = Rect { x: em(), y: em() * 2, width: em() * 5, height: em() / 10 };
     for shape in [Shape::Box, Shape::Dot, Shape::Wave] {

@@ -59,6 +59,7 @@ fn delimiters_where_every_parser_reads_them_and_tags_elsewhere() {
     let s = Marks::STRONG;
     let e = Marks::EMPHASIS;
     let n = Marks::empty();
+    let name = Marks::PROPER_NAME;
     for (runs, expected) in [
         (vec![("他說", n), ("走吧", s), ("。", n)], "他說**走吧**。"),
         (
@@ -76,6 +77,14 @@ fn delimiters_where_every_parser_reads_them_and_tags_elsewhere() {
         (vec![("甲", Marks::STRIKE), ("。", n)], "~~甲~~。"),
         (vec![("x", n), ("2", Marks::SUPERSCRIPT)], "x<sup>2</sup>"),
         (vec![("甲", s), ("x", s | Marks::CODE)], "**甲`x`**"),
+        (
+            vec![("甲", name), ("乙", name | Marks::NEXT_NAME), ("丙", name)],
+            "<u class=\"name\">甲</u><u class=\"name\">乙</u><u class=\"name\">丙</u>",
+        ),
+        (
+            vec![("甲", s), ("乙", s | name), ("丙", name)],
+            "**甲<u class=\"name\">乙</u>**<u class=\"name continued\">丙</u>",
+        ),
         (vec![("甲", s), ("x", s | Marks::CODE), ("乙", n)], "<strong>甲`x`</strong>乙"),
     ] {
         let content: Vec<Inline> =

@@ -155,7 +155,7 @@ const CODES: [&str; 9] = ["x", "a b", "`", "a``b", " x ", "|", "a\\|b", "\\", "*
 const TARGETS: [&str; 7] =
     ["https://a.b/c", "#k1", "a b.md", "f(1).html", "<x>", "a\\b&amp;c", "路徑/檔.md"];
 const LANGS: [Option<&str>; 6] = [None, None, None, None, Some("ja"), Some("zh-Hant-TW")];
-const MARKS: [Marks; 10] = [
+const MARKS: [Marks; 12] = [
     Marks::STRONG,
     Marks::EMPHASIS,
     Marks::STRIKE,
@@ -166,6 +166,8 @@ const MARKS: [Marks; 10] = [
     Marks::EMPHASIS_DOTS,
     Marks::PROPER_NAME,
     Marks::BOOK_TITLE,
+    Marks::PROPER_NAME.union(Marks::NEXT_NAME),
+    Marks::BOOK_TITLE.union(Marks::NEXT_TITLE),
 ];
 const INDEX: [&str; 5] = ["茶", "茶!綠茶", "chongqing@重慶", "a|b", "\"<&amp;>"];
 const READINGS: [&str; 5] = ["hàn zì", "x", "**b**", "<i>|{a}", "[^1] &amp; `c`"];

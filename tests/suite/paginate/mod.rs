@@ -484,7 +484,8 @@ fn calls_and_notes_lead_to_each_other() {
 
 #[test]
 fn images_never_reach_over_the_page() {
-    let text = "前文。\n\n![山](images/ridges.jpg \"山脊\")\n\n![缺](images/none.png \"缺图\")\n\n后文。\n";
+    let text = "前文。\n\n![山](images/ridges.jpg \"山脊\")\n\n![缺](images/none.png \"缺图\")\n\n\
+                ![山](images/ridges.jpg)后文。\n";
     for name in StyleSheet::built_in_names() {
         Laid::new(text, &sheet(name), name).check_frame();
     }
@@ -513,6 +514,26 @@ fn figures_that_float_leave_no_gap_and_keep_their_order() {
             assert!(empty < 2.5 / 25.0, "{before} before: {empty} of page {page} is empty");
         }
     }
+}
+
+#[test]
+fn a_heading_goes_before_a_figure_only_if_a_reference_leads_to_it() {
+    let line = "河水在夜里涨了三尺，岸上的灯一盏一盏熄掉，只有桥头那一盏还亮着。\n\n";
+    let mut overtaken = 0;
+    for (before, reference) in (3..13).flat_map(|before| [(before, ""), (before, "{{ref:view}}")]) {
+        let text = format!(
+            "# 序\n\n文。\n\n# 章\n\n{}{reference}\n\n![山](images/ridges.jpg \"山脊\"){{#view}}\n\n## 下一节\n\n{}",
+            line.repeat(before),
+            line.repeat(20)
+        );
+        let laid = Laid::new(&text, &sheet("book-32k"), &format!("{before} before {reference}"));
+        laid.check_frame();
+        let said = laid.body_text();
+        let (figure, heading) = (said.find("山脊").unwrap(), said.find("下一节").unwrap());
+        assert!(figure < heading || !reference.is_empty(), "{before} before, no reference");
+        overtaken += usize::from(heading < figure);
+    }
+    assert!(overtaken > 0, "text goes on before a figure that is referred to");
 }
 
 #[test]
@@ -559,6 +580,36 @@ fn text_of(pages: &PagedDocument, page: usize) -> String {
         Content::Fill { .. } | Content::Image { .. } => None,
     })
     .collect()
+}
+
+#[test]
+fn latin_text_has_its_size_wherever_it_stands() {
+    let text = "---\ntitle: A书\n---\n\n# B章\n\nC文[^1]。\n\n1. D项\n\n| E表 |\n| - |\n| F格 |\n\n: G题\n\n\
+                ## H节\n\n> I引\n\n![J图](images/none.png \"K题\")\n\n```\nL\n```\n\n# M\n\n{{index:N}}\n\n[^1]: O注\n";
+    let latin = |size: &str| {
+        let latin = format!("extends = \"book-32k\"\n[text]\nlatin-size = {size}\n");
+        let (pages, _, _) =
+            paginate(text, &changed(&format!("{latin}[notes]\nlabels = \"decimal\"\n")));
+        let mut runs: Vec<_> = (pages.pages.iter().flat_map(|page| &page.items))
+            .filter_map(|item| match &item.content {
+                Content::Glyphs(run) => Some((run.text.clone(), run.size)),
+                Content::Fill { .. } | Content::Image { .. } => None,
+            })
+            .filter(|(text, _)| text.chars().all(|c| c.is_ascii_alphanumeric()))
+            .collect();
+        runs.sort();
+        runs
+    };
+    let (usual, small) = (latin("1.0"), latin("0.8"));
+    for letter in 'A'..='O' {
+        assert!(usual.iter().any(|(text, _)| text.starts_with(letter)), "{letter} in {usual:?}");
+    }
+    assert!(usual.iter().filter(|(text, _)| text.starts_with('1')).count() > 3, "labels, folios");
+    let scaled = usual.into_iter().map(|(text, size)| {
+        let size = if text == "L" { size } else { size * 0.8 };
+        (text, size)
+    });
+    assert_eq!(small, scaled.collect::<Vec<_>>(), "all but code");
 }
 
 #[test]

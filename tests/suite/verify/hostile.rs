@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use hanpress::verify::{EditionBytes, Format, State, verify};
-use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
+use lopdf::{
+    Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary,
+};
 
 use super::{EVERYTHING, built};
 
@@ -104,6 +106,66 @@ fn a_structure_nested_without_end_is_refused() {
         set_in_catalog(document, "StructTreeRoot", dictionary! { "K" => kid });
     });
     assert_unreadable(Format::Pdf, deep, "nested without end");
+}
+
+/// Zeros, packed by hand: one block with fixed codes, of copies of 258 bytes one byte back
+/// (RFC 1951, 3.2.5 and 3.2.6).
+fn bomb(size: usize) -> Vec<u8> {
+    let (mut bytes, mut bits, mut count) = (vec![0x78, 0x01], 0_u32, 0);
+    let mut push = |code: u32, width: u32| {
+        bits |= code << count;
+        count += width;
+        while count >= 8 {
+            bytes.push(u8::try_from(bits & 0xff).expect("a byte"));
+            (bits, count) = (bits >> 8, count - 8);
+        }
+    };
+    push(0b011, 3);
+    // The literal 0 is 00110000, the length 258 is 11000101, the distance 1 is 00000; codes are
+    // written from their first bit on.
+    push(0b0000_1100, 8);
+    for _ in 0..size / 258 {
+        push(0b1010_0011, 8);
+        push(0, 5);
+    }
+    push(0, 7);
+    push(0, 8);
+    bytes
+}
+
+fn set_content(document: &mut Document, content: impl Into<Object>) {
+    let page = *document.get_pages().values().next().expect("a page");
+    let page = document.get_object_mut(page).and_then(Object::as_dict_mut).expect("a page");
+    page.set("Contents", content);
+}
+
+#[test]
+fn streams_that_unpack_to_more_than_memory_holds_are_refused() {
+    let packed = |size, filter: Object| {
+        changed(|document| {
+            let stream = Stream::new(dictionary! { "Filter" => filter }, bomb(size));
+            let content = document.add_object(stream);
+            set_content(document, Object::Reference(content));
+        })
+    };
+    let flate = || Object::Name(b"FlateDecode".to_vec());
+    assert_unreadable(Format::Pdf, packed(65 << 20, flate()), "made to do harm");
+    let lengthy = state(Format::Pdf, packed(1 << 20, flate()));
+    assert!(matches!(lengthy, State::Compared { .. }), "{lengthy:?}");
+    let twice = Object::Array(vec![flate(), flate()]);
+    assert_unreadable(Format::Pdf, packed(1 << 10, twice), "packed more than once");
+    let other = Object::Name(b"LZWDecode".to_vec());
+    assert_unreadable(Format::Pdf, packed(1 << 10, other), "packed by LZWDecode");
+}
+
+#[test]
+fn content_that_is_shared_without_end_is_refused() {
+    let shared = changed(|document| {
+        let stream = Stream::new(dictionary! {}, b"q Q\n".to_vec());
+        let content = Object::Reference(document.add_object(stream));
+        set_content(document, Object::Array(vec![content; 100_000]));
+    });
+    assert_unreadable(Format::Pdf, shared, "share their content without end");
 }
 
 #[test]

@@ -70,6 +70,7 @@ impl Leaf<'_> {
         }
         match parsed {
             Html::Open(element, marks) => {
+                self.neighbour ^= marks & (Marks::NEXT_NAME | Marks::NEXT_TITLE);
                 self.marked.push((element, marks));
                 self.count(marks, |count| count + 1);
             }
