@@ -78,7 +78,7 @@ fn notes_that_stand_together_are_endnotes() {
     let blocks = vec![paragraph(vec![text("甲"), call(0), text("乙"), call(1), call(0)])];
     let mut document = document(blocks);
     document.notes = vec![note(vec![plain("注一。")]), note(vec![plain("注二。")])];
-    for (place, position) in [("chapter", "sectEnd"), ("end", "docEnd")] {
+    for (place, position) in [("chapter", Some("sectEnd")), ("end", None)] {
         let style =
             format!("extends = \"report-a4\"\n[notes]\nplace = \"{place}\"\ntitle = \"尾注\"\n");
         let sheet = Arc::new(StyleSheet::parse("notes", &style).expect("a good sheet"));
@@ -94,11 +94,38 @@ fn notes_that_stand_together_are_endnotes() {
         assert_eq!(body.all("w:endnoteReference").len(), 2, "the third call is a field");
         let settings = package.xml("word/settings.xml");
         let properties = settings.child("w:endnotePr").expect("settings of endnotes");
-        assert_eq!(properties.child("w:pos").map(Node::val), Some(position));
+        assert_eq!(properties.child("w:pos").map(Node::val), position);
         let bytes = docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
         let (path, options) = (std::path::Path::new("a.docx"), ReaderOptions::default());
         let read = hanpress::reader::docx::read(path, &bytes, &options, &mut Diagnostics::new());
         assert_eq!(read.expect("it reads").document.notes, document.notes, "{place}");
+    }
+}
+
+#[test]
+fn tables_too_wide_for_the_page_have_columns_by_what_stands_in_them() {
+    for count in [13, 20, 40] {
+        let row = |first: &str| -> Vec<hanpress::document::Cell> {
+            (0..count).map(|at| cell(if at == 0 { first } else { "12" })).collect()
+        };
+        let aligns = vec![Alignment::Auto; count];
+        let block = table("", &aligns, vec![row("船")], vec![row("停在港口的船只")]);
+        let (layout, pages) = fixture::layout(&document(vec![block]), "book-32k");
+        let (package, _) = write(&layout, &pages);
+        let body = package.document();
+        let widths: Vec<i64> = body
+            .all("w:gridCol")
+            .iter()
+            .map(|column| column.get("w:w").and_then(|width| width.parse().ok()).expect("twips"))
+            .collect();
+        let measure = (layout.sheet.page.measure.to_pt() * 20.0).round();
+        let sum: i64 = widths.iter().sum();
+        assert_eq!(widths.len(), count);
+        assert!((sum as f64 - measure).abs() < count as f64, "{sum} of {measure}");
+        assert!(widths[0] > widths[1] * 5 / 4, "{count}: {widths:?}");
+        let figures = &widths[1..];
+        let (least, most) = (figures.iter().min().unwrap(), figures.iter().max().unwrap());
+        assert!(most - least < 3, "alike: {widths:?}");
     }
 }
 
@@ -561,14 +588,19 @@ fn the_index_stands_in_columns_and_in_the_contents() {
         let (package, _) = write(&layout, &pages);
         let body = package.document();
         let sections = body.all("w:sectPr");
-        let [.., before, last] = sections.as_slice() else { panic!("two sections") };
+        let [.., before, lines, last] = sections.as_slice() else { panic!("three sections") };
         let kind = |section: &Node| section.child("w:type").expect("a type").val().to_owned();
-        assert_eq!(kind(last), "continuous", "{sheet}");
+        assert_eq!((&*kind(lines), &*kind(last)), ("continuous", "continuous"), "{sheet}");
         assert_ne!(kind(before), "continuous", "{sheet}");
         let count = |section: &Node| {
             section.child("w:cols").and_then(|cols| cols.get("w:num").map(str::to_owned))
         };
-        assert_eq!((count(before), count(last)), (None, Some("2".to_owned())), "{sheet}");
+        let two = Some("2".to_owned());
+        assert_eq!(
+            [before, lines, last].map(|section| count(section)),
+            [None, two, None],
+            "{sheet}"
+        );
         let heading: Vec<Node> = paragraphs(&package)
             .into_iter()
             .filter(|paragraph| style(paragraph) == "IndexHeading")

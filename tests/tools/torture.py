@@ -230,6 +230,7 @@ latin-rise = {g.get('latin_rise', 0.0)}
 
 [notes]
 labels = "{g['labels']}"
+in-tables = "page"
 
 [roles.body]
 size = "{g['em']}pt"

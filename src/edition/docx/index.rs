@@ -7,13 +7,13 @@
 use super::inline::inline;
 use super::link::silent_field;
 use super::paragraph::open_paragraph;
-use super::section::Section;
+use super::section::{self, Section};
 use super::styles::{INDEX_ENTRY, INDEX_HEADING};
 use super::xml::Xml;
 use super::{Writer, contents};
 use crate::document::IndexMark;
 use crate::layout::{self, LayoutDocument, LayoutIndex};
-use crate::style::Role;
+use crate::style::{Length, Role};
 
 /// The bookmark by which the contents list knows the index; those of sections count from 1.
 pub(super) const BOOKMARK: &str = "_Toc000000000";
@@ -40,14 +40,23 @@ pub(super) fn index(writer: &mut Writer<'_>, section: Section) -> Section {
         writer.end_bookmark(&bookmark);
     }
     writer.xml.end();
-    for line in &index.lines {
+    let last = index.lines.len().saturating_sub(1);
+    for (at, line) in index.lines.iter().enumerate() {
+        if has_columns && at == last {
+            writer.ending = Some(Section::Index { count, gap });
+        }
         let base = document.sheet.role(Role::Body);
         let properties = writer.departing(INDEX_ENTRY, base, &line.style);
         open_paragraph(writer, properties, Some(&line.style));
         inline(writer, &line.content, &base.text);
         writer.xml.end();
     }
-    if has_columns { Section::Index { count, gap } } else { section }
+    if !has_columns {
+        return section;
+    }
+    // Columns are of one length only where something follows them on the page.
+    section::thin(writer, None);
+    Section::Index { count: 1, gap: Length::ZERO }
 }
 
 /// Writes a mark: nothing that is seen.

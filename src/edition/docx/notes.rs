@@ -9,6 +9,7 @@ use super::body::{self, Place};
 use super::format::RunProperties;
 use super::inline::{characters, inline, run_of_text};
 use super::link::{end_field, start_field};
+use super::note_kind::NoteKind;
 use super::package::Part;
 use super::paragraph::{self, Lead, open_paragraph};
 use super::styles::{BODY, NOTE_REFERENCE};
@@ -24,54 +25,6 @@ use crate::style::{Length, ParagraphStyle, Role, TextStyle};
 /// (ISO/IEC 29500-1, 17.18.59).
 const CIRCLED: [(u32, &str); 2] =
     [(10, "decimalEnclosedCircleChinese"), (20, "decimalEnclosedCircle")];
-
-/// Word's kinds of notes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoteKind {
-    Foot,
-    End,
-}
-
-impl NoteKind {
-    /// Word has none under tables: those are footnotes.
-    fn of(note: &LayoutNote) -> Self {
-        match note.place {
-            NotePlace::Foot | NotePlace::Table => Self::Foot,
-            NotePlace::End => Self::End,
-        }
-    }
-
-    fn pick(self, foot: &'static str, end: &'static str) -> &'static str {
-        match self {
-            Self::Foot => foot,
-            Self::End => end,
-        }
-    }
-
-    pub(super) fn part(self) -> &'static str {
-        self.pick("footnotes", "endnotes")
-    }
-
-    pub(super) fn root(self) -> &'static str {
-        self.pick("w:footnotes", "w:endnotes")
-    }
-
-    pub(super) fn element(self) -> &'static str {
-        self.pick("w:footnote", "w:endnote")
-    }
-
-    pub(super) fn properties(self) -> &'static str {
-        self.pick("w:footnotePr", "w:endnotePr")
-    }
-
-    fn reference(self) -> &'static str {
-        self.pick("w:footnoteReference", "w:endnoteReference")
-    }
-
-    fn number(self) -> &'static str {
-        self.pick("w:footnoteRef", "w:endnoteRef")
-    }
-}
 
 /// What is known about the notes' calls.
 pub(super) struct NoteCalls {

@@ -5,7 +5,7 @@
 
 use super::format::{ParagraphProperties, twips};
 use super::link::{end_field, start_field};
-use super::notes::NoteKind;
+use super::note_kind::NoteKind;
 use super::package::{Part, Relations};
 use super::template::Template;
 use super::xml::Xml;
@@ -52,7 +52,7 @@ pub(super) enum Section {
     Part { restarts: bool },
     /// What follows a part's heading.
     BehindPart,
-    /// The lines of the index, below its heading, in so many columns.
+    /// The lines of the index, below its heading, in so many columns; or what is below them.
     Index { count: usize, gap: Length },
 }
 
@@ -202,17 +202,24 @@ impl RunningParts {
 
 /// Ends a section with a paragraph too thin to see, where no other can carry its properties.
 pub(super) fn end(writer: &mut Writer<'_>, section: Section) {
+    thin(writer, Some(section));
+    // What follows begins a page.
+    (writer.last, writer.owed) = (Last::Paragraph, 0.0);
+}
+
+/// Writes a paragraph too thin to see, which may end a section.
+pub(super) fn thin(writer: &mut Writer<'_>, section: Option<Section>) {
     writer.xml.start("w:p", &[]);
     writer.xml.start("w:pPr", &[]);
     writer.xml.empty(
         "w:spacing",
         &[("w:before", "0"), ("w:after", "0"), ("w:line", "20"), ("w:lineRule", "exact")],
     );
-    properties(writer, section);
+    if let Some(section) = section {
+        properties(writer, section);
+    }
     writer.xml.end();
     writer.xml.end();
-    // What follows begins a page.
-    (writer.last, writer.owed) = (Last::Paragraph, 0.0);
 }
 
 /// Writes a section's properties: the last ones at the end of the body, the others within the

@@ -4,7 +4,7 @@
 //! (TYPOGRAPHY §2.8), and other names under which machines may know the fonts.
 
 use super::format::{is_east_asian, twips, word_lang};
-use super::notes::NoteKind;
+use super::note_kind::NoteKind;
 use super::template::Template;
 use super::xml::Xml;
 use super::{WORD_NAMESPACES, Writer, contents, notes};
@@ -92,11 +92,10 @@ fn first(xml: &mut Xml, sheet: &StyleSheet) {
 fn note_settings(xml: &mut Xml, kind: NoteKind, writer: &Writer<'_>) {
     let style = &writer.document.sheet.notes;
     xml.start(kind.properties(), &[]);
-    match (kind, style.place) {
-        // Chapters are sections where they begin on new pages.
-        (NoteKind::End, NotesPlace::Chapter) => xml.value("w:pos", "sectEnd"),
-        (NoteKind::End, _) => xml.value("w:pos", "docEnd"),
-        (NoteKind::Foot, _) => {}
+    // Chapters are sections where they begin on new pages. Endnotes that say nothing stand at the end
+    // of the document (17.11.22), and a validator knows no name for that place.
+    if kind == NoteKind::End && style.place == NotesPlace::Chapter {
+        xml.value("w:pos", "sectEnd");
     }
     xml.value("w:numFmt", notes::number_format(writer.document));
     match style.numbering {

@@ -87,8 +87,9 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
         );
     }
     let width = (place.column - place.indent).max(Length::pt(36.0));
-    let shared = column_widths(writer.document, table, width, FontBook::embedded());
-    let shared = shared.filter(|shared| shared.widths.len() == columns && columns <= MOST_COLUMNS);
+    let fits = table.columns.len() == columns && columns <= MOST_COLUMNS;
+    let shared =
+        fits.then(|| column_widths(writer.document, table, width, FontBook::embedded())).flatten();
     let (widths, padding) = match shared {
         Some(ColumnWidths { widths, padding }) => (widths, padding),
         None => {

@@ -11,6 +11,9 @@ use crate::style::{Length, Role};
 const PADDING: f64 = 0.5;
 const LEAST_PADDING: f64 = 0.3;
 
+/// Squeezed columns leave so many times their room at one side to text and both sides.
+const LEAST_TEXT: f64 = 6.0;
+
 /// A word longer than this is broken rather than have the column made wider for it, in em.
 const LONGEST_WORD: f64 = 9.0;
 
@@ -30,8 +33,9 @@ pub struct ColumnWidths {
     pub padding: Length,
 }
 
-/// Shares `width` out among the columns of a table as pagination does; `None` if they can't all be
-/// legible.
+/// Shares `width` out among the columns of a table as pagination does; where that has to set the
+/// table in smaller type or in parts, so that each column gives way by what it can spare. `None` for
+/// a table without columns.
 #[must_use]
 pub fn column_widths(
     document: &LayoutDocument,
@@ -41,7 +45,8 @@ pub fn column_widths(
 ) -> Option<ColumnWidths> {
     let em = document.sheet.role(Role::TableBody).text.size;
     let setting = Setting { document, fonts, ink: Ink::Measured };
-    let columns = Columns::fit(table, width, em, setting)?;
+    let columns = Columns::fit(table, width, em, setting)
+        .or_else(|| Columns::squeeze(table, width, em, setting))?;
     let edges = columns.edges.iter().zip(columns.edges.iter().skip(1));
     let widths = edges.map(|(&left, &right)| right - left).collect();
     Some(ColumnWidths { widths, padding: columns.padding })
@@ -83,17 +88,45 @@ impl Columns {
         let is_tight = !fits(most, PADDING) && fits(most, LEAST_PADDING) || !fits(least, PADDING);
         let side = if is_tight { LEAST_PADDING } else { PADDING };
         let text = room - padding(side);
-        let widths = share(&wants, text, least, most);
+        Some(Self::new(&share(&wants, text, least, most), side, width, em))
+    }
+
+    /// Divides `width` among columns that can't all be legible: each gets its part of what all need.
+    /// `None` if there are none.
+    fn squeeze(
+        table: &LayoutTable,
+        width: Length,
+        em: Length,
+        setting: Setting<'_>,
+    ) -> Option<Self> {
+        let count = table.columns.len();
+        let room = width.ratio(em);
+        let side = LEAST_PADDING.min(room / to_f64(count.max(1)) / LEAST_TEXT);
+        let text = room - side * 2.0 * to_f64(count);
+        let wants = Wants { setting, em, columns: vec![NARROW; count] }.of(table);
+        let floor: f64 = wants.iter().map(Want::floor).sum();
+        let least: f64 = wants.iter().map(|want| want.least).sum();
+        let shares: Vec<f64> = if floor <= text {
+            let most = wants.iter().map(|want| want.most).sum();
+            share(&wants, text, least, most)
+        } else {
+            wants.iter().map(|want| want.floor() * text / floor.max(1e-6)).collect()
+        };
+        (count > 0).then(|| Self::new(&shares, side, width, em))
+    }
+
+    /// Puts columns of these widths, in em without their room at the sides, beside each other.
+    fn new(shares: &[f64], side: f64, width: Length, em: Length) -> Self {
         let mut edges = vec![Length::ZERO];
         let mut right = Length::ZERO;
-        for share in widths {
+        for share in shares {
             right += em * (share + side * 2.0);
             edges.push(right);
         }
         if let Some(last) = edges.last_mut() {
             *last = width;
         }
-        Some(Self { edges, padding: em * side })
+        Self { edges, padding: em * side }
     }
 
     /// Returns the left edge and the width of a cell.

@@ -116,13 +116,13 @@ impl Setter<'_> {
         }
         if let Some(strip) = self.flow.strips.get_mut(first..behind).and_then(<[_]>::last_mut) {
             let text_end = strip.items.iter().map(right_edge).max().unwrap_or_default();
-            strip.folio_slot = Some(FolioSlot {
+            strip.folio_slot = Some(Box::new(FolioSlot {
                 key: (*key).clone(),
                 node,
                 text_end,
                 baseline: strip.baseline.unwrap_or_default(),
                 style: style.text,
-            });
+            }));
         }
     }
 }

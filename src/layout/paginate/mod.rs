@@ -23,6 +23,7 @@ mod jumps;
 mod paragraph;
 mod parts;
 mod place;
+mod rows;
 mod stack;
 mod strip;
 mod table;

@@ -42,7 +42,7 @@ pub(super) struct OpenSlot {
     /// The top left corner of its strip.
     pub(super) origin: Point,
     /// What is known of it.
-    pub(super) slot: FolioSlot,
+    pub(super) slot: Box<FolioSlot>,
 }
 
 impl StackedPage {

@@ -59,8 +59,8 @@ pub(super) struct Strip {
     pub(super) shade: Option<Shade>,
     /// How far it may shrink to fit the rest of a page: an image.
     pub(super) flex: Option<Flex>,
-    /// Where the folio of a contents entry goes.
-    pub(super) folio_slot: Option<FolioSlot>,
+    /// Where the folio of a contents entry goes; a book has a strip a line, and few have one.
+    pub(super) folio_slot: Option<Box<FolioSlot>>,
 }
 
 /// Whether a page may end before a strip.

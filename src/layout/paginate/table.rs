@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::block::plain;
 use super::columns::Columns;
+use super::rows::{SetCell, SetRow};
 use super::strip::{Break, Column, RepeatedHead, Setter, Strip, baseline, fill, label_items};
 use crate::document::GridCursor;
 use crate::layout::inline::Ink;
@@ -17,32 +18,11 @@ use crate::style::{Color, Length, Role};
 const HEAVY_RULE: f64 = 1.0;
 const LIGHT_RULE: f64 = 0.5;
 
-/// Space above and below a row's text, in lines of the table.
-const ROW_PADDING: f64 = 0.16;
-
 /// A table lower than this part of the page is not divided.
 pub(super) const HIGHEST_WHOLE: f64 = 0.35;
 
 /// A head higher than this part of the page is not repeated.
-const HIGHEST_HEAD: f64 = 0.4;
-
-/// A row that has been set: cells side by side, not yet stacked into strips.
-#[derive(Debug, Default)]
-struct SetRow {
-    cells: Vec<SetCell>,
-    height: Length,
-    /// Whether a cell above reaches into it.
-    is_covered: bool,
-}
-
-/// A cell that has been set.
-#[derive(Debug)]
-struct SetCell {
-    strips: Vec<Strip>,
-    height: Length,
-    /// How many rows it covers, this one included.
-    rows: usize,
-}
+pub(super) const HIGHEST_HEAD: f64 = 0.4;
 
 impl Setter<'_> {
     /// Sets a table with its caption above it.
@@ -119,8 +99,8 @@ impl Setter<'_> {
         let height = head_height + body.iter().map(|strip| strip.height).sum();
         let is_whole = height < page * HIGHEST_WHOLE;
         for (index, strip) in body.iter_mut().enumerate() {
-            // One row alone is as lost as one line (P3).
-            let is_lone = index < 2 || index + 1 == rows;
+            // One row alone is as lost as one line (P3); with notes below it, it is not alone.
+            let is_lone = index < 2 || (index + 1 == rows && table.notes.is_empty());
             if is_whole || (is_lone && repeats) {
                 strip.break_before = Break::Forbidden;
             }
@@ -198,7 +178,7 @@ impl Setter<'_> {
             }
             set.push(SetRow { cells, height: Length::ZERO, is_covered: false });
         }
-        self.stack(set)
+        self.stack_rows(set)
     }
 
     fn cell(
@@ -246,31 +226,6 @@ impl Setter<'_> {
         strip.items.extend(label_items(runs, Tag::Node(node), at));
         strip
     }
-
-    /// Decides the rows' heights and makes strips of them.
-    fn stack(&self, mut rows: Vec<SetRow>) -> Vec<Strip> {
-        let sheet = &self.setting.document.sheet;
-        let leading = sheet.role(Role::TableBody).leading;
-        let padding = leading * ROW_PADDING;
-        let page = sheet.page.text_height;
-        for row in &mut rows {
-            let own = row.cells.iter().filter(|cell| cell.rows == 1);
-            let tallest = own.map(|cell| cell.height).max().unwrap_or_default();
-            row.height = tallest.max(leading) + padding * 2_i64;
-        }
-        spread_spans(&mut rows, padding, page);
-        let heights: Vec<Length> = rows.iter().map(|row| row.height).collect();
-        let mut strips = Vec::with_capacity(rows.len());
-        for (index, row) in rows.into_iter().enumerate() {
-            let below = heights.get(index..).unwrap_or_default();
-            if row.height > page * (1.0 - HIGHEST_HEAD) {
-                strips.extend(sliced(row, padding));
-            } else {
-                strips.push(joined(row, below, padding));
-            }
-        }
-        strips
-    }
 }
 
 /// Returns the number that a table's caption begins with: `2-1` of 表2-1　各年水位.
@@ -280,110 +235,6 @@ fn table_number(caption: &str) -> String {
         |c: &char| c.is_ascii_alphanumeric() || "-–—.．·一二三四五六七八九十".contains(*c);
     let number: String = number.chars().take_while(is_part).collect();
     number.trim_end_matches(['.', '．', '·']).to_owned()
-}
-
-/// Gives rows the height that cells reaching over several of them need. Where the rows together
-/// are higher than a page, the cell's content goes into its first row instead.
-fn spread_spans(rows: &mut [SetRow], padding: Length, page: Length) {
-    for index in 0..rows.len() {
-        let Some(row) = rows.get(index) else { continue };
-        let spans: Vec<(usize, usize, Length)> = (0..)
-            .zip(&row.cells)
-            .filter(|(_, cell)| cell.rows > 1)
-            .map(|(place, cell)| (place, cell.rows, cell.height + padding * 2_i64))
-            .collect();
-        for (place, count, needed) in spans {
-            let Some(covered) = rows.get_mut(index..index + count) else { continue };
-            let height: Length = covered.iter().map(|row| row.height).sum();
-            if height.max(needed) > page * 0.5 {
-                if let Some(first) = covered.first_mut() {
-                    first.height = first.height.max(needed);
-                    first.cells.iter_mut().skip(place).take(1).for_each(|cell| cell.rows = 1);
-                }
-                continue;
-            }
-            if let Some(last) = covered.last_mut() {
-                last.height += (needed - height).max(Length::ZERO);
-            }
-            covered.iter_mut().skip(1).for_each(|row| row.is_covered = true);
-        }
-    }
-}
-
-/// Makes one strip of a row; text stands in the middle of its cell's height.
-fn joined(row: SetRow, heights: &[Length], padding: Length) -> Strip {
-    let mut strip = Strip { height: row.height, ..Strip::default() };
-    if row.is_covered {
-        strip.break_before = Break::Forbidden;
-    }
-    for cell in row.cells {
-        let covered: Length = heights.iter().take(cell.rows).copied().sum();
-        let free = covered - cell.height;
-        let mut y = (free / 2).max(padding);
-        for (index, mut part) in cell.strips.into_iter().enumerate() {
-            if index > 0 {
-                y += part.space_before;
-            }
-            part.translate(Point { x: Length::ZERO, y });
-            y += part.height;
-            absorb(&mut strip, part);
-        }
-    }
-    strip
-}
-
-/// Makes several strips of a row that is higher than a page, cut where no line is cut through.
-fn sliced(row: SetRow, padding: Length) -> Vec<Strip> {
-    let mut parts = Vec::new();
-    for cell in row.cells {
-        let mut y = padding;
-        for (index, part) in cell.strips.into_iter().enumerate() {
-            if index > 0 {
-                y += part.space_before;
-            }
-            let bottom = y + part.height;
-            parts.push((y, bottom, part));
-            y = bottom;
-        }
-    }
-    // Stable: of lines side by side the left one stays first.
-    parts.sort_by_key(|(top, _, _)| *top);
-    let mut strips: Vec<Strip> = Vec::new();
-    let (mut top, mut bottom) = (Length::ZERO, Length::ZERO);
-    for (part_top, part_bottom, mut part) in parts {
-        if strips.is_empty() || part_top >= bottom {
-            if let Some(last) = strips.last_mut() {
-                last.height = part_top - top;
-                top = part_top;
-            }
-            strips.push(Strip::default());
-        }
-        bottom = bottom.max(part_bottom);
-        if let Some(strip) = strips.last_mut() {
-            part.translate(Point { x: Length::ZERO, y: part_top - top });
-            absorb(strip, part);
-        }
-    }
-    if let Some(last) = strips.last_mut() {
-        last.height = bottom - top + padding;
-    }
-    strips
-}
-
-/// Takes over what a part has; its place is already right.
-fn absorb(strip: &mut Strip, part: Strip) {
-    if let Some(shade) = part.shade {
-        let y = part.baseline.unwrap_or_default();
-        let rect =
-            Rect { x: shade.x, y: y - part.height / 2, width: shade.width, height: part.height };
-        strip.items.push(fill(rect, shade.color));
-    }
-    strip.items.extend(part.items);
-    strip.links.extend(part.links);
-    strip.note_marks.extend(part.note_marks);
-    strip.notes.extend(part.notes);
-    strip.anchors.extend(part.anchors);
-    strip.baseline = strip.baseline.or(part.baseline);
 }
 
 /// Copies a head for the pages that follow; it is read aloud only once.

@@ -12,6 +12,9 @@ const GAP: f64 = 0.3;
 /// Where their text begins, in em: their labels stand in the second em.
 const TEXT_START: i64 = 2;
 
+/// What may not be divided takes no more than this part of a page.
+const FULLEST: f64 = 0.9;
+
 impl Setter<'_> {
     /// Sets the notes of a table whose rows have just been set, under the last of them. Not the
     /// table's own node has them: it may hold nothing but rows (ISO 32000-1, 14.8.4.3.4).
@@ -38,10 +41,14 @@ impl Setter<'_> {
             self.note(note, inside, parent);
         }
         let page = document.sheet.page.text_height;
+        let last = self.flow.strips.get(before);
+        let head = last.and_then(|row| row.head.as_ref()).map(|head| head.height);
+        let row: Length = last.map(|row| row.height).into_iter().chain(head).sum();
         let Some(set) = self.flow.strips.get_mut(before + 1..) else { return };
         let height: Length = set.iter().map(|strip| strip.height).sum();
-        // They stay with the table's last row; long ones go on like any text.
-        let is_whole = height < page * HIGHEST_WHOLE;
+        // They stay with the table's last row; long ones, and those below a row that leaves them no
+        // room, go on like any text.
+        let is_whole = height < page * HIGHEST_WHOLE && height + row < page * FULLEST;
         for (index, strip) in set.iter_mut().enumerate() {
             if index == 0 {
                 strip.space_before = strip.space_before.max(style.leading * GAP);

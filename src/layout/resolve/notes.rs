@@ -1,5 +1,7 @@
 //! Labels of notes, and where each note stands.
 
+use std::collections::BTreeSet;
+
 use super::Document;
 use crate::document::{Block, Inline, NoteId, Table};
 use crate::layout::NotePlace;
@@ -51,13 +53,8 @@ pub(super) fn forms(document: &Document, style: &NotesStyle, top_level: u8) -> V
 pub(super) fn called_in(table: &Table) -> Vec<NoteId> {
     let mut calls = Calls::default();
     calls.table(table);
-    let mut called: Vec<NoteId> = Vec::new();
-    for (note, _) in calls.met {
-        if !called.contains(&note) {
-            called.push(note);
-        }
-    }
-    called
+    let mut seen = BTreeSet::new();
+    calls.met.into_iter().map(|(note, _)| note).filter(|note| seen.insert(*note)).collect()
 }
 
 /// Where a note is called from.

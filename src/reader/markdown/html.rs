@@ -1,9 +1,13 @@
 //! Inline HTML: one tag in, what it means out.
 
+mod parts;
+mod table;
+
 use std::borrow::Cow;
 
-use crate::document::{Alignment, Marks, ReferencePart};
-use crate::reader::table::{self, Heading};
+pub(super) use self::parts::{Part, parts};
+pub(super) use self::table::{TablePart, TableTag};
+use crate::document::{Marks, ReferencePart};
 
 /// What a tag or comment means to the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,88 +202,6 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// A tag that builds a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TableTag<'a> {
-    /// Which one.
-    pub(super) part: TablePart,
-    /// Whether it begins its element.
-    pub(super) opens: bool,
-    tag: &'a str,
-}
-
-/// An element of a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum TablePart {
-    Table,
-    Caption,
-    Columns,
-    Column,
-    Head,
-    Body,
-    Row,
-    Cell,
-    HeadCell,
-}
-
-impl<'a> TableTag<'a> {
-    /// Reads a tag, if it is one of a table's.
-    pub(super) fn parse(tag: &'a str) -> Option<Self> {
-        let inner = tag.strip_prefix('<')?.strip_suffix('>')?;
-        let (opens, inner) = match inner.strip_prefix('/') {
-            Some(rest) => (false, rest),
-            None => (true, inner),
-        };
-        let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
-        let part = match inner.get(..end)?.to_ascii_lowercase().as_str() {
-            "table" => TablePart::Table,
-            "caption" => TablePart::Caption,
-            "colgroup" => TablePart::Columns,
-            "col" => TablePart::Column,
-            "thead" => TablePart::Head,
-            "tbody" | "tfoot" => TablePart::Body,
-            "tr" => TablePart::Row,
-            "td" => TablePart::Cell,
-            "th" => TablePart::HeadCell,
-            _ => return None,
-        };
-        Some(Self { part, opens, tag: inner })
-    }
-
-    /// Returns the table's key.
-    pub(super) fn key(&self) -> Option<&'a str> {
-        attribute(self.tag, "id")
-    }
-
-    /// Returns how many columns and rows a cell covers.
-    pub(super) fn spans(&self) -> (u16, u16) {
-        let count = |name| table::span_count(attribute(self.tag, name));
-        (count("colspan"), count("rowspan"))
-    }
-
-    /// Returns what a cell heads.
-    pub(super) fn heading(&self) -> Heading {
-        match self.part {
-            TablePart::HeadCell => Heading::of_scope(attribute(self.tag, "scope")),
-            _ => Heading::Nothing,
-        }
-    }
-
-    /// Returns how many columns a `<col>` stands for.
-    pub(super) fn width(&self) -> u16 {
-        table::span_count(attribute(self.tag, "span"))
-    }
-
-    /// Returns how a cell or column is aligned.
-    pub(super) fn alignment(&self) -> Option<Alignment> {
-        let style = attribute(self.tag, "style").and_then(|style| {
-            let (_, value) = style.split_once("text-align")?;
-            value.trim_start().strip_prefix(':')?.split(';').next()
-        });
-        table::alignment(attribute(self.tag, "align").or(style)?)
-    }
-}
-
 /// Whether a tag begins the list of notes.
 pub(super) fn is_note_list(tag: &str) -> bool {
     element_of(tag, "ol").is_some_and(|inner| attribute(inner, "class") == Some("notes"))
@@ -344,64 +266,6 @@ pub(super) fn element(tag: &str) -> Option<Element<'_>> {
     Some(Element::Open { name, lang: attribute(inner, "lang"), translate })
 }
 
-/// A piece of an HTML block, with its offset in the block.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Part<'a> {
-    /// Text between tags, one line or less, trimmed.
-    Text(usize, &'a str),
-    /// A tag or comment.
-    Tag(usize, &'a str),
-    /// The end of a line.
-    LineEnd(usize),
-}
-
-/// Takes an HTML block apart; what stands in `<script>` and `<style>` is no text and goes.
-pub(super) fn parts(block: &str) -> Vec<Part<'_>> {
-    let mut parts = Vec::new();
-    let mut at = 0;
-    while let Some(rest) = block.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = if rest.starts_with('<') {
-            let length = tag_length(rest);
-            parts.push(Part::Tag(at, rest.get(..length).unwrap_or_default()));
-            length + hidden_length(rest, length)
-        } else {
-            let length = rest.find('<').unwrap_or(rest.len());
-            push_text(rest.get(..length).unwrap_or_default(), at, &mut parts);
-            length
-        };
-        at += length.max(1);
-    }
-    parts
-}
-
-fn tag_length(rest: &str) -> usize {
-    let end = if rest.starts_with("<!--") { "-->" } else { ">" };
-    rest.find(end).map_or(rest.len(), |at| at + end.len())
-}
-
-/// Length of what a `<script>` or `<style>` tag of `length` bytes hides.
-fn hidden_length(rest: &str, length: usize) -> usize {
-    let after = rest.get(length..).unwrap_or_default();
-    let hides =
-        |name: &str| rest.get(1..=name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    if hides("script") || hides("style") { after.find("</").unwrap_or(after.len()) } else { 0 }
-}
-
-fn push_text<'a>(text: &'a str, at: usize, parts: &mut Vec<Part<'a>>) {
-    let mut start = at;
-    for line in text.split_inclusive('\n') {
-        let shown = line.trim_matches(['\n', ' ', '\t']);
-        if !shown.is_empty() {
-            let indent = line.len() - line.trim_start_matches(['\n', ' ', '\t']).len();
-            parts.push(Part::Text(start + indent, shown));
-        }
-        start += line.len();
-        if line.ends_with('\n') {
-            parts.push(Part::LineEnd(start - 1));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -460,31 +324,5 @@ mod tests {
         for same in ["&", "&nope;", "&#xFFFFFFFF;", "&;", "a & b"] {
             assert_eq!(unescape(same), same);
         }
-    }
-
-    #[test]
-    fn tags_of_tables_are_understood() {
-        let tag = |text| TableTag::parse(text).unwrap();
-        let cell = tag("<TD colspan=2 rowspan='0' style=\"color:red; text-align: right\">");
-        assert_eq!((cell.part, cell.opens, cell.spans()), (TablePart::Cell, true, (2, 1)));
-        assert_eq!(cell.alignment(), Some(Alignment::End));
-        assert_eq!(tag("<th colspan=\"99999\">").spans(), (1000, 1));
-        assert_eq!(tag("<table id=\"yield\">").key(), Some("yield"));
-        assert_eq!((tag("</tr>").part, tag("</tr>").opens), (TablePart::Row, false));
-        assert_eq!(TableTag::parse("<tdx>"), None);
-    }
-
-    #[test]
-    fn a_block_is_taken_apart_without_what_it_hides() {
-        let parts = parts("<div>\n 甲<b>乙\n<style>p{}</style>丙<!-- > -->");
-        let texts: Vec<_> = parts
-            .iter()
-            .filter_map(|part| match part {
-                Part::Text(at, text) => Some((*at, *text)),
-                Part::Tag(..) | Part::LineEnd(_) => None,
-            })
-            .collect();
-        assert_eq!(texts, [(7, "甲"), (13, "乙"), (35, "丙")]);
-        assert_eq!(parts.last(), Some(&Part::Tag(38, "<!-- > -->")));
     }
 }
