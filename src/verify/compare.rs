@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::format::Format;
 use super::said::{Block, Kind, Line, Nest, Place, Said, Token};
 use super::tell;
-use super::{Difference, What};
+use super::{Difference, What, notes};
 
 /// How far the editions are searched for the place where they agree again, in blocks.
 const FARTHEST: usize = 400;
@@ -112,7 +112,7 @@ impl Holds {
             blocks.push(block);
         }
         blocks.append(&mut figures);
-        blocks
+        if self.marks { blocks } else { notes::merge(blocks) }
     }
 }
 

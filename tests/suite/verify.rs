@@ -192,6 +192,27 @@ fn samples_say_the_same_in_every_sheet() {
     }
 }
 
+/// Columns side by side, and notes that several pages print.
+#[test]
+fn samples_say_the_same_in_columns_and_with_notes_numbered_by_page() {
+    let mut sheets = Vec::new();
+    for base in ["report-a4", "book-16k", "book-32k"] {
+        for change in
+            ["[page]\ncolumns = 2", "[page]\ncolumns = 3", "[notes]\nnumbering = \"page\""]
+        {
+            sheets.push(format!("extends = \"{base}\"\n{change}\n"));
+        }
+    }
+    for name in ["serial-port-guide.md", "tea-mountain/tea-mountain.md"] {
+        let path = root().join("input").join(name);
+        let bytes = std::fs::read(&path).expect("a sample");
+        for sheet in &sheets {
+            let parsed = StyleSheet::parse("changed", sheet).expect("a good sheet");
+            assert_same(&format!("{name} {sheet}"), &editions(path.clone(), &bytes, parsed));
+        }
+    }
+}
+
 #[test]
 fn a_pair_of_editions_is_compared_too() {
     let editions = built(EVERYTHING, "book-32k");

@@ -1,5 +1,7 @@
 //! Notes at the foot of a page: which are still to be printed, and how they are divided.
 
+use std::ops::Range;
+
 use super::strip::{Break, Strip};
 use crate::document::NoteId;
 use crate::style::Length;
@@ -14,14 +16,47 @@ const LEAST_LINES: usize = 2;
 /// The notes of a document, set.
 #[derive(Debug)]
 pub(super) struct Notes {
-    /// The strips of each note.
-    pub(super) strips: Vec<Vec<Strip>>,
+    notes: Vec<SetNote>,
     /// Whether a page has it already.
     begun: Vec<bool>,
-    /// Whether a note stands on every page that calls it, not only on the first.
-    on_every_page: bool,
+    /// Set where a note stands on every page that calls it, not only on the first.
+    copies: Option<Copies>,
     /// The grid of the page.
     grid: Length,
+}
+
+/// A note, set.
+#[derive(Debug, Default)]
+pub(super) struct SetNote {
+    pub(super) strips: Vec<Strip>,
+    /// Its nodes in the structure tree.
+    pub(super) nodes: Range<usize>,
+}
+
+/// What is printed of notes once more. Each time it is a note of its own to who hears the page: one
+/// note with its text twice over would be read so.
+#[derive(Debug)]
+struct Copies {
+    /// How far the nodes of the last printing of each note are behind those it was set with.
+    offsets: Vec<Option<usize>>,
+    /// Where the nodes of the next copy begin.
+    end: usize,
+    /// The nodes that are to be copied behind all others, in order.
+    copied: Vec<Range<usize>>,
+}
+
+impl Copies {
+    /// Returns how far the nodes of a note are moved where a part of it is printed.
+    fn offset(&mut self, foot: Foot, nodes: &Range<usize>) -> usize {
+        let Some(offset) = self.offsets.get_mut(foot.note.0 as usize) else { return 0 };
+        let is_copy = foot.from == 0 && offset.is_some();
+        if is_copy {
+            *offset = Some(self.end - nodes.start);
+            self.end += nodes.len();
+            self.copied.push(nodes.clone());
+        }
+        *offset.get_or_insert(0)
+    }
 }
 
 /// A note or a part of it at the foot of a page.
@@ -36,9 +71,18 @@ pub(super) struct Foot {
 }
 
 impl Notes {
-    pub(super) fn new(strips: Vec<Vec<Strip>>, on_every_page: bool, grid: Length) -> Self {
-        let begun = vec![false; strips.len()];
-        Self { strips, begun, on_every_page, grid }
+    /// Notes that stand on the first page that calls them, or, where `nodes` says how many the
+    /// structure tree has, on every one.
+    pub(super) fn new(notes: Vec<SetNote>, nodes: Option<usize>, grid: Length) -> Self {
+        let begun = vec![false; notes.len()];
+        let offsets = vec![None; notes.len()];
+        let copies = nodes.map(|end| Copies { offsets, end, copied: Vec::new() });
+        Self { notes, begun, copies, grid }
+    }
+
+    /// Returns the nodes that are to be copied behind all others, in order.
+    pub(super) fn into_copied(self) -> Vec<Range<usize>> {
+        self.copies.map(|copies| copies.copied).unwrap_or_default()
     }
 
     /// Remembers that a note has been printed, or a part of it.
@@ -50,11 +94,13 @@ impl Notes {
 
     /// Returns the strips of a note or a part of it, to be printed.
     pub(super) fn take(&mut self, foot: Foot) -> Vec<Strip> {
-        let strips = self.strips.get_mut(foot.note.0 as usize);
-        let part = strips.and_then(|strips| strips.get_mut(foot.from..foot.to));
-        let part = part.unwrap_or_default();
-        if self.on_every_page {
-            return part.to_vec();
+        let Some(note) = self.notes.get_mut(foot.note.0 as usize) else { return Vec::new() };
+        let part = note.strips.get_mut(foot.from..foot.to).unwrap_or_default();
+        if let Some(copies) = &mut self.copies {
+            let offset = u32::try_from(copies.offset(foot, &note.nodes)).unwrap_or(u32::MAX);
+            let mut part = part.to_vec();
+            part.iter_mut().for_each(|strip| strip.rebase(offset));
+            return part;
         }
         // Its height is still asked for.
         let take = |strip: &mut Strip| {
@@ -74,7 +120,7 @@ impl Notes {
         let mut called: Vec<NoteId> = Vec::new();
         let mut open: Vec<NoteId> = strip.notes.iter().rev().copied().collect();
         while let Some(note) = open.pop() {
-            let is_new = self.on_every_page || self.begun.get(note.0 as usize) == Some(&false);
+            let is_new = self.copies.is_some() || self.begun.get(note.0 as usize) == Some(&false);
             if !is_new || called.contains(&note) || on_page.contains(&note) {
                 continue;
             }
@@ -146,6 +192,6 @@ impl Notes {
     }
 
     fn of(&self, note: NoteId) -> &[Strip] {
-        self.strips.get(note.0 as usize).map(Vec::as_slice).unwrap_or_default()
+        self.notes.get(note.0 as usize).map(|note| note.strips.as_slice()).unwrap_or_default()
     }
 }

@@ -142,7 +142,8 @@ impl LaidPages {
         let notes = set_notes(setting, &mut tree, diagnostics);
         let area = type_area(sheet);
         let on_every_page = sheet.notes.numbering == NoteNumbering::Page;
-        let mut stacker = Stacker::new(area, Notes::new(notes, on_every_page, area.grid));
+        let nodes = on_every_page.then_some(tree.nodes.len());
+        let mut stacker = Stacker::new(area, Notes::new(notes, nodes, area.grid));
         let mut spans = Vec::new();
         for part in parts {
             if part.opens_recto && stacker.pages.len() % 2 == 1 {
@@ -158,6 +159,7 @@ impl LaidPages {
         if stacker.pages.is_empty() {
             stacker.pages.push(StackedPage::default());
         }
+        stacker.notes.into_copied().into_iter().for_each(|nodes| tree.copy(nodes));
         Self { pages: stacker.pages, spans, area, tree }
     }
 

@@ -1,11 +1,14 @@
 //! The parts of a document that begin on pages of their own: blocks in, strips out.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::block::plain;
 use super::columns::Columns;
-use super::index;
+use super::feet::SetNote;
 use super::strip::{Break, Column, Flow, Setter, Setting, Strip};
+use super::{index, number};
 use crate::diagnostic::Diagnostics;
 use crate::layout::{LayoutBlock, LayoutEndnotes, NodeId, NotePlace, StructureNode, StructureRole};
 use crate::style::{Length, Role, StyleSheet};
@@ -55,6 +58,21 @@ impl StructureTree {
             node.parent.get_or_insert(NodeId(0));
         }
         whole.strips
+    }
+
+    /// Copies nodes that belong together behind all others.
+    pub(super) fn copy(&mut self, nodes: Range<usize>) {
+        let offset = number(self.nodes.len() - nodes.start);
+        let first = NodeId(number(nodes.start));
+        let copy = |node: &StructureNode| {
+            let parent = node
+                .parent
+                .map(|parent| if parent < first { parent } else { NodeId(parent.0 + offset) });
+            StructureNode { parent, ..node.clone() }
+        };
+        let copies: Vec<StructureNode> =
+            self.nodes.get(nodes).unwrap_or_default().iter().map(copy).collect();
+        self.nodes.extend(copies);
     }
 }
 
@@ -160,7 +178,7 @@ pub(super) fn set_notes(
     setting: Setting<'_>,
     tree: &mut StructureTree,
     diagnostics: &mut Diagnostics,
-) -> Vec<Vec<Strip>> {
+) -> Vec<SetNote> {
     let column = Column { on_grid: false, ..column(&setting.document.sheet) };
     let set: Vec<(Flow, Diagnostics)> = setting
         .document
@@ -177,7 +195,9 @@ pub(super) fn set_notes(
         .collect();
     let adopt = |(flow, noticed)| {
         diagnostics.append(noticed);
-        tree.adopt(flow)
+        let first = tree.nodes.len();
+        let strips = tree.adopt(flow);
+        SetNote { strips, nodes: first..tree.nodes.len() }
     };
     set.into_iter().map(adopt).collect()
 }

@@ -38,7 +38,7 @@ pub(super) struct TypeArea {
 pub(super) struct Stacker {
     /// Where strips are stacked; another one may be set between two parts.
     pub(super) area: TypeArea,
-    notes: Notes,
+    pub(super) notes: Notes,
     /// What did not fit the pages so far.
     waiting: Waiting,
     /// The pages so far.

@@ -197,7 +197,7 @@ impl Strip {
     }
 
     /// Shifts the nodes it names by `offset`.
-    fn rebase(&mut self, offset: u32) {
+    pub(super) fn rebase(&mut self, offset: u32) {
         let shift = |node: &mut NodeId| node.0 += offset;
         for item in &mut self.items {
             if let Tag::Node(node) = &mut item.tag {

@@ -9,6 +9,10 @@ use crate::verify::said::{Block, Fault, Kind, Line, Place, Said, Token};
 /// What is drawn a little higher than a place begins belongs to it: numbers in PDF are rounded.
 const ROUNDING: f64 = 0.5;
 
+/// How far the first mark of a line may hang to the left of its column, in points: half of a large
+/// character, and less than any two columns are apart.
+const HANGING: f64 = 15.0;
+
 /// Puts together what a file says.
 pub(super) fn settle(spoken: Spoken, destinations: &[Destination], bookmarks: &[Bookmark]) -> Said {
     let Spoken { mut blocks, mut notes, calls, own, mut faults } = spoken;
@@ -45,25 +49,26 @@ fn name(blocks: &mut [Drawn], destinations: &[Destination], own: &[At]) {
     }
     for destination in destinations.iter().filter(|place| !is_mark(&place.name)) {
         let Some(candidates) = by_page.get(destination.page) else { continue };
-        let below = |index: &&usize| {
-            let height = blocks[**index].at.map(|(_, point)| point.y);
-            height.is_some_and(|y| y <= destination.point.y + ROUNDING)
-        };
-        let height = |index: &usize| blocks[*index].at.map_or(0.0, |(_, point)| point.y);
+        let at = |index: usize| blocks[index].at;
+        // Columns are read one after another: the first that is not above the place, nor to its
+        // left, stands in its column.
         let found = candidates
             .iter()
-            .filter(below)
-            .max_by(|a, b| height(a).total_cmp(&height(b)).then(b.cmp(a)));
-        let is_nearer = |(page, point): &At| {
-            *page == destination.page
-                && point.y <= destination.point.y + ROUNDING
-                && found.is_none_or(|index| point.y > height(index))
+            .find(|index| at(**index).is_some_and(|at| is_below(&at, destination)));
+        let is_nearer = |own: &At| {
+            let found = found.and_then(|index| at(*index));
+            is_below(own, destination) && found.is_none_or(|(_, found)| own.1.y > found.y)
         };
         if let Some(&index) = found.filter(|_| !own.iter().any(is_nearer)) {
             let key = &mut blocks[index].block.key;
             key.get_or_insert_with(|| destination.name.clone());
         }
     }
+}
+
+/// Whether something is drawn where a place begins or below, in its column or to the right of it.
+fn is_below((page, point): &At, place: &Destination) -> bool {
+    *page == place.page && point.y <= place.point.y + ROUNDING && point.x >= place.point.x - HANGING
 }
 
 /// Whether a name is of a place that only the index leads to.
@@ -99,7 +104,10 @@ fn check_bookmarks(
         let (Kind::Heading(_), Some(key)) = (block.kind, &block.key) else { continue };
         let Some(place) = places.get(key.as_str()) else { continue };
         let leads_here = |bookmark: &&Bookmark| {
-            bookmark.page == place.page && (bookmark.point.y - place.point.y).abs() <= ROUNDING
+            let (here, there) = (place.point, bookmark.point);
+            bookmark.page == place.page
+                && (here.y - there.y).abs() <= ROUNDING
+                && (here.x - there.x).abs() <= ROUNDING
         };
         let said = &block.line.text;
         let message = match waiting.find(leads_here) {
@@ -183,12 +191,12 @@ fn called(call: &Call, notes: &[Note]) -> Option<usize> {
             return labelled.min_by_key(|(_, note)| distance(note)).map(|(index, _)| index);
         }
     };
-    let height = |at: &Option<At>| at.filter(|at| at.0 == page).map(|(_, point)| point.y);
+    let is_here =
+        |at: &At| at.0 == page && at.1.y <= point.y + ROUNDING && at.1.x >= point.x - HANGING;
     notes
         .iter()
         .enumerate()
-        .filter_map(|(index, note)| Some((index, height(&note.at)?)))
-        .filter(|(_, y)| *y <= point.y + ROUNDING)
+        .filter_map(|(index, note)| Some((index, note.at.filter(is_here)?.1.y)))
         .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
         .map(|(index, _)| index)
 }
