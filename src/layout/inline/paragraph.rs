@@ -66,9 +66,6 @@ const PIECE: usize = 8192;
 /// In narrower ones so many lines would that the text had no edge.
 const BOUNDED_MEASURE: i64 = 20;
 
-/// What a bound of gaps is less by, as a divisor of the em, so that places rounded in a PDF keep it.
-const ROUNDING: i64 = 1000;
-
 /// Sets text on one line that begins at x 0 and ends where the next character would stand.
 ///
 /// For labels, folios and running heads.
@@ -338,10 +335,7 @@ impl Setter<'_> {
     fn opening(&self) -> Opening {
         let em = self.style.text.size.max(Length::UNIT * 100);
         let bounded = self.full >= em * BOUNDED_MEASURE;
-        Opening {
-            em,
-            bound: bounded.then(|| em * self.setting.settings.widest_gap - em / ROUNDING),
-        }
+        Opening { em, bound: bounded.then(|| em * self.setting.settings.widest_gap) }
     }
 
     fn justifies(&self) -> bool {
