@@ -151,6 +151,7 @@ fn line_start_escape(text: &str) -> Option<usize> {
         '-' | '+' if ends_word(1) => Some(0),
         // A caption.
         ':' if ends_word(1) => Some(0),
+        'T' | 't' if line.get(1..).is_some_and(|rest| rest.starts_with("able:")) => Some(5),
         // Underlines of headings, thematic breaks, delimiter rows of tables.
         '-' | '=' | ':' if is_only("-=:| \t") => Some(0),
         '[' => {

@@ -160,6 +160,9 @@ fn captions_go_to_the_table_before_or_else_behind() {
     assert_eq!(captions(": 一\n\n文\n\nT"), (vec![pair("", "")], 2));
     assert_eq!(captions("T\\: 一\n"), (vec![pair("", "")], 1));
     assert_eq!(captions("T: {#k}\n"), (vec![pair("", "k")], 0));
+    assert_eq!(captions("Ttable: 一 {#k}\n"), (vec![pair("一", "k")], 0));
+    assert_eq!(captions("table:一\n\nT"), (vec![pair("一", "")], 0));
+    assert_eq!(captions("Ttable\\: 一\n"), (vec![pair("", "")], 1));
 }
 
 /// Shows rows as `甲|乙2x1`, cells with their spans.

@@ -1,14 +1,20 @@
-//! Captions that are paragraphs of their own: `: 年降水量 {#rain}` behind a table or figure, or
-//! `<span class="caption" id="rain">年降水量</span>`.
+//! Captions that are paragraphs of their own: `: 年降水量 {#rain}` behind a table or figure, `Table:
+//! 年降水量`, or `<span class="caption" id="rain">年降水量</span>`.
 //!
-//! The first is how pandoc writes the captions of tables. A caption belongs to the table or figure
+//! The first two are how pandoc has the captions of tables. A caption belongs to the table or figure
 //! before it, if that has none yet, else to the table after it; elsewhere it stays a paragraph.
 
 use crate::document::{Block, Inline, Text, remove_leading_text};
 use crate::source::Span;
 
 /// What begins a caption.
-const MARK: &str = ": ";
+const MARKS: [&str; 3] = [": ", "Table:", "table:"];
+
+/// Returns how long the mark is that begins a caption, with the spaces behind it.
+fn mark(text: &str) -> Option<usize> {
+    let behind = MARKS.iter().find_map(|mark| text.strip_prefix(mark))?;
+    Some(text.len() - behind.trim_start_matches(' ').len())
+}
 
 /// A paragraph that reads like a caption.
 #[derive(Debug)]
@@ -45,15 +51,13 @@ impl Captions {
         if let Some(key) = self.element.take() {
             let key = key.map(|key| (key, 0));
             self.last = Some(Caption { start: span.start, mark: 0, key });
-        } else if source.starts_with(MARK) {
+        } else if let Some(mark) = mark(source) {
             let text = source.trim_end();
             let spaces = |text: &str| text.len() - text.trim_end_matches(' ').len();
             let key = key.map(|(at, key)| {
                 let before = text.get(..at).map_or(0, spaces);
                 (key.to_owned(), text.len().saturating_sub(at) + before)
             });
-            let behind = source.get(1..).unwrap_or_default();
-            let mark = source.len() - behind.trim_start_matches(' ').len();
             self.last = Some(Caption { start: span.start, mark, key });
         }
     }
@@ -90,12 +94,12 @@ impl Captions {
     }
 
     fn is_caption(&self, block: &Block) -> bool {
-        let Some(Caption { start, mark, .. }) = self.last else { return false };
+        let Some(Caption { start, mark: length, .. }) = self.last else { return false };
         let Block::Paragraph(paragraph) = block else { return false };
         let begins = matches!(
-            paragraph.content.first(), Some(Inline::Text(Text { text, .. })) if text.starts_with(MARK)
+            paragraph.content.first(), Some(Inline::Text(Text { text, .. })) if mark(text).is_some()
         );
-        (begins || mark == 0) && paragraph.origin.span().is_some_and(|span| span.start == start)
+        (begins || length == 0) && paragraph.origin.span().is_some_and(|span| span.start == start)
     }
 
     /// Takes a caption's content and key out of its paragraph.
