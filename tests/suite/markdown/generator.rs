@@ -80,8 +80,6 @@ const WORDS: &[&str] = &[
     "}",
     "{{",
     ": ",
-    "Table:",
-    "table: ",
     "<ruby>",
     "<rt>",
     "</rt>",

@@ -241,6 +241,8 @@ fn markdown_law_holds_for_texts_that_once_broke_it() {
         // A caption that is only an image.
         "| a | b |\n|---|---|\n\n: ![i](j.png)",
         "<table>\n<caption>\n\n![i](j.png)\n\n</caption>\n<tr><td>a</td></tr></table>",
+        // A paragraph beside a table that only looks like its caption.
+        "| 甲 |\n| - |\n| 乙 |\n\nTable\\: 一\n\ntable\\:\n\n| 丙 |\n| - |",
         // A language with backticks, a backslash or a reference in it.
         "~~~a``b\\`&amp;amp;\n```\n~~~",
         // Lists in which nothing can stand apart, or everything must.
