@@ -191,8 +191,8 @@ fn blocks(list: &mut [Block], links: &mut Links<'_>) {
                     // A column without a cell of its own, or without text, is not aligned.
                     table.columns.fill(Alignment::Auto);
                 }
-                inlines(&mut table.caption, links);
                 open_caption(&mut table.caption);
+                inlines(&mut table.caption, links);
                 for cell in table.head.iter_mut().chain(&mut table.body).flat_map(|r| &mut r.cells)
                 {
                     blocks(&mut cell.blocks, links);
@@ -203,8 +203,8 @@ fn blocks(list: &mut [Block], links: &mut Links<'_>) {
                 figure.image.source.clear();
                 figure.image.protected = false;
                 figure.image.link = links.renumber(figure.image.link);
-                inlines(&mut figure.caption, links);
                 open_caption(&mut figure.caption);
+                inlines(&mut figure.caption, links);
             }
             Block::Rule(_) => {}
         }

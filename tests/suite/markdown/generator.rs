@@ -80,6 +80,8 @@ const WORDS: &[&str] = &[
     "}",
     "{{",
     ": ",
+    "Table:",
+    "table: ",
     "<ruby>",
     "<rt>",
     "</rt>",
