@@ -60,7 +60,7 @@ pub fn paginate(
 
 /// Says on which folio [`paginate()`] puts everything, without drawing a page.
 #[must_use]
-pub fn page_map(
+pub(super) fn page_map(
     document: &LayoutDocument,
     fonts: &FontBook,
     diagnostics: &mut Diagnostics,

@@ -110,15 +110,7 @@ impl Resolver {
                 origin: Origin::unknown(),
             },
             Inline::Reference(reference) => LayoutInline::Reference(LayoutReference {
-                run: LayoutText {
-                    text: "圖[*{2|3}~1".to_owned(),
-                    marks: Marks::empty(),
-                    style,
-                    link: None,
-                    ruby: None,
-                    lang: None,
-                    origin: Origin::unknown(),
-                },
+                run: LayoutText::plain("圖[*{2|3}~1", style),
                 key: reference.key.clone(),
                 part: reference.part,
             }),
