@@ -217,7 +217,7 @@ fn a_bold_first_column_heads_its_rows() {
         let bytes = packed(&whole);
         let read = reader::read(Path::new("a.docx"), &bytes, &options, &mut Diagnostics::new());
         let document = read.expect("it reads").document;
-        let [hanpress::document::Block::Table(table)] = document.blocks.as_slice() else {
+        let [Block::Table(table)] = document.blocks.as_slice() else {
             panic!("{:?}", document.blocks)
         };
         let rows = table.head.iter().chain(&table.body);
