@@ -50,12 +50,17 @@ impl<'a> Leaf<'a> {
         start: usize,
     ) -> Option<(usize, Delimiter)> {
         let rest = source.get(from..)?;
-        rest.char_indices().find_map(|(at, c)| {
-            let delimiter = match c {
-                '*' => Delimiter::Star,
-                '~' => Delimiter::Tilde,
+        // Most text has none, and bytes are counted many at once.
+        let is_sign = |byte: &u8| matches!(byte, b'*' | b'~' | b'^');
+        if rest.as_bytes().iter().filter(|byte| is_sign(byte)).count() == 0 {
+            return None;
+        }
+        rest.bytes().enumerate().find_map(|(at, byte)| {
+            let delimiter = match byte {
+                b'*' => Delimiter::Star,
+                b'~' => Delimiter::Tilde,
                 // `[^1]` is the call of a note.
-                '^' if self.is_pandoc && !self.text.get(..start + from + at)?.ends_with('[') => {
+                b'^' if self.is_pandoc && !self.text.get(..start + from + at)?.ends_with('[') => {
                     Delimiter::Caret
                 }
                 _ => return None,
