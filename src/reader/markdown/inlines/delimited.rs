@@ -50,9 +50,9 @@ impl<'a> Leaf<'a> {
         start: usize,
     ) -> Option<(usize, Delimiter)> {
         let rest = source.get(from..)?;
-        // Most text has none, and bytes are counted many at once.
+        // Most text has none; without stopping, many bytes are looked at together.
         let is_sign = |byte: &u8| matches!(byte, b'*' | b'~' | b'^');
-        if rest.as_bytes().iter().filter(|byte| is_sign(byte)).count() == 0 {
+        if !rest.as_bytes().iter().fold(false, |found, byte| found | is_sign(byte)) {
             return None;
         }
         rest.bytes().enumerate().find_map(|(at, byte)| {
