@@ -137,7 +137,8 @@ impl Pipeline {
         let mut flow = resolve(&mut prepared, options, &folder, without)?;
         // The flow has everything that is left to be written.
         let metadata = std::mem::take(&mut prepared.document.metadata);
-        prepared.document = Document { metadata, ..Document::default() };
+        let rest = Document { metadata, ..Document::default() };
+        discard(std::mem::replace(&mut prepared.document, rest));
         let (mut files, folios) = self.editions(&mut flow, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
         if options.audit.is_some() {
@@ -149,6 +150,7 @@ impl Pipeline {
         if options.review {
             files.push(review_file(&prepared, &name));
         }
+        discard(flow);
         Ok(Output::new(prepared, files, folios.pages))
     }
 
@@ -297,6 +299,11 @@ fn review_file(prepared: &Prepared, name: &str) -> EditionFile {
     let title = prepared.document.metadata.title.as_deref();
     let subject = review::Subject { manuscript: name, title };
     EditionFile::new(OutputKind::Review, review::write(&subject, &prepared.audit).into_bytes())
+}
+
+/// Frees what is not needed any more beside what comes next: a book is a hundred thousand pieces.
+fn discard<T: Send + 'static>(value: T) {
+    rayon::spawn(move || drop(value));
 }
 
 fn file_name(path: &Path) -> String {
