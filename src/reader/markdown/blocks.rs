@@ -8,17 +8,21 @@ mod captions;
 mod close;
 mod figures;
 mod frames;
+mod grids;
 mod html;
 mod tables;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use self::captions::Captions;
 pub(super) use self::frames::{Body, Definition};
 use self::frames::{Frame, LeafKind, alignment, level_number, open_code};
+use self::grids::Definitions;
 use super::front_matter::FrontMatter;
+use super::grid::Grids;
 use super::inlines::Leaf;
 use super::losses::Losses;
 use super::scopes::{Scope, Scopes};
@@ -27,7 +31,11 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{Block, CodeBlock, Link, LinkId, ListKind, Marks, Origin, QuoteKind};
 use crate::source::{Span, Switches};
 
-/// How many quotations and lists may be nested in each other.
+/// The parser's extensions.
+const OPTIONS: Options =
+    Options::ENABLE_TABLES.union(Options::ENABLE_FOOTNOTES).union(Options::ENABLE_STRIKETHROUGH);
+
+/// How many quotations, lists and tables may be nested in each other.
 const MAX_DEPTH: usize = 64;
 
 /// The comment before a quotation that is an epigraph.
@@ -43,7 +51,12 @@ struct Anchor {
 }
 
 struct Reader<'a, 'd> {
+    /// The manuscript, with the texts of cells behind it.
     text: &'a str,
+    /// The same as the parser sees it.
+    shielded: &'a str,
+    grids: &'a Grids<'a>,
+    definitions: Rc<Definitions>,
     /// Whether it is pandoc's Markdown.
     is_pandoc: bool,
     /// Text before this offset has been read as something else.
@@ -69,13 +82,23 @@ struct Reader<'a, 'd> {
 }
 
 /// Reads the blocks behind the front matter of a manuscript.
-pub(super) fn read(text: &str, front: &FrontMatter, diagnostics: &mut Diagnostics) -> Body {
+pub(super) fn read(grids: &Grids<'_>, front: &FrontMatter, diagnostics: &mut Diagnostics) -> Body {
+    let shielded = grids.shielded();
     let start = front.body;
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-    let body = switches::shield(text.get(start..).unwrap_or_default());
+    let body = shielded.get(start..grids.manuscript().len()).unwrap_or_default();
+    let parser = Parser::new_ext(body, OPTIONS);
+    let mut definitions = Definitions::new();
+    if !grids.is_empty() {
+        definitions.extend(parser.reference_definitions().iter().map(|(label, link)| {
+            let title = link.title.as_deref().unwrap_or_default().to_owned();
+            (label.to_lowercase(), (link.dest.to_string(), title))
+        }));
+    }
     let mut reader = Reader {
-        text,
+        text: &grids.text,
+        shielded: &shielded,
+        grids,
+        definitions: Rc::new(definitions),
         body: Body::default(),
         frames: Vec::new(),
         depth: 0,
@@ -94,7 +117,7 @@ pub(super) fn read(text: &str, front: &FrontMatter, diagnostics: &mut Diagnostic
         switches: Switches::default(),
         diagnostics,
     };
-    for (event, range) in Parser::new_ext(&body, options).into_offset_iter() {
+    for (event, range) in parser.into_offset_iter() {
         reader.event(event, start + range.start, start + range.end);
     }
     reader.end_note_element();
@@ -107,6 +130,11 @@ pub(super) fn read(text: &str, front: &FrontMatter, diagnostics: &mut Diagnostic
 
 impl<'a> Reader<'a, '_> {
     fn event(&mut self, event: Event<'a>, start: usize, end: usize) {
+        let event = match self.grids.at(start) {
+            Some(grid) => self.grid_event(event, grid, start),
+            None => Some(event),
+        };
+        let Some(event) = event else { return };
         match event {
             Event::Start(tag) => self.start(tag, start, end),
             Event::End(tag) => self.end(tag, end),
@@ -121,9 +149,15 @@ impl<'a> Reader<'a, '_> {
                 }
                 if let Some(code) = &mut self.code {
                     let source = self.text.get(start..end).unwrap_or_default();
-                    let restored = switches::restore(&text, source);
+                    let restored = match self.shielded.get(start..end) == Some(&*text) {
+                        true => Some(source.to_owned()),
+                        false => switches::restore(&text, source),
+                    };
                     code.text.push_str(restored.as_deref().unwrap_or(&text));
                 } else {
+                    if let Some(fault) = self.grids.fault_at(start) {
+                        self.diagnostics.push(fault.diagnostic());
+                    }
                     self.leaf(start).push_text(text, start, end);
                 }
             }
@@ -143,7 +177,11 @@ impl<'a> Reader<'a, '_> {
                 self.push(Block::Rule(Origin::new(Span::new(start, end))));
             }
             Event::Html(text) => match &mut self.html {
-                Some((block, _)) => block.push_str(&text),
+                Some((block, _)) => {
+                    let is_shown = self.shielded.get(start..end) == Some(&*text);
+                    let source = self.text.get(start..end).filter(|_| is_shown);
+                    block.push_str(source.unwrap_or(&text));
+                }
                 None => self.inline_html(&text, start, end),
             },
             Event::InlineHtml(tag) => self.inline_html(&tag, start, end),
@@ -347,9 +385,10 @@ impl<'a> Reader<'a, '_> {
     fn push(&mut self, block: Block) {
         self.drop_epigraph();
         let inner = self.frames.iter_mut().rev().find_map(|frame| match frame {
-            Frame::Quote(_, blocks, _) | Frame::Item(blocks) | Frame::Note { blocks, .. } => {
-                Some(blocks)
-            }
+            Frame::Quote(_, blocks, _)
+            | Frame::Item(blocks)
+            | Frame::Note { blocks, .. }
+            | Frame::Cell(blocks) => Some(blocks),
             Frame::Html(frame) => frame.blocks(),
             Frame::List { .. } | Frame::Table { .. } | Frame::Row(_) => None,
         });
