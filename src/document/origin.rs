@@ -68,13 +68,13 @@ impl Origin {
         }
     }
 
-    /// Moves every place of the source to where `place` says that it is.
-    pub(crate) fn relocate(&mut self, place: impl Fn(u32) -> u32) {
+    /// Moves every place of the source to where `place` says that it is, and the end to where `end`
+    /// does.
+    pub(crate) fn relocate(&mut self, place: impl Fn(u32) -> u32, end: impl Fn(u32) -> u32) {
         for (_, source) in &mut self.pieces {
             *source = place(*source);
         }
-        // The end is one past the last byte, which decides.
-        self.end = self.end.checked_sub(1).map_or(0, |last| place(last) + 1);
+        self.end = end(self.end);
     }
 
     /// Returns the origin of a byte range of the text.

@@ -87,13 +87,10 @@ pub(super) fn read(grids: &Grids<'_>, front: &FrontMatter, diagnostics: &mut Dia
     let start = front.body;
     let body = shielded.get(start..grids.manuscript().len()).unwrap_or_default();
     let parser = Parser::new_ext(body, OPTIONS);
-    let mut definitions = Definitions::new();
-    if !grids.is_empty() {
-        definitions.extend(parser.reference_definitions().iter().map(|(label, link)| {
-            let title = link.title.as_deref().unwrap_or_default().to_owned();
-            (label.to_lowercase(), (link.dest.to_string(), title))
-        }));
-    }
+    let definitions = match grids.is_empty() {
+        true => Definitions::new(),
+        false => grids::definitions(&parser),
+    };
     let mut reader = Reader {
         text: &grids.text,
         shielded: &shielded,
@@ -147,17 +144,11 @@ impl<'a> Reader<'a, '_> {
                 if start == end {
                     return;
                 }
-                if let Some(code) = &mut self.code {
-                    let source = self.text.get(start..end).unwrap_or_default();
-                    let restored = match self.shielded.get(start..end) == Some(&*text) {
-                        true => Some(source.to_owned()),
-                        false => switches::restore(&text, source),
-                    };
-                    code.text.push_str(restored.as_deref().unwrap_or(&text));
+                if let Some(mut code) = self.code.take() {
+                    code.text.push_str(&self.as_written(&text, start, end));
+                    self.code = Some(code);
                 } else {
-                    if let Some(fault) = self.grids.fault_at(start) {
-                        self.diagnostics.push(fault.diagnostic());
-                    }
+                    self.report_fault(start);
                     self.leaf(start).push_text(text, start, end);
                 }
             }
@@ -176,14 +167,13 @@ impl<'a> Reader<'a, '_> {
                 self.close_leaf();
                 self.push(Block::Rule(Origin::new(Span::new(start, end))));
             }
-            Event::Html(text) => match &mut self.html {
-                Some((block, _)) => {
-                    let is_shown = self.shielded.get(start..end) == Some(&*text);
-                    let source = self.text.get(start..end).filter(|_| is_shown);
-                    block.push_str(source.unwrap_or(&text));
+            Event::Html(text) => {
+                let written = self.as_written(&text, start, end);
+                match &mut self.html {
+                    Some((block, _)) => block.push_str(&written),
+                    None => self.inline_html(&text, start, end),
                 }
-                None => self.inline_html(&text, start, end),
-            },
+            }
             Event::InlineHtml(tag) => self.inline_html(&tag, start, end),
             // Extensions that are not enabled.
             Event::InlineMath(text) | Event::DisplayMath(text) => {

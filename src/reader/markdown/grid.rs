@@ -91,17 +91,17 @@ pub(super) fn find(manuscript: &str, from: usize) -> Grids<'_> {
         places: Vec::new(),
         length: manuscript.len(),
     };
-    let mut notes = None;
+    let mut defined = None;
     let mut from = from;
     for _ in 0..MAX_DEPTH {
         let mut cells = String::new();
         let text = std::mem::take(&mut found.text);
         let mut rest = from;
         while let Some(drawing) = Drawing::find(&text, &mut rest) {
-            let notes = notes.get_or_insert_with(|| defined_notes(manuscript));
+            let defined = defined.get_or_insert_with(|| defined_notes(manuscript));
             let start = drawing.start();
             match trace(&drawing.lines) {
-                Ok(traced) => found.add(&drawing, traced, notes, text.len(), &mut cells),
+                Ok(traced) => found.add(&drawing, traced, defined, text.len(), &mut cells),
                 Err(fault) => {
                     found.faults.insert(start, fault);
                 }
@@ -167,7 +167,7 @@ impl Grids<'_> {
         &mut self,
         drawing: &Drawing<'_>,
         traced: Traced,
-        notes: &BTreeSet<String>,
+        defined: &BTreeSet<String>,
         base: usize,
         cells: &mut String,
     ) {
@@ -178,9 +178,9 @@ impl Grids<'_> {
                 cells.push_str("\n\n");
                 let range_start = base + cells.len();
                 let lines = drawing.lines_of(&cell.lines);
-                let called = lines.iter().flat_map(|(line, _)| called_notes(line));
+                let called = lines.iter().flat_map(|(line, _)| notes(line)).map(|(label, _)| label);
                 let called: BTreeSet<&str> =
-                    called.filter(|label| notes.contains(&label.to_lowercase())).collect();
+                    called.filter(|label| defined.contains(&label.to_lowercase())).collect();
                 for label in &called {
                     cells.push_str(&format!("[^{label}]: x\n\n"));
                 }
@@ -292,17 +292,18 @@ fn first_border(line: &str) -> Option<usize> {
     switches::begins_content(before).then_some(at)
 }
 
-/// Returns the labels of the notes that a text calls or defines.
-fn called_notes(text: &str) -> impl Iterator<Item = &str> {
+/// Returns the labels of the notes that a text calls or defines, with what stands behind.
+fn notes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.match_indices("[^").filter_map(|(at, _)| {
-        let (label, _) = text.get(at + 2..)?.split_once(']')?;
-        let is_label = !label.is_empty() && !label.contains(['[', '\\', ' ', '\t', '\n']);
-        is_label.then_some(label)
+        let rest = text.get(at + 2..)?;
+        // Nothing is looked at twice: a text may be all brackets.
+        let (label, rest) = rest.split_at_checked(rest.find([']', '[', '\\', ' ', '\t', '\n'])?)?;
+        Some((label, rest.strip_prefix(']')?)).filter(|(label, _)| !label.is_empty())
     })
 }
 
 /// Returns the labels of all notes of a manuscript, in lower case.
 fn defined_notes(manuscript: &str) -> BTreeSet<String> {
-    let is_defined = |label: &&str| manuscript.contains(&format!("[^{label}]:"));
-    called_notes(manuscript).filter(is_defined).map(str::to_lowercase).collect()
+    let defined = notes(manuscript).filter(|(_, rest)| rest.starts_with(':'));
+    defined.map(|(label, _)| label.to_lowercase()).collect()
 }

@@ -1,5 +1,6 @@
 //! Tables drawn as grids: what stands in their cells is read as a manuscript is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -9,12 +10,42 @@ use super::frames::Frame;
 use super::{MAX_DEPTH, OPTIONS, Reader};
 use crate::document::{Block, Cell, Origin, Row, Table};
 use crate::reader::markdown::grid::{Grid, GridCell};
+use crate::reader::markdown::switches;
 use crate::source::Span;
 
 /// Where the links lead that are defined apart from where they are used, and their titles.
 pub(super) type Definitions = BTreeMap<String, (String, String)>;
 
+/// Returns the definitions that a parser has found.
+pub(super) fn definitions(parser: &Parser<'_>) -> Definitions {
+    let found = parser.reference_definitions().iter().map(|(label, link)| {
+        let title = link.title.as_deref().unwrap_or_default().to_owned();
+        (label.to_lowercase(), (link.dest.to_string(), title))
+    });
+    found.collect()
+}
+
 impl<'a> Reader<'a, '_> {
+    /// Returns what was written where the parser was shown `text`: in code and HTML a grid and a
+    /// switch stand for themselves.
+    pub(super) fn as_written<'t>(&self, text: &'t str, start: usize, end: usize) -> Cow<'t, str>
+    where
+        'a: 't,
+    {
+        let source = self.text.get(start..end).unwrap_or_default();
+        if self.shielded.get(start..end) == Some(text) {
+            return Cow::Borrowed(source);
+        }
+        switches::restore(text, source).map_or(Cow::Borrowed(text), Cow::Owned)
+    }
+
+    /// Reports what begins at an offset if it looks like a grid and is none.
+    pub(super) fn report_fault(&mut self, start: usize) {
+        if let Some(fault) = self.grids.fault_at(start) {
+            self.diagnostics.push(fault.diagnostic());
+        }
+    }
+
     /// Reads an event of the paragraph that stands for a grid; returns it if it is none.
     pub(super) fn grid_event(
         &mut self,

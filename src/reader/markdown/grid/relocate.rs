@@ -37,7 +37,15 @@ impl Grids<'_> {
     }
 
     fn origin(&self, origin: &mut Origin) {
-        origin.relocate(|offset| u32::try_from(self.place(offset as usize)).unwrap_or(u32::MAX));
+        let narrow = |offset| u32::try_from(offset).unwrap_or(u32::MAX);
+        let place = |offset: u32| narrow(self.place(offset as usize));
+        // The last byte decides; that of a line's end stands for none.
+        let end = |offset: u32| match offset.checked_sub(1) {
+            Some(last) if self.text.as_bytes().get(last as usize) == Some(&b'\n') => place(last),
+            Some(last) => place(last) + 1,
+            None => 0,
+        };
+        origin.relocate(place, end);
     }
 
     /// Recursion is bounded: the reader nests blocks no deeper than it says.
