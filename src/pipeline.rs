@@ -131,6 +131,9 @@ impl Pipeline {
             _ => WithoutSheet::Fails,
         };
         let mut prepared = self.prepare(manuscript, options)?;
+        if !options.outline.is_empty() {
+            prepared.outline.describe(&prepared.document);
+        }
         let mut flow = resolve(&mut prepared, options, &folder, without)?;
         // The flow has everything that is left to be written.
         let metadata = std::mem::take(&mut prepared.document.metadata);
@@ -175,6 +178,7 @@ impl Pipeline {
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = file_name(&manuscript.path);
         let mut prepared = self.prepare(manuscript, options)?;
+        prepared.outline.describe(&prepared.document);
         let mut flow = resolve(&mut prepared, options, &folder, WithoutSheet::Told)?;
         let folios = layout::find_folios(&mut flow, self.fonts, &mut prepared.diagnostics);
         Ok((exported_outline(&prepared, &folios, &name), prepared.outline))

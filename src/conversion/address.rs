@@ -19,15 +19,15 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut done = 0;
     // Every address has one of these right behind its beginning; none is looked at twice.
-    for (at, sign) in text.match_indices([':', '.', '@']) {
-        if at < done {
+    for (at, sign) in text.bytes().enumerate() {
+        if !matches!(sign, b':' | b'.' | b'@') || at < done {
             continue;
         }
         let (Some(before), Some(behind)) = (text.get(done..at), text.get(at + 1..)) else {
             continue;
         };
         let range = match sign {
-            "@" => mail(before, behind).map(|(start, end)| done + start..at + 1 + end),
+            b'@' => mail(before, behind).map(|(start, end)| done + start..at + 1 + end),
             _ => beginning(before, sign, behind).map(|start| {
                 let start = done + start;
                 start..start + length(text.get(start..).unwrap_or_default())
@@ -42,9 +42,9 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Returns where a URL begins whose first `:` or `.` stands between two texts.
-fn beginning(before: &str, sign: &str, behind: &str) -> Option<usize> {
+fn beginning(before: &str, sign: u8, behind: &str) -> Option<usize> {
     let names: &[&str] = match sign {
-        "." => &["www"],
+        b'.' => &["www"],
         _ if behind.starts_with("//") => &["https", "http", "ftp"],
         _ => &["mailto"],
     };

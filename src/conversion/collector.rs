@@ -11,7 +11,7 @@ use super::decision::context;
 use super::doubt::Spot;
 use super::rule::{Rule, Table};
 use super::{Conversion, Fixed, Glossary, Mark, Profile, Risk, standard};
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 /// What a collector keeps.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,18 +28,21 @@ pub(super) struct Kept {
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     kept: Kept,
-    tallies: BTreeMap<(Option<char>, Rule), Vec<Counted>>,
+    /// By the character before.
+    tallies: BTreeMap<Option<char>, Vec<Counted>>,
+    /// Without their lines and columns.
     pub(super) entries: Vec<Entry>,
-    outside: BTreeMap<char, (usize, Option<Location>)>,
+    outside: BTreeMap<char, (usize, Option<Span>)>,
     passages: Vec<Passage>,
 }
 
-/// A change of one character that is only counted: what it became, how often, and where first.
+/// A change of one character that is only counted: why, what it became, how often, and where first.
 #[derive(Debug)]
 struct Counted {
+    rule: Rule,
     after: String,
     count: usize,
-    first: Option<Location>,
+    first: Option<Span>,
 }
 
 impl Collector {
@@ -47,34 +50,35 @@ impl Collector {
         Self { kept, ..Self::default() }
     }
 
-    /// Adds what became of a text around what is `fixed`; `whole` is where it stands in the
-    /// manuscript, `place` tells where a range of it does.
+    /// Adds what became of a text around what is `fixed`, with the spots that `visit_spots` tells;
+    /// `whole` is where it stands in the manuscript, `place` tells where a range of it does.
     pub(super) fn passage(
         &mut self,
         source: &str,
         fixed: &[Fixed],
         conversion: &Conversion,
-        spots: Vec<Spot>,
-        whole: Option<Location>,
-        place: impl Fn(Range<usize>) -> Option<Location>,
+        visit_spots: impl FnOnce(&mut dyn FnMut(Spot)),
+        whole: Option<Span>,
+        place: impl Fn(Range<usize>) -> Option<Span>,
     ) {
         if self.kept.outside {
             self.look_outside(conversion, fixed, &place);
         }
         let mut changes = Vec::new();
-        for spot in spots {
+        visit_spots(&mut |spot| {
+            if !self.kept.passages {
+                self.push(source, &conversion.text, spot, &place);
+                return;
+            }
             let (before, after) = (spot.source.clone(), spot.target.clone());
             let (rule, risk) = (spot.rule, Risk::from_doubt(spot.doubt));
             let entry = self.push(source, &conversion.text, spot, &place);
-            if self.kept.passages {
-                let (source, target) = (before, after);
-                changes.push(PassageChange { source, target, entry, rule, risk });
-            }
-        }
+            let (source, target) = (before, after);
+            changes.push(PassageChange { source, target, entry, rule, risk });
+        });
         if self.kept.passages && !source.is_empty() {
-            let (span, line) = (whole.map(|whole| whole.span), whole.and_then(|whole| whole.line));
             let (source, target) = (source.to_owned(), conversion.text.clone());
-            self.passages.push(Passage { span, line, source, target, changes });
+            self.passages.push(Passage { span: whole, line: None, source, target, changes });
         }
     }
 
@@ -84,7 +88,7 @@ impl Collector {
         source: &str,
         target: &str,
         spot: Spot,
-        place: impl Fn(Range<usize>) -> Option<Location>,
+        place: impl Fn(Range<usize>) -> Option<Span>,
     ) -> Option<usize> {
         let before = source.get(spot.source.clone()).unwrap_or_default();
         let after = target.get(spot.target.clone()).unwrap_or_default();
@@ -92,10 +96,9 @@ impl Collector {
         let is_plain = risk == Risk::Certain && spot.decided.is_none();
         if is_plain && self.kept.form == AuditForm::Summary && is_tallied(spot.rule, before) {
             let first = || place(spot.source.clone());
-            self.count((before.chars().next(), spot.rule), after, 1, first);
+            self.count(before.chars().next(), spot.rule, after, 1, first);
             return None;
         }
-        let location = place(spot.source.clone());
         let (left, right) = context(source, &spot.source);
         let clause = match spot.rule {
             Rule::Punctuation(mark) => Some(mark.clause()),
@@ -110,9 +113,9 @@ impl Collector {
         let id = self.entries.len();
         self.entries.push(Entry {
             id,
-            span: location.map(|location| location.span),
-            line: location.and_then(|location| location.line),
-            column: location.and_then(|location| location.column),
+            span: place(spot.source),
+            line: None,
+            column: None,
             before: before.to_owned(),
             after: after.to_owned(),
             left: left.to_owned(),
@@ -130,15 +133,16 @@ impl Collector {
 
     fn count(
         &mut self,
-        key: (Option<char>, Rule),
+        before: Option<char>,
+        rule: Rule,
         after: &str,
         count: usize,
-        first: impl FnOnce() -> Option<Location>,
+        first: impl FnOnce() -> Option<Span>,
     ) {
-        let results = self.tallies.entry(key).or_default();
-        match results.iter_mut().find(|result| result.after == after) {
+        let results = self.tallies.entry(before).or_default();
+        match results.iter_mut().find(|result| result.rule == rule && result.after == after) {
             Some(result) => result.count += count,
-            None => results.push(Counted { after: after.to_owned(), count, first: first() }),
+            None => results.push(Counted { rule, after: after.to_owned(), count, first: first() }),
         }
     }
 
@@ -148,9 +152,9 @@ impl Collector {
         &mut self,
         Conversion { text, changes }: &Conversion,
         fixed: &[Fixed],
-        place: impl Fn(Range<usize>) -> Option<Location>,
+        place: impl Fn(Range<usize>) -> Option<Span>,
     ) {
-        for (at, character) in text.char_indices().filter(|&(_, c)| standard::is_outside(c)) {
+        for (at, character) in standard::find_outside(text) {
             let end = at + character.len_utf8();
             let after = changes.partition_point(|change| change.target.start <= at);
             let source = match after.checked_sub(1).and_then(|index| changes.get(index)) {
@@ -193,9 +197,9 @@ impl Collector {
             }
             self.passages.push(passage);
         }
-        for (key, results) in behind.tallies {
-            for Counted { after, count, first } in results {
-                self.count(key, &after, count, || first);
+        for (before, results) in behind.tallies {
+            for Counted { rule, after, count, first } in results {
+                self.count(before, rule, &after, count, || first);
             }
         }
         for (character, (count, first)) in behind.outside {
@@ -203,17 +207,28 @@ impl Collector {
         }
     }
 
-    /// Returns the audit.
+    /// Returns the audit of a document that was read from `source`.
     pub(super) fn into_audit(
         mut self,
         profile: Profile,
-        manuscript: Option<String>,
+        source: Option<&Source>,
         glossary: &Glossary,
     ) -> Audit {
+        // Looked up last, because most changes are only counted.
+        let locate = |span| {
+            let (line, column) = source.map(|source| source.line_and_column(span)).unzip();
+            Location { span, line, column }
+        };
         for entry in &mut self.entries {
+            let place = entry.span.map(locate);
+            entry.line = place.and_then(|place| place.line);
+            entry.column = place.and_then(|place| place.column);
             if let Rule::Glossary(place) = entry.rule {
                 entry.note = glossary.note(place).map(str::to_owned);
             }
+        }
+        for passage in &mut self.passages {
+            passage.line = passage.span.map(locate).and_then(|place| place.line);
         }
         for change in self.passages.iter_mut().flat_map(|passage| &mut passage.changes) {
             // What was confirmed meanwhile is surer than when the passage was converted.
@@ -221,23 +236,25 @@ impl Collector {
                 change.risk = entry.risk;
             }
         }
-        let tallies = self.tallies.into_iter().flat_map(|((before, rule), results)| {
-            results.into_iter().map(move |Counted { after, count, first }| {
+        let tallies = self.tallies.into_iter().flat_map(|(before, results)| {
+            results.into_iter().map(move |Counted { rule, after, count, first }| {
                 let before = before.map(String::from).unwrap_or_default();
-                Tally { before, after, rule, count, first }
+                Tally { before, after, rule, count, first: first.map(locate) }
             })
         });
         let mut tallies: Vec<Tally> = tallies.collect();
         tallies.sort_by(|a, b| (&a.before, &a.after, a.rule).cmp(&(&b.before, &b.after, b.rule)));
         let outside = self.outside.into_iter();
-        let outside =
-            outside.map(|(character, (count, first))| Outside { character, count, first });
+        let outside = outside.map(|(character, (count, first))| {
+            let first = first.map(locate);
+            Outside { character, count, first }
+        });
         let doubtful = self.entries.iter().filter(|entry| entry.risk == Risk::Doubtful);
         let mut most_doubtful: Vec<usize> = doubtful.map(|entry| entry.id).collect();
         most_doubtful.sort_by_key(|&id| Reverse(self.entries.get(id).map(|entry| entry.doubt)));
         Audit {
             schema: SCHEMA,
-            manuscript,
+            manuscript: source.and_then(Source::file_name),
             profile,
             form: self.kept.form,
             summary: summary(&tallies, &self.entries),

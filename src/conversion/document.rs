@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::audit::{Audit, AuditForm, Location};
+use super::audit::{Audit, AuditForm};
 use super::collector::{Collector, Kept};
 use super::decision::{Decision, Decisions};
-use super::doubt::spots;
+use super::doubt::{Spot, visit_spots};
 use super::flat::Flat;
 use super::found::{Found, Quotes};
-use super::punctuation::{QUOTES, Settled, pair};
+use super::punctuation::{Settled, pair};
 use super::{Conversion, Converter, Fixed, Glossary, Profile, Region, address, idiom};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{
@@ -73,9 +73,9 @@ pub fn convert_document_with(
     options: &ConversionOptions<'_>,
     diagnostics: &mut Diagnostics,
 ) -> (Document, Audit) {
-    let manuscript = options.source.and_then(Source::file_name);
     if options.profile == Profile::None {
-        let audit = Collector::default().into_audit(options.profile, manuscript, &options.glossary);
+        let audit =
+            Collector::default().into_audit(options.profile, options.source, &options.glossary);
         return (document.clone(), audit);
     }
     if !document.metadata.lang.is_chinese() {
@@ -107,7 +107,7 @@ pub fn convert_document_with(
     // A quotation in the text does not go on in a note.
     found.quotes.push(Quotes::default());
     let notes = task.in_parallel(&document.notes, &mut found, |note, found| task.note(note, found));
-    let audit = found.into_audit(options, manuscript, diagnostics);
+    let audit = found.into_audit(options, diagnostics);
     (Document { metadata, blocks, notes, links, rubies: document.rubies.clone() }, audit)
 }
 
@@ -323,13 +323,16 @@ impl Task<'_> {
     }
 
     fn pair_quotes(&self, flat: &Flat, fixed: &[Fixed], content: &[Inline], found: &mut Found) {
-        // A paragraph without any still ends a quotation that the one before it left open.
-        let goes_before = found.quotes.last().is_none_or(|last| !last.pairing.unclosed.is_empty());
-        if self.profile != Profile::Publish || !(goes_before || flat.text.contains(QUOTES)) {
+        if self.profile != Profile::Publish {
             return;
         }
         let stretches: Vec<Range<usize>> = fixed.iter().map(|one| one.source.clone()).collect();
         let pairing = pair(&flat.text, Settled { stretches: &stretches, start: 0 });
+        // A paragraph without any still ends a quotation that the one before it left open.
+        let goes_before = found.quotes.last().is_none_or(|last| !last.pairing.unclosed.is_empty());
+        if !goes_before && pairing.unclosed.is_empty() && pairing.unopened.is_empty() {
+            return;
+        }
         let spans = |marks: &[(usize, char)]| {
             let span =
                 |&(at, mark): &(usize, char)| flat.source_span(content, at..at + mark.len_utf8());
@@ -389,21 +392,22 @@ impl Task<'_> {
         let conversion = self.converter.convert_around(text, fixed);
         let (conversion, verdicts) =
             self.decisions.apply(text, conversion, |index| found.note_decision(index));
-        let spots = spots(text, &conversion, self.profile, fixed, verdicts);
-        let whole = whole.map(|span| self.location(span));
-        let place = |range| span_of(range).map(|span| self.location(span));
-        found.changes.passage(text, fixed, &conversion, spots, whole, place);
+        let visit_spots = |visit: &mut dyn FnMut(Spot)| {
+            visit_spots(text, &conversion, self.profile, fixed, verdicts, visit);
+        };
+        let whole = whole.map(|span| self.characters(span));
+        let place = |range| span_of(range).map(|span| self.characters(span));
+        found.changes.passage(text, fixed, &conversion, visit_spots, whole, place);
         conversion
     }
 
-    fn location(&self, span: Span) -> Location {
-        let span = self.source.map_or(span, |source| {
-            // Text that is not written as it reads (escapes, references) is not told to the byte.
+    /// Returns the whole characters of a span: text that is not written as it reads (escapes,
+    /// references) is not told to the byte.
+    fn characters(&self, span: Span) -> Span {
+        self.source.map_or(span, |source| {
             let (text, Range { start, end }) = (source.text(), span.range());
             Span::new(text.floor_char_boundary(start), text.ceil_char_boundary(end))
-        });
-        let (line, column) = self.source.map(|source| source.line_and_column(span)).unzip();
-        Location { span, line, column }
+        })
     }
 
     fn stretch(&self, span: Span) -> Option<&str> {

@@ -72,21 +72,21 @@ pub(super) struct Spot {
     pub decided: Option<Decided>,
 }
 
-/// Returns every change of a text, and every place where a character with several forms was kept
-/// that is not certain, in order.
+/// Calls `visit` for every change of a text, and every place where a character with several forms
+/// was kept that is not certain, in order.
 ///
 /// What is `fixed` by a glossary or a region is not asked about; `verdicts` say which of
 /// the changes a person decided. Both are in order.
-pub(super) fn spots(
+pub(super) fn visit_spots(
     text: &str,
     conversion: &Conversion,
     profile: Profile,
     fixed: &[Fixed],
     verdicts: Vec<Verdict>,
-) -> Vec<Spot> {
+    mut visit: impl FnMut(Spot),
+) {
     let ambiguous = profile.is_to_simplified().then(Ambiguous::get);
     let mut verdicts = verdicts.into_iter().peekable();
-    let mut spots = Vec::with_capacity(conversion.changes.len());
     // Where nothing differs from here to the next change, in both texts.
     let (mut source, mut target) = (0, 0);
     let end = text.len()..text.len();
@@ -99,8 +99,11 @@ pub(super) fn spots(
                 let range = |from: usize| from + at..from + at + character.len_utf8();
                 let place =
                     Place { text, source: range(source), conversion, target: range(target) };
-                if !is_fixed(fixed, &place.source) {
-                    spots.extend(ambiguous.kept(character, place));
+                if is_fixed(fixed, &place.source) {
+                    continue;
+                }
+                if let Some(spot) = ambiguous.kept(character, place) {
+                    visit(spot);
                 }
             }
         }
@@ -119,7 +122,7 @@ pub(super) fn spots(
         if alternatives.is_empty() && Risk::from_doubt(doubt) > Risk::Certain {
             alternatives.extend(plain_conversion(profile, &place));
         }
-        spots.push(match verdict {
+        visit(match verdict {
             None => Spot { source, target, rule, doubt, alternatives, decided: None },
             Some(Verdict { decided, tables, .. }) => {
                 alternatives.extend(tables);
@@ -127,7 +130,6 @@ pub(super) fn spots(
             }
         });
     }
-    spots
 }
 
 /// Returns whether a range has a byte in common with what is fixed.
@@ -210,6 +212,9 @@ impl Ambiguous {
     fn changed(&self, rule: Rule, place: &Place<'_>) -> Option<Reading> {
         let mut before = place.text.get(place.source.clone())?.chars();
         let (Some(character), None) = (before.next(), before.next()) else { return None };
+        if !self.characters.contains(character) {
+            return None;
+        }
         let after = place.conversion.text.get(place.target.clone())?;
         // What is no form of the character is part of a word: 公釐 → 毫米.
         let is_form = self.rows.get(&character)?.forms.iter().any(|form| form == after);
@@ -269,10 +274,16 @@ fn with_odds(doubt: u16, times: u32, over: u32) -> u16 {
 mod tests {
     use super::*;
 
+    fn spots(text: &str, conversion: &Conversion, fixed: &[Fixed]) -> Vec<Spot> {
+        let mut spots = Vec::new();
+        visit_spots(text, conversion, Profile::Publish, fixed, Vec::new(), |spot| spots.push(spot));
+        spots
+    }
+
     /// Returns what is told of a text: place, before and after, doubt.
     fn told(text: &str) -> Vec<(usize, String, u16)> {
         let conversion = Profile::Publish.converter().convert(text);
-        spots(text, &conversion, Profile::Publish, &[], Vec::new())
+        spots(text, &conversion, &[])
             .into_iter()
             .filter(|spot| spot.doubt > 0)
             .map(|spot| {
@@ -312,8 +323,7 @@ mod tests {
     fn what_a_glossary_settled_is_not_asked_about() {
         let text = "鍊";
         let conversion = Conversion { text: text.to_owned(), changes: Vec::new() };
-        let spots =
-            |fixed: &[Fixed]| spots(text, &conversion, Profile::Publish, fixed, Vec::new()).len();
+        let spots = |fixed: &[Fixed]| spots(text, &conversion, fixed).len();
         let (rule, risk) = (Rule::Kept, Risk::Certain);
         let fixed = [Fixed { source: 0..text.len(), after: text.to_owned(), rule, risk }];
         assert_eq!((spots(&[]), spots(&fixed)), (1, 0));

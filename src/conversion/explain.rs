@@ -13,7 +13,8 @@ use super::programs::{risk, rule};
 
 /// Converts a text and lists its changes.
 pub(super) fn convert(tables: &Scan, text: &str) -> Conversion {
-    let mut result = Vec::with_capacity(text.len() + 64);
+    // As much as the scan asks for.
+    let mut result = Vec::with_capacity(text.len() + text.len() / 16 + 64);
     let mut spans = Vec::new();
     tables.convert(text, &mut result, &mut spans);
     let Ok(result) = String::from_utf8(result) else {
@@ -51,14 +52,14 @@ fn compare(
     target: usize,
     changes: &mut Vec<Change>,
 ) {
-    let after = result.as_bytes().get(target..target + stretch.len()).unwrap_or_default();
+    let after = result.get(target..target + stretch.len()).unwrap_or_default();
     let start = stretch.start;
-    for (at, character) in text.get(stretch).unwrap_or_default().char_indices() {
-        let end = at + character.len_utf8();
-        let mut buffer = [0; 4];
-        if after.get(at..end) == Some(character.encode_utf8(&mut buffer).as_bytes()) {
+    let before = text.get(stretch).unwrap_or_default();
+    for ((at, character), result) in before.char_indices().zip(after.chars()) {
+        if character == result {
             continue;
         }
+        let end = at + character.len_utf8();
         let Some(&[_, _, first, second, doubt]) = tables.single(character) else { continue };
         let numbers = [first, second].into_iter().filter_map(|number| number.checked_sub(1));
         let Some(rule) = numbers.map(rule).max() else { continue };

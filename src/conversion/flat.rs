@@ -107,13 +107,23 @@ impl Flat {
     pub(super) fn cut(&self, content: &[Inline], conversion: &Conversion) -> Vec<Inline> {
         let Conversion { text, changes } = conversion;
         let mut cutter = Cutter { source: &self.text, target: text, changes, ahead: 0 };
-        let mut result = content.to_vec();
-        for item in &mut result {
-            if let Inline::Text(run) = item {
-                run.text.clear();
-                run.origin = Origin::unknown();
+        let emptied = |item: &Inline| match item {
+            Inline::Text(run) => {
+                let text = String::with_capacity(run.text.len());
+                Inline::Text(Text {
+                    text,
+                    lang: run.lang.clone(),
+                    origin: Origin::unknown(),
+                    ..*run
+                })
             }
-        }
+            Inline::NoteCall { .. }
+            | Inline::Image(_)
+            | Inline::Reference(_)
+            | Inline::Index(_)
+            | Inline::Break => item.clone(),
+        };
+        let mut result: Vec<Inline> = content.iter().map(emptied).collect();
         for piece in &self.pieces {
             let (Some(Inline::Text(old)), Some(Inline::Text(new))) =
                 (content.get(piece.inline), result.get_mut(piece.inline))
@@ -169,8 +179,15 @@ impl Cutter<'_> {
     fn cut(&mut self, piece: &Piece, old: &Text, new: &mut Text) {
         let mut at = piece.flat.start;
         while at < piece.flat.end {
-            // Up to the next change, or to the end of the change that stands here.
-            let (next, is_changed) = match self.changes.first() {
+            // Up to the next change, or to the end of the change that stands here. Those that leave
+            // the length as it was, as most do, move nothing.
+            let is_moving = |change: &&Change| {
+                change.source.end > at
+                    && (change.source.end > piece.flat.end
+                        || change.source.start < at
+                        || change.source.len() != change.target.len())
+            };
+            let (next, is_changed) = match self.changes.iter().find(is_moving) {
                 Some(change) if change.source.start <= at => (change.source.end, true),
                 Some(change) => (change.source.start, false),
                 None => (piece.flat.end, false),

@@ -15,7 +15,8 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(super) struct Found {
     pub changes: Collector,
-    /// The quotation marks of every paragraph that has any, and of those right behind them.
+    /// The quotation marks of every paragraph that has unpaired ones, and of those right behind
+    /// them.
     pub quotes: Vec<Quotes>,
     /// The decisions that were met, by number.
     decisions: BTreeSet<usize>,
@@ -50,7 +51,6 @@ impl Found {
     pub(super) fn into_audit(
         mut self,
         options: &ConversionOptions<'_>,
-        manuscript: Option<String>,
         diagnostics: &mut Diagnostics,
     ) -> Audit {
         let decided: Vec<Span> = self
@@ -70,7 +70,7 @@ impl Found {
             quotes.report(next, &decided, diagnostics);
         }
         self.changes.confirm(&going_on);
-        let audit = self.changes.into_audit(options.profile, manuscript, &options.glossary);
+        let audit = self.changes.into_audit(options.profile, options.source, &options.glossary);
         report_doubtful(&audit, diagnostics);
         report_outside(&audit, diagnostics);
         let decisions = options.decisions.iter().enumerate();

@@ -5,27 +5,29 @@ use std::sync::OnceLock;
 use super::charset::CharSet;
 use super::punctuation::is_han;
 
-/// Returns whether a character is an ideograph that the list does not have.
+/// Finds the ideographs in a text that the list does not have.
 ///
 /// 〇 and 々, which the list leaves out as a number and a mark, are not told of.
-pub(super) fn is_outside(character: char) -> bool {
+pub(super) fn find_outside(text: &str) -> impl Iterator<Item = (usize, char)> {
     static LISTED: OnceLock<CharSet> = OnceLock::new();
-    let read = || {
+    let listed = LISTED.get_or_init(|| {
         let text = include_str!("../../fonts/charsets/tgscc-8105.txt");
         text.lines().filter(|line| !line.starts_with('#')).flat_map(str::chars).collect()
-    };
-    is_han(character)
-        && !matches!(character, '〇' | '々')
-        && !LISTED.get_or_init(read).contains(character)
+    });
+    // Asked first, because most characters are.
+    text.char_indices().filter(|&(_, character)| {
+        !listed.contains(character) && is_han(character) && !matches!(character, '〇' | '々')
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_outside;
+    use super::find_outside;
 
     #[test]
     fn ideographs_outside_the_list_are_told_and_nothing_else() {
-        assert!(["餸", "龍", "妳", "𠮷"].iter().all(|text| text.chars().all(is_outside)));
-        assert!(!"一龙乾鿏𬶏〇々，A1é🍵\u{FFFC}".chars().any(is_outside));
+        let outside: Vec<_> = find_outside("餸龍a妳𠮷").collect();
+        assert_eq!(outside, [(0, '餸'), (3, '龍'), (7, '妳'), (10, '𠮷')]);
+        assert_eq!(find_outside("一龙乾鿏𬶏〇々，A1é🍵\u{FFFC}").count(), 0);
     }
 }

@@ -207,6 +207,12 @@ pub struct Image {
 #[must_use]
 pub fn plain_text(content: &[Inline]) -> String {
     let mut text = String::new();
+    push_plain_text(content, &mut text);
+    text
+}
+
+/// Adds the [`plain_text`] of inline content to `text`.
+pub fn push_plain_text(content: &[Inline], text: &mut String) {
     for inline in content {
         match inline {
             Inline::Text(run) => text.push_str(&run.text),
@@ -215,5 +221,4 @@ pub fn plain_text(content: &[Inline]) -> String {
             Inline::NoteCall { .. } | Inline::Reference(_) | Inline::Index(_) => {}
         }
     }
-    text
 }

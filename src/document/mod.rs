@@ -24,7 +24,7 @@ pub use heading_number::split_heading_number;
 pub use index_mark::IndexMark;
 pub use inline::{
     Image, Inline, Link, LinkId, Marks, NoteId, Reference, ReferencePart, Ruby, RubyId, Text,
-    plain_text,
+    plain_text, push_plain_text,
 };
 pub use inline_builder::{InlineBuilder, leading_text, remove_leading_text};
 pub use metadata::{Lang, Metadata};

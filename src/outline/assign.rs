@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::{EDITED, Trait, align};
-use super::content::{contents, sketches};
+use super::content::{Content, sketches};
 use super::{
     EnglishTitle, Entry, Gloss, Key, KeyOrigin, KeySources, LockedSection, Outline, Recognition,
     Sketch, TitleOrigin, numeral, slug,
@@ -45,7 +45,6 @@ pub fn build(
 /// Makes the entries, keys still to be given.
 fn sections(source: &Document, converted: &Document, diagnostics: &mut Diagnostics) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    let mut contents = contents(converted).into_iter();
     // The path of open sections: index of the entry and how many children it has so far.
     let mut open: Vec<(usize, u32)> = Vec::new();
     let mut outermost = 0;
@@ -81,7 +80,7 @@ fn sections(source: &Document, converted: &Document, diagnostics: &mut Diagnosti
             source_title: plain_text(&before.content),
             english: None,
             sketch,
-            content: contents.next().unwrap_or_default(),
+            content: Content::default(),
             parent,
         });
     }

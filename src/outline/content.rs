@@ -3,14 +3,13 @@
 use rayon::prelude::*;
 
 use super::Sketch;
-use crate::document::{Block, Document, ListKind, plain_text};
+use crate::document::{Block, Document, ListKind, plain_text, push_plain_text};
 
 /// What stands below a heading, up to the next.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Content {
-    /// Its text, blocks separated by line breaks; notes and code left out.
-    pub text: String,
-    /// How many words: an ideograph is one, and so is a run of letters or digits.
+    /// How many words: an ideograph is one, and so is a run of letters or digits; notes and code
+    /// left out.
     pub words: usize,
     /// How many figures.
     pub figures: usize,
@@ -44,12 +43,20 @@ pub enum Part {
 /// Returns the contents of a document's sections, one for each of its headings.
 pub(super) fn contents(document: &Document) -> Vec<Content> {
     let content = |blocks: &[Block]| {
-        let mut content = Content::default();
+        let mut content = Content { words: count_words(&text_of(blocks)), ..Content::default() };
         for block in blocks {
             content.list(block);
-            content.add(block);
+            block.visit(&mut |block| match block {
+                Block::Figure(_) => content.figures += 1,
+                Block::Table(_) => content.tables += 1,
+                Block::Heading(_)
+                | Block::Paragraph(_)
+                | Block::List(_)
+                | Block::Quote(_)
+                | Block::Code(_)
+                | Block::Rule(_) => {}
+            });
         }
-        content.words = count_words(&content.text);
         content
     };
     bodies(document).into_par_iter().map(content).collect()
@@ -68,32 +75,6 @@ fn bodies(document: &Document) -> Vec<&[Block]> {
 }
 
 impl Content {
-    fn add(&mut self, block: &Block) {
-        let mut lines = Vec::new();
-        let (mut figures, mut tables) = (0, 0);
-        block.visit(&mut |block| match block {
-            Block::Heading(heading) => lines.push(plain_text(&heading.content)),
-            Block::Paragraph(paragraph) => lines.push(plain_text(&paragraph.content)),
-            Block::Figure(figure) => {
-                figures += 1;
-                lines.push(plain_text(&figure.caption));
-            }
-            Block::Table(table) => {
-                tables += 1;
-                lines.push(plain_text(&table.caption));
-            }
-            Block::List(_) | Block::Quote(_) | Block::Code(_) | Block::Rule(_) => {}
-        });
-        self.figures += figures;
-        self.tables += tables;
-        for line in lines.iter().filter(|line| !line.is_empty()) {
-            if !self.text.is_empty() {
-                self.text.push('\n');
-            }
-            self.text.push_str(line);
-        }
-    }
-
     /// Takes down numbered lists and tables that stand in the section itself.
     fn list(&mut self, block: &Block) {
         match block {
@@ -122,11 +103,30 @@ impl Content {
     }
 }
 
-/// The text of blocks, paragraphs separated by line breaks.
+/// The text of blocks, paragraphs separated by line breaks; code left out.
 fn text_of(blocks: &[Block]) -> String {
-    let mut content = Content::default();
-    blocks.iter().for_each(|block| content.add(block));
-    content.text
+    let mut text = String::new();
+    for block in blocks {
+        block.visit(&mut |block| {
+            let line = match block {
+                Block::Heading(heading) => &heading.content,
+                Block::Paragraph(paragraph) => &paragraph.content,
+                Block::Figure(figure) => &figure.caption,
+                Block::Table(table) => &table.caption,
+                Block::List(_) | Block::Quote(_) | Block::Code(_) | Block::Rule(_) => return,
+            };
+            let end = text.len();
+            if end > 0 {
+                text.push('\n');
+            }
+            let start = text.len();
+            push_plain_text(line, &mut text);
+            if text.len() == start {
+                text.truncate(end);
+            }
+        });
+    }
+    text
 }
 
 /// Counts ideographs and runs of other letters and digits; a point or comma between digits does

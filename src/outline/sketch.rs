@@ -19,25 +19,69 @@ impl Sketch {
     /// Only letters and ideographs count: punctuation and spaces are nobody's own.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let characters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
-        if characters.len() <= Self::FEWEST {
-            return None;
+        let mut characters = text.chars().filter(|&c| is_han(c) || c.is_alphanumeric());
+        let mut sums = Sums::default();
+        let mut last = characters.next()?;
+        for next in characters {
+            sums.add(mix(u64::from(last) << 32 | u64::from(next)));
+            last = next;
         }
-        let mut sums = [0_i32; 64];
-        for pair in characters.windows(2) {
-            let hash = mix(u64::from(pair[0]) << 32 | u64::from(pair[1]));
-            for (bit, sum) in sums.iter_mut().enumerate() {
-                *sum += if hash >> bit & 1 == 1 { 1 } else { -1 };
-            }
-        }
-        let bits = sums.iter().enumerate().filter(|&(_, &sum)| sum > 0);
-        Some(Self(bits.fold(0, |bits, (bit, _)| bits | 1 << bit)))
+        (sums.added >= Self::FEWEST).then(|| Self(sums.majority()))
     }
 
     /// Returns in how many of 64 bits two texts differ: about 32 if they have nothing in common.
     #[must_use]
     pub fn distance(self, other: Self) -> u32 {
         (self.0 ^ other.0).count_ones()
+    }
+}
+
+/// Most characters of a text, known without a look into Unicode's tables.
+fn is_han(character: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&character)
+}
+
+/// How often each of 64 bits was set in the numbers added.
+#[derive(Debug)]
+struct Sums {
+    added: usize,
+    /// Byte `n` of the lane `i` counts bit `8n + i`, eight bits with one addition.
+    lanes: [u64; 8],
+    /// What the lanes had counted when they were full, by bit.
+    counted: [usize; 64],
+}
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self { added: 0, lanes: [0; 8], counted: [0; 64] }
+    }
+}
+
+impl Sums {
+    fn add(&mut self, number: u64) {
+        for (bit, lane) in self.lanes.iter_mut().enumerate() {
+            *lane += number >> bit & 0x0101_0101_0101_0101;
+        }
+        self.added += 1;
+        // A byte counts no further.
+        if self.added.is_multiple_of(usize::from(u8::MAX)) {
+            self.empty_lanes();
+        }
+    }
+
+    fn empty_lanes(&mut self) {
+        for (bit, lane) in self.lanes.iter_mut().enumerate() {
+            for (byte, count) in std::mem::take(lane).to_le_bytes().into_iter().enumerate() {
+                self.counted[8 * byte + bit] += usize::from(count);
+            }
+        }
+    }
+
+    /// Returns the bits that more than half of the numbers have.
+    fn majority(mut self) -> u64 {
+        self.empty_lanes();
+        let bits = self.counted.iter().enumerate().filter(|&(_, &count)| 2 * count > self.added);
+        bits.fold(0, |bits, (bit, _)| bits | 1 << bit)
     }
 }
 

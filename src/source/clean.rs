@@ -33,7 +33,7 @@ pub(super) fn clean(
     encoding: EncodingName,
     malformed: &[Malformed],
 ) -> Cleaned {
-    if malformed.is_empty() && encoding == EncodingName::Utf8 && !raw.chars().any(needs_care) {
+    if malformed.is_empty() && encoding == EncodingName::Utf8 && is_clean(&raw) {
         let mut map = ByteMap::identity();
         map.push(0, bom);
         return Cleaned { text: raw, map, ..Cleaned::default() };
@@ -88,6 +88,24 @@ fn needs_care(c: char) -> bool {
     }
 }
 
+/// Whether no character of a text [`needs_care`], looked at byte by byte and without stopping: as
+/// good as all texts are clean, and this way many bytes are looked at together.
+fn is_clean(text: &str) -> bool {
+    let is_control =
+        |byte: u8| (byte < 0x20) & !matches!(byte, b'\t' | b'\n' | 0x0C) | (byte == 0x7F);
+    let begins = |one: u8, two: u8, three: u8| {
+        is_control(one)
+            | (one == 0xC2) & (two < 0xA0)
+            | (one == 0xE2) & (two == 0x80) & (three & 0xFE == 0xA8)
+            | (one == 0xEF) & (two == 0xBB) & (three == 0xBF)
+    };
+    let found = text.as_bytes().windows(3).fold(false, |found, window| match *window {
+        [one, two, three] => found | begins(one, two, three),
+        _ => found,
+    });
+    !found && !text.chars().rev().take(2).any(needs_care)
+}
+
 /// Reports the dropped characters, one diagnostic for each kind.
 pub(super) fn report_controls(cleaned: &Cleaned, diagnostics: &mut Diagnostics) {
     for (&c, &(count, at)) in &cleaned.controls {
@@ -98,5 +116,22 @@ pub(super) fn report_controls(cleaned: &Cleaned, diagnostics: &mut Diagnostics) 
                 "no edition can carry it; remove it from the manuscript if it was not meant",
             ),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_clean, needs_care};
+
+    #[test]
+    fn bytes_and_characters_agree_on_what_needs_care() {
+        let all = (0..0x3_0000).chain(0xE_0000..0xE_0200).filter_map(char::from_u32);
+        for c in all {
+            for text in [format!("{c}"), format!("甲{c}"), format!("{c}é"), format!("a{c}，乙")]
+            {
+                assert_eq!(is_clean(&text), !needs_care(c), "{text:?}");
+            }
+        }
+        assert!(is_clean(""));
     }
 }

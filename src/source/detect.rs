@@ -54,27 +54,31 @@ pub(super) fn bom_length(bytes: &[u8], encoding: EncodingName) -> usize {
     if bytes.starts_with(mark) { mark.len() } else { 0 }
 }
 
-/// Returns the encoding and the length of the byte order mark; `Err` says why none fits.
-pub(super) fn detect(bytes: &[u8]) -> Result<(Encoding, usize), String> {
+/// Returns the encoding that a byte order mark, or else the zeros of UTF-16, tells, and the length
+/// of the mark.
+pub(super) fn by_mark(bytes: &[u8]) -> Option<(Encoding, usize)> {
     for name in EncodingName::ALL {
         let bom = bom_length(bytes, name);
         if bom > 0 {
-            return Ok((Encoding { name, confidence: Confidence::Certain }, bom));
+            return Some((Encoding { name, confidence: Confidence::Certain }, bom));
         }
     }
-    let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
-    if let Some(name) = utf16_without_mark(sample) {
-        return Ok((Encoding { name, confidence: Confidence::High }, 0));
-    }
-    if std::str::from_utf8(bytes).is_ok() {
-        return Ok((Encoding { name: EncodingName::Utf8, confidence: Confidence::Certain }, 0));
-    }
-    by_evidence(sample).map(|encoding| (encoding, 0))
+    let name = utf16_without_mark(sample(bytes))?;
+    Some((Encoding { name, confidence: Confidence::High }, 0))
+}
+
+/// Returns what evidence is taken from.
+fn sample(bytes: &[u8]) -> &[u8] {
+    bytes.get(..SAMPLE).unwrap_or(bytes)
 }
 
 /// Recognises UTF-16 by the byte order in which everything is everyday text, with the spaces,
 /// line ends and marks that every text of more than a few words has.
 fn utf16_without_mark(sample: &[u8]) -> Option<EncodingName> {
+    // One of these is in every unit that separates.
+    if !sample.iter().any(|byte| matches!(byte, 0x00..=0x02 | 0xFF)) {
+        return None;
+    }
     let pairs = sample.as_chunks().0;
     let weigh = |unit: fn([u8; 2]) -> u16| {
         let plausible = pairs.iter().filter(|&&pair| is_plausible_unit(unit(pair))).count();
@@ -103,8 +107,10 @@ fn is_plausible_unit(unit: u16) -> bool {
         | 0x3000..=0x303F | 0x4E00..=0x9FFF | 0xFF00..=0xFFEF)
 }
 
-/// Compares what the three candidates make of the bytes.
-fn by_evidence(sample: &[u8]) -> Result<Encoding, String> {
+/// Compares what the three candidates make of bytes that are not valid in UTF-8; `Err` says why
+/// none fits.
+pub(super) fn by_evidence(bytes: &[u8]) -> Result<Encoding, String> {
+    let sample = sample(bytes);
     let utf8 = weigh(sample, EncodingName::Utf8);
     // Well-formed sequences of several bytes hardly ever arise by chance.
     if utf8.wide > 0 && utf8.malformed < 0.05 {

@@ -187,14 +187,28 @@ fn decode(
     if let Some(kind) = binary::kind_by_signature(&bytes) {
         return Err(format!("this is {kind}, not a text"));
     }
-    let (encoding, bom) = match named {
-        Some(name) => (Encoding::declared(name), detect::bom_length(&bytes, name)),
-        None => detect::detect(&bytes)?,
+    let told = match named {
+        Some(name) => Some((Encoding::declared(name), detect::bom_length(&bytes, name))),
+        None => detect::by_mark(&bytes),
+    };
+    let (encoding, bom, (raw, malformed)) = match told {
+        Some((encoding, bom)) => (encoding, bom, decode::decode(bytes, bom, encoding.name)),
+        // Valid UTF-8 is proof enough, and text already.
+        None => match String::from_utf8(bytes) {
+            Ok(text) => {
+                let (name, confidence) = (EncodingName::Utf8, Confidence::Certain);
+                (Encoding { name, confidence }, 0, (text, Vec::new()))
+            }
+            Err(error) => {
+                let bytes = error.into_bytes();
+                let encoding = detect::by_evidence(&bytes)?;
+                (encoding, 0, decode::decode(bytes, 0, encoding.name))
+            }
+        },
     };
     if encoding.confidence < Confidence::Certain {
         diagnostics.push(detect::guess_diagnostic(encoding));
     }
-    let (raw, malformed) = decode::decode(bytes, bom, encoding.name);
     let cleaned = clean::clean(raw, bom, encoding.name, &malformed);
     if let Some(reason) = binary::reason_by_content(&cleaned) {
         return Err(reason);
@@ -202,14 +216,16 @@ fn decode(
     if cleaned.text.chars().all(|c| c.is_whitespace() || c == '\u{FFFD}') {
         return Err("the manuscript is empty: nothing but white space".to_owned());
     }
-    let characters = cleaned.text.chars().count();
-    if malformed.len() > FEW_MALFORMED && malformed.len() * WRONG_ENCODING > characters {
-        return Err(format!(
-            "{} of {characters} characters mean nothing in {}; name the right encoding with \
-             --encoding",
-            malformed.len(),
-            encoding.name
-        ));
+    if malformed.len() > FEW_MALFORMED {
+        let characters = cleaned.text.chars().count();
+        if malformed.len() * WRONG_ENCODING > characters {
+            return Err(format!(
+                "{} of {characters} characters mean nothing in {}; name the right encoding with \
+                 --encoding",
+                malformed.len(),
+                encoding.name
+            ));
+        }
     }
     decode::report_undecodable(&malformed, &cleaned, encoding.name, diagnostics);
     clean::report_controls(&cleaned, diagnostics);

@@ -35,18 +35,13 @@ pub(super) struct PlaceIndex {
 
 impl PlaceIndex {
     pub(super) fn new(text: &str) -> Self {
-        let mut line_starts = vec![0];
+        let ends = text.match_indices('\n').map(|(at, _)| Span::new(at + 1, at + 1).start);
+        let line_starts = std::iter::once(0).chain(ends).collect();
         let mut counts = Vec::with_capacity(text.len() / COUNT_DISTANCE + 1);
-        let mut characters: u32 = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            if at % COUNT_DISTANCE == 0 {
-                counts.push(characters);
-            }
-            // Continuation bytes are 10xxxxxx; every other byte begins a character.
-            characters += u32::from(byte & 0xC0 != 0x80);
-            if byte == b'\n' {
-                line_starts.push(Span::new(at + 1, at + 1).start);
-            }
+        let mut before: u32 = 0;
+        for block in text.as_bytes().chunks(COUNT_DISTANCE) {
+            counts.push(before);
+            before += u32::try_from(characters(block)).unwrap_or(0);
         }
         Self { line_starts, counts }
     }
@@ -97,7 +92,8 @@ impl PlaceIndex {
     }
 }
 
-/// Counts the characters that begin in some bytes of text.
+/// Counts the characters that begin in some bytes of text: continuation bytes are 10xxxxxx; every
+/// other byte begins one.
 fn characters(text: &[u8]) -> usize {
     text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }

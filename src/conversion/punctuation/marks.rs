@@ -96,11 +96,11 @@ pub(super) fn find(paragraph: &str, settled: Settled<'_>) -> Vec<Replacement> {
     // Ends of parentheses whose beginning was replaced, innermost last.
     let mut brackets: Vec<usize> = Vec::new();
     let mut done = 0;
-    for (at, character) in paragraph.char_indices() {
-        let Some((before, rest)) = paragraph.split_at_checked(at) else { continue };
-        if at < done || is_han(character) || settled.touches(at, at + 1) {
+    for (at, character) in paragraph.char_indices().filter(|&(_, c)| !is_han(c)) {
+        if at < done || settled.touches(at, at + 1) {
             continue;
         }
+        let Some((before, rest)) = paragraph.split_at_checked(at) else { continue };
         let last = found.last().filter(|last| last.end == at).map(|last| last.mark);
         let place = Place { before, rest, is_behind_bracket: last == Some(Mark::Brackets) };
         let replacement = match character {

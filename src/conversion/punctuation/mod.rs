@@ -8,7 +8,7 @@ mod marks;
 mod quotes;
 
 pub(super) use marks::is_han;
-pub(super) use quotes::{Pairing, QUOTES, pair};
+pub(super) use quotes::{Pairing, pair};
 
 use std::ops::Range;
 

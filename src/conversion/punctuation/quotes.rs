@@ -7,10 +7,28 @@
 use super::super::risk::Risk;
 use super::{Mark, Replacement, Settled};
 
-/// Every mark that opens or closes a quotation.
-pub(in crate::conversion) const QUOTES: [char; 17] = [
-    '「', '」', '『', '』', '﹁', '﹂', '﹃', '﹄', '｢', '｣', '〝', '〞', '〟', '“', '”', '‘', '’',
-];
+/// Returns whether a character opens or closes a quotation.
+fn is_quote(character: char) -> bool {
+    matches!(
+        character,
+        '「' | '」'
+            | '『'
+            | '』'
+            | '﹁'
+            | '﹂'
+            | '﹃'
+            | '﹄'
+            | '｢'
+            | '｣'
+            | '〝'
+            | '〞'
+            | '〟'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+    )
+}
 
 /// How many levels outwards the partner of a closing mark is looked for.
 const MAX_SEARCHED: usize = 16;
@@ -118,21 +136,14 @@ pub(in crate::conversion) fn pair(paragraph: &str, settled: Settled<'_>) -> Pair
     let mut pairing = Pairing::default();
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut inner_unclosed = Vec::new();
-    let mut previous = None;
-    let mut is_blank = true;
-    for (at, mark) in paragraph.char_indices() {
-        let before = previous.replace(mark);
-        let was_blank = is_blank;
-        is_blank &= mark.is_whitespace();
-        if !QUOTES.contains(&mark)
-            || is_apostrophe(mark, before, paragraph, at)
-            || settled.touches(at, at + 1)
-        {
+    let first = paragraph.len() - paragraph.trim_start().len();
+    for (at, mark) in paragraph.char_indices().filter(|&(_, character)| is_quote(character)) {
+        if is_apostrophe(mark, paragraph, at) || settled.touches(at, at + 1) {
             continue;
         }
         let depth = match closes(mark) {
             None => {
-                if was_blank {
+                if at == first {
                     pairing.begins_with = Some(mark);
                 }
                 open.push((at, mark));
@@ -171,7 +182,8 @@ fn partner(open: &[(usize, char)], opener: char) -> Option<usize> {
 }
 
 /// Returns whether `’` (or a mistaken `‘`) is an apostrophe: `it’s`, `’90s`.
-fn is_apostrophe(mark: char, previous: Option<char>, paragraph: &str, at: usize) -> bool {
+fn is_apostrophe(mark: char, paragraph: &str, at: usize) -> bool {
+    let previous = paragraph.get(..at).and_then(|before| before.chars().next_back());
     let next = paragraph.get(at + mark.len_utf8()..).and_then(|rest| rest.chars().next());
     let word = |side: Option<char>| side.is_some_and(|side| side.is_ascii_alphanumeric());
     matches!(mark, '‘' | '’') && word(next) && (word(previous) || mark == '’')

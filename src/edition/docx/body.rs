@@ -3,7 +3,7 @@
 //! In: the layout document's flow. Out: paragraphs and tables in the part being written; the
 //! notes' part uses the same functions for the blocks of notes.
 
-use super::format::{Indent, Leading, RunProperties, Spacing, twips};
+use super::format::{Indent, Leading, RunProperties, Spacing};
 use super::heading::{heading, opens_page};
 use super::image::Room;
 use super::inline::{characters, inline};
@@ -21,9 +21,6 @@ use crate::style::{Length, ParagraphStyle, Role};
 /// Nesting beyond this is written flat: each level costs stack, and Word itself gives up on
 /// deeply nested tables.
 const DEEPEST: u16 = 64;
-
-/// What indents tell apart, in twips.
-const LEAST_INDENT: i64 = 4;
 
 /// The least space below the title and below the contents list, in body lines.
 const FRONT_SPACE: f64 = 1.0;
@@ -166,18 +163,16 @@ fn block(writer: &mut Writer<'_>, block: &LayoutBlock, place: Place) {
         LayoutBlock::Quote(quote) => {
             let indent = writer.document.sheet.role(quote.role).start_indent;
             let indent = place.indent + indent;
-            let mark = marks_quotations(writer).then(|| {
-                let name = match quote.kind {
-                    QuoteKind::Block => "_Quotation",
-                    QuoteKind::Epigraph => "_Epigraph",
-                };
-                writer.start_bookmark(&format!("{name}{}_{}", writer.bookmarks, place.frames))
-            });
+            // Indents don't tell where a quotation ends and what is one within it.
+            let name = match quote.kind {
+                QuoteKind::Block => "_Quotation",
+                QuoteKind::Epigraph => "_Epigraph",
+            };
+            let name = format!("{name}{}_{}", writer.bookmarks, place.frames);
+            let mark = writer.start_bookmark(&name);
             let (nesting, frames) = (place.nesting + 1, place.frames + 1);
             blocks(writer, &quote.blocks, Place { indent, nesting, frames, ..place });
-            if let Some(mark) = mark {
-                writer.end_bookmark(&mark);
-            }
+            writer.end_bookmark(&mark);
         }
         LayoutBlock::Code(one) => code(writer, one),
         LayoutBlock::Table(one) => table::table(writer, one, place),
@@ -194,13 +189,6 @@ fn block(writer: &mut Writer<'_>, block: &LayoutBlock, place: Place) {
             writer.xml.end();
         }
     }
-}
-
-/// Whether quotations have bookmarks around them, by which they are found again: where they are not
-/// indented, or a house's style says how far.
-fn marks_quotations(writer: &Writer<'_>) -> bool {
-    let indent = writer.document.sheet.role(Role::Quote).start_indent;
-    writer.catalog.template().is_some() || twips(indent) <= LEAST_INDENT
 }
 
 /// Writes what is nested too deeply paragraph after paragraph, without recursion.

@@ -1,16 +1,23 @@
 //! Glosses learned from keys that a person gave or confirmed.
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use rayon::prelude::*;
+use std::sync::OnceLock;
 
 use super::super::key::{Key, SMALL_WORDS};
 use super::dictionary::{Dictionary, fold_text};
 use super::tokens::{self, Token};
 
 /// Titles and words, and what a project calls them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Learned {
+    /// Titles and the keys that were settled for them.
+    pairs: Vec<(String, String)>,
+    /// What they teach, once something is asked.
+    lessons: OnceLock<Lessons>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Lessons {
     titles: BTreeMap<String, Key>,
     glosses: BTreeMap<String, String>,
 }
@@ -29,26 +36,46 @@ struct Piece {
 }
 
 impl Learned {
-    /// Learns from titles and the keys that were settled for them.
+    /// Learns from titles and the keys that were settled for them: when the first heading is asked
+    /// about, since most manuscripts that have keys ask about none.
     ///
     /// A whole title is known at once. Of its words, those are set aside that the dictionaries call
     /// what the key calls them. If one is left then, and one stretch of the key, they mean each
     /// other; so do a word that the key has in part, and the stretch beside it.
     #[must_use]
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let owned = |(title, key): (&str, &str)| (title.to_owned(), key.to_owned());
+        Self { pairs: pairs.into_iter().map(owned).collect(), lessons: OnceLock::new() }
+    }
+
+    /// Returns the key that was settled for a title.
+    pub(super) fn title(&self, folded: &str) -> Option<&Key> {
+        self.lessons().titles.get(folded.trim())
+    }
+
+    /// Returns the gloss of a folded word.
+    pub(super) fn gloss(&self, word: &str) -> Option<&str> {
+        self.lessons().glosses.get(word).map(String::as_str)
+    }
+
+    /// Not learned in parallel: a thread that waits for others takes up another manuscript, which
+    /// waits for the lessons.
+    fn lessons(&self) -> &Lessons {
+        self.lessons.get_or_init(|| Lessons::of(&self.pairs))
+    }
+}
+
+impl Lessons {
+    fn of(pairs: &[(String, String)]) -> Self {
         let dictionary = Dictionary::default();
-        let mut learned = Self::default();
+        let mut lessons = Self::default();
         let mut votes: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
         let mut met: BTreeMap<String, f64> = BTreeMap::new();
-        let pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
-        let compared = pairs.into_par_iter().filter_map(|(title, key)| {
-            let settled = Key::new(key)?;
+        for (title, key) in pairs {
+            let Some(settled) = Key::new(key) else { continue };
             let folded = fold_text(title.trim());
             let (pieces, stretches) = compare(&tokens::cut(&dictionary, &folded), key);
-            Some((key, settled, folded, pieces, stretches))
-        });
-        for (key, settled, folded, pieces, stretches) in compared.collect::<Vec<_>>() {
-            learned.titles.entry(folded).or_insert(settled);
+            lessons.titles.entry(folded).or_insert(settled);
             for piece in &pieces {
                 *met.entry(piece.text.clone()).or_default() += 1.0;
             }
@@ -61,20 +88,10 @@ impl Learned {
             let best =
                 votes.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best });
             if let Some((gloss, _)) = best.filter(|(_, votes)| votes / count >= SHARE) {
-                learned.glosses.insert(word, gloss);
+                lessons.glosses.insert(word, gloss);
             }
         }
-        learned
-    }
-
-    /// Returns the key that was settled for a title.
-    pub(super) fn title(&self, folded: &str) -> Option<&Key> {
-        self.titles.get(folded.trim())
-    }
-
-    /// Returns the gloss of a folded word.
-    pub(super) fn gloss(&self, word: &str) -> Option<&str> {
-        self.glosses.get(word).map(String::as_str)
+        lessons
     }
 }
 

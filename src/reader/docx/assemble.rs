@@ -38,39 +38,30 @@ enum Frame {
     /// `is_marked` if bookmarks say where it begins and ends.
     Quote {
         quote: Quote,
-        edge: i64,
         is_marked: bool,
     },
-}
-
-/// The indents of a file that hanpress wrote, in twips: there they say exactly what stands in
-/// what.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Exact {
-    /// That of a quotation.
-    pub(super) quote: i64,
-    /// That of the text that nothing is around: of notes, which hang behind their labels.
-    pub(super) base: i64,
 }
 
 struct Assembler<'l> {
     blocks: Vec<Block>,
     frames: Vec<Frame>,
-    exact: Option<Exact>,
+    /// Whether hanpress wrote the file: indents say exactly what stands in which item, and blanks
+    /// are meant.
+    is_own: bool,
     /// Whether code of the paragraph before goes on.
     in_code: bool,
     losses: &'l mut Losses,
 }
 
 /// Puts blocks together.
-pub(super) fn assemble(items: Vec<Item>, exact: Option<Exact>, losses: &mut Losses) -> Vec<Block> {
+pub(super) fn assemble(items: Vec<Item>, is_own: bool, losses: &mut Losses) -> Vec<Block> {
     let (blocks, frames) = (Vec::new(), Vec::new());
-    let mut assembler = Assembler { blocks, frames, exact, in_code: false, losses };
-    for item in captions::attach(items, exact.is_some(), assembler.losses) {
+    let mut assembler = Assembler { blocks, frames, is_own, in_code: false, losses };
+    for item in captions::attach(items, is_own, assembler.losses) {
         let is_code = matches!(&item, Item::Paragraph(leaf) if leaf.role == Role::Code);
         match item {
             Item::Table { table, indent } => {
-                assembler.host(indent, false, table.origin.span().unwrap_or_default());
+                assembler.host(indent, false);
                 assembler.push(Block::Table(table));
             }
             Item::Paragraph(leaf) => assembler.paragraph(leaf),
@@ -78,7 +69,7 @@ pub(super) fn assemble(items: Vec<Item>, exact: Option<Exact>, losses: &mut Loss
             Item::End(Region::Quote(..)) => assembler.end_quote(),
             Item::Begin(Region::Note(_)) | Item::End(Region::Note(_)) => {}
         }
-        assembler.in_code = is_code && exact.is_none();
+        assembler.in_code = is_code && !is_own;
     }
     while !assembler.frames.is_empty() {
         assembler.close();
@@ -119,12 +110,12 @@ impl Assembler<'_> {
             Role::Epigraph => self.epigraph(leaf),
             Role::Code => self.code(leaf),
             Role::Rule => {
-                self.host(leaf.indent - leaf.natural, false, leaf.span);
+                self.host(leaf.indent - leaf.natural, false);
                 self.push(Block::Rule(Origin::new(leaf.span)));
             }
             _ => {
                 let goes_on = leaf.role == Role::Continuation;
-                self.host(leaf.indent - leaf.natural, goes_on, leaf.span);
+                self.host(leaf.indent - leaf.natural, goes_on);
                 self.push_text(leaf);
             }
         }
@@ -143,7 +134,7 @@ impl Assembler<'_> {
             }
             return;
         }
-        if self.exact.is_none() {
+        if !self.is_own {
             trim(&mut leaf.content);
         }
         if !leaf.content.is_empty() {
@@ -153,7 +144,7 @@ impl Assembler<'_> {
     }
 
     fn heading(&mut self, mut leaf: Leaf, level: u8) {
-        if self.exact.is_none() {
+        if !self.is_own {
             trim(&mut leaf.content);
         }
         let label = leaf.label.take().filter(|label| label.kind != LabelKind::Bullet);
@@ -164,7 +155,7 @@ impl Assembler<'_> {
         if leaf.content.is_empty() && number.is_none() {
             return;
         }
-        self.host(leaf.indent - leaf.natural, false, leaf.span);
+        self.host(leaf.indent - leaf.natural, false);
         if level > LEVELS {
             self.losses.add(Loss::DeepHeading, leaf.span);
         }
@@ -197,23 +188,16 @@ impl Assembler<'_> {
                     }
                     false
                 }
-                Frame::Quote { is_marked: true, .. } => true,
-                Frame::Quote { .. } if self.quotes_are_flush() => false,
-                Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }
-                    if self.exact.is_some() =>
-                {
-                    label_edge >= edge - EXACT
-                }
+                Frame::Quote { is_marked, .. } => *is_marked,
+                Frame::List { text_edge, .. } if self.is_own => label_edge >= text_edge - EXACT,
                 Frame::List { of: open, .. } if open.0 == of.0 => open.1 < level,
                 Frame::List { label_edge: open, .. } => label_edge > open + ABOUT,
-                Frame::Quote { .. } => false,
             };
             if stays {
                 break;
             }
             self.close();
         }
-        self.open_quotes(label_edge, leaf.span);
         let kind = number.map_or(ListKind::Bullet, |start| ListKind::Numbered { start });
         let origin = Origin::new(leaf.span);
         let list = List { kind, tight: true, items: Vec::new(), origin };
@@ -232,23 +216,14 @@ impl Assembler<'_> {
         self.push_text(leaf);
     }
 
-    /// Whether quotations are not indented, so that only their own paragraphs stand in them.
-    fn quotes_are_flush(&self) -> bool {
-        self.exact.is_some_and(|exact| exact.quote <= EXACT)
-    }
-
     /// Begins a quotation within so many lists and quotations.
     fn begin_quote(&mut self, kind: QuoteKind, depth: usize) {
         while self.frames.len() > depth {
             self.close();
         }
         let span = Span::default();
-        let edge = match self.frames.last() {
-            Some(Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }) => *edge,
-            None => self.exact.map_or(0, |exact| exact.base),
-        };
         let quote = Quote { kind, blocks: Vec::new(), origin: Origin::new(span) };
-        self.open(Frame::Quote { quote, edge, is_marked: true }, span);
+        self.open(Frame::Quote { quote, is_marked: true }, span);
     }
 
     /// Ends the innermost quotation whose end is marked.
@@ -268,28 +243,15 @@ impl Assembler<'_> {
 
     fn quote(&mut self, leaf: Leaf) {
         if self.is_in_marked_quote() {
-            self.host(leaf.indent - leaf.natural, false, leaf.span);
+            self.host(leaf.indent - leaf.natural, false);
             return self.push_text(leaf);
         }
-        if self.quotes_are_flush() && matches!(self.frames.last(), Some(Frame::Quote { .. })) {
-            return self.push_text(leaf);
-        }
-        if self.exact.is_some() {
-            // Its indent is the quotation's own: a list's item has no room for it without one more.
-            while let Some(Frame::List { text_edge, .. }) = self.frames.last()
-                && leaf.indent - leaf.natural < text_edge - EXACT
-            {
-                self.close();
+        while let Some(Frame::List { text_edge, .. }) = self.frames.last() {
+            let outside = leaf.indent - leaf.natural;
+            if *text_edge > ABOUT && outside >= text_edge - ABOUT {
+                break;
             }
-            self.host(leaf.indent, false, leaf.span);
-        } else {
-            while let Some(Frame::List { text_edge, .. }) = self.frames.last() {
-                let outside = leaf.indent - leaf.natural;
-                if *text_edge > ABOUT && outside >= text_edge - ABOUT {
-                    break;
-                }
-                self.close();
-            }
+            self.close();
         }
         if !matches!(self.frames.last(), Some(Frame::Quote { .. })) {
             let quote = Quote {
@@ -297,22 +259,21 @@ impl Assembler<'_> {
                 blocks: Vec::new(),
                 origin: Origin::new(leaf.span),
             };
-            let edge = leaf.indent;
-            self.open(Frame::Quote { quote, edge, is_marked: false }, leaf.span);
+            self.open(Frame::Quote { quote, is_marked: false }, leaf.span);
         }
         self.push_text(leaf);
     }
 
     /// Adds a paragraph to the epigraph before it, or begins one; it stands in nothing else.
     fn epigraph(&mut self, mut leaf: Leaf) {
-        if self.exact.is_none() {
+        if !self.is_own {
             trim(&mut leaf.content);
         }
         if leaf.content.is_empty() {
             return;
         }
         if self.is_in_marked_quote() {
-            self.host(leaf.indent - leaf.natural, false, leaf.span);
+            self.host(leaf.indent - leaf.natural, false);
             return self.push_text(leaf);
         }
         while !self.frames.is_empty() {
@@ -350,55 +311,31 @@ impl Assembler<'_> {
             code.text.push_str(&text);
             return;
         }
-        if text.is_empty() && self.exact.is_none() {
+        if text.is_empty() && !self.is_own {
             return;
         }
-        self.host(leaf.indent - leaf.natural, false, leaf.span);
+        self.host(leaf.indent - leaf.natural, false);
         let origin = Origin::new(leaf.span);
         self.push(Block::Code(CodeBlock { language: None, text, origin }));
     }
 
-    /// Closes what a block at an indent does not stand in, and opens the quotations it stands in
-    /// where indents are exact.
-    fn host(&mut self, indent: i64, goes_on: bool, span: Span) {
+    /// Closes what a block at an indent does not stand in.
+    fn host(&mut self, indent: i64, goes_on: bool) {
         while let Some(frame) = self.frames.last() {
             let is_only = self.frames.len() == 1;
             let stays = match frame {
-                Frame::Quote { is_marked: true, .. } => true,
-                Frame::Quote { .. } if self.quotes_are_flush() => false,
-                Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }
-                    if self.exact.is_some() =>
-                {
-                    indent >= edge - EXACT
-                }
+                Frame::Quote { is_marked, .. } => *is_marked,
+                Frame::List { text_edge, .. } if self.is_own => indent >= text_edge - EXACT,
                 // A text edge of nothing tells nothing: many lists only indent the first line.
                 Frame::List { text_edge, .. } => {
                     let is_under = *text_edge > ABOUT && indent >= text_edge - ABOUT;
                     is_under || goes_on && (is_only || *text_edge <= ABOUT)
                 }
-                Frame::Quote { .. } => false,
             };
             if stays {
                 break;
             }
             self.close();
-        }
-        self.open_quotes(indent, span);
-    }
-
-    /// Opens as many quotations as an indent is deep.
-    fn open_quotes(&mut self, indent: i64, span: Span) {
-        let Some(Exact { quote: step @ 1.., base }) = self.exact else { return };
-        let edge = match self.frames.last() {
-            Some(Frame::List { text_edge: edge, .. } | Frame::Quote { edge, .. }) => *edge,
-            None => base,
-        };
-        let depth = ((indent - edge + EXACT) / step).clamp(0, i64::from(LEVELS));
-        for depth in 1..=depth {
-            let quote =
-                Quote { kind: QuoteKind::Block, blocks: Vec::new(), origin: Origin::new(span) };
-            let edge = edge + step * depth;
-            self.open(Frame::Quote { quote, edge, is_marked: false }, span);
         }
     }
 
@@ -416,7 +353,14 @@ impl Assembler<'_> {
                 list.tight = list.items.iter().all(|item| is_tight(&item.blocks));
                 Block::List(list)
             }
-            Some(Frame::Quote { quote, .. }) => Block::Quote(quote),
+            // Whoever deletes a quotation's paragraphs leaves the bookmark.
+            Some(Frame::Quote { quote, .. }) if quote.blocks.is_empty() && !self.is_own => return,
+            Some(Frame::Quote { mut quote, .. }) => {
+                if let Some(first) = quote.blocks.first() {
+                    quote.origin = first.origin().clone();
+                }
+                Block::Quote(quote)
+            }
             None => return,
         };
         self.push(block);

@@ -39,8 +39,6 @@ pub(super) struct FileProperties {
     extra: BTreeMap<String, String>,
     own: BTreeMap<String, String>,
     pub(super) is_own: bool,
-    /// Whether indents are those of a house's template.
-    pub(super) has_template: bool,
 }
 
 impl FileProperties {
@@ -76,7 +74,6 @@ impl FileProperties {
             app.and_then(|tree| tree.root().elements().find(|element| element.tag().1 == name))
         };
         properties.is_own = of_app("Application").is_some_and(|name| name.text() == "hanpress");
-        properties.has_template = of_app("Template").is_some();
         for element in custom.into_iter().flat_map(|tree| tree.root().elements()) {
             let name = element.attribute("name").unwrap_or_default();
             if let Some(name) = name.strip_prefix(OWN_PREFIX) {

@@ -106,9 +106,8 @@ fn unpack(
         anchors: &anchors,
         view: options.tracked_changes,
         is_own: properties.is_own,
-        has_template: properties.has_template,
         note_start: None,
-        regions: Regions::default(),
+        regions: Regions::of(main.root()),
         inner_call: None,
         relations: &parts.main.relations,
         fields: story::closed_fields(main.root()),
@@ -125,7 +124,6 @@ fn unpack(
         open: Vec::new(),
         link: Vec::new(),
         depth: 0,
-        base: 0,
     };
     let mut items: Vec<_> = bodies.into_iter().flat_map(|body| reader.items(body)).collect();
     if !reader.is_own {
@@ -133,8 +131,7 @@ fn unpack(
     }
     let language = styles.defaults.east_asian.as_deref();
     let metadata = metadata::take(&mut items, properties, language, diagnostics);
-    let exact = reader.exact();
-    let blocks = assemble::assemble(items, exact, &mut reader.losses);
+    let blocks = assemble::assemble(items, reader.is_own, &mut reader.losses);
     let end_of_body = reader.transcript.len();
     let stores = [
         (NoteKind::Foot, &footnotes, &parts.footnotes),
@@ -154,7 +151,7 @@ fn unpack(
         let start = reader.transcript.len();
         if let (None, Some(items)) = (found, inner.remove(&id)) {
             let origin = origin_of(&items);
-            let blocks = assemble::assemble(items, reader.exact(), &mut reader.losses);
+            let blocks = assemble::assemble(items, reader.is_own, &mut reader.losses);
             notes.push(Note { blocks, origin });
             continue;
         }
@@ -164,13 +161,13 @@ fn unpack(
             continue;
         };
         reader.note_start = Some(start);
-        reader.base = styles.indent_of("FootnoteText").unwrap_or(0);
         reader.relations = &part.relations;
         reader.fields = story::closed_fields(note);
+        reader.regions = Regions::of(note);
         reader.open.clear();
         reader.link.clear();
         let items = regions::take_notes(reader.items(note), &mut inner);
-        let blocks = assemble::assemble(items, reader.exact(), &mut reader.losses);
+        let blocks = assemble::assemble(items, reader.is_own, &mut reader.losses);
         let span = Span::new(start, reader.transcript.len());
         notes.push(Note { blocks, origin: Origin::new(span) });
     }

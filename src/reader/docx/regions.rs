@@ -1,10 +1,10 @@
 //! Regions: what bookmarks of hanpress's own go around, because no style or indent says it.
 //!
-//! `_Quotation3_1` and `_Epigraph3_1` go around a quotation that stands in one list or quotation,
-//! where indents don't tell; `_InnerNote4` around a note that only other notes call, within the
+//! `_Quotation3_1` and `_Epigraph3_1` go around a quotation that stands in one list or quotation;
+//! `_InnerNote4` around a note that only other notes call, within the
 //! one that calls it first; `_InnerCall9_4` around a call of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::paragraph::Item;
 use crate::document::QuoteKind;
@@ -40,23 +40,56 @@ pub(super) fn inner_call(bookmark: Element<'_>) -> Option<i64> {
     id.parse().ok()
 }
 
-/// The regions that are open, by Word's ids of their bookmarks.
+/// The regions of a part that are open.
 #[derive(Debug, Default)]
 pub(super) struct Regions {
-    open: BTreeMap<String, Region>,
+    /// By Word's ids of their bookmarks, with their names.
+    open: BTreeMap<String, (String, Region)>,
+    /// The names of those that have an end: one without would swallow the rest.
+    ended: BTreeSet<String>,
 }
 
 impl Regions {
+    /// Finds the regions of a part or note.
+    pub(super) fn of(root: Element<'_>) -> Self {
+        let mut names = BTreeMap::new();
+        let mut ended = BTreeSet::new();
+        for mark in root.below() {
+            match mark.tag() {
+                (Ns::Word, "bookmarkStart") => {
+                    let name = mark.attribute("name").filter(|name| Region::named(name).is_some());
+                    names.extend(mark.attribute("id").zip(name));
+                }
+                (Ns::Word, "bookmarkEnd") => {
+                    let name = mark.attribute("id").and_then(|id| names.get(&id));
+                    ended.extend(name.map(|name| name.clone().into_owned()));
+                }
+                _ => {}
+            }
+        }
+        Self { open: BTreeMap::new(), ended }
+    }
+
     /// Follows the beginning or end of a bookmark; returns what it begins or ends.
     pub(super) fn follow(&mut self, bookmark: Element<'_>) -> Option<Item> {
         let id = bookmark.attribute("id")?;
         match bookmark.tag() {
             (Ns::Word, "bookmarkStart") => {
-                let region = Region::named(&bookmark.attribute("name")?)?;
-                self.open.insert(id.into_owned(), region);
-                Some(Item::Begin(region))
+                let name = bookmark.attribute("name")?;
+                let region = Region::named(&name)?;
+                if !self.ended.contains(&*name) {
+                    return None;
+                }
+                let open = self.open.iter().find(|(_, (open, _))| *open == name);
+                let open = open.map(|(id, _)| id.clone());
+                // LibreOffice begins a bookmark anew in its last paragraph, under another id.
+                let goes_on = open.is_some_and(|open| self.open.remove(&open).is_some());
+                self.open.insert(id.into_owned(), (name.into_owned(), region));
+                (!goes_on).then_some(Item::Begin(region))
             }
-            (Ns::Word, "bookmarkEnd") => self.open.remove(&*id).map(Item::End),
+            (Ns::Word, "bookmarkEnd") => {
+                self.open.remove(&*id).map(|(_, region)| Item::End(region))
+            }
             _ => None,
         }
     }

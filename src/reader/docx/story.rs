@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::{Anchors, NoteName};
-use super::assemble::{self, Exact};
+use super::assemble;
 use super::look::Look;
 use super::looks::Looks;
 use super::losses::{Loss, Losses};
@@ -33,8 +33,6 @@ pub(super) struct Reader<'p> {
     pub(super) view: TrackedChanges,
     /// Whether hanpress wrote the file: then indents and languages mean what it means by them.
     pub(super) is_own: bool,
-    /// Whether indents are those of a house's template.
-    pub(super) has_template: bool,
     /// Where the note being read begins in the transcript; `None` in the main part.
     pub(super) note_start: Option<usize>,
     /// The regions around the text.
@@ -64,8 +62,6 @@ pub(super) struct Reader<'p> {
     /// Links around the text, the innermost last.
     pub(super) link: Vec<LinkId>,
     pub(super) depth: usize,
-    /// The indent of text that nothing is around.
-    pub(super) base: i64,
 }
 
 /// A paragraph being read.
@@ -108,12 +104,6 @@ impl Open<'_> {
 }
 
 impl<'p> Reader<'p> {
-    /// Returns what indents mean, if they are exact.
-    pub(super) fn exact(&self) -> Option<Exact> {
-        let quote = || self.styles.indent_of("Quote").filter(|_| !self.has_template);
-        self.is_own.then(|| Exact { quote: quote().unwrap_or(0), base: self.base })
-    }
-
     /// Returns the end of the transcript: the place of what has no text.
     pub(super) fn here(&self) -> Span {
         Span::new(self.transcript.len(), self.transcript.len())
@@ -122,7 +112,7 @@ impl<'p> Reader<'p> {
     /// Reads the blocks of an element and puts them together.
     pub(super) fn blocks(&mut self, element: Element<'p>) -> Vec<Block> {
         let items = self.items(element);
-        assemble::assemble(items, self.exact(), &mut self.losses)
+        assemble::assemble(items, self.is_own, &mut self.losses)
     }
 
     /// Reads the paragraphs and tables of an element.

@@ -114,11 +114,6 @@ impl Styles {
         self.styles.get(id.or(self.default_paragraph.as_deref())?)
     }
 
-    /// Returns the indent of a style, if it has one.
-    pub(super) fn indent_of(&self, id: &str) -> Option<i64> {
-        self.styles.get(id)?.indent
-    }
-
     /// Whether a table style sets the first column in bold where a table asks for it.
     pub(super) fn has_bold_first_column(&self, id: &str) -> bool {
         self.styles.get(id).is_some_and(|style| style.bold_first_column)

@@ -148,10 +148,7 @@ impl<'p> Reader<'p> {
         let goes_on = |element: Element<'_>| element.val().as_deref() != Some("restart");
         let items = self.items(element);
         let aligned = alignment(element);
-        let outside = std::mem::take(&mut self.base);
-        let exact = self.exact();
-        self.base = outside;
-        let blocks = assemble::assemble(items, exact, &mut self.losses);
+        let blocks = assemble::assemble(items, self.is_own, &mut self.losses);
         let at = row.width;
         row.width += columns;
         if merge("hMerge").is_some_and(goes_on)

@@ -7,6 +7,7 @@ use std::io::{Cursor, Read as _, Write as _};
 use std::path::Path;
 
 use hanpress::diagnostic::Diagnostics;
+use hanpress::document::Block;
 use hanpress::pipeline::{InputFormat, Manuscript, OutputKind, Pipeline, PipelineOptions};
 use hanpress::reader::{ReaderOptions, TrackedChanges, docx as reader};
 
@@ -216,7 +217,7 @@ fn a_bold_first_column_heads_its_rows() {
         let bytes = packed(&whole);
         let read = reader::read(Path::new("a.docx"), &bytes, &options, &mut Diagnostics::new());
         let document = read.expect("it reads").document;
-        let [hanpress::document::Block::Table(table)] = document.blocks.as_slice() else {
+        let [Block::Table(table)] = document.blocks.as_slice() else {
             panic!("{:?}", document.blocks)
         };
         let rows = table.head.iter().chain(&table.body);
@@ -240,6 +241,49 @@ fn a_bold_first_column_heads_its_rows() {
     ] {
         assert_eq!(heads(style, look, &rows), expected, "{style} {look}");
     }
+}
+
+/// Bookmarks around quotations as programs leave them that edit an edition.
+#[test]
+fn marked_quotations_outlive_other_programs() {
+    const NAMESPACE: &str =
+        "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
+    let quotations = |body: &str| -> Vec<usize> {
+        let mut whole = parts(&fixture("habits.docx"));
+        let document = format!("<w:document {NAMESPACE}><w:body>{body}</w:body></w:document>");
+        whole.insert("word/document.xml".to_owned(), document.into_bytes());
+        let options = ReaderOptions::default();
+        let bytes = packed(&whole);
+        let read = reader::read(Path::new("a.docx"), &bytes, &options, &mut Diagnostics::new());
+        let blocks = read.expect("it reads").document.blocks;
+        let count = |block: &Block| match block {
+            Block::Quote(quote) => quote.blocks.len(),
+            _ => 0,
+        };
+        blocks.iter().map(count).collect()
+    };
+    let start = |id: u8, name: &str| format!("<w:bookmarkStart w:id=\"{id}\" w:name=\"{name}\"/>");
+    let end = |id: u8| format!("<w:bookmarkEnd w:id=\"{id}\"/>");
+    let line = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let within = |before: &str, text: &str, after: &str| {
+        format!("<w:p>{before}<w:r><w:t>{text}</w:t></w:r>{after}</w:p>")
+    };
+    let (one, other) = ("_Quotation0_0", "_Quotation1_0");
+    // As they are written.
+    let written = [&start(0, one), &line("甲"), &line("乙"), &end(0), &line("丙")];
+    assert_eq!(quotations(&written.map(String::as_str).concat()), [2, 0]);
+    // Word moves them into paragraphs, the end into the one behind.
+    let moved = within(&start(0, one), "甲", "") + &line("乙") + &within(&end(0), "丙", "");
+    assert_eq!(quotations(&moved), [2, 0]);
+    // LibreOffice begins one anew in its last paragraph.
+    let begun = within(&start(0, one), "甲", "")
+        + &within(&start(1, one), "乙", &end(1))
+        + &within(&start(2, other), "丙", &end(2))
+        + &line("丁");
+    assert_eq!(quotations(&begun), [2, 1, 0]);
+    // One without an end, or without text, is none.
+    assert_eq!(quotations(&(start(0, one) + &line("甲") + &line("乙"))), [0, 0]);
+    assert_eq!(quotations(&(start(0, one) + &end(0) + &line("甲"))), [0]);
 }
 
 /// A small deterministic generator (xorshift64*).
