@@ -75,7 +75,8 @@ impl Writer<'_> {
         let mut lines = vec![format!("<table{id}>")];
         if let Some(caption) = &table.caption {
             let text = self.inlines(&caption.content, Place::Paragraph);
-            push_element(&mut lines, "caption", "", vec![text], is_plain(&caption.content));
+            let text = text.split('\n').map(str::to_owned).collect();
+            push_element(&mut lines, "caption", "", text, is_plain(&caption.content));
         }
         let attribute = |alignment: &Alignment| match alignment {
             Alignment::Auto => "",
