@@ -118,6 +118,7 @@ impl Pipeline {
             numbered: options.number_keys,
         };
         let outline = outline::build(&document, &converted, &sources, &mut diagnostics);
+        discard(document);
         Ok(Prepared { source, document: converted, outline, audit, images, diagnostics })
     }
 
