@@ -71,6 +71,7 @@ pub(super) fn place(
         fonts: setting.fonts,
         ink: setting.ink,
         x: line.start,
+        met: None,
         open: None,
         ruled: None,
         base: None,
@@ -102,6 +103,8 @@ struct Placer<'s, 'a> {
     fonts: &'s FontBook,
     ink: Ink,
     x: Length,
+    /// The run met last.
+    met: Option<u32>,
     open: Option<OpenRun>,
     ruled: Option<Ruled>,
     base: Option<Base>,
@@ -156,12 +159,9 @@ impl Segments<'_> {
 impl<'a> Placer<'_, 'a> {
     fn place(&mut self, cluster: &Cluster, gap: Option<Length>, next: Option<&Cluster>) {
         let Some(run) = self.segments.runs.get(cluster.run as usize) else { return };
-        self.grow(run);
-        self.line.reaches = self.line.reaches.max(run.from.inline + 1);
-        if let Some(note) = run.note
-            && self.line.notes.last() != Some(&note)
-        {
-            self.line.notes.push(note);
+        if self.met != Some(cluster.run) {
+            self.met = Some(cluster.run);
+            self.meet(run);
         }
         match cluster.class {
             Class::Image => self.place_image(run),
@@ -174,7 +174,14 @@ impl<'a> Placer<'_, 'a> {
         self.place_gap(cluster, gap, next);
     }
 
-    fn grow(&mut self, run: &Run<'_>) {
+    /// Takes down what a run says of the line as a whole.
+    fn meet(&mut self, run: &Run<'_>) {
+        self.line.reaches = self.line.reaches.max(run.from.inline + 1);
+        if let Some(note) = run.note
+            && self.line.notes.last() != Some(&note)
+        {
+            self.line.notes.push(note);
+        }
         let size = run.style.size;
         let (mut ascent, descent) =
             (size * EM_BOX.0 + run.style.rise, size * EM_BOX.1 - run.style.rise);
