@@ -46,6 +46,7 @@ fn main() -> Result<()> {
         rust: String::new(),
         tables: Vec::new(),
         dictionaries: BTreeMap::new(),
+        chains: BTreeMap::new(),
         risks: dictionary::risks(&fs::read_to_string("data/conversion/ambiguous.tsv")?)?,
     };
     for (config, _, _) in FOLDERS {
@@ -56,7 +57,7 @@ fn main() -> Result<()> {
             output.program(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         }
     }
-    output.everyday_words()?;
+    output.words()?;
     output.finish()
 }
 
@@ -75,6 +76,8 @@ struct Output {
     tables: Vec<String>,
     /// Compiled dictionaries and their numbers, by the tables they are made of.
     dictionaries: BTreeMap<String, (usize, Rc<Compiled>)>,
+    /// The chains of the configurations, by name.
+    chains: BTreeMap<String, Chain>,
     /// How unsure the characters are that have more than one form.
     risks: BTreeMap<String, u8>,
 }
@@ -124,20 +127,43 @@ impl Output {
             self.field(field, kind, &format!("{name}.{field}"), bytes)?;
         }
         writeln!(self.rust, "}};")?;
+        self.chains.insert(name, chain);
         Ok(())
     }
 
-    /// Keeps the everyday words in which there is a character that has more than one form: those
-    /// tell that it is nothing else there.
-    fn everyday_words(&self) -> Result<()> {
+    /// Writes down the words of the tables in which there is a character that has more than one
+    /// form, Traditional and Simplified: those tell that it is nothing else there.
+    fn words(&self) -> Result<()> {
         let characters: BTreeSet<char> =
             self.risks.keys().filter_map(|character| character.chars().next()).collect();
-        let text = fs::read_to_string("data/opencc/STPhrases.txt")?;
-        let words: String = text
-            .split_inclusive('\n')
-            .filter(|line| line.chars().any(|character| characters.contains(&character)))
-            .collect();
-        Ok(fs::write(self.folder.join("everyday.tsv"), words)?)
+        let has_any = |text: &str| text.chars().any(|character| characters.contains(&character));
+        let chain = self.chains.get("t2s").ok_or("there is no t2s.json")?;
+        let simplified = |text: &str| chain.convert(text, |_| {});
+        let mut words = BTreeSet::new();
+        for (key, values) in rows(table("STPhrases.txt")?.0) {
+            // The table takes spellings too that are met, but not right: 了望 for 瞭望.
+            let is_right = |word: &&str| has_any(word) && simplified(word) == key;
+            words.extend(values.split(' ').filter(is_right).map(|word| (word, key.to_owned())));
+        }
+        for (key, values) in rows(table("TSPhrases.txt")?.0) {
+            words.insert((key, first(values).to_owned()));
+        }
+        // Traditional words, and the forms that others of their characters have there.
+        let tables = [
+            "TWVariantsRevPhrases.txt",
+            "HKVariantsRevPhrases.txt",
+            "particles.tsv",
+            "corrections.tsv",
+        ];
+        for file in tables {
+            let others = rows(table(file)?.0);
+            words.extend(others.map(|(key, values)| (key, simplified(first(values)))));
+        }
+        let mut text = String::new();
+        for (word, result) in words.iter().filter(|(word, _)| has_any(word)) {
+            writeln!(text, "{word}\t{result}")?;
+        }
+        Ok(fs::write(self.folder.join("words.tsv"), text)?)
     }
 
     /// Writes the bytes of a static's field and names their file.
@@ -208,6 +234,20 @@ enum Kind {
     Chunks(usize),
     /// An array of such arrays.
     Array(usize),
+}
+
+/// Iterates over a table's entries: what is replaced, and its values.
+fn rows(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| {
+        let (key, rest) = line.split_once('\t').filter(|(key, _)| !key.is_empty())?;
+        Some((key, rest.split('\t').next().unwrap_or_default()))
+    })
+}
+
+/// Returns the first of several values.
+fn first(values: &str) -> &str {
+    values.split(' ').next().unwrap_or_default()
 }
 
 /// Reads a table, whichever folder it is in, and returns its identifier.

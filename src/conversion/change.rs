@@ -91,6 +91,15 @@ pub(super) fn compose(first: Vec<Change>, second: Vec<Change>) -> Vec<Change> {
     // How far the text in between is ahead of the source, and the target ahead of it.
     let (mut ahead_of_source, mut ahead_in_target) = (0_isize, 0_isize);
     loop {
+        // Most changes of the first touch none of the second.
+        while let Some(one) =
+            first.next_if(|one| second.peek().is_none_or(|two| one.target.end <= two.source.start))
+        {
+            ahead_of_source = distance(one.source.end, one.target.end);
+            let target = one.target.start.wrapping_add_signed(ahead_in_target)
+                ..one.target.end.wrapping_add_signed(ahead_in_target);
+            composed.push(Change { target, ..one });
+        }
         let begin = match (first.peek(), second.peek()) {
             (None, None) => return composed,
             (Some(one), None) => one.target.start,

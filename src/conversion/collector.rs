@@ -13,6 +13,9 @@ use super::rule::{Rule, Table};
 use super::{Conversion, Fixed, Glossary, Mark, Profile, Risk, standard};
 use crate::source::{Source, Span};
 
+/// The code of no character. A plain number, because a million of them are compared.
+const NOTHING: u32 = u32::MAX;
+
 /// What a collector keeps.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Kept {
@@ -28,8 +31,8 @@ pub(super) struct Kept {
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     kept: Kept,
-    /// By the character before.
-    tallies: BTreeMap<Option<char>, Vec<Counted>>,
+    /// By the code of the character before, [`NOTHING`] if there was none.
+    tallies: BTreeMap<u32, Vec<Counted>>,
     /// Without their lines and columns.
     pub(super) entries: Vec<Entry>,
     outside: BTreeMap<char, (usize, Option<Span>)>,
@@ -96,7 +99,8 @@ impl Collector {
         let is_plain = risk == Risk::Certain && spot.decided.is_none();
         if is_plain && self.kept.form == AuditForm::Summary && is_tallied(spot.rule, before) {
             let first = || place(spot.source.clone());
-            self.count(before.chars().next(), spot.rule, after, 1, first);
+            let code = before.chars().next().map_or(NOTHING, u32::from);
+            self.count(code, spot.rule, after, 1, first);
             return None;
         }
         let (left, right) = context(source, &spot.source);
@@ -133,7 +137,7 @@ impl Collector {
 
     fn count(
         &mut self,
-        before: Option<char>,
+        before: u32,
         rule: Rule,
         after: &str,
         count: usize,
@@ -238,7 +242,7 @@ impl Collector {
         }
         let tallies = self.tallies.into_iter().flat_map(|(before, results)| {
             results.into_iter().map(move |Counted { rule, after, count, first }| {
-                let before = before.map(String::from).unwrap_or_default();
+                let before = char::from_u32(before).map(String::from).unwrap_or_default();
                 Tally { before, after, rule, count, first: first.map(locate) }
             })
         });

@@ -21,8 +21,11 @@ use crate::document::{
 };
 use crate::source::{Source, Span};
 
-/// How many blocks are converted one after another: what is found in them is joined once for all.
+/// How many blocks at least are converted one after another: what is found in them is joined once
+/// for all.
 const TOGETHER: usize = 128;
+/// How many stretches of blocks each thread gets, so that one that has less to do helps the others.
+const STRETCHES: usize = 4;
 
 /// Metadata is not looked for further down: front matter is no longer.
 const TITLE_MATTER: usize = 64 * 1024;
@@ -136,8 +139,9 @@ impl Task<'_> {
         found: &mut Found,
         convert: impl Fn(&T, &mut Found) -> T + Sync,
     ) -> Vec<T> {
+        let stretches = STRETCHES * rayon::current_num_threads();
         let converted: Vec<(Vec<T>, Found)> = items
-            .par_chunks(TOGETHER)
+            .par_chunks(items.len().div_ceil(stretches).max(TOGETHER))
             .map(|items| {
                 let mut found = self.nothing_found();
                 (items.iter().map(|item| convert(item, &mut found)).collect(), found)

@@ -55,11 +55,15 @@ fn compare(
     let after = result.get(target..target + stretch.len()).unwrap_or_default();
     let start = stretch.start;
     let before = text.get(stretch).unwrap_or_default();
-    for ((at, character), result) in before.char_indices().zip(after.chars()) {
-        if character == result {
-            continue;
-        }
-        let end = at + character.len_utf8();
+    let next_difference = |from: usize| {
+        let bytes = before.as_bytes().get(from..)?.iter().zip(after.as_bytes().get(from..)?);
+        let same = bytes.take_while(|(old, new)| old == new).count();
+        (from + same < before.len()).then(|| before.floor_char_boundary(from + same))
+    };
+    let mut end = 0;
+    while let Some(at) = next_difference(end) {
+        let Some(character) = before.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        end = at + character.len_utf8();
         let Some(&[_, _, first, second, doubt]) = tables.single(character) else { continue };
         let numbers = [first, second].into_iter().filter_map(|number| number.checked_sub(1));
         let Some(rule) = numbers.map(rule).max() else { continue };

@@ -19,7 +19,7 @@ impl Sketch {
     /// Only letters and ideographs count: punctuation and spaces are nobody's own.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let mut characters = text.chars().filter(|&c| is_han(c) || c.is_alphanumeric());
+        let mut characters = text.chars().filter(|&c| is_letter(c));
         let mut sums = Sums::default();
         let mut last = characters.next()?;
         for next in characters {
@@ -36,9 +36,14 @@ impl Sketch {
     }
 }
 
-/// Most characters of a text, known without a look into Unicode's tables.
-fn is_han(character: char) -> bool {
-    ('\u{4E00}'..='\u{9FFF}').contains(&character)
+/// Returns whether a character is a letter, an ideograph or a digit: of nearly all of a Chinese text
+/// without a look into Unicode's tables.
+fn is_letter(character: char) -> bool {
+    match character {
+        '\u{4E00}'..='\u{9FFF}' => true,
+        '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{FF01}'..='\u{FF0F}' => false,
+        _ => character.is_alphanumeric(),
+    }
 }
 
 /// How often each of 64 bits was set in the numbers added.
@@ -116,12 +121,17 @@ impl<'de> Deserialize<'de> for Sketch {
 
 #[cfg(test)]
 mod tests {
-    use super::Sketch;
+    use super::{Sketch, is_letter};
 
     const TEA: &str = "清晨五點，茶農已經背著竹簍上山。露水還沒有乾，嫩芽在指尖折斷，發出很輕的聲音。\
         中午以前要把茶菁送到廠裡，攤開，讓它慢慢失去水分。老師傅說，做茶是等出來的。";
     const SEA: &str = "漁港在下午最熱鬧。拍賣員吹一聲哨子，買主伸出手指比價，冰塊從卡車上倒下來。\
         孩子們坐在堤防上看船，數今天回來了幾艘。颱風季節裡，這裡安靜得只剩下海。";
+
+    #[test]
+    fn letters_are_what_unicode_says() {
+        assert!((char::MIN..=char::MAX).all(|c| is_letter(c) == c.is_alphanumeric()));
+    }
 
     #[test]
     fn an_edit_changes_little_and_another_text_much() {

@@ -41,7 +41,7 @@ impl PlaceIndex {
         let mut before: u32 = 0;
         for block in text.as_bytes().chunks(COUNT_DISTANCE) {
             counts.push(before);
-            before += u32::try_from(characters(block)).unwrap_or(0);
+            before += characters(block);
         }
         Self { line_starts, counts }
     }
@@ -52,7 +52,7 @@ impl PlaceIndex {
         let counted = self.counts.get(block).or(self.counts.last()).copied().unwrap_or(0);
         let start = block.min(self.counts.len().saturating_sub(1)) * COUNT_DISTANCE;
         let rest = text.as_bytes().get(start..offset).unwrap_or_default();
-        counted as usize + characters(rest)
+        (counted + characters(rest)) as usize
     }
 
     pub(super) fn line_and_column(&self, text: &str, span: Span) -> (usize, usize) {
@@ -60,7 +60,7 @@ impl PlaceIndex {
         let line = self.line_of(offset);
         let start = self.start_of(line);
         let column = if offset - start <= COUNT_DISTANCE {
-            characters(&text.as_bytes()[start..offset])
+            characters(&text.as_bytes()[start..offset]) as usize
         } else {
             self.characters_before(text, offset) - self.characters_before(text, start)
         };
@@ -94,8 +94,8 @@ impl PlaceIndex {
 
 /// Counts the characters that begin in some bytes of text: continuation bytes are 10xxxxxx; every
 /// other byte begins one.
-fn characters(text: &[u8]) -> usize {
-    text.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+fn characters(text: &[u8]) -> u32 {
+    text.iter().map(|byte| u32::from(byte & 0xC0 != 0x80)).sum()
 }
 
 /// Clips a line around the place between its two parts, walking no further than it shows.

@@ -24,7 +24,7 @@ const PREFIX: &str = "hanpress:";
 impl Switch {
     /// Finds the switches in a text, in order.
     pub fn find(text: &str) -> impl Iterator<Item = (Range<usize>, Self)> {
-        text.match_indices("<!--").filter_map(|(at, _)| {
+        text.match_indices('<').filter_map(|(at, _)| {
             let (word, length) = comment(text.get(at..)?)?;
             Some((at..at + length, word.parse().ok()?))
         })

@@ -6,30 +6,19 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::Profile;
 use super::super::charset::CharSet;
-use super::super::rows::rows;
 
-/// Words in Simplified forms, and their Traditional ones: of `STPhrases.txt` those with a character
-/// in them that has several forms, as the build script picks them.
-const EVERYDAY: &str = include_str!(concat!(env!("OUT_DIR"), "/everyday.tsv"));
-/// Words in Traditional forms, and their Simplified ones, where those are not what the characters
-/// say.
-const SIMPLIFIED: &str = include_str!("../../../data/opencc/TSPhrases.txt");
-/// Words in Traditional forms, and other Traditional ones.
-const TRADITIONAL: [&str; 4] = [
-    include_str!("../../../data/opencc/TWVariantsRevPhrases.txt"),
-    include_str!("../../../data/opencc/HKVariantsRevPhrases.txt"),
-    include_str!("../../../data/conversion/particles.tsv"),
-    include_str!("../../../data/conversion/corrections.tsv"),
-];
+/// Words of the tables in which a character has several forms, Traditional and Simplified, as the
+/// build script picks them: of `STPhrases.txt` those that are spelt right, and all those that are
+/// not what their characters say.
+const WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/words.tsv"));
 
 /// A word's result, cut around the character it is looked for by.
 #[derive(Debug)]
 struct Word {
-    before: String,
+    before: &'static str,
     form: char,
-    behind: String,
+    behind: &'static str,
 }
 
 /// Where a neighbour stands.
@@ -47,26 +36,13 @@ impl Words {
     /// Reads the words that have one of `characters` in them: those that can be asked about.
     pub(super) fn with(characters: &CharSet) -> Self {
         let mut words = Self(BTreeMap::new());
-        let has_any = |text: &str| text.chars().any(|character| characters.contains(character));
-        let converter = Profile::T2s.converter();
-        for row in rows(EVERYDAY).filter(|row| has_any(row.values)) {
-            // The table takes spellings too that are met, but not right: 了望 for 瞭望.
-            let is_right = |traditional: &&str| converter.convert(traditional).text == row.key;
-            let traditional = row.values.split(' ').filter(is_right);
-            traditional.for_each(|traditional| words.add(characters, traditional, row.key));
-        }
-        for row in rows(SIMPLIFIED).filter(|row| has_any(row.key)) {
-            words.add(characters, row.key, first(row.values));
-        }
-        for row in TRADITIONAL.iter().flat_map(|table| rows(table)) {
-            if has_any(row.key) {
-                words.add(characters, row.key, &converter.convert(first(row.values)).text);
-            }
+        for (traditional, simplified) in WORDS.lines().filter_map(|line| line.split_once('\t')) {
+            words.add(characters, traditional, simplified);
         }
         words
     }
 
-    fn add(&mut self, characters: &CharSet, key: &str, value: &str) {
+    fn add(&mut self, characters: &CharSet, key: &str, value: &'static str) {
         if key.chars().count() != value.chars().count() {
             return;
         }
@@ -81,7 +57,7 @@ impl Words {
                 (None, Some(last)) => (Side::Before, last),
                 (None, None) => continue,
             };
-            let word = Word { before: before.to_owned(), form, behind: behind.to_owned() };
+            let word = Word { before, form, behind };
             self.0.entry((character, neighbour.0, neighbour.1)).or_default().push(word);
         }
     }
@@ -93,8 +69,8 @@ impl Words {
         let (Some(before), Some(form), Some(behind)) = parts else { return false };
         let is_here = |word: &Word| {
             form.chars().eq([word.form])
-                && before.ends_with(&word.before)
-                && behind.starts_with(&word.behind)
+                && before.ends_with(word.before)
+                && behind.starts_with(word.behind)
         };
         let has = |side, neighbour: Option<char>| {
             let words = neighbour.and_then(|neighbour| self.0.get(&(character, side, neighbour)));
@@ -102,11 +78,6 @@ impl Words {
         };
         has(Side::Behind, behind.chars().next()) || has(Side::Before, before.chars().next_back())
     }
-}
-
-/// The first of several values.
-fn first(values: &str) -> &str {
-    values.split(' ').next().unwrap_or_default()
 }
 
 #[cfg(test)]

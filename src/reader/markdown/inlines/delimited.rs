@@ -50,12 +50,17 @@ impl<'a> Leaf<'a> {
         start: usize,
     ) -> Option<(usize, Delimiter)> {
         let rest = source.get(from..)?;
-        rest.char_indices().find_map(|(at, c)| {
-            let delimiter = match c {
-                '*' => Delimiter::Star,
-                '~' => Delimiter::Tilde,
+        // Most text has none; without stopping, many bytes are looked at together.
+        let is_sign = |byte: &u8| matches!(byte, b'*' | b'~' | b'^');
+        if !rest.as_bytes().iter().fold(false, |found, byte| found | is_sign(byte)) {
+            return None;
+        }
+        rest.bytes().enumerate().find_map(|(at, byte)| {
+            let delimiter = match byte {
+                b'*' => Delimiter::Star,
+                b'~' => Delimiter::Tilde,
                 // `[^1]` is the call of a note.
-                '^' if self.is_pandoc && !self.text.get(..start + from + at)?.ends_with('[') => {
+                b'^' if self.is_pandoc && !self.text.get(..start + from + at)?.ends_with('[') => {
                     Delimiter::Caret
                 }
                 _ => return None,
