@@ -5,6 +5,7 @@
 //! [`Origin`] never takes part in a comparison.
 
 mod block;
+mod columns;
 mod grid;
 mod heading_number;
 mod index_mark;
@@ -17,6 +18,7 @@ pub use block::{
     Alignment, Block, Cell, CodeBlock, Figure, Heading, List, ListItem, ListKind, Note, Paragraph,
     Quote, QuoteKind, Row, Table,
 };
+pub use columns::{character_columns, columns};
 pub use grid::GridCursor;
 pub use heading_number::split_heading_number;
 pub use index_mark::IndexMark;

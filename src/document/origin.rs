@@ -68,6 +68,15 @@ impl Origin {
         }
     }
 
+    /// Moves every place of the source to where `place` says that it is, and the end to where `end`
+    /// does.
+    pub(crate) fn relocate(&mut self, place: impl Fn(u32) -> u32, end: impl Fn(u32) -> u32) {
+        for (_, source) in &mut self.pieces {
+            *source = place(*source);
+        }
+        self.end = end(self.end);
+    }
+
     /// Returns the origin of a byte range of the text.
     #[must_use]
     pub fn slice(&self, range: std::ops::Range<usize>) -> Self {

@@ -3,6 +3,7 @@
 mod constructs;
 mod editions;
 pub(crate) mod generator;
+mod grids;
 mod law;
 mod reading;
 mod resolved;

@@ -11,6 +11,18 @@ import time
 
 TABLE = "| " + " | ".join(f"c{i}" for i in range(500)) + " |\n|" + "---|" * 500 + "\n" + "| 甲 " * 500 + "|\n"
 
+GRID = "+-" * 500 + "+\n" + ("|" * 1001 + "\n+" + "|+" * 500 + "\n") * 450
+
+
+def boxes(count):
+    """A grid in a grid in a grid …"""
+    lines = ["字"]
+    for depth in range(count):
+        border = "+" + "-" * (4 + 4 * depth) + "+"
+        lines = [border, *(f"| {line} |" for line in lines), border]
+    return "\n".join(lines)
+
+
 # name, bytes, expected exit code, a word that must be printed (None: nothing in particular)
 CASES = [
     ("empty.txt", b"", 1, "empty"),
@@ -29,6 +41,10 @@ CASES = [
     ("remote-image.md", "![遠方](https://example.org/a.png)\n\n正文。\n".encode(), 0, "example.org"),
     ("image-folder.md", "![資料夾](.)\n\n正文。\n".encode(), 0, None),
     ("table.md", TABLE.encode(), 0, "500"),
+    ("grid-of-corners.md", GRID.encode(), 0, "looks like a grid"),
+    ("grid-in-grids.md", boxes(120).encode(), 0, "nest"),
+    ("grid-askew.md", ("+---+---+\n| 甲 | 乙 |\n+---+---+\n\n" * 10_000).encode(), 0, "columns wide"),
+    ("grid-notes.md", ("+------+\n| [^1] |\n+------+\n\n" * 2_000 + "[^" * 200_000 + "\n\n[^1]: 註\n").encode(), 0, None),
     ("unpaired.md", "他說：「走吧。\n\n』她沒有回答。\n".encode(), 0, "unpaired"),
     ("footnotes.md", ("字[^a]" * 3000 + "\n\n[^a]: 註[^b]\n\n[^b]: 註[^a]\n").encode(), 0, None),
     ("front-matter.md", "---\ntitle: [\n---\n\n正文。\n".encode(), 0, "front"),

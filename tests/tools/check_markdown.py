@@ -6,8 +6,10 @@
                                          gives each parser the wrong flavour, or damaged text
 
 pandoc reads each flavour by its own name, markdown-it (CommonMark with GitHub's tables) the first
-two. All must find the same headings with the same keys, tables of the same size, as many notes,
-the same stressed texts and the same words in the same order. Built without conversion.
+two. All must find the same headings with the same keys, tables of the same cells (their spans,
+alignments and texts), as many notes, the same stressed texts and the same words in the same order.
+Without HTML pandoc must find the tables too, but for those whose cells head their rows, which only
+HTML can say. Built without conversion.
 """
 import json
 import re
@@ -15,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -35,7 +38,9 @@ class Page(HTMLParser):
 
     def __init__(self, html):
         super().__init__()
-        self.headings, self.tables, self.notes, self.stressed = [], [], [], []
+        self.headings, self.notes, self.stressed = [], [], []
+        # Tables as lists of rows of cells; those that are open, and their open cells.
+        self.tables, self.open_tables, self.cells = [], [], []
         self.words, self.open = [], []
         self.captions, self.spans, self.in_caption = [], [], False
         # How deep in a call or a way back, and in the items of a note.
@@ -54,11 +59,16 @@ class Page(HTMLParser):
             # With a class it is no stress: dots, for one.
             self.open.append((tag, [], attributes.get("class")))
         elif tag == "table":
-            self.tables.append([0, 0])
-        elif tag == "tr" and self.tables:
-            self.tables[-1][0] += 1
-        elif tag in ("td", "th") and self.tables:
-            self.tables[-1][1] += 1
+            self.tables.append([])
+            self.open_tables.append(self.tables[-1])
+        elif tag == "tr" and self.open_tables:
+            self.open_tables[-1].append([])
+        elif tag in ("td", "th") and self.open_tables:
+            spans = [int(attributes.get(name) or 1) for name in ("colspan", "rowspan")]
+            style = re.search(r"text-align:\s*(\w+)", attributes.get("style") or "")
+            alignment = attributes.get("align") or (style[1] if style else None)
+            self.cells.append([tag, *spans, alignment, ""])
+            self.open_tables[-1][-1].append(self.cells[-1])
         if tag == "img" and attributes.get("title"):
             self.captions.append([attributes["title"]])
         if tag == "span":
@@ -83,6 +93,10 @@ class Page(HTMLParser):
             self.items -= 1
         if tag in ("caption", "figcaption") or (tag == "span" and self.spans and self.spans.pop()):
             self.in_caption = False
+        if tag == "table" and self.open_tables:
+            self.open_tables.pop()
+        elif tag in ("td", "th") and self.cells:
+            self.cells.pop()
         if self.open and self.open[-1][0] == tag:
             name, text, key = self.open.pop()
             text = squeeze("".join(text))
@@ -99,6 +113,8 @@ class Page(HTMLParser):
             self.captions[-1].append(data)
         else:
             (self.notes[-1] if self.items else self.words).append(data)
+            if self.cells:
+                self.cells[-1][-1] += squeeze(data)
         for _, text, _ in self.open:
             text.append(data)
 
@@ -107,7 +123,7 @@ class Page(HTMLParser):
         notes = list(dict.fromkeys(squeeze("".join(note)) for note in self.notes))
         return {
             "headings": self.headings,
-            "tables": [tuple(table) for table in self.tables],
+            "tables": self.tables,
             "notes": notes,
             "stressed": self.stressed,
             "captions": [squeeze("".join(caption)) for caption in self.captions],
@@ -122,7 +138,8 @@ class KeyedPage(Page):
 
 
 def squeeze(text):
-    return re.sub(r"[\s↩︎]+", "", text)
+    # pandoc composes characters.
+    return unicodedata.normalize("NFC", re.sub(r"[\s↩︎]+", "", text))
 
 
 def by_pandoc(text, flavour):
@@ -130,6 +147,33 @@ def by_pandoc(text, flavour):
     # It makes keys of its own for headings that have none.
     page = (KeyedPage if flavour == "pandoc" else Page)(html)
     return page.facts()
+
+
+def drawn_tables(text):
+    """The shapes of the tables that pandoc finds without HTML: the spans of cells, row after row."""
+    found = []
+
+    def visit(node):
+        if isinstance(node, list):
+            for part in node:
+                visit(part)
+        elif isinstance(node, dict):
+            if node.get("t") == "Table":
+                _, _, _, head, bodies, foot = node["c"]
+                rows = head[1] + [row for body in bodies for row in body[2] + body[3]] + foot[1]
+                found.append([[(cell[3], cell[2]) for cell in row[1]] for row in rows])
+            visit(list(node.values()))
+
+    visit(json.loads(pypandoc.convert_text(text, "json", format="markdown-raw_html", extra_args=["--quiet"])))
+    return found
+
+
+def shapes(tables):
+    """The same of tables in HTML, without those of which cells head rows."""
+    def heads_rows(table):
+        return any({cell[0] for cell in row} == {"td", "th"} for row in table)
+
+    return [[[(cell[1], cell[2]) for cell in row] for row in table] for table in tables if not heads_rows(table)]
 
 
 def by_markdown_it(text, flavour):
@@ -187,6 +231,9 @@ def difference(texts):
         for name, value in facts.items():
             if value != expected[name]:
                 return f"{who}: {name}: {first_difference(expected[name], value)}"
+    drawn, wanted = drawn_tables(texts["pandoc"]), shapes(expected["tables"])
+    if drawn != wanted:
+        return f"pandoc without HTML: tables: {first_difference(wanted, drawn)}"
     return None
 
 
@@ -208,8 +255,28 @@ def damaged(texts):
         longest = max(range(len(lines)), key=lambda i: len(lines[i]))
         yield f"{flavour} without a paragraph", dict(
             texts, **{flavour: "\n".join(lines[:longest] + lines[longest + 1 :])})
+        for what, worse in damaged_grids(lines):
+            yield f"{flavour} with {what}", dict(texts, **{flavour: "\n".join(worse)})
         if "**" in text:
             yield f"{flavour} without its bold", dict(texts, **{flavour: text.replace("**", "")})
+
+
+def damaged_grids(lines):
+    """The lines with one grid table spoilt, if there is one, each with what was done to it."""
+    head = next((i for i, line in enumerate(lines) if re.fullmatch(r"\+[+=:]+\+", line)), None)
+    if head is None:
+        return
+    # In a row with a border between its cells and room before the last one.
+    row = next(i for i in range(head, len(lines)) if re.fullmatch(r"\|.* \|.*  \|", lines[i]))
+    bar = lines[row].index(" |", 1) + 1
+    for what, at, worse in [
+        ("a head that is none", head, lines[head].replace("=", "-")),
+        ("a border a column off", row, lines[row][:-3] + " |"),
+        ("a border less", row, lines[row][:bar] + " " + lines[row][bar + 1 :]),
+        ("an alignment less", head, lines[head].replace(":", "=")),
+    ]:
+        if worse != lines[at]:
+            yield what, lines[:at] + [worse] + lines[at + 1 :]
 
 
 def main():

@@ -4,44 +4,66 @@
 
 use super::escape::Context;
 use super::inlines::Place;
+use super::tables::has_caption_below;
 use super::{Writer, escape};
 use crate::document::{QuoteKind, split_heading_number};
 use crate::layout::{
     LayoutBlock, LayoutCode, LayoutHeading, LayoutInline, LayoutList, LayoutQuote,
 };
 
+/// A block with the lines that it is written in.
+struct Written<'b> {
+    block: &'b LayoutBlock,
+    /// At least one.
+    lines: Vec<String>,
+    /// Whether it is a list behind another of the same kind.
+    is_twin: bool,
+}
+
 impl Writer<'_> {
     /// Writes blocks, with an empty line between them or, in a tight list, where one is needed.
     pub(super) fn blocks(&self, blocks: &[LayoutBlock], tight: bool) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        let mut before: Option<&LayoutBlock> = None;
+        self.joined(self.written(blocks), tight)
+    }
+
+    /// Writes blocks each by itself; leaves out those that come to nothing.
+    fn written<'b>(&self, blocks: &'b [LayoutBlock]) -> Vec<Written<'b>> {
+        let mut written: Vec<Written<'b>> = Vec::with_capacity(blocks.len());
         // Lists side by side would be one; other marks keep them apart.
         let mut alternate = false;
         for block in blocks {
-            let is_twin = match (before, block) {
+            let is_twin = match (written.last().map(|before| before.block), block) {
                 (Some(LayoutBlock::List(before)), LayoutBlock::List(list)) => {
                     before.start.is_some() == list.start.is_some()
                 }
                 _ => false,
             };
             alternate = is_twin && !alternate;
-            let written = self.block(block, alternate);
-            if written.is_empty() {
-                continue;
+            let lines = self.block(block, alternate);
+            if !lines.is_empty() {
+                written.push(Written { block, lines, is_twin });
             }
-            let parts = before.is_some_and(|before| !(tight && can_abut(before, block)));
+        }
+        written
+    }
+
+    fn joined(&self, written: Vec<Written<'_>>, tight: bool) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        let mut before: Option<&LayoutBlock> = None;
+        for next in written {
+            let parts = before.is_some_and(|before| !(tight && can_abut(before, next.block)));
             if parts {
                 lines.push(String::new());
             }
-            if is_twin && self.is_pandoc() {
+            if next.is_twin && self.is_pandoc() {
                 // It makes one list of items with different bullets.
                 lines.push(NOTHING.to_owned());
                 if parts {
                     lines.push(String::new());
                 }
             }
-            lines.extend(written);
-            before = Some(block);
+            lines.extend(next.lines);
+            before = Some(next.block);
         }
         lines
     }
@@ -104,16 +126,19 @@ impl Writer<'_> {
     }
 
     fn list(&self, list: &LayoutList, alternate: bool) -> Vec<String> {
+        let items: Vec<Vec<Written<'_>>> =
+            list.items.iter().map(|item| self.written(&item.blocks)).collect();
         let tight = list.tight
-            && list.items.iter().all(|item| {
-                !item.blocks.iter().any(|block| self.has_paragraph_below(block))
-                    && item.blocks.windows(2).all(|pair| match pair {
-                        [before, after] => can_abut(before, after),
+            && items.iter().all(|blocks| {
+                !blocks.iter().any(|block| self.has_paragraph_below(block))
+                    && blocks.windows(2).all(|pair| match pair {
+                        [before, after] => can_abut(before.block, after.block),
                         _ => true,
                     })
             });
+        let count = items.len();
         let mut lines = Vec::new();
-        for (index, item) in list.items.iter().enumerate() {
+        for (index, blocks) in items.into_iter().enumerate() {
             let marker = match (list.start, alternate) {
                 (None, false) => "- ".to_owned(),
                 (None, true) => "+ ".to_owned(),
@@ -125,8 +150,8 @@ impl Writer<'_> {
             if index > 0 && !tight {
                 lines.push(String::new());
             }
-            let mut content = self.blocks(&item.blocks, tight);
-            if content.is_empty() && index + 1 == list.items.len() {
+            let mut content = self.joined(blocks, tight);
+            if content.is_empty() && index + 1 == count {
                 // pulldown-cmark 0.13 loses the way out of a quotation that ends in a bare marker.
                 content.push(NOTHING.to_owned());
             }
@@ -136,10 +161,10 @@ impl Writer<'_> {
     }
 
     /// Whether a block is written with a paragraph of its own below it.
-    fn has_paragraph_below(&self, block: &LayoutBlock) -> bool {
-        match block {
+    fn has_paragraph_below(&self, written: &Written<'_>) -> bool {
+        match written.block {
             LayoutBlock::Figure(figure) => self.has_caption_paragraph(figure),
-            LayoutBlock::Table(table) => self.has_caption_below(table),
+            LayoutBlock::Table(table) => has_caption_below(table, &written.lines),
             _ => false,
         }
     }

@@ -6,8 +6,8 @@
 //!
 //! One paragraph is one line. Emphasis uses delimiters where every parser of the [`Flavour`] reads
 //! them and HTML tags elsewhere (TYPOGRAPHY §2.9; commonmark-spec#650). What a flavour can't hold is
-//! HTML, too: ruby, references, tables with spanned cells. Only links that lead nowhere are left
-//! out, which `layout::resolve` has reported.
+//! HTML, too: ruby, references, tables with spanned cells (for pandoc, `grid` draws them). Only links
+//! that lead nowhere are left out, which `layout::resolve` has reported.
 
 mod blocks;
 mod delimiters;
@@ -15,6 +15,7 @@ mod escape;
 mod figures;
 mod flavour;
 mod front_matter;
+mod grid;
 mod inlines;
 mod nesting;
 mod notes;

@@ -1,9 +1,10 @@
-//! Tables: with pipes, the columns set straight for people who read the source, or in HTML.
+//! Tables: with pipes, the columns set straight for people who read the source, drawn as a grid, or
+//! in HTML.
 
 use unicode_width::UnicodeWidthStr;
 
 use super::inlines::Place;
-use super::{Flavour, Writer};
+use super::{Flavour, Writer, grid};
 use crate::document::{Alignment, GridCursor};
 use crate::layout::{LayoutBlock, LayoutCell, LayoutInline, LayoutRow, LayoutTable};
 
@@ -13,12 +14,31 @@ const MAX_PADDED_WIDTH: usize = 40;
 const MIN_WIDTH: usize = 3;
 
 impl Writer<'_> {
-    /// Writes a table: with pipes where the flavour has them and they can hold it, else HTML. The
-    /// caption stands behind the one, inside the other.
+    /// Writes a table: with pipes where the flavour has them and they can hold it, as a grid where it
+    /// has those and they can, else HTML. The caption stands behind the first two, inside the other.
     pub(super) fn table(&self, table: &LayoutTable) -> Vec<String> {
-        if !self.has_pipes(table) {
-            return self.html_table(table);
+        let mut lines = if self.has_pipes(table) {
+            self.pipe_table(table)
+        } else {
+            let rows = table.head.iter().chain(&table.body);
+            let contents: Vec<Vec<String>> = rows
+                .flat_map(|row| &row.cells)
+                .map(|cell| self.blocks(&cell.blocks, false))
+                .collect();
+            let drawn = self.is_pandoc().then(|| grid::draw(table, &contents)).flatten();
+            match drawn {
+                Some(lines) => lines,
+                None => return self.html_table(table, contents),
+            }
+        };
+        if has_caption_below(table, &lines) {
+            let caption = self.table_caption(table.caption.as_ref(), table.anchor.as_ref());
+            lines.extend([String::new(), caption]);
         }
+        lines
+    }
+
+    fn pipe_table(&self, table: &LayoutTable) -> Vec<String> {
         let mut rows: Vec<Vec<String>> = Vec::with_capacity(table.body.len() + 1);
         if table.head.is_empty() {
             rows.push(vec![String::new(); table.columns.len()]);
@@ -26,23 +46,18 @@ impl Writer<'_> {
         for row in table.head.iter().chain(&table.body) {
             rows.push(row.cells.iter().map(|cell| self.simple_cell(cell)).collect());
         }
-        let mut lines = set_straight(&rows, &table.columns);
-        if self.has_caption_below(table) {
-            let caption = self.table_caption(table.caption.as_ref(), table.anchor.as_ref());
-            lines.extend([String::new(), caption]);
-        }
-        lines
+        set_straight(&rows, &table.columns)
     }
 
-    /// Whether a table is written with pipes, not in HTML.
+    /// Whether a table is written with pipes.
     fn has_pipes(&self, table: &LayoutTable) -> bool {
-        let has_form = self.options.flavour != Flavour::CommonMark;
+        let has_form = match self.options.flavour {
+            Flavour::Gfm => true,
+            Flavour::CommonMark => false,
+            // With pipes lines would be broken in HTML, which pandoc passes on to HTML alone.
+            Flavour::Pandoc => !has_breaks(table),
+        };
         has_form && !table.columns.is_empty() && is_simple(table)
-    }
-
-    /// Whether a table is written with a caption as a paragraph below it.
-    pub(super) fn has_caption_below(&self, table: &LayoutTable) -> bool {
-        self.has_pipes(table) && (table.caption.is_some() || table.anchor.is_some())
     }
 
     fn simple_cell(&self, cell: &LayoutCell) -> String {
@@ -54,12 +69,14 @@ impl Writer<'_> {
 
     /// Writes a table in HTML; what stands in its cells is Markdown, between empty lines, unless it
     /// reads the same in both.
-    fn html_table(&self, table: &LayoutTable) -> Vec<String> {
+    fn html_table(&self, table: &LayoutTable, contents: Vec<Vec<String>>) -> Vec<String> {
+        let mut contents = contents.into_iter();
         let id = table.anchor.as_ref().map(|key| format!(" id=\"{key}\"")).unwrap_or_default();
         let mut lines = vec![format!("<table{id}>")];
         if let Some(caption) = &table.caption {
             let text = self.inlines(&caption.content, Place::Paragraph);
-            push_element(&mut lines, "caption", "", vec![text], is_plain(&caption.content));
+            let text = text.split('\n').map(str::to_owned).collect();
+            push_element(&mut lines, "caption", "", text, is_plain(&caption.content));
         }
         let attribute = |alignment: &Alignment| match alignment {
             Alignment::Auto => "",
@@ -96,7 +113,7 @@ impl Writer<'_> {
                         [LayoutBlock::Paragraph(paragraph)] => is_plain(&paragraph.content),
                         _ => false,
                     };
-                    let content = self.blocks(&cell.blocks, false);
+                    let content = contents.next().unwrap_or_default();
                     push_element(&mut lines, name, &attributes, content, plain);
                 }
                 lines.push("</tr>".to_owned());
@@ -106,6 +123,21 @@ impl Writer<'_> {
         lines.push("</table>".to_owned());
         lines
     }
+}
+
+/// Whether a table written in these lines has a caption as a paragraph below it.
+pub(super) fn has_caption_below(table: &LayoutTable, lines: &[String]) -> bool {
+    let is_html = lines.first().is_some_and(|line| line.starts_with('<'));
+    !is_html && (table.caption.is_some() || table.anchor.is_some())
+}
+
+/// Whether a line is broken in a cell.
+fn has_breaks(table: &LayoutTable) -> bool {
+    let cells = table.head.iter().chain(&table.body).flat_map(|row| &row.cells);
+    cells.flat_map(|cell| &cell.blocks).any(|block| match block {
+        LayoutBlock::Paragraph(paragraph) => paragraph.content.contains(&LayoutInline::Break),
+        _ => false,
+    })
 }
 
 /// Writes an element around lines: on one line if they are plain, else with an empty line before

@@ -8,17 +8,21 @@ mod captions;
 mod close;
 mod figures;
 mod frames;
+mod grids;
 mod html;
 mod tables;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use self::captions::Captions;
 pub(super) use self::frames::{Body, Definition};
 use self::frames::{Frame, LeafKind, alignment, level_number, open_code};
+use self::grids::Definitions;
 use super::front_matter::FrontMatter;
+use super::grid::Grids;
 use super::inlines::Leaf;
 use super::losses::Losses;
 use super::scopes::{Scope, Scopes};
@@ -27,7 +31,11 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{Block, CodeBlock, Link, LinkId, ListKind, Marks, Origin, QuoteKind};
 use crate::source::{Span, Switches};
 
-/// How many quotations and lists may be nested in each other.
+/// The parser's extensions.
+const OPTIONS: Options =
+    Options::ENABLE_TABLES.union(Options::ENABLE_FOOTNOTES).union(Options::ENABLE_STRIKETHROUGH);
+
+/// How many quotations, lists and tables may be nested in each other.
 const MAX_DEPTH: usize = 64;
 
 /// The comment before a quotation that is an epigraph.
@@ -43,7 +51,12 @@ struct Anchor {
 }
 
 struct Reader<'a, 'd> {
+    /// The manuscript, with the texts of cells behind it.
     text: &'a str,
+    /// The same as the parser sees it.
+    shielded: &'a str,
+    grids: &'a Grids<'a>,
+    definitions: Rc<Definitions>,
     /// Whether it is pandoc's Markdown.
     is_pandoc: bool,
     /// Text before this offset has been read as something else.
@@ -69,13 +82,20 @@ struct Reader<'a, 'd> {
 }
 
 /// Reads the blocks behind the front matter of a manuscript.
-pub(super) fn read(text: &str, front: &FrontMatter, diagnostics: &mut Diagnostics) -> Body {
+pub(super) fn read(grids: &Grids<'_>, front: &FrontMatter, diagnostics: &mut Diagnostics) -> Body {
+    let shielded = grids.shielded();
     let start = front.body;
-    let options =
-        Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
-    let body = switches::shield(text.get(start..).unwrap_or_default());
+    let body = shielded.get(start..grids.manuscript().len()).unwrap_or_default();
+    let parser = Parser::new_ext(body, OPTIONS);
+    let definitions = match grids.is_empty() {
+        true => Definitions::new(),
+        false => grids::definitions(&parser),
+    };
     let mut reader = Reader {
-        text,
+        text: &grids.text,
+        shielded: &shielded,
+        grids,
+        definitions: Rc::new(definitions),
         body: Body::default(),
         frames: Vec::new(),
         depth: 0,
@@ -94,7 +114,7 @@ pub(super) fn read(text: &str, front: &FrontMatter, diagnostics: &mut Diagnostic
         switches: Switches::default(),
         diagnostics,
     };
-    for (event, range) in Parser::new_ext(&body, options).into_offset_iter() {
+    for (event, range) in parser.into_offset_iter() {
         reader.event(event, start + range.start, start + range.end);
     }
     reader.end_note_element();
@@ -107,6 +127,11 @@ pub(super) fn read(text: &str, front: &FrontMatter, diagnostics: &mut Diagnostic
 
 impl<'a> Reader<'a, '_> {
     fn event(&mut self, event: Event<'a>, start: usize, end: usize) {
+        let event = match self.grids.at(start) {
+            Some(grid) => self.grid_event(event, grid, start),
+            None => Some(event),
+        };
+        let Some(event) = event else { return };
         match event {
             Event::Start(tag) => self.start(tag, start, end),
             Event::End(tag) => self.end(tag, end),
@@ -119,11 +144,11 @@ impl<'a> Reader<'a, '_> {
                 if start == end {
                     return;
                 }
-                if let Some(code) = &mut self.code {
-                    let source = self.text.get(start..end).unwrap_or_default();
-                    let restored = switches::restore(&text, source);
-                    code.text.push_str(restored.as_deref().unwrap_or(&text));
+                if let Some(mut code) = self.code.take() {
+                    code.text.push_str(&self.as_written(&text, start, end));
+                    self.code = Some(code);
                 } else {
+                    self.report_fault(start);
                     self.leaf(start).push_text(text, start, end);
                 }
             }
@@ -142,10 +167,13 @@ impl<'a> Reader<'a, '_> {
                 self.close_leaf();
                 self.push(Block::Rule(Origin::new(Span::new(start, end))));
             }
-            Event::Html(text) => match &mut self.html {
-                Some((block, _)) => block.push_str(&text),
-                None => self.inline_html(&text, start, end),
-            },
+            Event::Html(text) => {
+                let written = self.as_written(&text, start, end);
+                match &mut self.html {
+                    Some((block, _)) => block.push_str(&written),
+                    None => self.inline_html(&text, start, end),
+                }
+            }
             Event::InlineHtml(tag) => self.inline_html(&tag, start, end),
             // Extensions that are not enabled.
             Event::InlineMath(text) | Event::DisplayMath(text) => {
@@ -347,9 +375,10 @@ impl<'a> Reader<'a, '_> {
     fn push(&mut self, block: Block) {
         self.drop_epigraph();
         let inner = self.frames.iter_mut().rev().find_map(|frame| match frame {
-            Frame::Quote(_, blocks, _) | Frame::Item(blocks) | Frame::Note { blocks, .. } => {
-                Some(blocks)
-            }
+            Frame::Quote(_, blocks, _)
+            | Frame::Item(blocks)
+            | Frame::Note { blocks, .. }
+            | Frame::Cell(blocks) => Some(blocks),
             Frame::Html(frame) => frame.blocks(),
             Frame::List { .. } | Frame::Table { .. } | Frame::Row(_) => None,
         });

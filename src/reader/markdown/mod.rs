@@ -15,6 +15,7 @@
 //! - **Figures**: a paragraph of one image; the image's title is the caption.
 //! - **Inline HTML** that the Markdown edition writes where no delimiter works: `<strong> <em>
 //!   <del> <sup> <sub> <u> <br> <code>`, and their older names.
+//! - **Grid tables** are read as pandoc reads them: see `grid`.
 //! - **Language and protection**: `lang` and `translate="no"` on any element, and what stands
 //!   between `<!-- hanpress:off -->` and `<!-- hanpress:on -->`, within a paragraph or around
 //!   blocks.
@@ -28,6 +29,7 @@ mod blocks;
 mod braces;
 mod emphasis;
 mod front_matter;
+mod grid;
 mod headings;
 mod html;
 mod inlines;
@@ -54,7 +56,9 @@ use crate::source::Source;
 pub fn read(source: &Source, _options: &ReaderOptions, diagnostics: &mut Diagnostics) -> Document {
     let text = source.text();
     let front = front_matter::read(text, diagnostics);
-    let mut body = blocks::read(text, &front, diagnostics);
+    let grids = grid::find(text, front.body);
+    let mut found_in_body = Diagnostics::new();
+    let mut body = blocks::read(&grids, &front, &mut found_in_body);
     let mut metadata = front.metadata;
     if let Some(code) = front.unread {
         body.blocks.insert(0, Block::Code(code));
@@ -64,6 +68,8 @@ pub fn read(source: &Source, _options: &ReaderOptions, diagnostics: &mut Diagnos
     let mut document =
         Document { metadata, blocks: body.blocks, links: body.links, ..Document::default() };
     let found = Found { definitions: body.definitions, labels: &body.labels, rubies: body.rubies };
-    numbering::number(&mut document, found, text, diagnostics);
+    numbering::number(&mut document, found, &grids.text, &mut found_in_body);
+    grids.relocate(&mut document);
+    diagnostics.append(grids.relocate_all(found_in_body));
     document
 }

@@ -36,7 +36,7 @@ pub(super) fn shield(text: &str) -> Cow<'_, str> {
 }
 
 /// Whether nothing but the marks of quotations, lists and notes can stand on a line so far.
-fn begins_content(line: &str) -> bool {
+pub(super) fn begins_content(line: &str) -> bool {
     let line = match line.trim_start().strip_prefix("[^") {
         Some(note) => note.split_once("]:").map_or(note, |(_, rest)| rest),
         None => line,

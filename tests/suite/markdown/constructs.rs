@@ -166,7 +166,7 @@ fn captions_go_to_the_table_before_or_else_behind() {
 }
 
 /// Shows rows as `甲|乙2x1`, cells with their spans.
-fn rows(rows: &[hanpress::document::Row]) -> Vec<String> {
+pub(super) fn rows(rows: &[hanpress::document::Row]) -> Vec<String> {
     let cell = |cell: &hanpress::document::Cell| {
         let text: Vec<String> = cell
             .blocks

@@ -42,6 +42,9 @@ const WORDS: &[&str] = &[
     "> ",
     "|",
     "| - |",
+    "+",
+    "+---+",
+    "+:==+",
     "{#k}",
     "{/*k*/}",
     "![i](j)",
@@ -153,6 +156,8 @@ const STRANGE: &[&str] = &[
     "-->",
     "<br>",
 ];
+/// A table in code.
+const GRID: &str = "+---+---+\n| 甲 | b |\n+---+---+";
 const CODES: [&str; 9] = ["x", "a b", "`", "a``b", " x ", "|", "a\\|b", "\\", "**海**"];
 const TARGETS: [&str; 7] =
     ["https://a.b/c", "#k1", "a b.md", "f(1).html", "<x>", "a\\b&amp;c", "路徑/檔.md"];
@@ -321,8 +326,16 @@ impl Generator {
     }
 
     fn code(&mut self) -> Block {
-        let text =
-            self.pick(&["", "a", "a\n\n  b", "```", "# x\n````\n- y\n", "\n", "    indented"]);
+        let text = self.pick(&[
+            "",
+            "a",
+            "a\n\n  b",
+            "```",
+            "# x\n````\n- y\n",
+            "\n",
+            "    indented",
+            GRID,
+        ]);
         let language = self.pick(&[None, Some("rust"), Some("c++")]).map(str::to_owned);
         Block::Code(CodeBlock { language, text: text.to_owned(), origin: Origin::unknown() })
     }
@@ -403,6 +416,9 @@ impl Generator {
         let columns: Vec<Alignment> = (0..count)
             .map(|_| self.pick(&[Alignment::Auto, Alignment::Center, Alignment::End]))
             .collect();
+        // Most tables have no cells that head their rows, which a grid can't say.
+        let heads = self.chance(30);
+        let (above, below) = (self.below(3), 1 + self.below(3));
         let mut rows = |rows: usize, is_body: bool| -> Vec<Row> {
             // How many more rows each column is covered.
             let mut covered = vec![0; count];
@@ -418,7 +434,7 @@ impl Generator {
                     let (wide, high) = (1 + self.below(room), 1 + self.below(rows - index));
                     let blocks = (0..self.below(3)).map(|_| self.block(depth)).collect();
                     let span = |count| u16::try_from(count).unwrap();
-                    let heads_row = is_body && self.chance(20);
+                    let heads_row = is_body && heads && self.chance(20);
                     cells.push(Cell { blocks, columns: span(wide), rows: span(high), heads_row });
                     covered[at..at + wide].fill(high);
                     at += wide;
@@ -428,7 +444,7 @@ impl Generator {
             }
             made
         };
-        let (head, body) = (rows(2, false), rows(3, true));
+        let (head, body) = (rows(above, false), rows(below, true));
         Block::Table(Table { caption, key, columns, head, body, origin: Origin::unknown() })
     }
 

@@ -142,6 +142,13 @@ const SOUP: &[&str] = &[
     "|",
     " | ",
     "\n| a | b |\n|---|---|\n",
+    "\n+---+\n",
+    "\n+:--+==:+\n",
+    "\n+---+---+\n| a | b |\n+===+---+\n",
+    "\n+---+--:+\n| *a | [^1] |\n|   +---+\n|   | > c |\n+---+---+\n",
+    "\n+----+\n| 甲 |\n",
+    "\n+====+\n| - b |\n+----+\n",
+    "+",
     "\n: ",
     "{",
     "}",
@@ -241,6 +248,8 @@ fn markdown_law_holds_for_texts_that_once_broke_it() {
         // A caption that is only an image.
         "| a | b |\n|---|---|\n\n: ![i](j.png)",
         "<table>\n<caption>\n\n![i](j.png)\n\n</caption>\n<tr><td>a</td></tr></table>",
+        // A line broken in the caption of a table in HTML that stands in a quotation.
+        "> <table>\n> <caption>\n>\n> a\\\n> b\n>\n> </caption>\n> <tr><th>c</th><td>d</td></tr></table>",
         // A paragraph beside a table that only looks like its caption.
         "| 甲 |\n| - |\n| 乙 |\n\nTable\\: 一\n\ntable\\:\n\n| 丙 |\n| - |",
         // A language with backticks, a backslash or a reference in it.

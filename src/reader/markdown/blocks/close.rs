@@ -119,7 +119,8 @@ impl<'a> Reader<'a, '_> {
                 }
             }
             Some(Frame::Html(frame)) => self.close_table_frame(frame),
-            None => {}
+            // The grid takes its cells itself.
+            Some(Frame::Cell(_)) | None => {}
         }
     }
 

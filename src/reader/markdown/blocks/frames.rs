@@ -58,6 +58,8 @@ pub(super) enum Frame {
         span: Span,
     },
     Row(Vec<Cell>),
+    /// A cell of a grid.
+    Cell(Vec<Block>),
     /// A part of a table written in HTML.
     Html(TableFrame),
 }
