@@ -1,24 +1,24 @@
 //! One manuscript through all stages: bytes in, editions out. Touches the disk only to read the
 //! manuscript's images; writing is its caller's work.
 
+mod editions;
 mod options;
 mod report;
 
 pub use options::{Images, InputFormat, PipelineOptions};
 pub use report::{EditionFile, LocatedDiagnostic, Output, OutputKind};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::conversion::{self, Audit, ConversionOptions, Decision, Profile, Summary};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::edition::markdown::{self, MarkdownOptions};
-use crate::edition::{EditionFormat, docx, pdf};
+use crate::edition::pdf;
 use crate::error::Result;
 use crate::font::FontBook;
-use crate::layout::{self, ImageFolder, ImageLoader, LayoutDocument, PageMap, PagedDocument};
+use crate::layout::{self, ImageFolder, ImageLoader, LayoutDocument, PageMap};
 use crate::outline::{self, ExportedOutline, Glosser, KeySources, LockedSection, Outline};
 use crate::reader::{self, Unpacked};
 use crate::review;
@@ -118,6 +118,7 @@ impl Pipeline {
             numbered: options.number_keys,
         };
         let outline = outline::build(&document, &converted, &sources, &mut diagnostics);
+        discard(document);
         Ok(Prepared { source, document: converted, outline, audit, images, diagnostics })
     }
 
@@ -137,10 +138,9 @@ impl Pipeline {
         let mut flow = resolve(&mut prepared, options, &folder, without)?;
         // The flow has everything that is left to be written.
         let metadata = std::mem::take(&mut prepared.document.metadata);
-        prepared.document = Document { metadata, ..Document::default() };
-        let (pages, folios) = self.lay_out(&mut flow, options, &mut prepared.diagnostics);
-        let mut files =
-            self.editions(&flow, pages.as_ref(), &folios, options, &name, &mut prepared)?;
+        let rest = Document { metadata, ..Document::default() };
+        discard(std::mem::replace(&mut prepared.document, rest));
+        let (mut files, folios) = self.editions(&mut flow, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
         if options.audit.is_some() {
             // Strings, numbers and lists always serialise.
@@ -151,22 +151,8 @@ impl Pipeline {
         if options.review {
             files.push(review_file(&prepared, &name));
         }
+        discard(flow);
         Ok(Output::new(prepared, files, folios.pages))
-    }
-
-    /// Makes pages for those editions that draw them; the others get folios alone.
-    fn lay_out(
-        &self,
-        flow: &mut LayoutDocument,
-        options: &PipelineOptions,
-        diagnostics: &mut Diagnostics,
-    ) -> (Option<PagedDocument>, PageMap) {
-        if options.editions.contains(&EditionFormat::Pdf) {
-            let (pages, folios) = layout::lay_out(flow, self.fonts, diagnostics);
-            (Some(pages), folios)
-        } else {
-            (None, layout::find_folios(flow, self.fonts, diagnostics))
-        }
     }
 
     /// Makes the outline of a manuscript alone, with the pages its sections begin on in the PDF.
@@ -180,7 +166,8 @@ impl Pipeline {
         let mut prepared = self.prepare(manuscript, options)?;
         prepared.outline.describe(&prepared.document);
         let mut flow = resolve(&mut prepared, options, &folder, WithoutSheet::Told)?;
-        let folios = layout::find_folios(&mut flow, self.fonts, &mut prepared.diagnostics);
+        let (folios, ()) =
+            layout::find_folios(&mut flow, self.fonts, &mut prepared.diagnostics, |_| ());
         Ok((exported_outline(&prepared, &folios, &name), prepared.outline))
     }
 
@@ -194,64 +181,6 @@ impl Pipeline {
         let name = file_name(&manuscript.path);
         let prepared = self.prepare(manuscript, &options)?;
         Ok((review_file(&prepared, &name), prepared.audit.summary))
-    }
-
-    /// Writes the editions in parallel; diagnostics are stitched together in the order of formats.
-    fn editions(
-        &self,
-        flow: &LayoutDocument,
-        pages: Option<&PagedDocument>,
-        folios: &PageMap,
-        options: &PipelineOptions,
-        name: &str,
-        prepared: &mut Prepared,
-    ) -> Result<Vec<EditionFile>> {
-        use rayon::prelude::*;
-        let stem = stem(name);
-        let is_packaged = !prepared.images.is_empty();
-        let written: Vec<(Result<Vec<EditionFile>>, Diagnostics)> = options
-            .editions
-            .par_iter()
-            .map(|format| {
-                let mut diagnostics = Diagnostics::new();
-                let files = match format {
-                    EditionFormat::Pdf => pages
-                        .map(|pages| {
-                            let pdf = options.pdf_for(&flow.metadata, &flow.sheet);
-                            self.pdf(pages, &pdf, options.pdf_writer, &mut diagnostics)
-                        })
-                        .into_iter()
-                        .map(|bytes| Ok(EditionFile::new(OutputKind::Pdf, bytes?)))
-                        .collect(),
-                    EditionFormat::Docx => docx_bytes(flow, folios, options, &mut diagnostics)
-                        .map(|bytes| vec![EditionFile::new(OutputKind::Docx, bytes)]),
-                    EditionFormat::Markdown => Ok(markdown_files(flow, stem, options, is_packaged)),
-                };
-                (files, diagnostics)
-            })
-            .collect();
-        let mut files = Vec::new();
-        for (result, diagnostics) in written {
-            prepared.diagnostics.append(diagnostics);
-            files.extend(result?);
-        }
-        Ok(files)
-    }
-
-    fn pdf(
-        &self,
-        pages: &PagedDocument,
-        options: &pdf::PdfOptions,
-        backend: pdf::PdfBackend,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Vec<u8>> {
-        match backend {
-            pdf::PdfBackend::Krilla => self.pdf.write(pages, options, diagnostics),
-            #[cfg(feature = "printpdf")]
-            pdf::PdfBackend::Printpdf => {
-                crate::edition::printpdf::write(pages, self.fonts, options, diagnostics)
-            }
-        }
     }
 
     /// Reads a manuscript and writes it as Markdown in its own script, for a person to edit.
@@ -269,7 +198,7 @@ impl Pipeline {
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let mut prepared = self.prepare(manuscript, &options)?;
         let flow = resolve(&mut prepared, &options, &folder, WithoutSheet::Told)?;
-        let files = markdown_files(&flow, stem, &options, !prepared.images.is_empty());
+        let files = editions::markdown_files(&flow, stem, &options, !prepared.images.is_empty());
         let located = report::locate(&prepared.source, &prepared.diagnostics);
         Ok((files, located))
     }
@@ -311,19 +240,6 @@ fn resolve(
     Ok(flow)
 }
 
-fn docx_bytes(
-    flow: &LayoutDocument,
-    folios: &PageMap,
-    options: &PipelineOptions,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<u8>> {
-    match options.docx_writer {
-        docx::DocxBackend::Hanpress => docx::write_with(flow, folios, &options.docx, diagnostics),
-        #[cfg(feature = "docx-rs")]
-        docx::DocxBackend::DocxRs => crate::edition::docx_rs::write(flow, diagnostics),
-    }
-}
-
 /// Reads a manuscript of any format.
 fn read(
     path: PathBuf,
@@ -351,34 +267,6 @@ fn read(
     let source = Source::decode(path, bytes, options.encoding, diagnostics)?;
     let document = read(&source, &options.reader, diagnostics);
     Ok(Unpacked { source, document, images: BTreeMap::new() })
-}
-
-/// Writes the Markdown edition, and with it copies of the images it shows unless they are left where
-/// they are, which those of a package can't be.
-fn markdown_files(
-    flow: &LayoutDocument,
-    stem: &str,
-    options: &PipelineOptions,
-    is_packaged: bool,
-) -> Vec<EditionFile> {
-    let copies = is_packaged || options.images == Images::Copy;
-    let images = match &options.images {
-        _ if copies => markdown::ImagePaths::Copied(format!("{stem}.images")),
-        Images::Copy | Images::Leave(None) => markdown::ImagePaths::AsWritten,
-        Images::Leave(Some(folder)) => markdown::ImagePaths::InPlace(folder.clone()),
-    };
-    let text = markdown::write(flow, &MarkdownOptions { flavour: options.markdown, images });
-    let mut files = vec![EditionFile::new(OutputKind::Markdown, text.into_bytes())];
-    let mut written = BTreeSet::new();
-    for image in flow.images.iter().filter(|_| copies) {
-        if let Some(data) = image.state.data()
-            && written.insert(&image.file_name)
-        {
-            let kind = OutputKind::Image { name: image.file_name.clone() };
-            files.push(EditionFile { kind, bytes: Arc::clone(data) });
-        }
-    }
-    files
 }
 
 fn outline_files(
@@ -412,6 +300,11 @@ fn review_file(prepared: &Prepared, name: &str) -> EditionFile {
     let title = prepared.document.metadata.title.as_deref();
     let subject = review::Subject { manuscript: name, title };
     EditionFile::new(OutputKind::Review, review::write(&subject, &prepared.audit).into_bytes())
+}
+
+/// Frees what is not needed any more beside what comes next: a book is a hundred thousand pieces.
+fn discard<T: Send + 'static>(value: T) {
+    rayon::spawn(move || drop(value));
 }
 
 fn file_name(path: &Path) -> String {

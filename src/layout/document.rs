@@ -29,6 +29,8 @@ pub struct LayoutDocument {
     pub contents: bool,
     /// Whether contents and bookmarks name sections in English, too.
     pub is_bilingual: bool,
+    /// Whether it says on which page something is: in references, or in an index.
+    pub names_pages: bool,
     /// The body.
     pub blocks: Vec<LayoutBlock>,
     /// The notes that stand together, in order; none if they stand at the foot of pages.

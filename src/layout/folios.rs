@@ -15,28 +15,55 @@ const MOST_TIMES: usize = 6;
 /// Paginates a document until its references to pages name the pages on which things are, and
 /// leaves the folios in it for the editions that have no pages of their own.
 ///
+/// Also does with the document what needs its text, but no pages: `beside` gets it as it will stay,
+/// and runs at the same time if nothing in it waits for a folio.
+///
 /// Diagnostics are those of [`paginate()`], and references that do not settle.
 #[must_use]
-pub fn lay_out(
+pub fn lay_out<T: Send>(
     document: &mut LayoutDocument,
     fonts: &FontBook,
     diagnostics: &mut Diagnostics,
-) -> (PagedDocument, PageMap) {
-    settle(document, diagnostics, |document, noticed| paginate(document, fonts, noticed))
+    beside: impl FnOnce(&LayoutDocument) -> T + Send,
+) -> (PagedDocument, PageMap, T) {
+    let paginate =
+        |document: &LayoutDocument, noticed: &mut Diagnostics| paginate(document, fonts, noticed);
+    settle(document, diagnostics, paginate, beside)
 }
 
 /// Does what [`lay_out()`] does for editions that draw no pages, in less time and room: the folios
 /// and the diagnostics are the same.
 #[must_use]
-pub fn find_folios(
+pub fn find_folios<T: Send>(
     document: &mut LayoutDocument,
     fonts: &FontBook,
     diagnostics: &mut Diagnostics,
-) -> PageMap {
-    settle(document, diagnostics, |document, noticed| ((), page_map(document, fonts, noticed))).1
+    beside: impl FnOnce(&LayoutDocument) -> T + Send,
+) -> (PageMap, T) {
+    let paginate = |document: &LayoutDocument, noticed: &mut Diagnostics| {
+        ((), page_map(document, fonts, noticed))
+    };
+    let ((), map, done) = settle(document, diagnostics, paginate, beside);
+    (map, done)
 }
 
-fn settle<P>(
+fn settle<P: Send, T: Send>(
+    document: &mut LayoutDocument,
+    diagnostics: &mut Diagnostics,
+    paginate: impl Fn(&LayoutDocument, &mut Diagnostics) -> (P, PageMap) + Sync,
+    beside: impl FnOnce(&LayoutDocument) -> T + Send,
+) -> (P, PageMap, T) {
+    if !document.names_pages {
+        let document = &*document;
+        let paginate = || paginate(document, diagnostics);
+        let ((pages, map), done) = rayon::join(paginate, || beside(document));
+        return (pages, map, done);
+    }
+    let (pages, map) = settle_folios(document, diagnostics, paginate);
+    (pages, map, beside(document))
+}
+
+fn settle_folios<P>(
     document: &mut LayoutDocument,
     diagnostics: &mut Diagnostics,
     paginate: impl Fn(&LayoutDocument, &mut Diagnostics) -> (P, PageMap),

@@ -57,6 +57,7 @@ pub(super) fn document(writer: &mut Writer<'_>) {
         contents::contents(writer);
         writer.owed = FRONT_SPACE;
     }
+    writer.deflate();
     if writer.plan.contents_page {
         section::end(writer, Section::Contents);
     }

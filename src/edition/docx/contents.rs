@@ -1,17 +1,18 @@
 //! The contents lists: fields that Word can update, already filled in.
 //!
-//! In: headings, captions and the folios that pagination found. Out: a `w:sdt` that Word shows as its
+//! In: headings and captions; the folios come when pagination has found them. Out: a `w:sdt` that Word shows as its
 //! own contents list, one hyperlink an entry (ISO/IEC 29500-1, 17.16.5.68), and lists of captions.
 
 use super::inline::{plain_run, plain_text};
 use super::link::{end_field, start_field, start_locked_field};
 use super::paragraph::{Lead, paragraph};
 use super::styles::{CAPTION_LIST, CONTENTS, level_of, of_level};
+use super::xml::Xml;
 use super::{Writer, captions, index};
 use crate::document::Origin;
 use crate::layout::{
     CaptionList, LayoutBlock, LayoutDocument, LayoutHeading, LayoutIndex, LayoutInline,
-    LayoutNumber, LayoutParagraph, LayoutText, NumberSource,
+    LayoutNumber, LayoutParagraph, LayoutText, NumberSource, PageMap,
 };
 use crate::outline::Key;
 use crate::style::Role;
@@ -53,15 +54,19 @@ pub(super) fn has_entries(document: &LayoutDocument) -> bool {
     listed(document).next().is_some() || !document.caption_lists().is_empty()
 }
 
-/// Returns whether something listed has no folio yet, so that Word must find it.
-pub(super) fn lacks_folios(writer: &Writer<'_>) -> bool {
-    let has_folio = |key: &Key| writer.pages.folios.contains_key(key);
-    let lacks = |heading: &LayoutHeading| {
-        !heading.anchor.as_ref().is_some_and(|anchor| has_folio(&anchor.key))
-    };
-    let lists = writer.document.caption_lists();
-    let mut captions = lists.iter().flat_map(|list| &list.entries);
-    listed(writer.document).any(lacks) || captions.any(|entry| !has_folio(entry.key))
+/// Returns the keys of all that is listed; [`folio`] fills the gaps of this name.
+pub(super) fn keys(document: &LayoutDocument) -> Vec<Key> {
+    let headings = listed(document).filter_map(|heading| heading.anchor.as_ref());
+    let mut keys: Vec<Key> = headings.map(|anchor| anchor.key.clone()).collect();
+    for list in document.caption_lists() {
+        keys.extend(list.entries.iter().map(|entry| entry.key.clone()));
+    }
+    keys
+}
+
+/// Fills in the folio of what a key names.
+pub(super) fn folio(xml: &mut Xml, key: &str, pages: &PageMap) {
+    plain_run(xml, pages.folios.get(key).map(String::as_str).unwrap_or_default());
 }
 
 fn listed(document: &LayoutDocument) -> impl Iterator<Item = &LayoutHeading> {
@@ -125,8 +130,7 @@ fn entry(writer: &mut Writer<'_>, heading: &LayoutHeading, is_first: bool, is_la
     plain_run(&mut writer.xml, &text);
     plain_run(&mut writer.xml, "\t");
     start_field(&mut writer.xml, &format!(" PAGEREF {target} \\h "));
-    let folio = writer.pages.folios.get(&anchor.key).map(String::as_str).unwrap_or_default();
-    plain_run(&mut writer.xml, folio);
+    writer.xml.gap(anchor.key.as_str());
     end_field(&mut writer.xml);
     if let Some(english) = document.english_title(anchor) {
         plain_run(&mut writer.xml, &format!("\n{english}"));
@@ -150,8 +154,7 @@ fn index_entry(writer: &mut Writer<'_>, index: &LayoutIndex) {
     plain_run(&mut writer.xml, &plain_text(&index.heading.content));
     plain_run(&mut writer.xml, "\t");
     start_field(&mut writer.xml, &format!(" PAGEREF {target} \\h "));
-    let folio = writer.pages.folios.get(&index.key).map(String::as_str).unwrap_or_default();
-    plain_run(&mut writer.xml, folio);
+    writer.xml.gap(index.key.as_str());
     end_field(&mut writer.xml);
     writer.xml.end();
     end_field(&mut writer.xml);
@@ -182,8 +185,7 @@ fn caption_list(writer: &mut Writer<'_>, list: &CaptionList<'_>) {
         if has_bookmark {
             start_field(&mut writer.xml, &format!(" PAGEREF {bookmark} \\h "));
         }
-        let folio = writer.pages.folios.get(entry.key).map(String::as_str).unwrap_or_default();
-        plain_run(&mut writer.xml, folio);
+        writer.xml.gap(entry.key.as_str());
         if has_bookmark {
             end_field(&mut writer.xml);
             writer.xml.end();

@@ -1,13 +1,14 @@
 //! The DOCX edition: Office Open XML (ISO/IEC 29500, transitional), written directly.
 //!
-//! In: the resolved flow and the folios that pagination found. Out: the bytes of a `.docx` that
+//! In: the resolved flow and, at last, the folios that pagination found. Out: the bytes of a `.docx` that
 //! Word, WPS and LibreOffice open as a styled Chinese document.
 //!
 //! One file a part or a kind of content: `body`, `paragraph` and `inline` walk the flow, `notes`, `numbering`,
 //! `styles`, `section` and `settings` write the parts beside it, `format` turns computed styles
-//! into properties, `xml` and `package` are the doors to quick-xml and zip. Elements stand in
+//! into properties, `xml` is the door to quick-xml, `package` and `archive` make the file. Elements stand in
 //! schema order throughout, since Word calls any other order corrupt; ids come from position.
 
+mod archive;
 mod backend;
 mod body;
 mod captions;
@@ -53,11 +54,12 @@ use self::section::{Plan, Running, Section};
 use self::styles::{Catalog, Named, level_of};
 use self::template::HouseNumbers;
 pub use self::template::Template;
-use self::xml::Xml;
+use self::xml::{Xml, filled};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Origin;
 use crate::error::{Error, Result, suggest};
 use crate::layout::{LayoutDocument, LayoutHeading, PageMap};
+use crate::outline::Key;
 use crate::style::{Align, Length, PageStyle, ParagraphStyle, Role};
 
 /// The namespaces that word-processing parts use.
@@ -132,48 +134,103 @@ pub fn write_with(
     options: &DocxOptions,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<u8>> {
-    let template = options.template.as_deref();
-    let mut writer = Writer::new(document, pages, template, diagnostics);
-    let running = section::running_parts(&mut writer);
-    body::document(&mut writer);
-    let (xml, mut relations) = writer.finish_part(NoteKind::Foot);
-    let notes: Vec<Part> = [NoteKind::Foot, NoteKind::End]
-        .into_iter()
-        .filter_map(|kind| notes::part(&mut writer, kind))
-        .collect();
-    notes::report_plain_numbers(&mut writer);
-    relations.internal("styles", "styles.xml");
-    relations.internal("settings", "settings.xml");
-    let shared = match template {
-        Some(template) => template.parts(&writer, &mut relations)?,
-        None => own_parts(&writer, &mut relations),
-    };
-    for kind in [NoteKind::Foot, NoteKind::End] {
-        if writer.notes.are_called(kind) {
-            relations.internal(kind.part(), &format!("{}.xml", kind.part()));
-        }
-    }
-    // The body came first, so its relationships to headers and footers are in place already.
-    let leaf = Relations::default;
-    let mut parts = vec![
-        Part::word("document", "document.main", xml, relations),
-        Part::word("settings", "settings", settings::part(&writer), leaf()),
-    ];
-    parts.extend(shared);
-    parts.extend(notes);
-    parts.extend(running);
-    parts.extend(writer.media.parts(document));
-    parts.push(properties::core(&document.metadata));
-    parts.push(properties::app(template.map(Template::name)));
-    parts.extend(properties::custom(&document.metadata));
-    let embeds = options.fonts == DocxFonts::Embedded;
-    if let Some(template) = template {
-        template.report(&writer.catalog, embeds, writer.diagnostics);
-    } else if embeds {
-        fonts::embed(document, &mut parts, writer.diagnostics);
-    }
-    package::pack(&parts)
+    Draft::new(document, options, diagnostics)?.finish(pages)
 }
+
+/// A DOCX edition that lacks the folios of its contents lists, and nothing else: it can be written
+/// while pagination is still looking for them.
+#[derive(Debug)]
+pub struct Draft {
+    /// The main document first, then the settings, and these once more with the request to update
+    /// all fields.
+    parts: Vec<Part>,
+    /// What is listed.
+    listed: Vec<Key>,
+    /// Whether the fields are to be updated anyway.
+    is_for_other_pages: bool,
+}
+
+impl Draft {
+    /// Writes what does not depend on pages.
+    ///
+    /// # Errors
+    ///
+    /// Errors if a template cannot take what the document needs.
+    pub fn new(
+        document: &LayoutDocument,
+        options: &DocxOptions,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self> {
+        let template = options.template.as_deref();
+        let embeds = options.fonts == DocxFonts::Embedded;
+        let mut writer = Writer::new(document, template, diagnostics);
+        // Embedding goes through the parts again.
+        writer.is_deflated = !embeds || template.is_some();
+        let running = section::running_parts(&mut writer);
+        body::document(&mut writer);
+        let (xml, mut relations) = writer.finish_part(NoteKind::Foot);
+        let notes: Vec<Part> = [NoteKind::Foot, NoteKind::End]
+            .into_iter()
+            .filter_map(|kind| notes::part(&mut writer, kind))
+            .collect();
+        notes::report_plain_numbers(&mut writer);
+        relations.internal("styles", "styles.xml");
+        relations.internal("settings", "settings.xml");
+        let shared = match template {
+            Some(template) => template.parts(&writer, &mut relations)?,
+            None => own_parts(&writer, &mut relations),
+        };
+        for kind in [NoteKind::Foot, NoteKind::End] {
+            if writer.notes.are_called(kind) {
+                relations.internal(kind.part(), &format!("{}.xml", kind.part()));
+            }
+        }
+        // The body came first, so its relationships to headers and footers are in place already.
+        let leaf = Relations::default;
+        let settings =
+            |updates| Part::word("settings", "settings", settings::part(&writer, updates), leaf());
+        let mut parts = vec![
+            Part::word("document", "document.main", xml, relations),
+            settings(false),
+            settings(true),
+        ];
+        parts.extend(shared);
+        parts.extend(notes);
+        parts.extend(running);
+        parts.extend(writer.media.parts(document));
+        parts.push(properties::core(&document.metadata));
+        parts.push(properties::app(template.map(Template::name)));
+        parts.extend(properties::custom(&document.metadata));
+        if let Some(template) = template {
+            template.report(&writer.catalog, embeds, writer.diagnostics);
+        } else if embeds {
+            fonts::embed(document, &mut parts, writer.diagnostics);
+        }
+        let listed = contents::keys(document);
+        // Folios are those of our own pages, which a template's are not.
+        let is_for_other_pages = template.is_some() && contents::has_entries(document);
+        Ok(Self { parts, listed, is_for_other_pages })
+    }
+
+    /// Fills in the folios.
+    ///
+    /// # Errors
+    ///
+    /// Errors if the zip format cannot hold the result (more than 4 GiB).
+    pub fn finish(self, pages: &PageMap) -> Result<Vec<u8>> {
+        let Self { mut parts, listed, is_for_other_pages } = self;
+        let updates =
+            is_for_other_pages || listed.iter().any(|key| !pages.folios.contains_key(key));
+        parts.remove(if updates { SETTINGS } else { SETTINGS + 1 });
+        if let Some(main) = parts.first_mut() {
+            main.data = filled(&main.data, |key, xml| contents::folio(xml, key, pages));
+        }
+        package::pack(parts)
+    }
+}
+
+/// Where the settings stand among the parts.
+const SETTINGS: usize = 1;
 
 /// Writes the parts that a template has its own of.
 fn own_parts(writer: &Writer<'_>, relations: &mut Relations) -> Vec<Part> {
@@ -196,7 +253,6 @@ fn own_parts(writer: &Writer<'_>, relations: &mut Relations) -> Vec<Part> {
 /// What the writing of all parts shares, and the part being written.
 struct Writer<'d> {
     document: &'d LayoutDocument,
-    pages: &'d PageMap,
     diagnostics: &'d mut Diagnostics,
     /// What styles are called.
     catalog: Catalog<'d>,
@@ -207,6 +263,8 @@ struct Writer<'d> {
     /// The numbers of headings that a template's styles count.
     house_numbers: HouseNumbers,
     xml: Xml,
+    /// Whether text is deflated as it is written.
+    is_deflated: bool,
     relations: Relations,
     numbering: Numbering,
     notes: NoteCalls,
@@ -248,7 +306,6 @@ enum Last {
 impl<'d> Writer<'d> {
     fn new(
         document: &'d LayoutDocument,
-        pages: &'d PageMap,
         template: Option<&'d Template>,
         diagnostics: &'d mut Diagnostics,
     ) -> Self {
@@ -261,11 +318,11 @@ impl<'d> Writer<'d> {
         let taken = template.map(Template::taken_numbers).unwrap_or_default();
         Self {
             document,
-            pages,
             diagnostics,
             catalog: Catalog::new(template),
             top_level,
             xml: Xml::new("w:document", &WORD_NAMESPACES),
+            is_deflated: false,
             relations: Relations::default(),
             numbering: Numbering::new(document, top_level, taken),
             notes: NoteCalls::new(document),
@@ -292,7 +349,15 @@ impl<'d> Writer<'d> {
         self.media.forget_relations();
         (self.last, self.owed) = (Last::Nothing, 0.0);
         let xml = std::mem::replace(&mut self.xml, Xml::new(next.root(), &WORD_NAMESPACES));
+        self.deflate();
         (xml, std::mem::take(&mut self.relations))
+    }
+
+    /// What follows has no gaps for folios.
+    fn deflate(&mut self) {
+        if self.is_deflated {
+            self.xml.deflate_rest();
+        }
     }
 
     /// The leading of the body: the pitch of the grid, and the unit of space around paragraphs.

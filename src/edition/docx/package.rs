@@ -1,14 +1,11 @@
 //! The zip package: parts, their content types and their relationships (ISO/IEC 29500-2).
 //!
-//! In: named parts. Out: the bytes of the file. Parts keep the order in which they were added,
-//! bear the date 1980-01-01 and nothing of the machine.
+//! In: named parts. Out: the bytes of the file. Parts keep the order in which they were added.
 
-use std::io::{Cursor, Write as _};
+use std::sync::Arc;
 
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
-
-use super::xml::Xml;
+use super::archive::{Archive, Packed};
+use super::xml::{Written, Xml};
 use crate::error::{Error, Result};
 
 /// Base of the relationship types that the transitional schema defines.
@@ -23,8 +20,10 @@ pub(super) struct Part {
     pub(super) path: String,
     /// MIME type; `None` where the extension's default holds.
     pub(super) content_type: Option<String>,
-    /// Its bytes.
+    /// Its bytes, or what stands before those that are deflated already.
     pub(super) data: Vec<u8>,
+    /// Those; shared, since a checksum that can be combined has no copies.
+    rest: Option<Arc<Packed>>,
     /// What it points to.
     pub(super) relations: Relations,
 }
@@ -32,10 +31,12 @@ pub(super) struct Part {
 impl Part {
     /// Creates a word-processing part, `word/NAME.xml`; `kind` is the middle of its MIME type.
     pub(super) fn word(name: &str, kind: &str, xml: Xml, relations: Relations) -> Self {
+        let Written { opening, rest } = xml.close();
         Self {
             path: format!("word/{name}.xml"),
             content_type: Some(format!("{WORD}{kind}+xml")),
-            data: xml.finish(),
+            data: opening,
+            rest: rest.map(Arc::new),
             relations,
         }
     }
@@ -46,8 +47,20 @@ impl Part {
             path: path.to_owned(),
             content_type: content_type.map(str::to_owned),
             data,
+            rest: None,
             relations: Relations::default(),
         }
+    }
+
+    /// Returns its path, what the archive holds of it, and what it points to.
+    fn pack(self) -> (String, Packed, Relations) {
+        let packed = match self.rest {
+            Some(rest) => rest.with_opening(&self.data),
+            // Images are compressed already; deflating them again costs time and gains nothing.
+            None if self.path.starts_with("word/media/") => Packed::stored(self.data),
+            None => Packed::deflated(&self.data),
+        };
+        (self.path, packed, self.relations)
     }
 }
 
@@ -115,10 +128,18 @@ impl Relations {
 ///
 /// # Errors
 ///
-/// Errors if the zip format cannot hold them (more than 4 GiB).
-pub(super) fn pack(parts: &[Part]) -> Result<Vec<u8>> {
+/// Errors if the zip format cannot hold them (more than 4 GiB, or than 65,535 files).
+pub(super) fn pack(parts: Vec<Part>) -> Result<Vec<u8>> {
+    let too_large = || Error::Edition {
+        edition: "DOCX",
+        reason: "a package holds at most 4 GiB and 65,535 files".to_owned(),
+    };
+    archive(parts).ok_or_else(too_large)
+}
+
+fn archive(parts: Vec<Part>) -> Option<Vec<u8>> {
     let mut root = Relations::default();
-    for part in parts {
+    for part in &parts {
         match &*part.path {
             "word/document.xml" => {
                 root.internal("officeDocument", &part.path);
@@ -136,36 +157,19 @@ pub(super) fn pack(parts: &[Part]) -> Result<Vec<u8>> {
             _ => {}
         }
     }
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    file(&mut zip, "[Content_Types].xml", &content_types(parts))?;
-    file(&mut zip, "_rels/.rels", &root.write())?;
+    let mut archive = Archive::default();
+    archive.add("[Content_Types].xml", &Packed::deflated(&content_types(&parts)))?;
+    archive.add("_rels/.rels", &Packed::deflated(&root.write()))?;
     for part in parts {
-        file(&mut zip, &part.path, &part.data)?;
-        if !part.relations.entries.is_empty() {
-            let (folder, name) = part.path.rsplit_once('/').unwrap_or(("", &part.path));
-            file(&mut zip, &format!("{folder}/_rels/{name}.rels"), &part.relations.write())?;
+        let (path, packed, relations) = part.pack();
+        archive.add(&path, &packed)?;
+        if !relations.entries.is_empty() {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            let path = format!("{folder}/_rels/{name}.rels");
+            archive.add(&path, &Packed::deflated(&relations.write()))?;
         }
     }
-    Ok(zip.finish().map_err(failure)?.into_inner())
-}
-
-fn file(zip: &mut ZipWriter<Cursor<Vec<u8>>>, path: &str, data: &[u8]) -> Result<()> {
-    // Images are compressed already; deflating them again costs time and gains nothing.
-    let method = if path.starts_with("word/media/") {
-        CompressionMethod::Stored
-    } else {
-        CompressionMethod::Deflated
-    };
-    let options = SimpleFileOptions::default()
-        .compression_method(method)
-        .last_modified_time(DateTime::DEFAULT)
-        .unix_permissions(0o644);
-    zip.start_file(path, options).map_err(failure)?;
-    zip.write_all(data).map_err(failure)
-}
-
-fn failure(error: impl std::fmt::Display) -> Error {
-    Error::Edition { edition: "DOCX", reason: error.to_string() }
+    archive.finish()
 }
 
 fn content_types(parts: &[Part]) -> Vec<u8> {

@@ -7,7 +7,7 @@ use super::format::{is_east_asian, twips, word_lang};
 use super::note_kind::NoteKind;
 use super::template::Template;
 use super::xml::Xml;
-use super::{WORD_NAMESPACES, Writer, contents, notes};
+use super::{WORD_NAMESPACES, Writer, notes};
 use crate::style::{KinsokuLevel, MarkWidths, NoteNumbering, NotesPlace, Role, StyleSheet};
 
 /// Word's own sets for zh-CN (L6): what may not end a line, and what may not begin one.
@@ -36,8 +36,9 @@ pub(super) const FONTS: [Font<'static>; 8] = [
 /// The first of the settings.
 pub(super) const ZOOM: &str = "<w:zoom w:percent=\"100\"/>";
 
-/// Writes the settings; elements in the order of `CT_Settings` (17.15.1.78).
-pub(super) fn part(writer: &Writer<'_>) -> Xml {
+/// Writes the settings; elements in the order of `CT_Settings` (17.15.1.78). Word may be asked to
+/// update the fields when it opens the file.
+pub(super) fn part(writer: &Writer<'_>, updates_fields: bool) -> Xml {
     let sheet = &*writer.document.sheet;
     let mut xml = Xml::new("w:settings", &WORD_NAMESPACES);
     xml.empty("w:zoom", &[("w:percent", "100")]);
@@ -46,10 +47,7 @@ pub(super) fn part(writer: &Writer<'_>) -> Xml {
         Some(house) => house.write_first(&mut xml),
         None => first(&mut xml, sheet),
     }
-    // Folios are those of our own pages, which a template's are not.
-    if contents::lacks_folios(writer)
-        || writer.catalog.template().is_some() && contents::has_entries(writer.document)
-    {
+    if updates_fields {
         xml.switch("w:updateFields", true);
     }
     for kind in [NoteKind::Foot, NoteKind::End] {

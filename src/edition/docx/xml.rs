@@ -7,23 +7,64 @@ use std::borrow::Cow;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use super::archive::{Deflater, Packed};
+
 /// Attributes of an element, in the order in which they are written.
 pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
+
+/// How much is written before it is deflated.
+const PIECE: usize = 1 << 16;
+
+/// What stands on both sides of a gap's name: a character that no text has, as XML forbids it.
+const GAP: u8 = 1;
 
 /// One part in the making.
 pub(super) struct Xml {
     writer: Writer<Vec<u8>>,
     open: Vec<Cow<'static, str>>,
     dropped: usize,
+    /// What was written before deflating began, and the deflater.
+    deflating: Option<(Vec<u8>, Deflater)>,
+}
+
+/// A part written.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// Where there may be gaps.
+    pub(super) opening: Vec<u8>,
+    /// What follows, if it was deflated as it was written.
+    pub(super) rest: Option<Packed>,
 }
 
 impl Xml {
     /// Begins a part with its declaration and its root element.
     pub(super) fn new(root: &'static str, attributes: Attributes<'_>) -> Self {
-        let mut xml = Self { writer: Writer::new(Vec::new()), open: Vec::new(), dropped: 0 };
+        let mut xml = Self::fragment();
         xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), Some("yes"))));
         xml.start(root, attributes);
         xml
+    }
+
+    /// Begins what will stand inside a part.
+    pub(super) fn fragment() -> Self {
+        Self { writer: Writer::new(Vec::new()), open: Vec::new(), dropped: 0, deflating: None }
+    }
+
+    /// Deflates what is written from here on, so that it takes little room. There must be no gaps
+    /// in it.
+    pub(super) fn deflate_rest(&mut self) {
+        if self.deflating.is_none() {
+            let opening = std::mem::take(self.writer.get_mut());
+            self.deflating = Some((opening, Deflater::default()));
+        }
+    }
+
+    /// Leaves a gap; [`filled`] fills it in.
+    pub(super) fn gap(&mut self, name: &str) {
+        let bytes = self.writer.get_mut();
+        bytes.push(GAP);
+        bytes.extend_from_slice(name.as_bytes());
+        bytes.push(GAP);
     }
 
     /// Opens an element.
@@ -79,12 +120,24 @@ impl Xml {
         std::mem::take(&mut self.dropped)
     }
 
+    /// Closes what is open and returns the part, none of which may have been deflated.
+    pub(super) fn finish(self) -> Vec<u8> {
+        self.close().opening
+    }
+
     /// Closes what is open and returns the part.
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    pub(super) fn close(mut self) -> Written {
         while !self.open.is_empty() {
             self.end();
         }
-        self.writer.into_inner()
+        let bytes = self.writer.into_inner();
+        match self.deflating {
+            Some((opening, mut deflater)) => {
+                deflater.write(&bytes);
+                Written { opening, rest: Some(deflater.finish()) }
+            }
+            None => Written { opening: bytes, rest: None },
+        }
     }
 
     fn tag<'n>(&mut self, name: &'n str, attributes: Attributes<'_>) -> BytesStart<'n> {
@@ -108,7 +161,29 @@ impl Xml {
     fn event(&mut self, event: Event<'_>) {
         let written = self.writer.write_event(event);
         debug_assert!(written.is_ok(), "a Vec takes every write");
+        let bytes = self.writer.get_mut();
+        if let Some((_, deflater)) = &mut self.deflating
+            && bytes.len() >= PIECE
+        {
+            deflater.write(bytes);
+            bytes.clear();
+        }
     }
+}
+
+/// Fills the gaps in what was written; `fill` gets their names and writes what belongs there.
+pub(super) fn filled(written: &[u8], fill: impl Fn(&str, &mut Xml)) -> Vec<u8> {
+    let mut filled = Vec::with_capacity(written.len());
+    for (index, piece) in written.split(|&byte| byte == GAP).enumerate() {
+        if index % 2 == 0 {
+            filled.extend_from_slice(piece);
+        } else {
+            let mut xml = Xml::fragment();
+            fill(&String::from_utf8_lossy(piece), &mut xml);
+            filled.append(&mut xml.finish());
+        }
+    }
+    filled
 }
 
 /// XML 1.0, production 2 `Char`; lone surrogates cannot occur in a `str`.
@@ -122,7 +197,7 @@ fn is_permitted(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Xml;
+    use super::{Xml, filled};
 
     #[test]
     fn hostile_text_stays_text() {
@@ -132,6 +207,25 @@ mod tests {
         let text = String::from_utf8(xml.finish()).expect("UTF-8");
         let (_, root) = text.split_once("?>").expect("a declaration");
         assert_eq!(root, "<r a=\"&quot;&lt;&amp;&#10;\">]]&gt;&amp;amp;&lt;r/&gt;</r>");
+    }
+
+    #[test]
+    fn gaps_are_filled_before_what_was_deflated() {
+        let mut xml = Xml::new("r", &[]);
+        xml.gap("a");
+        xml.element("p", &[], "\u{1}b\u{1}");
+        xml.gap("none");
+        xml.deflate_rest();
+        xml.start("p", &[]);
+        let written = xml.close();
+        assert!(written.rest.is_some());
+        let fill = |name: &str, xml: &mut Xml| {
+            if name == "a" {
+                xml.element("folio", &[], "1 & 2");
+            }
+        };
+        let text = String::from_utf8(filled(&written.opening, fill)).expect("UTF-8");
+        assert!(text.ends_with("<r><folio>1 &amp; 2</folio><p>b</p>"), "{text}");
     }
 
     #[test]

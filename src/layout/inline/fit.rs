@@ -163,11 +163,15 @@ impl<'s> Lines<'s> {
             if level > Level::Torn && !self.is_too_wide(node.place, self.next_place(place)) {
                 break;
             }
+            // No line makes a way better. Of equal ways the one with the longer last line: 挤进.
+            let is_better = |badness: Badness| best.is_none_or(|best| badness < best.badness);
+            if !is_better(node.badness) {
+                continue;
+            }
             match self.line(node.place, place, pass) {
                 Judgement::Line(badness) => {
                     let badness = node.badness.plus(&badness.with_break(level));
-                    // Of equal ways the one with the longer last line: 挤进.
-                    if best.as_ref().is_none_or(|best| badness < best.badness) {
+                    if is_better(badness) {
                         best = Some(Node { place, badness, previous: index });
                     }
                 }

@@ -58,7 +58,7 @@ impl Setter<'_> {
         let on_recto = heading.is_part || is_main || sheet.chapters_on_recto;
         let page_break = if on_recto && sheet.page.mirrored { Break::Recto } else { Break::Forced };
         if let Some(strip) = self.flow.strips.get_mut(first) {
-            strip.section = Some(anchor.entry);
+            strip.rare_mut().section = Some(anchor.entry);
             if opens_page {
                 strip.break_before = page_break;
                 strip.sunk = true;
@@ -174,7 +174,7 @@ impl Setter<'_> {
             let style = note.label_style;
             let rect = Rect { x: at.x, y: y - style.size * 0.88, width, height: style.size };
             let note = NoteId(note.number.saturating_sub(1));
-            strip.note_marks.push(NoteMark { note, is_call: false, rect, node, style });
+            strip.rare_mut().note_marks.push(NoteMark { note, is_call: false, rect, node, style });
         }
     }
 }

@@ -32,15 +32,16 @@ impl Setter<'_> {
             for (index, runs) in
                 self.wrapped(line, &style.text, width - padding * 2_i64).enumerate()
             {
-                strips.push(Strip {
+                let mut strip = Strip {
                     height: style.leading,
                     items: label_items(runs, Tag::Node(node), at).collect(),
                     // A wrapped line stays together with its start.
                     break_before: if index == 1 { Break::Forbidden } else { Break::Allowed },
                     baseline: Some(at.y),
-                    shade: Some(shade),
                     ..Strip::default()
-                });
+                };
+                strip.rare_mut().shade = Some(shade);
+                strips.push(strip);
             }
         }
         let count = strips.len();

@@ -112,17 +112,23 @@ impl Setter<'_> {
         for strip in self.flow.strips.iter_mut().skip(first) {
             let rect =
                 Rect { x: column.x, y: Length::ZERO, width: column.width, height: strip.height };
-            strip.links.push(LinkArea { rect, target: target.clone(), node, alt: title.clone() });
+            strip.rare_mut().links.push(LinkArea {
+                rect,
+                target: target.clone(),
+                node,
+                alt: title.clone(),
+            });
         }
         if let Some(strip) = self.flow.strips.get_mut(first..behind).and_then(<[_]>::last_mut) {
             let text_end = strip.items.iter().map(right_edge).max().unwrap_or_default();
-            strip.folio_slot = Some(Box::new(FolioSlot {
+            let baseline = strip.baseline.unwrap_or_default();
+            strip.rare_mut().folio_slot = Some(FolioSlot {
                 key: (*key).clone(),
                 node,
                 text_end,
-                baseline: strip.baseline.unwrap_or_default(),
+                baseline,
                 style: style.text,
-            }));
+            });
         }
     }
 }

@@ -22,7 +22,7 @@ impl Setter<'_> {
         }
         if let Some(strip) = self.flow.strips.first_mut() {
             strip.sunk = is_of_text && document.sheet.chapters_on_new_page;
-            strip.anchors.push(endnotes.key.clone());
+            strip.rare_mut().anchors.push(endnotes.key.clone());
         }
         let first = self.flow.strips.len();
         let inside = Column { on_grid: false, ..column };

@@ -118,14 +118,14 @@ impl Notes {
     /// notes included; `on_page` are those the page has already.
     pub(super) fn called(&self, strip: &Strip, on_page: &[NoteId]) -> Vec<NoteId> {
         let mut called: Vec<NoteId> = Vec::new();
-        let mut open: Vec<NoteId> = strip.notes.iter().rev().copied().collect();
+        let mut open: Vec<NoteId> = strip.rare().notes.iter().rev().copied().collect();
         while let Some(note) = open.pop() {
             let is_new = self.copies.is_some() || self.begun.get(note.0 as usize) == Some(&false);
             if !is_new || called.contains(&note) || on_page.contains(&note) {
                 continue;
             }
             called.push(note);
-            open.extend(self.of(note).iter().flat_map(|strip| &strip.notes).rev());
+            open.extend(self.of(note).iter().flat_map(|strip| &strip.rare().notes).rev());
         }
         called
     }

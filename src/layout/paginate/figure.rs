@@ -45,11 +45,18 @@ impl Setter<'_> {
         if let (Some(target), Some(outer)) = (link, outer) {
             let rect =
                 Rect { x: column.x, y: Length::ZERO, width: column.width, height: strip.height };
-            strip.links.push(LinkArea { rect, target, node: outer, alt: figure.alt.clone() });
+            strip.rare_mut().links.push(LinkArea {
+                rect,
+                target,
+                node: outer,
+                alt: figure.alt.clone(),
+            });
         }
         strip.space_before = grid / 2;
         strip.flush = true;
-        strip.anchors.extend(figure.anchor.clone());
+        if let Some(key) = &figure.anchor {
+            strip.rare_mut().anchors.push(key.clone());
+        }
         if !caption.is_empty() {
             strip.height += grid * CAPTION_GAP;
         }
@@ -71,10 +78,11 @@ impl Setter<'_> {
             && column.on_grid;
         let holds_headings = !self.is_referred_to(figure);
         let Some(strip) = self.flow.strips.get_mut(first) else { return };
-        strip.float = floats.then_some(Float { strips: count, holds_headings });
         let scale = if floats { LEAST_SCALE_OF_FLOAT } else { LEAST_SCALE };
         let least = (strip.height * scale).max(grid * LEAST_LINES);
-        strip.flex = is_loaded.then_some(Flex { least, below });
+        let rare = strip.rare_mut();
+        rare.float = floats.then_some(Float { strips: count, holds_headings });
+        rare.flex = is_loaded.then_some(Flex { least, below });
     }
 
     fn is_referred_to(&self, figure: &LayoutFigure) -> bool {

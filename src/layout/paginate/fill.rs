@@ -244,10 +244,10 @@ impl Filler<'_> {
             if rule == Some(Break::Allowed) && self.is_held_back(strip, waiting) {
                 break;
             }
-            if let Some(float) = strip.float {
+            if let Some(float) = strip.rare().float {
                 let group = index..(index + float.strips).min(range.end);
                 let must = frame.is_fresh && fill.placed.is_empty();
-                let give = strip.flex.map_or(Length::ZERO, |flex| strip.height - flex.least);
+                let give = strip.rare().flex.map_or(Length::ZERO, |flex| strip.height - flex.least);
                 let fits = waiting.floats.is_empty() && self.fits(group.clone(), give, frame, fill);
                 if !fits && !must {
                     is_held = rule == Some(Break::Forbidden);
@@ -295,10 +295,10 @@ impl Filler<'_> {
     /// Returns whether a strip is a heading, and a figure waits that no heading goes before.
     fn is_held_back(&self, strip: &Strip, waiting: &Waiting) -> bool {
         let holds = |group: &Range<usize>| {
-            let float = self.strips.get(group.start).and_then(|strip| strip.float);
+            let float = self.strips.get(group.start).and_then(|strip| strip.rare().float);
             float.is_some_and(|float| float.holds_headings)
         };
-        strip.section.is_some() && waiting.floats.iter().any(holds)
+        strip.rare().section.is_some() && waiting.floats.iter().any(holds)
     }
 
     /// Sets one strip although it does not fit.
@@ -381,7 +381,7 @@ impl Filler<'_> {
     /// Returns the top of the next strip of a frame.
     fn top(&self, index: usize, strip: &Strip, fill: &Fill) -> Length {
         let continues = index == fill.end;
-        let head = strip.head.as_ref().filter(|_| continues);
+        let head = strip.rare().head.as_ref().filter(|_| continues);
         let head = head.map_or(Length::ZERO, |head| head.height);
         let space = match strip.space_before {
             space if strip.sunk || !fill.placed.is_empty() => space,
@@ -416,7 +416,7 @@ impl Filler<'_> {
         frame: &Frame<'_>,
         fill: &Fill,
     ) -> Option<Length> {
-        let flex = strip.flex?;
+        let flex = strip.rare().flex?;
         let wholes: Vec<Foot> = called.iter().map(|note| self.notes.whole(*note)).collect();
         let bottom = frame.bottom.min(self.height - self.feet(frame, fill, &wholes));
         let height = bottom - self.top(index, strip, fill) - flex.below;
@@ -424,7 +424,7 @@ impl Filler<'_> {
     }
 
     fn called(&self, strip: &Strip, frame: &Frame<'_>, fill: &Fill) -> Vec<NoteId> {
-        if strip.notes.is_empty() {
+        if strip.rare().notes.is_empty() {
             return Vec::new();
         }
         let on_page: Vec<NoteId> = frame.on_page.iter().chain(&fill.called).copied().collect();

@@ -46,7 +46,7 @@ impl Setter<'_> {
         self.span_columns();
         if let Some(strip) = self.flow.strips.first_mut() {
             strip.sunk = document.sheet.chapters_on_new_page;
-            strip.anchors.push(index.key.clone());
+            strip.rare_mut().anchors.push(index.key.clone());
         }
         for line in &index.lines {
             self.paragraph(line, StructureRole::Paragraph, column, Some(node));

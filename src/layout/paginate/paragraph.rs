@@ -64,7 +64,10 @@ impl Setter<'_> {
         for (index, line) in lines.into_iter().enumerate() {
             let reaches = if index + 1 == count { content.len() } else { line.reaches };
             let mut strip = self.line(line, &style, column, &mut owners);
-            strip.anchors = marks(content, passed..reaches);
+            let marks = marks(content, passed..reaches);
+            if !marks.is_empty() {
+                strip.rare_mut().anchors = marks;
+            }
             passed = passed.max(reaches);
             strip.on_grid = is_on_grid;
             if index == 0 {
@@ -104,10 +107,13 @@ impl Setter<'_> {
         let mut strip = Strip {
             height: style.leading + above + below,
             baseline: Some(baseline),
-            notes: line.notes.into_iter().filter(|note| self.is_foot_note(*note)).collect(),
             items: Vec::with_capacity(line.pieces.len()),
             ..Strip::default()
         };
+        if !line.notes.is_empty() {
+            let notes = line.notes.into_iter().filter(|note| self.is_foot_note(*note));
+            strip.rare_mut().notes.extend(notes);
+        }
         let at = Point { x: column.x, y: baseline };
         for piece in line.pieces {
             let node = self.owner(piece.owner, owners);
@@ -115,12 +121,12 @@ impl Setter<'_> {
                 let style = owners.call_styles.get(&note).copied().unwrap_or(style.text);
                 let rect = rect.translated(at);
                 add_call(
-                    &mut strip.note_marks,
+                    &mut strip.rare_mut().note_marks,
                     NoteMark { note, is_call: true, rect, node, style },
                 );
             }
             if let Some(link) = self.link_area(&piece, &owners.texts, node, at) {
-                merge(&mut strip.links, link);
+                merge(&mut strip.rare_mut().links, link);
             }
             let item = self.item(piece.content, node, at);
             strip.items.push(item);

@@ -254,7 +254,9 @@ impl Setter<'_> {
         for strip in &mut self.flow.strips {
             strip.spans = true;
             // The top of a column has no room for it.
-            strip.float = None;
+            if strip.rare().float.is_some() {
+                strip.rare_mut().float = None;
+            }
         }
     }
 

@@ -42,7 +42,7 @@ pub(super) struct OpenSlot {
     /// The top left corner of its strip.
     pub(super) origin: Point,
     /// What is known of it.
-    pub(super) slot: Box<FolioSlot>,
+    pub(super) slot: FolioSlot,
 }
 
 impl StackedPage {
@@ -70,10 +70,10 @@ impl StackedPage {
                 self.repeat_head(&strip, origin);
             }
             if self.items.is_empty() && index == 0 {
-                self.opens_chapter = strip.sunk && strip.section.is_some();
+                self.opens_chapter = strip.sunk && strip.rare().section.is_some();
             }
             if index + 1 == placed.len() && goes_on {
-                strip.items.extend(strip.foot.map(|rect| fill(rect, Color::BLACK)));
+                strip.items.extend(strip.rare().foot.map(|rect| fill(rect, Color::BLACK)));
             }
             self.lay_ground(&strip, origin, &mut shade);
             self.place(strip, origin);
@@ -118,16 +118,17 @@ impl StackedPage {
     /// Puts a strip on the page, its top left corner at `origin`.
     fn place(&mut self, mut strip: Strip, origin: Point) {
         strip.translate(origin);
-        if let Some(entry) = strip.section {
+        self.items.append(&mut strip.items);
+        let Some(mut rare) = strip.take_rare() else { return };
+        if let Some(entry) = rare.section {
             self.sections.push((entry, origin));
         }
-        let labels = strip.note_marks.iter().filter(|mark| !mark.is_call);
+        let labels = rare.note_marks.iter().filter(|mark| !mark.is_call);
         self.notes.extend(labels.map(|mark| (mark.note, origin)));
-        self.anchors.extend(strip.anchors.drain(..).map(|key| (key, origin)));
-        self.items.append(&mut strip.items);
-        self.links.append(&mut strip.links);
-        self.note_marks.append(&mut strip.note_marks);
-        if let Some(mut slot) = strip.folio_slot {
+        self.anchors.extend(rare.anchors.drain(..).map(|key| (key, origin)));
+        self.links.append(&mut rare.links);
+        self.note_marks.append(&mut rare.note_marks);
+        if let Some(mut slot) = rare.folio_slot {
             slot.baseline -= origin.y;
             slot.text_end -= origin.x;
             self.slots.push(OpenSlot { at: self.items.len(), origin, slot });
@@ -136,7 +137,7 @@ impl StackedPage {
 
     /// Draws the ground of a strip, or lets the ground of the one before reach under it.
     fn lay_ground(&mut self, strip: &Strip, origin: Point, open: &mut Option<Ground>) {
-        let Some(shade) = strip.shade else {
+        let Some(shade) = strip.rare().shade else {
             *open = None;
             return;
         };
@@ -159,7 +160,7 @@ impl StackedPage {
 
     /// Repeats a table's head above its first row on the page.
     fn repeat_head(&mut self, strip: &Strip, origin: Point) {
-        let Some(head) = strip.head.as_ref().map(Arc::as_ref) else { return };
+        let Some(head) = strip.rare().head.as_ref().map(Arc::as_ref) else { return };
         let corner = Point { y: origin.y - head.height, ..origin };
         for item in &head.items {
             let mut item = item.clone();

@@ -152,17 +152,20 @@ fn sliced(row: SetRow, padding: Length) -> Vec<Strip> {
 }
 
 /// Takes over what a part has; its place is already right.
-fn absorb(strip: &mut Strip, part: Strip) {
-    if let Some(shade) = part.shade {
+fn absorb(strip: &mut Strip, mut part: Strip) {
+    if let Some(shade) = part.rare().shade {
         let y = part.baseline.unwrap_or_default();
         let rect =
             Rect { x: shade.x, y: y - part.height / 2, width: shade.width, height: part.height };
         strip.items.push(fill(rect, shade.color));
     }
-    strip.items.extend(part.items);
-    strip.links.extend(part.links);
-    strip.note_marks.extend(part.note_marks);
-    strip.notes.extend(part.notes);
-    strip.anchors.extend(part.anchors);
     strip.baseline = strip.baseline.or(part.baseline);
+    if let Some(part) = part.take_rare() {
+        let rare = strip.rare_mut();
+        rare.links.extend(part.links);
+        rare.note_marks.extend(part.note_marks);
+        rare.notes.extend(part.notes);
+        rare.anchors.extend(part.anchors);
+    }
+    strip.items.extend(part.items);
 }

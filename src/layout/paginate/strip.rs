@@ -35,10 +35,21 @@ pub(super) struct Strip {
     pub(super) break_before: Break,
     /// Whether it takes the whole measure of a page with several columns.
     pub(super) spans: bool,
-    /// How it may move to the top of a later page: a figure with its caption.
-    pub(super) float: Option<Float>,
     /// What is drawn.
     pub(super) items: Vec<Item>,
+    /// Its first baseline, for the label that hangs before it.
+    pub(super) baseline: Option<Length>,
+    /// What few strips have: a book has a strip a line.
+    pub(super) rare: Option<Box<Rare>>,
+}
+
+/// What few strips have.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rare {
+    /// How it may move to the top of a later page: a figure with its caption.
+    pub(super) float: Option<Float>,
+    /// How far it may shrink to fit the rest of a page: an image.
+    pub(super) flex: Option<Flex>,
     /// Where links can be followed.
     pub(super) links: Vec<LinkArea>,
     /// The notes called in it, in order.
@@ -49,19 +60,30 @@ pub(super) struct Strip {
     pub(super) section: Option<usize>,
     /// The keys of what else begins in it: figures, tables, marks of the index.
     pub(super) anchors: Vec<Key>,
-    /// Its first baseline, for the label that hangs before it.
-    pub(super) baseline: Option<Length>,
     /// What stands above it where a page begins with it: a table's head.
     pub(super) head: Option<Arc<RepeatedHead>>,
     /// A rule at its foot where a page ends with it: a table that goes on.
     pub(super) foot: Option<Rect>,
     /// A background; strips that follow each other with the same one share a rectangle.
     pub(super) shade: Option<Shade>,
-    /// How far it may shrink to fit the rest of a page: an image.
-    pub(super) flex: Option<Flex>,
-    /// Where the folio of a contents entry goes; a book has a strip a line, and few have one.
-    pub(super) folio_slot: Option<Box<FolioSlot>>,
+    /// Where the folio of a contents entry goes.
+    pub(super) folio_slot: Option<FolioSlot>,
 }
+
+/// Nothing of it.
+static NOT_RARE: Rare = Rare {
+    float: None,
+    flex: None,
+    links: Vec::new(),
+    notes: Vec::new(),
+    note_marks: Vec::new(),
+    section: None,
+    anchors: Vec::new(),
+    head: None,
+    foot: None,
+    shade: None,
+    folio_slot: None,
+};
 
 /// Whether a page may end before a strip.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -153,21 +175,37 @@ pub(super) struct FolioSlot {
 }
 
 impl Strip {
+    /// Returns what few strips have.
+    pub(super) fn rare(&self) -> &Rare {
+        self.rare.as_deref().unwrap_or(&NOT_RARE)
+    }
+
+    /// Makes it one of those few.
+    pub(super) fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    /// Returns what few strips have, if it is one.
+    pub(super) fn take_rare(&mut self) -> Option<Box<Rare>> {
+        self.rare.take()
+    }
+
     /// Moves everything in it.
     pub(super) fn translate(&mut self, by: Point) {
         for item in &mut self.items {
             item.content.translate(by);
         }
-        for link in &mut self.links {
-            link.rect = link.rect.translated(by);
-        }
-        for mark in &mut self.note_marks {
-            mark.rect = mark.rect.translated(by);
-        }
         if let Some(baseline) = &mut self.baseline {
             *baseline += by.y;
         }
-        if let Some(slot) = &mut self.folio_slot {
+        let Some(rare) = &mut self.rare else { return };
+        for link in &mut rare.links {
+            link.rect = link.rect.translated(by);
+        }
+        for mark in &mut rare.note_marks {
+            mark.rect = mark.rect.translated(by);
+        }
+        if let Some(slot) = &mut rare.folio_slot {
             slot.baseline += by.y;
             slot.text_end += by.x;
         }
@@ -185,7 +223,7 @@ impl Strip {
                 (rect.width, rect.height) = (width, scaled);
             }
         }
-        for link in &mut self.links {
+        for link in self.rare.iter_mut().flat_map(|rare| &mut rare.links) {
             link.rect.height -= less;
         }
     }
@@ -204,9 +242,10 @@ impl Strip {
                 shift(node);
             }
         }
-        self.links.iter_mut().for_each(|link| shift(&mut link.node));
-        self.note_marks.iter_mut().for_each(|mark| shift(&mut mark.node));
-        if let Some(slot) = &mut self.folio_slot {
+        let Some(rare) = &mut self.rare else { return };
+        rare.links.iter_mut().for_each(|link| shift(&mut link.node));
+        rare.note_marks.iter_mut().for_each(|mark| shift(&mut mark.node));
+        if let Some(slot) = &mut rare.folio_slot {
             shift(&mut slot.node);
         }
     }

@@ -57,7 +57,7 @@ impl Setter<'_> {
         }
         self.table_notes(table, inside, parent);
         if let Some(opening) = self.flow.strips.get_mut(first) {
-            opening.anchors.extend(table.anchor.clone());
+            opening.rare_mut().anchors.extend(table.anchor.clone());
             opening.space_before = opening.space_before.max(grid / 2);
             opening.flush = true;
         }
@@ -104,11 +104,13 @@ impl Setter<'_> {
             if is_whole || (is_lone && repeats) {
                 strip.break_before = Break::Forbidden;
             }
-            strip.head.clone_from(&repeated);
+            if repeated.is_some() {
+                strip.rare_mut().head.clone_from(&repeated);
+            }
             if index + 1 < rows {
                 let height = Length::pt(HEAVY_RULE);
                 let y = strip.height - height / 2;
-                strip.foot = Some(Rect { x: column.x, y, width: column.width, height });
+                strip.rare_mut().foot = Some(Rect { x: column.x, y, width: column.width, height });
             }
         }
         for strip in head.into_iter().chain(body) {

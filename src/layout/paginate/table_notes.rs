@@ -42,7 +42,7 @@ impl Setter<'_> {
         }
         let page = document.sheet.page.text_height;
         let last = self.flow.strips.get(before);
-        let head = last.and_then(|row| row.head.as_ref()).map(|head| head.height);
+        let head = last.and_then(|row| row.rare().head.as_ref()).map(|head| head.height);
         let row: Length = last.map(|row| row.height).into_iter().chain(head).sum();
         let Some(set) = self.flow.strips.get_mut(before + 1..) else { return };
         let height: Length = set.iter().map(|strip| strip.height).sum();

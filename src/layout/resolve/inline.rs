@@ -68,6 +68,7 @@ impl Resolver<'_> {
 
     /// Resolves a reference: what is printed, and a link to the place.
     fn reference(&mut self, reference: &Reference, base: &TextStyle) -> LayoutReference {
+        self.names_pages |= reference.part == ReferencePart::Page;
         let place = self.anchors.get(&reference.key);
         let text = place.and_then(|place| match reference.part {
             ReferencePart::Number => {

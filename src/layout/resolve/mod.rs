@@ -71,6 +71,7 @@ pub fn resolve(
         dead_links: dead_links(&links),
         links: &links,
         reference_links: Vec::new(),
+        names_pages: false,
         anchors,
         tried_keys: BTreeMap::new(),
         index_marks: Vec::new(),
@@ -96,6 +97,7 @@ pub fn resolve(
         .collect();
     let endnotes = resolver.endnotes(document, &blocks);
     let index = resolver.index_frame();
+    let names_pages = resolver.names_pages || index.is_some();
     let images = resolver.images.into_assets();
     let marks = resolver.index_marks;
     let reference_links = resolver.reference_links;
@@ -117,6 +119,7 @@ pub fn resolve(
         title: title::paragraphs(&document.metadata, sheet),
         contents: sheet.contents.enabled && outline.entries.len() >= FEWEST_CONTENTS_ENTRIES,
         is_bilingual: false,
+        names_pages,
         blocks,
         endnotes,
         index,
@@ -139,6 +142,8 @@ struct Resolver<'a> {
     dead_links: BTreeSet<LinkId>,
     /// The links of references; their ids go on behind `links`.
     reference_links: Vec<LayoutLink>,
+    /// Whether a reference has named a page.
+    names_pages: bool,
     anchors: Anchors,
     /// How many keys have been tried, by the word they begin with.
     tried_keys: BTreeMap<&'static str, u32>,

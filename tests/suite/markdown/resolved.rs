@@ -52,6 +52,7 @@ pub(crate) fn resolve(document: &Document) -> LayoutDocument {
         title: Vec::new(),
         is_bilingual: false,
         contents: false,
+        names_pages: false,
         blocks,
         endnotes: Vec::new(),
         index: None,

@@ -29,7 +29,8 @@ fn sheet(name: &str) -> Arc<StyleSheet> {
 fn paginate(text: &str, sheet: &Arc<StyleSheet>) -> (PagedDocument, PageMap, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
     let mut flow = flow_with(text, sheet);
-    let (pages, map) = layout::lay_out(&mut flow, FontBook::embedded(), &mut diagnostics);
+    let (pages, map, ()) =
+        layout::lay_out(&mut flow, FontBook::embedded(), &mut diagnostics, |_| ());
     (pages, map, diagnostics)
 }
 
@@ -65,7 +66,8 @@ fn folios_are_the_same_whether_pages_are_drawn_or_not() {
             let (_, drawn, said) = paginate(&text, &sheet(name));
             let mut unheard = Diagnostics::new();
             let mut flow = flow_with(&text, &sheet(name));
-            let found = layout::find_folios(&mut flow, FontBook::embedded(), &mut unheard);
+            let (found, ()) =
+                layout::find_folios(&mut flow, FontBook::embedded(), &mut unheard, |_| ());
             assert_eq!(found, drawn, "{name}: {text}");
             assert_eq!(unheard, said, "{name}: {text}");
         }
