@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::content::{PageContent, Point};
 use super::structure::{Element, Kid, Target};
 use crate::verify::picture::Shown;
@@ -454,9 +456,9 @@ fn target(element: &Element) -> Option<&Target> {
 }
 
 /// Returns text without what may look otherwise than it is: blanks, hyphens at the ends of lines,
-/// and marks that share a glyph.
+/// marks that share a glyph, and accents, which are part of their letter or follow it.
 fn letters(text: &str) -> String {
-    text.chars()
+    text.nfc()
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{AD}' | '-'))
         .map(|c| if c == '〜' { '～' } else { c })
         .collect()

@@ -69,6 +69,14 @@ fn a_pdf_for_the_press_is_named_as_not_compared() {
 }
 
 #[test]
+fn letters_with_accents_share_a_glyph_however_they_are_spelt() {
+    let text = "# 開端 {#opening}\n\ncaf\u{e9} 與 cafe\u{301}。\n";
+    let desk = Desk::new(&[("a.md", text)]);
+    let (code, _, err) = desk.run("build a.md -o out --verify");
+    assert_eq!(code, 0, "{err}");
+}
+
+#[test]
 fn editions_that_differ_are_not_written() {
     // A Word file's tables have 63 columns at most.
     let row = |text: &str| format!("|{}\n", format!(" {text} |").repeat(70));
