@@ -1,12 +1,13 @@
 //! Editions read back before they are written.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use serde::Serialize;
 
 use crate::pipeline::{EditionFile, OutputKind};
-use crate::verify::{self, EditionBytes, Format, Verdict};
+use crate::verify::{self, EditionBytes, Format, Pictures, Verdict};
 
 /// What became of reading a manuscript's editions back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,6 +23,11 @@ impl Verification {
     /// Compares the editions among some files.
     pub(super) fn of(files: &[EditionFile]) -> Self {
         let started = Instant::now();
+        let images = files.iter().filter_map(|file| match &file.kind {
+            OutputKind::Image { name } => Some((name.clone(), Arc::clone(&file.bytes))),
+            _ => None,
+        });
+        let images: BTreeMap<String, Arc<Vec<u8>>> = images.collect();
         let format = |kind: &OutputKind| match kind {
             OutputKind::Pdf => Some(Format::Pdf),
             OutputKind::Docx => Some(Format::Docx),
@@ -35,7 +41,8 @@ impl Verification {
             .iter()
             .filter_map(|file| {
                 let edition = format(&file.kind)?;
-                Some(EditionBytes { edition, bytes: Arc::clone(&file.bytes) })
+                let pictures = Pictures::Files(images.clone());
+                Some(EditionBytes { edition, bytes: Arc::clone(&file.bytes), pictures })
             })
             .collect();
         let verdict = verify::verify(&editions, false);

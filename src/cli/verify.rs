@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use hanpress::verify::{self, EditionBytes, Format, Found, State, Verdict};
+use hanpress::verify::{self, EditionBytes, Format, Found, Pictures, State, Verdict};
 use hanpress::{Error, Result};
 use serde::Serialize;
 
@@ -90,7 +90,8 @@ fn open((edition, path): &(Format, PathBuf)) -> Result<EditionBytes> {
         return Err(failed(std::io::Error::other("the file is larger than any edition")));
     }
     let bytes = Arc::new(std::fs::read(path).map_err(failed)?);
-    Ok(EditionBytes { edition: *edition, bytes })
+    let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
+    Ok(EditionBytes { edition: *edition, bytes, pictures: Pictures::Folder(folder) })
 }
 
 fn text(folder: &Path, manuscript: &Manuscript) -> Result<()> {

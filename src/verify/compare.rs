@@ -45,9 +45,10 @@ pub(super) fn differences(a: Reading<'_>, b: Reading<'_>) -> Vec<Difference> {
 /// What both of two formats can hold: only that is compared.
 #[derive(Debug, Clone, Copy)]
 struct Holds {
-    /// Bold, italic and the like; thematic breaks. PDF prints them and does not say so.
+    /// Bold, italic and the like; thematic breaks; images without a description. PDF prints them
+    /// and does not say so.
     marks: bool,
-    /// Keys of figures and tables, which bookmarks of Word are not read as.
+    /// All keys of figures and tables: bookmarks of Word are around captions in the body.
     all_keys: bool,
     /// Text other than headings, and the title.
     text: bool,
@@ -65,16 +66,28 @@ impl Holds {
         let mut blocks: Vec<Block> = Vec::with_capacity(said.blocks.len());
         let mut figures = Vec::new();
         let (mut after_figure, mut count) = (false, 0);
-        let sections: BTreeSet<&str> = said
-            .blocks
-            .iter()
-            .filter(|block| matches!(block.kind, Kind::Heading(_)) && block.nest.is_empty())
-            .filter_map(|block| block.key.as_deref())
-            .collect();
+        let has_place = |(at, block): (usize, &Block)| {
+            let is_noted = matches!(block.nest.first(), Some(Nest::Note { .. }));
+            match block.kind {
+                Kind::Heading(_) => block.nest.is_empty(),
+                Kind::Caption => !is_noted,
+                Kind::Figure => {
+                    let next = said.blocks.get(at + 1);
+                    !is_noted && next.is_some_and(|next| next.kind == Kind::Caption)
+                }
+                _ => false,
+            }
+        };
+        let places = said.blocks.iter().enumerate().filter(|block| has_place(*block));
+        let places: BTreeSet<&str> = places.filter_map(|(_, block)| block.key.as_deref()).collect();
         for block in &said.blocks {
             let is_heading = matches!(block.kind, Kind::Heading(_));
             let is_section = is_heading && block.nest.is_empty();
             if block.kind == Kind::Rule && !self.marks || !is_section && !self.text {
+                continue;
+            }
+            if !self.marks && is_decoration(block) {
+                after_figure = false;
                 continue;
             }
             let is_figure =
@@ -82,7 +95,11 @@ impl Holds {
             after_figure = block.kind == Kind::Figure;
             let mut block = block.clone();
             if !self.marks {
-                block.line.tokens.retain(|(_, token)| !matches!(token, Token::Marks(_)));
+                block.line.tokens.retain(|(_, token)| match token {
+                    Token::Marks(_) => false,
+                    Token::Image(alt, _) => !alt.trim().is_empty(),
+                    _ => true,
+                });
                 if let Kind::Heading(level) = &mut block.kind {
                     *level = (*level).min(DEEPEST_IN_PDF);
                 }
@@ -93,12 +110,15 @@ impl Holds {
             }
             if !self.all_keys {
                 block.nest.dedup_by(|a, b| *a == Nest::Quote && *b == Nest::Quote);
-                drop_links(&mut block.line.tokens, &sections);
+                drop_links(&mut block.line.tokens, &places);
             }
             if !self.text {
                 block.line.tokens.clear();
             }
-            if !self.all_keys && !is_section {
+            if !self.all_keys {
+                block.key.take_if(|key| !places.contains(key.as_str()));
+            }
+            if !self.text && !is_section {
                 block.key = None;
             }
             if is_figure && block.nest.is_empty() {
@@ -210,6 +230,7 @@ impl Pair<'_> {
         (a.kind == b.kind
             && a.nest == b.nest
             && a.key == b.key
+            && a.shown.agrees(&b.shown)
             && lines_agree(self.formats, &a.line, &b.line))
             || is_crowded_row(a, b)
             || is_crowded_row(b, a)
@@ -257,7 +278,7 @@ impl Pair<'_> {
 
 /// Whether two lines say the same; a PDF has readings above text among its characters.
 fn lines_agree([left, right]: [Format; 2], a: &Line, b: &Line) -> bool {
-    let same = |a: &Line, b: &Line| a.text == b.text && a.tokens == b.tokens;
+    let same = |a: &Line, b: &Line| a.text == b.text && a.tokens_agree(b);
     match (left, right) {
         (Format::Pdf, _) if !b.readings.is_empty() => {
             a.without_readings(b).is_some_and(|a| same(&a, b))
@@ -277,14 +298,19 @@ fn agree_with_outline(outline: &Block, heading: &Block) -> bool {
         && heading.line.text.ends_with(&outline.line.text)
 }
 
-/// Drops links within the text that lead to no section: DOCX leads to figures and tables by
-/// fields, which are read as their text.
-fn drop_links(tokens: &mut Vec<(usize, Token)>, sections: &BTreeSet<&str>) {
+/// Whether a block is an image that nothing is said about: a PDF has it as an artifact (PDF/UA-1,
+/// 7.3), which its structure does not name.
+fn is_decoration(block: &Block) -> bool {
+    block.kind == Kind::Figure && block.line.text.is_empty() && block.nest.is_empty()
+}
+
+/// Drops links within the text that lead to no place that has a bookmark in DOCX.
+fn drop_links(tokens: &mut Vec<(usize, Token)>, places: &BTreeSet<&str>) {
     let mut dropping = false;
     tokens.retain(|(_, token)| match token {
         Token::Link(target) => {
             let key = target.strip_prefix('#');
-            dropping = key.is_some_and(|key| !sections.contains(key));
+            dropping = key.is_some_and(|key| !places.contains(key));
             !dropping
         }
         Token::LinkEnd => !std::mem::take(&mut dropping),

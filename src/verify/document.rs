@@ -1,6 +1,9 @@
 //! From a document, as the readers of DOCX and Markdown make it, to what is said.
 
+use std::collections::BTreeMap;
+
 use super::format::Format;
+use super::picture::Shown;
 use super::said::{Block, Kind, Label, Line, LineBuilder, Nest, Place, Said, Token};
 use crate::document::{
     self, Cell, Document, Inline, LinkId, ListKind, Marks, Metadata, NoteId, Origin, Row, RubyId,
@@ -17,12 +20,19 @@ const MARKS: Marks = Marks::STRONG
     .union(Marks::SUBSCRIPT)
     .union(Marks::UNDERLINE);
 
-/// Says what a document says; `source` is what its places point into, `format` says what they count.
-pub(super) fn say(document: &Document, source: &Source, format: Format) -> Said {
+/// Says what a document says; `source` is what its places point into, `format` says what they
+/// count, `shown` what its images show.
+pub(super) fn say(
+    document: &Document,
+    source: &Source,
+    format: Format,
+    shown: &dyn Fn(&str) -> Shown,
+) -> Said {
     let mut speaker = Speaker {
         document,
         source,
         format,
+        shown: images(document, shown),
         blocks: Vec::new(),
         nest: Vec::new(),
         place: Place::File,
@@ -41,6 +51,8 @@ struct Speaker<'d> {
     document: &'d Document,
     source: &'d Source,
     format: Format,
+    /// What images show, by their names.
+    shown: BTreeMap<String, Shown>,
     blocks: Vec<Block>,
     nest: Vec<Nest>,
     /// The place of the last block that has one.
@@ -84,7 +96,8 @@ impl Speaker<'_> {
     fn add(&mut self, kind: Kind, line: Line, key: Option<String>) {
         let nest = self.nest.clone();
         self.nest.iter_mut().for_each(Nest::go_on);
-        self.blocks.push(Block { nest, kind, key, line, place: self.place });
+        let shown = Shown::Unknown;
+        self.blocks.push(Block { nest, kind, key, line, shown, place: self.place });
     }
 
     fn within(&mut self, nest: Nest, say: impl FnOnce(&mut Self)) {
@@ -107,14 +120,15 @@ impl Speaker<'_> {
     fn block(&mut self, block: &document::Block) {
         match block {
             document::Block::Heading(heading) => {
-                let mut line = Inlines::new(self.document, self.source);
+                let mut line = self.inlines();
                 if let Some(number) = &heading.number {
                     line.builder.push_text(number);
                     line.builder.push_blank();
                 }
                 line.push(&heading.content);
+                let line = line.finish();
                 let level = self.level(heading.level);
-                self.put(Kind::Heading(level), line.finish(), heading.key.clone());
+                self.put(Kind::Heading(level), line, heading.key.clone());
             }
             document::Block::Paragraph(paragraph) => {
                 let line = self.line(&paragraph.content);
@@ -137,11 +151,15 @@ impl Speaker<'_> {
             document::Block::Code(code) => self.add(Kind::Code, Line::exact(&code.text), None),
             document::Block::Table(table) => self.table(table),
             document::Block::Figure(figure) => {
-                let mut line = Inlines::new(self.document, self.source);
+                let mut line = self.inlines();
                 line.link(figure.image.link);
                 line.builder.push_text(&figure.image.alt);
                 let line = line.builder.finish();
                 self.add(Kind::Figure, line, figure.key.clone());
+                let shown = self.shown_by(&figure.image);
+                if let Some(block) = self.blocks.last_mut() {
+                    block.shown = shown;
+                }
                 let caption = self.caption(&figure.caption);
                 self.put(Kind::Caption, caption, None);
             }
@@ -161,8 +179,16 @@ impl Speaker<'_> {
         u8::try_from(self.levels.len()).unwrap_or(u8::MAX)
     }
 
+    fn inlines(&self) -> Inlines<'_> {
+        Inlines::new(self.document, self.source, &self.shown)
+    }
+
+    fn shown_by(&self, image: &document::Image) -> Shown {
+        shown(&self.shown, image)
+    }
+
     fn line(&self, content: &[Inline]) -> Line {
-        let mut line = Inlines::new(self.document, self.source);
+        let mut line = self.inlines();
         line.push(content);
         line.finish()
     }
@@ -189,7 +215,7 @@ impl Speaker<'_> {
     /// A caption with its number. The reader of DOCX leaves numbers to Word that Word counts; they
     /// stand before the caption in the transcript.
     fn caption(&self, content: &[Inline]) -> Line {
-        let mut line = Inlines::new(self.document, self.source);
+        let mut line = self.inlines();
         let first = content.iter().find_map(|inline| match inline {
             Inline::Text(run) => run.origin.span(),
             _ => None,
@@ -217,7 +243,7 @@ impl Speaker<'_> {
         for block in blocks {
             match block {
                 document::Block::Heading(heading) => {
-                    let mut piece = Inlines::new(self.document, self.source);
+                    let mut piece = self.inlines();
                     piece.builder.push_text(heading.number.as_deref().unwrap_or_default());
                     piece.builder.push_blank();
                     piece.push(&heading.content);
@@ -226,7 +252,7 @@ impl Speaker<'_> {
                 document::Block::Paragraph(paragraph) => pieces.push(self.line(&paragraph.content)),
                 document::Block::Code(code) => pieces.push(Line::of(&code.text)),
                 document::Block::Figure(figure) => {
-                    let alt = Token::Image(figure.image.alt.clone());
+                    let alt = Token::Image(figure.image.alt.clone(), self.shown_by(&figure.image));
                     pieces.push(Line { tokens: vec![(0, alt)], ..Line::default() });
                     pieces.push(self.line(&figure.caption));
                 }
@@ -252,19 +278,53 @@ impl Speaker<'_> {
     }
 }
 
+/// Looks at every image of a document once.
+fn images(document: &Document, look: &dyn Fn(&str) -> Shown) -> BTreeMap<String, Shown> {
+    let mut images = BTreeMap::new();
+    let mut add = |image: &document::Image| {
+        images.entry(image.source.clone()).or_insert_with(|| look(&image.source));
+    };
+    document.visit_blocks(&mut |block| {
+        let content = match block {
+            document::Block::Heading(heading) => &heading.content,
+            document::Block::Paragraph(paragraph) => &paragraph.content,
+            document::Block::Table(table) => &table.caption,
+            document::Block::Figure(figure) => {
+                add(&figure.image);
+                &figure.caption
+            }
+            document::Block::List(_)
+            | document::Block::Quote(_)
+            | document::Block::Code(_)
+            | document::Block::Rule(_) => return,
+        };
+        for inline in content {
+            if let Inline::Image(image) = inline {
+                add(image);
+            }
+        }
+    });
+    images
+}
+
+fn shown(images: &BTreeMap<String, Shown>, image: &document::Image) -> Shown {
+    images.get(&image.source).cloned().unwrap_or(Shown::Unknown)
+}
+
 /// A line that is being put together of inline content.
 struct Inlines<'d> {
     document: &'d Document,
     source: &'d Source,
+    shown: &'d BTreeMap<String, Shown>,
     builder: LineBuilder,
     link: Option<LinkId>,
     marks: Marks,
 }
 
 impl<'d> Inlines<'d> {
-    fn new(document: &'d Document, source: &'d Source) -> Self {
+    fn new(document: &'d Document, source: &'d Source, shown: &'d BTreeMap<String, Shown>) -> Self {
         let builder = LineBuilder::default();
-        Self { document, source, builder, link: None, marks: Marks::empty() }
+        Self { document, source, shown, builder, link: None, marks: Marks::empty() }
     }
 
     fn finish(mut self) -> Line {
@@ -301,7 +361,7 @@ impl<'d> Inlines<'d> {
                 }
                 Inline::Image(image) => {
                     self.link(image.link);
-                    self.builder.push(Token::Image(image.alt.clone()));
+                    self.builder.push(Token::Image(image.alt.clone(), shown(self.shown, image)));
                 }
                 Inline::Reference(reference) => {
                     self.link(None);

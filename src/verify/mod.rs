@@ -13,11 +13,13 @@ mod format;
 mod notes;
 mod outline;
 mod pdf;
+mod picture;
 mod said;
 mod tell;
 
 pub use folder::{Found, find};
 pub use format::Format;
+pub use picture::Pictures;
 pub use said::Place;
 
 use std::fmt;
@@ -34,6 +36,7 @@ use crate::reader::{self, ReaderOptions};
 use crate::source::{EncodingName, Source};
 use compare::{Reading, differences};
 use pdf::Unreadable;
+use picture::Shown;
 use said::Said;
 
 /// What became of the comparison of a manuscript's editions.
@@ -116,7 +119,7 @@ pub enum What {
     Note,
     /// Where a link stands, or leads.
     Link,
-    /// An image in a line.
+    /// An image: its description, or what it shows.
     Image,
     /// A table's cells.
     Cell,
@@ -180,6 +183,8 @@ pub struct EditionBytes {
     pub edition: Format,
     /// The whole file.
     pub bytes: Arc<Vec<u8>>,
+    /// Where the pictures are, for Markdown, which only names them.
+    pub pictures: Pictures,
 }
 
 /// Compares the editions of a manuscript; `all` lists every difference, not only the first of each
@@ -188,10 +193,8 @@ pub struct EditionBytes {
 /// They are read in parallel on the current rayon pool.
 #[must_use]
 pub fn verify(editions: &[EditionBytes], all: bool) -> Verdict {
-    let mut read: Vec<(Format, Result<Said, Unreadable>)> = editions
-        .par_iter()
-        .map(|EditionBytes { edition, bytes }| (*edition, isolated(|| read(*edition, bytes))))
-        .collect();
+    let mut read: Vec<(Format, Result<Said, Unreadable>)> =
+        editions.par_iter().map(|one| (one.edition, isolated(|| read(one)))).collect();
     read.sort_by_key(|(format, _)| *format);
     let readings: Vec<Reading<'_>> = read
         .iter()
@@ -233,7 +236,9 @@ fn isolated(read: impl FnOnce() -> Result<Said, Unreadable>) -> Result<Said, Unr
 }
 
 /// Reads an edition.
-fn read(format: Format, bytes: &Arc<Vec<u8>>) -> Result<Said, Unreadable> {
+fn read(edition: &EditionBytes) -> Result<Said, Unreadable> {
+    let EditionBytes { edition: format, bytes, pictures } = edition;
+    let format = *format;
     let path = format!("edition.{}", format.extension());
     let path = Path::new(&path);
     let options = ReaderOptions::default();
@@ -248,14 +253,17 @@ fn read(format: Format, bytes: &Arc<Vec<u8>>) -> Result<Said, Unreadable> {
         Format::Docx => {
             let unpacked =
                 reader::docx::read(path, bytes, &options, &mut unheard).map_err(damaged)?;
-            Ok(document::say(&unpacked.document, &unpacked.source, format))
+            let shown = |name: &str| {
+                unpacked.images.get(name).map_or(Shown::Unknown, |data| Shown::of_file(data))
+            };
+            Ok(document::say(&unpacked.document, &unpacked.source, format, &shown))
         }
         Format::Markdown => {
             let bytes = bytes.to_vec();
             let source = Source::decode(path, bytes, Some(EncodingName::Utf8), &mut unheard)
                 .map_err(damaged)?;
             let document = reader::markdown::read(&source, &options, &mut unheard);
-            Ok(document::say(&document, &source, format))
+            Ok(document::say(&document, &source, format, &|name| pictures.shown(name)))
         }
         Format::Outline => outline::read(bytes).map_err(Unreadable::Damaged),
     }

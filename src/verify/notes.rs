@@ -51,12 +51,14 @@ fn say_the_same(a: &[Block], b: &[Block]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::merge;
+    use crate::verify::picture::Shown;
     use crate::verify::said::{Block, Kind, Line, Nest, Place, Token};
 
     fn block(nest: Vec<Nest>, text: &str, calls: &[usize]) -> Block {
         let mut line = Line::of(text);
         line.tokens.extend(calls.iter().map(|&call| (1, Token::Call(call))));
-        Block { nest, kind: Kind::Paragraph, key: None, line, place: Place::File }
+        let shown = Shown::Unknown;
+        Block { nest, kind: Kind::Paragraph, key: None, line, shown, place: Place::File }
     }
 
     #[test]

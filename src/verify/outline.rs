@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::picture::Shown;
 use super::said::{Block, Kind, Line, LineBuilder, Place, Said};
 
 /// Sections nested deeper than this are none of ours.
@@ -32,6 +33,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Said, String> {
 fn sections(list: Vec<Section>, depth: u8, said: &mut Said) {
     for section in list.into_iter().filter(|_| depth < DEEPEST) {
         said.blocks.push(Block {
+            shown: Shown::Unknown,
             nest: Vec::new(),
             kind: Kind::Heading(depth),
             key: Some(section.key),

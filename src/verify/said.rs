@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::picture::Shown;
+
 /// An edition, read back.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Said {
@@ -33,6 +35,8 @@ pub(super) struct Block {
     pub(super) key: Option<String>,
     /// What it says.
     pub(super) line: Line,
+    /// What a figure shows.
+    pub(super) shown: Shown,
     /// Where it is in its edition.
     pub(super) place: Place,
 }
@@ -151,7 +155,7 @@ pub(super) struct Line {
 }
 
 /// What stands between characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
     /// A call of a note: its number by first call, from 1.
     Call(usize),
@@ -159,14 +163,26 @@ pub(super) enum Token {
     Link(String),
     /// A link ends.
     LinkEnd,
-    /// An image; its alternative text.
-    Image(String),
+    /// An image; its alternative text, and what it shows.
+    Image(String, Shown),
     /// A cell begins: how many columns and rows it covers, and whether it heads its row.
     Cell(u16, u16, bool),
     /// Another block of a cell begins.
     Another,
     /// From here on, text has these marks.
     Marks(u16),
+}
+
+impl Token {
+    /// Whether both say the same, as far as can be told.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Image(alt, shown), Self::Image(other, there)) => {
+                alt == other && shown.agrees(there)
+            }
+            _ => self == other,
+        }
+    }
 }
 
 /// Brings text to the form in which editions are compared.
@@ -320,6 +336,13 @@ impl Line {
             }
         }
         waiting.peek().is_none().then_some(line)
+    }
+
+    /// Whether what stands between the characters is the same, as far as can be told.
+    pub(super) fn tokens_agree(&self, other: &Self) -> bool {
+        let agree =
+            |((at, a), (there, b)): (&(usize, Token), &(usize, Token))| at == there && a.agrees(b);
+        self.tokens.len() == other.tokens.len() && self.tokens.iter().zip(&other.tokens).all(agree)
     }
 
     /// Returns whether it says nothing.

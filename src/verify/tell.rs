@@ -60,7 +60,13 @@ pub(super) fn difference(formats: [Format; 2], a: &Block, b: &Block) -> (What, S
             format!("{} stands {} in {left}, {} in {right}", name(a), nested(a), nested(b)),
         );
     }
-    if a.line.readings != b.line.readings && a.line.tokens == b.line.tokens {
+    if !a.shown.agrees(&b.shown) {
+        return (
+            What::Image,
+            format!("{} shows another picture in {left} than in {right}", name(a)),
+        );
+    }
+    if a.line.readings != b.line.readings && a.line.tokens_agree(&b.line) {
         let readings = |line: &Line| {
             let readings: Vec<&str> = line.readings.iter().map(|(_, text)| text.as_str()).collect();
             if readings.is_empty() { "nothing".to_owned() } else { readings.join(", ") }
@@ -81,16 +87,22 @@ fn same_kind(a: Kind, b: Kind) -> bool {
 /// Says what two lines of the same characters differ in.
 fn tokens([left, right]: [Format; 2], a: &Line, b: &Line) -> (What, String) {
     let pairs = a.tokens.iter().zip(&b.tokens);
-    let same = pairs.take_while(|(a, b)| a == b).count();
+    let same = pairs.take_while(|(a, b)| a.0 == b.0 && a.1.agrees(&b.1)).count();
     let (one, other) = (a.tokens.get(same), b.tokens.get(same));
     let what = [one, other].into_iter().flatten().map(|(_, token)| match token {
         Token::Call(_) => What::Note,
         Token::Link(_) | Token::LinkEnd => What::Link,
-        Token::Image(_) => What::Image,
+        Token::Image(..) => What::Image,
         Token::Cell(..) | Token::Another => What::Cell,
         Token::Marks(_) => What::Marks,
     });
     let what = what.min().unwrap_or(What::Text);
+    if let (Some((at, Token::Image(alt, _))), Some((there, Token::Image(other, _)))) = (one, other)
+        && (at, alt) == (there, other)
+    {
+        let message = format!("the image “{alt}” shows another picture in {left} than in {right}");
+        return (what, message);
+    }
     let said = |token: Option<&(usize, Token)>| match token {
         Some((at, token)) => format!("{} after {at} characters", named(token)),
         None => "nothing".to_owned(),
@@ -103,7 +115,7 @@ fn named(token: &Token) -> String {
         Token::Call(note) => format!("a call of note {note}"),
         Token::Link(target) => format!("a link to {target}"),
         Token::LinkEnd => "the end of a link".to_owned(),
-        Token::Image(alt) => format!("an image “{alt}”"),
+        Token::Image(alt, _) => format!("an image “{alt}”"),
         Token::Cell(columns, rows, heads_row) => {
             let cell = if *heads_row { "a cell that heads its row" } else { "a cell" };
             match (columns, rows) {

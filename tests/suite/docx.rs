@@ -13,7 +13,9 @@ mod template;
 use std::sync::Arc;
 
 use hanpress::diagnostic::{Code, Diagnostics};
-use hanpress::document::{Alignment, Block, Document, IndexMark, Inline, Link, Marks, Origin};
+use hanpress::document::{
+    Alignment, Block, Document, Heading, IndexMark, Inline, Link, Marks, Origin, Quote, QuoteKind,
+};
 use hanpress::edition::{EditionFormat, docx};
 use hanpress::layout::{LayoutBlock, LayoutDocument, PageMap};
 use hanpress::outline::Key;
@@ -514,6 +516,47 @@ fn images_keep_their_bytes_and_are_stored_once() {
     assert!(package.document().visible().contains("[无]"));
     let extents = package.document().all("wp:extent").len();
     assert_eq!(extents, 2);
+}
+
+/// A part's motto stands below its heading; the page ends after it.
+#[test]
+fn the_page_of_a_part_ends_behind_its_epigraph() {
+    let part = |title: &str, key: &str| match heading(1, None, title, key) {
+        Block::Heading(heading) => Block::Heading(Heading { is_part: true, ..heading }),
+        other => other,
+    };
+    let epigraph = |words: &str| match quote(vec![plain(words)]) {
+        Block::Quote(quote) => Block::Quote(Quote { kind: QuoteKind::Epigraph, ..quote }),
+        other => other,
+    };
+    let blocks = vec![
+        part("上部", "upper"),
+        epigraph("潮有信。"),
+        epigraph("人有期。"),
+        heading(2, None, "一章", "one"),
+        epigraph("章首的话。"),
+        plain("正文一。"),
+        part("下部", "lower"),
+        plain("部前的话。"),
+        heading(2, None, "二章", "two"),
+        plain("正文二。"),
+    ];
+    let (layout, pages) = fixture::layout(&document(blocks), "book-32k");
+    let (package, _) = write(&layout, &pages);
+    let body = package.document();
+    let mut sections = vec![String::new()];
+    let first_part = body.all("w:p").into_iter().filter(|node| !style(node).starts_with("TOC"));
+    for paragraph in first_part {
+        sections.last_mut().expect("one").push_str(&paragraph.visible());
+        if !paragraph.all("w:sectPr").is_empty() {
+            sections.push(String::new());
+        }
+    }
+    let upper = sections.iter().position(|text| text.starts_with("上部")).expect("a part");
+    assert_eq!(
+        sections[upper..],
+        ["上部潮有信。人有期。", "一章章首的话。正文一。", "下部", "部前的话。", "二章正文二。"]
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod damage;
 mod generated;
 mod hostile;
 mod mutations;
+mod pictures;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use hanpress::pipeline::{
     EditionFile, InputFormat, LockedOutline, Manuscript, OutputKind, Pipeline, PipelineOptions,
 };
 use hanpress::style::StyleSheet;
-use hanpress::verify::{EditionBytes, Format, Verdict, verify};
+use hanpress::verify::{EditionBytes, Format, Pictures, Verdict, verify};
 
 use crate::reference::root;
 
@@ -43,10 +44,15 @@ fn editions(path: PathBuf, bytes: &[u8], sheet: StyleSheet) -> Vec<EditionBytes>
         decisions: Vec::new(),
     };
     let output = Pipeline::new().build(manuscript, &options).expect("it builds");
-    output.files.iter().filter_map(edition).collect()
+    let images = output.files.iter().filter_map(|file| match &file.kind {
+        OutputKind::Image { name } => Some((name.clone(), Arc::clone(&file.bytes))),
+        _ => None,
+    });
+    let pictures = Pictures::Files(images.collect());
+    output.files.iter().filter_map(|file| edition(file, &pictures)).collect()
 }
 
-fn edition(file: &EditionFile) -> Option<EditionBytes> {
+fn edition(file: &EditionFile, pictures: &Pictures) -> Option<EditionBytes> {
     let edition = match file.kind {
         OutputKind::Pdf => Format::Pdf,
         OutputKind::Docx => Format::Docx,
@@ -54,7 +60,7 @@ fn edition(file: &EditionFile) -> Option<EditionBytes> {
         OutputKind::Outline(OutlineFormat::Json) => Format::Outline,
         _ => return None,
     };
-    Some(EditionBytes { edition, bytes: Arc::clone(&file.bytes) })
+    Some(EditionBytes { edition, bytes: Arc::clone(&file.bytes), pictures: pictures.clone() })
 }
 
 /// Builds a text of these tests, whose images are among the fixtures.

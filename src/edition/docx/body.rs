@@ -76,6 +76,7 @@ fn chapters(writer: &mut Writer<'_>) -> Section {
     let (indent, column) = (Length::ZERO, measure);
     let place = Place { indent, column, nesting: 0, lists: 0, frames: 0 };
     let mut section = if document.main_matter.is_some() { Section::Front } else { Section::Body };
+    let mut is_on_part = false;
     for (index, one) in document.blocks.iter().enumerate() {
         let next = document.blocks.get(index + 1);
         writer.wanted = space_between(one, next);
@@ -87,7 +88,10 @@ fn chapters(writer: &mut Writer<'_>) -> Section {
         if index == 0 && is_part(one) {
             section = Section::Part { restarts: true };
         }
-        if next.is_none() || opens.is_none() && !is_part(one) {
+        // A part's motto stands below its heading, and the page ends after it.
+        is_on_part = is_part(one) || is_on_part && is_epigraph(one);
+        let ends_part = is_on_part && !next.is_some_and(is_epigraph);
+        if next.is_none() || opens.is_none() && !ends_part {
             block(writer, one, place);
             continue;
         }
@@ -118,12 +122,16 @@ fn chapters(writer: &mut Writer<'_>) -> Section {
         section = match opens {
             Some(heading) if heading.is_part => Section::Part { restarts: is_main(heading) },
             Some(heading) if is_main(heading) => Section::Main,
-            _ if is_part(one) => Section::BehindPart,
+            _ if is_on_part => Section::BehindPart,
             _ if matches!(section, Section::Front | Section::FrontChapter) => Section::FrontChapter,
             _ => Section::Chapter,
         };
     }
     section
+}
+
+fn is_epigraph(block: &LayoutBlock) -> bool {
+    matches!(block, LayoutBlock::Quote(quote) if quote.kind == QuoteKind::Epigraph)
 }
 
 /// Writes blocks.

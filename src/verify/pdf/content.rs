@@ -7,11 +7,12 @@ use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::array::Array;
 use hayro_syntax::object::dict::Dict;
-use hayro_syntax::object::{Number, Object, ObjectIdentifier, Stream};
+use hayro_syntax::object::{Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 
 use super::unicode::UnicodeMap;
 use super::{Unreadable, text_string};
+use crate::verify::picture::Shown;
 
 /// Content streams that unpack to more than this are no page's: a page of dense text has 50 kB.
 const LONGEST_CONTENT: usize = 64 << 20;
@@ -24,6 +25,9 @@ const DEEPEST: usize = 200;
 
 /// The fonts of a file, by their objects.
 pub(super) type Fonts = BTreeMap<ObjectIdentifier, Arc<UnicodeMap>>;
+
+/// What the images of a file show, by their objects.
+pub(super) type Pictures = BTreeMap<ObjectIdentifier, Shown>;
 
 /// What a page shows.
 #[derive(Debug, Default)]
@@ -43,6 +47,8 @@ pub(super) struct Marked {
     pub(super) shown: Option<String>,
     /// Where its first baseline is, or the upper edge of its first image.
     pub(super) place: Option<Point>,
+    /// Its first image.
+    pub(super) picture: Option<Shown>,
 }
 
 /// A place on a page, in points from its lower left corner.
@@ -93,14 +99,56 @@ fn unicode_map(font: &Dict<'_>) -> Option<UnicodeMap> {
     Some(UnicodeMap::read(&map))
 }
 
+/// Collects the images that pages show, each once.
+pub(super) fn pictures(pages: &[Page<'_>]) -> Pictures {
+    let mut pictures = Pictures::new();
+    for page in pages {
+        let dict = &page.resources().x_objects;
+        for name in dict.keys() {
+            let Some(id) = dict.get_ref(&*name).map(ObjectIdentifier::from) else { continue };
+            if !pictures.contains_key(&id)
+                && let Some(shown) = dict.get::<Stream<'_>>(&*name).and_then(|one| picture(&one))
+            {
+                pictures.insert(id, shown);
+            }
+        }
+    }
+    pictures
+}
+
+/// Returns what an image shows; `None` for what is none.
+fn picture(stream: &Stream<'_>) -> Option<Shown> {
+    let dict = stream.dict();
+    let number = |key: &[u8]| {
+        dict.get::<Number>(key).and_then(|number| usize::try_from(number.as_i64()).ok())
+    };
+    let size = (number(b"Width")?, number(b"Height")?);
+    let is_jpeg = match dict.get::<Object<'_>>(b"Filter") {
+        Some(Object::Name(name)) => name.as_str() == "DCTDecode",
+        Some(Object::Array(names)) => {
+            names.iter::<Name<'_>>().any(|name| name.as_str() == "DCTDecode")
+        }
+        _ => false,
+    };
+    if is_jpeg {
+        return Some(Shown::of_pdf(size, true, &stream.raw_data()));
+    }
+    Some(Shown::of_pdf(size, false, &stream.decoded_data().ok()?))
+}
+
 /// Reads a page.
-pub(super) fn read(page: &Page<'_>, fonts: &Fonts) -> Result<PageContent, Unreadable> {
+pub(super) fn read(
+    page: &Page<'_>,
+    fonts: &Fonts,
+    pictures: &Pictures,
+) -> Result<PageContent, Unreadable> {
     let Some(stream) = page.page_stream() else { return Ok(PageContent::default()) };
     if stream.len() > LONGEST_CONTENT {
         return Err(Unreadable::Damaged("a page's content is far too long".to_owned()));
     }
     let mut reader = Reader {
         fonts,
+        pictures,
         resources: page.resources(),
         content: PageContent::default(),
         font: None,
@@ -127,6 +175,7 @@ struct Open {
 
 struct Reader<'p, 'a> {
     fonts: &'p Fonts,
+    pictures: &'p Pictures,
     resources: &'p Resources<'a>,
     content: PageContent,
     font: Option<Arc<UnicodeMap>>,
@@ -173,11 +222,17 @@ impl Reader<'_, '_> {
                 }
             }
             TypedInstruction::XObject(_) | TypedInstruction::InlineImage(_) => {
+                let name = match instruction {
+                    TypedInstruction::XObject(name) => Some(&name.0),
+                    _ => None,
+                };
+                let id = name.and_then(|name| self.resources.x_objects.get_ref(&**name));
+                let picture = id.and_then(|id| self.pictures.get(&id.into()).cloned());
                 // An image fills the unit square; its upper edge is where it begins.
                 let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
                 let corners = corners.map(|(x, y)| self.current.apply(x, y));
                 let top = corners.into_iter().max_by(|a, b| a.y.total_cmp(&b.y));
-                self.put(top);
+                self.put(top, picture);
             }
             TypedInstruction::BeginMarkedContent(tag) => {
                 bounded(self.open.len())?;
@@ -261,10 +316,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn put(&mut self, place: Option<Point>) {
+    fn put(&mut self, place: Option<Point>, picture: Option<Shown>) {
         let open = self.open.last().cloned().unwrap_or_default();
         if let (Some(place), Some(marked)) = (place, self.content.marked(&open)) {
             marked.place.get_or_insert(place);
+            marked.picture = marked.picture.take().or(picture);
         }
     }
 }

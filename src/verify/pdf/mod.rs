@@ -82,8 +82,11 @@ pub(super) fn read(bytes: &Arc<Vec<u8>>) -> Result<Said, Unreadable> {
     let Some(tree) = structure::read(&pdf, &numbers)? else { return Err(Unreadable::Untagged) };
     let fonts = content::fonts(pages);
     content::check(pages)?;
-    let contents: Vec<PageContent> =
-        pages.par_iter().map(|page| content::read(page, &fonts)).collect::<Result<_, _>>()?;
+    let pictures = content::pictures(pages);
+    let contents: Vec<PageContent> = pages
+        .par_iter()
+        .map(|page| content::read(page, &fonts, &pictures))
+        .collect::<Result<_, _>>()?;
     let destinations = navigation::destinations(&pdf, &numbers);
     let bookmarks = navigation::bookmarks(&pdf, &numbers);
     Ok(places::settle(say::speak(&tree, &contents), &destinations, &bookmarks))

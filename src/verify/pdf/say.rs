@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::content::{PageContent, Point};
 use super::structure::{Element, Kid, Target};
+use crate::verify::picture::Shown;
 use crate::verify::said::{Block, Fault, Kind, Label, Line, LineBuilder, Nest, Place, Token};
 
 /// A place of a file: index of the page, and point on it.
@@ -101,7 +102,8 @@ impl Speaker<'_> {
     fn add(&mut self, kind: Kind, line: Line, at: Option<At>) {
         let nest = self.nest.clone();
         self.nest.iter_mut().for_each(Nest::go_on);
-        let block = Block { nest, kind, key: None, line, place: Place::File };
+        let shown = Shown::Unknown;
+        let block = Block { nest, kind, key: None, line, shown, place: Place::File };
         self.spoken.blocks.push(Drawn { block, at });
     }
 
@@ -174,6 +176,10 @@ impl Speaker<'_> {
             self.plain_at(element, &mut draft.at);
             draft.line.push_text(element.alt.as_deref().unwrap_or_default());
             self.add(Kind::Figure, draft.line.finish(), draft.at);
+            let shown = self.shown(element);
+            if let Some(drawn) = self.spoken.blocks.last_mut() {
+                drawn.block.shown = shown;
+            }
             return;
         }
         let target = target(element).cloned();
@@ -183,6 +189,30 @@ impl Speaker<'_> {
         if let (Some(Target::Named(target)), Kind::Figure) = (target, drawn.block.kind) {
             drawn.block.line.tokens.insert(0, (0, Token::Link(target)));
         }
+    }
+
+    /// Returns what a figure shows: a picture, or words where none could be drawn.
+    fn shown(&self, element: &Element) -> Shown {
+        let mut shown = Shown::Nothing;
+        for kid in &element.kids {
+            let one = match kid {
+                Kid::Content(page, id) => {
+                    let marked = self.pages.get(*page).and_then(|page| page.marked.get(id));
+                    match marked {
+                        Some(marked) if !marked.text.trim().is_empty() => Shown::Unknown,
+                        marked => marked
+                            .and_then(|marked| marked.picture.clone())
+                            .unwrap_or(Shown::Nothing),
+                    }
+                }
+                Kid::Element(element) => self.shown(element),
+                Kid::Link(_) => Shown::Nothing,
+            };
+            if shown == Shown::Nothing {
+                shown = one;
+            }
+        }
+        shown
     }
 
     fn table(&mut self, element: &Element) {
@@ -288,7 +318,8 @@ impl Speaker<'_> {
             }
             "Figure" => {
                 self.plain_at(element, &mut draft.at);
-                draft.line.push(Token::Image(element.alt.clone().unwrap_or_default()));
+                let shown = self.shown(element);
+                draft.line.push(Token::Image(element.alt.clone().unwrap_or_default(), shown));
             }
             _ if element.actual.is_some() => {
                 let shown = self.plain_at(element, &mut draft.at);

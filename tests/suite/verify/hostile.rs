@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hanpress::verify::{EditionBytes, Format, State, verify};
+use hanpress::verify::{EditionBytes, Format, Pictures, State, verify};
 use lopdf::{
     Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary,
 };
@@ -10,7 +10,10 @@ use lopdf::{
 use super::{EVERYTHING, built};
 
 fn state(edition: Format, bytes: Vec<u8>) -> State {
-    let verdict = verify(&[EditionBytes { edition, bytes: Arc::new(bytes) }], false);
+    let verdict = verify(
+        &[EditionBytes { edition, bytes: Arc::new(bytes), pictures: Pictures::default() }],
+        false,
+    );
     verdict.editions.into_iter().next().expect("it was given").state
 }
 

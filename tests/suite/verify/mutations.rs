@@ -8,8 +8,6 @@ use super::{EVERYTHING, built, listed};
 const ALL: &[Format] = &[Format::Pdf, Format::Docx, Format::Markdown];
 /// What no structure of PDF says.
 const NOT_PDF: &[Format] = &[Format::Docx, Format::Markdown];
-/// What bookmarks of Word are not read as.
-const NOT_DOCX: &[Format] = &[Format::Pdf, Format::Markdown];
 
 /// What is changed, how, and in which editions it must be noticed.
 const MUTATIONS: &[(&str, &str, &str, &[Format])] = &[
@@ -37,7 +35,9 @@ const MUTATIONS: &[(&str, &str, &str, &[Format])] = &[
     ("a heading that is a paragraph", "### 深一層 {#deeper}", "深一層", ALL),
     ("a key", "{#coda}", "{#ending}", ALL),
     ("a key's letter", "{#lists}", "{#listed}", ALL),
-    ("a figure's key", "{#chart}", "", NOT_DOCX),
+    ("a figure's key", "{#chart}", "{#chest}", ALL),
+    ("a lost key of a figure", "{#chart}", "", ALL),
+    ("a table's key", "{#boxes}", "{#cases}", ALL),
     ("a lost call", "八十[^weight]", "八十", ALL),
     ("a second call", "那一筆[^count]", "那一筆", ALL),
     ("a call of another note", "那一筆[^count]", "那一筆[^weight]", ALL),
@@ -65,6 +65,12 @@ const MUTATIONS: &[(&str, &str, &str, &[Format])] = &[
     ("a list's item that is a paragraph", "- 另起一單", "另起一單", ALL),
     ("a link's target", "https://example.org/log?a=1", "https://example.org/log?a=2", ALL),
     ("a link's target within", "[那一章](#ledger)", "[那一章](#coda)", ALL),
+    (
+        "a reference that leads to another place",
+        "<a class=\"ref\" href=\"#chart\">",
+        "<a class=\"ref\" href=\"#boxes\">",
+        ALL,
+    ),
     ("a lost link", "[那一章](#ledger)", "那一章", ALL),
     ("a longer link", "[那一章](#ledger)，", "[那一章，](#ledger)", ALL),
     ("a link in a note", "https://example.org/scale", "https://example.org/scales", ALL),
@@ -79,6 +85,9 @@ const MUTATIONS: &[(&str, &str, &str, &[Format])] = &[
     ("a caption", "\"逐日的船數\"", "\"逐月的船數\"", ALL),
     ("a lost caption", ": 各船的箱數 {#boxes}\n\n", "", ALL),
     ("an image in a line", " ![小圓點](dot.jpg) ", "", ALL),
+    ("a line's image's description", "![小圓點]", "![大圓點]", ALL),
+    ("another picture in a line", "](dot.jpg)", "](chart.png)", ALL),
+    ("another picture", "](chart.png ", "](dot.jpg ", ALL),
     ("a character of code", "println", "print", ALL),
     ("a blank of code", "a  b", "a b", ALL),
     ("a tab of code", ";\t//", "; //", ALL),
