@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{Cursor, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -85,6 +85,34 @@ fn three_editions_come_out_of_one_command() {
     assert_eq!(names, ["tea.docx", "tea.md", "tea.pdf"]);
     assert!(desk.read("output/tea.md").contains("他说：“喝茶。”"));
     assert!(desk.read("hanpress.lock").contains("key = \"morning\""));
+}
+
+/// A Word file is written beside pagination, unless its text names pages: it has their folios in
+/// both cases, whichever editions are made with it.
+#[test]
+fn word_files_name_the_pages_that_pagination_finds() {
+    let section =
+        |key: &str| format!("# 節 {{#{key}}}\n\n{}\n\n", "這一段說了許多話。".repeat(400));
+    let text = section("one") + &section("two") + &section("three");
+    let naming = format!("{text}見第{{{{page:three}}}}頁。\n");
+    let desk = Desk::new(&[("a.md", &text), ("b.md", &naming)]);
+    let (code, _, err) = desk.run("build a.md b.md -o all --outline json");
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(desk.run("build a.md b.md -o alone --editions docx").0, 0);
+    let (all, alone) = (desk.files("all"), desk.files("alone"));
+    for name in ["a.docx", "b.docx"] {
+        assert!(all[name] == alone[name], "{name}");
+    }
+    let outline: serde_json::Value = serde_json::from_slice(&all["b.outline.json"]).unwrap();
+    let folio = outline["sections"][2]["page"].as_str().expect("a folio");
+    let mut archive = zip::ZipArchive::new(Cursor::new(&all["b.docx"])).expect("an archive");
+    let mut xml = String::new();
+    archive.by_name("word/document.xml").expect("a body").read_to_string(&mut xml).expect("UTF-8");
+    let said: String =
+        xml.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text).collect();
+    let (contents, text) = said.split_once("见第").expect("the last paragraph");
+    assert!(contents.contains(&format!("PAGEREF _Toc000000003 \\h {folio}")), "{contents}");
+    assert!(text.contains(&format!("{folio}页")), "{folio}: {text}");
 }
 
 #[test]
