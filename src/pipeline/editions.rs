@@ -1,4 +1,5 @@
-//! From the flow to the editions: what needs no pages is written beside pagination, the rest behind it.
+//! From the flow to the editions: what needs no pages is written beside pagination, the rest behind
+//! it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

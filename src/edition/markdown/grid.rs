@@ -19,8 +19,8 @@ const MOST_PADDING: usize = 16;
 /// Draws a table; `contents` are the lines of its cells, in their order.
 ///
 /// Returns `None` if a grid can't say it: a cell heads its row, cells leave a place free or overlap,
-/// there are none, the head is one empty row, a line has tabs or ends in white space, or the drawing would be far
-/// bigger than what it says.
+/// there are none, the head is one empty row, a line has tabs or ends in white space, or the drawing
+/// would be far bigger than what it says.
 pub(super) fn draw(table: &LayoutTable, contents: &[Vec<String>]) -> Option<Vec<String>> {
     let head = table.head.len();
     let is_empty =
