@@ -72,6 +72,10 @@ impl Length {
         if whole.0 <= 0 {
             return Self::ZERO;
         }
+        // Lengths of a page fit, and are much faster so.
+        if let Some(product) = self.0.checked_mul(part.0) {
+            return Self(product.div_euclid(whole.0));
+        }
         let share = (i128::from(self.0) * i128::from(part.0)).div_euclid(i128::from(whole.0));
         Self(i64::try_from(share).unwrap_or(i64::MAX))
     }

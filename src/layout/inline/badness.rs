@@ -7,12 +7,14 @@
 //! weighed against another: any number of squeezed commas is better than one opened Han gap.
 //! Within one fault amounts count squared, so that it is spread evenly over the lines.
 
+use std::cmp::Ordering;
+
 use super::breaks::Level;
 use super::spacing::{Gap, Shrink, Stretch};
 use crate::style::Length;
 
 /// Faults of a line, the worst first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Badness([u32; FAULTS]);
 
 const FAULTS: usize = 20;
@@ -62,6 +64,10 @@ enum Fault {
     SpaceChanged,
 }
 
+/// What each step of 挤进 is.
+const SQUEEZED: [Fault; 4] =
+    [Fault::SpaceChanged, Fault::BracketSqueezed, Fault::PauseSqueezed, Fault::HanLatinSqueezed];
+
 /// Han gaps, in hundredths of an em, that a reader begins to see (TYPOGRAPHY §2.4: warn).
 pub(super) const WIDE: u32 = 10;
 /// Han gaps, in hundredths of an em, that no line of a usual measure has (the bar of the house:
@@ -92,50 +98,99 @@ impl Opening {
 impl Badness {
     pub(super) const NONE: Self = Self([0; FAULTS]);
 
-    fn set(&mut self, fault: Fault, amount: u32) {
-        self.0[fault as usize] = amount;
-    }
-
-    pub(super) fn plus(&self, other: &Self) -> Self {
-        let mut sum = self.0;
-        for (sum, amount) in sum.iter_mut().zip(&other.0) {
-            *sum = sum.saturating_add(*amount);
-        }
-        Self(sum)
+    fn add(&mut self, fault: Fault, amount: u32) {
+        let sum = &mut self.0[fault as usize];
+        *sum = sum.saturating_add(amount);
     }
 
     /// Adds what the place of a line's end is worth.
-    pub(super) fn with_break(mut self, level: Level) -> Self {
-        match level {
-            Level::Free => {}
-            Level::Discouraged => self.set(Fault::Discouraged, 1),
-            Level::Hyphen => self.set(Fault::Hyphen, 1),
-            Level::Url => self.set(Fault::Url, 1),
-            Level::Parted => self.set(Fault::Parted, 1),
-            Level::Torn => self.set(Fault::Torn, 1),
-            Level::Anywhere => self.set(Fault::TornWord, 1),
-            Level::Escape => self.set(Fault::Escape, 1),
-            Level::Forbidden | Level::Glued => self.set(Fault::Forbidden, 1),
-        }
-        self
+    pub(super) fn add_break(&mut self, level: Level) {
+        self.add(
+            match level {
+                Level::Free => return,
+                Level::Discouraged => Fault::Discouraged,
+                Level::Hyphen => Fault::Hyphen,
+                Level::Url => Fault::Url,
+                Level::Parted => Fault::Parted,
+                Level::Torn => Fault::Torn,
+                Level::Anywhere => Fault::TornWord,
+                Level::Escape => Fault::Escape,
+                Level::Forbidden | Level::Glued => Fault::Forbidden,
+            },
+            1,
+        );
     }
 
     /// Adds a last line of one character (P2).
-    pub(super) fn with_orphan(mut self) -> Self {
-        self.set(Fault::Orphan, 1);
-        self
+    pub(super) fn add_orphan(&mut self) {
+        self.add(Fault::Orphan, 1);
     }
 
     /// Adds the room that a line of ragged text leaves; half ems, squared.
-    pub(super) fn with_room(mut self, room: Length, em: Length) -> Self {
-        self.set(Fault::HanStretched, squared(room, em / 2));
-        self
+    pub(super) fn add_room(&mut self, room: Length, em: Length) {
+        self.add(Fault::HanStretched, squared(room, em / 2));
     }
 
-    /// Adds text that sticks out.
-    pub(super) fn with_overfull(mut self, excess: Length, em: Length) -> Self {
-        self.set(Fault::Overfull, squared(excess, em / 10).max(1));
-        self
+    /// Adds what a line was adjusted by, which made it as loose as [`Adjustment::looseness`] says.
+    pub(super) fn add_adjustment(
+        &mut self,
+        adjustment: &Adjustment,
+        mut looseness: u32,
+        totals: &Totals,
+        opening: Opening,
+    ) {
+        let Opening { em, bound } = opening;
+        if totals.width == Length::ZERO {
+            return;
+        }
+        for (fault, (taken, capacity)) in
+            SQUEEZED.into_iter().zip(adjustment.shrink.into_iter().zip(totals.shrink))
+        {
+            if taken > Length::ZERO {
+                self.add(fault, squared(taken, capacity / 16));
+            }
+        }
+        let stretched: Length = adjustment.stretch.iter().copied().sum();
+        if stretched > Length::ZERO {
+            let capacity: Length = totals.stretch.iter().copied().sum();
+            self.add(Fault::SpaceChanged, squared(stretched, capacity / 16));
+        }
+        if adjustment.late > Length::ZERO {
+            self.add(Fault::HanLatinWide, squared(adjustment.late, totals.late / 16));
+        }
+        let square = |steps: u32| steps.saturating_mul(steps);
+        if bound.is_some() && adjustment.room > Length::ZERO {
+            self.add(Fault::Short, squared(adjustment.room, em / 100));
+            looseness = WIDE;
+        }
+        if looseness > LOOSE && bound.is_none() {
+            self.add(Fault::Loose, square(looseness - LOOSE));
+        } else if looseness > WIDEST {
+            self.add(Fault::Widest, square(looseness - WIDEST));
+        } else if looseness > WIDE {
+            self.add(Fault::Wide, square(looseness - WIDE));
+        }
+        self.add(Fault::HanStretched, square(looseness.min(WIDE)));
+        if adjustment.excess > Length::ZERO {
+            self.add(Fault::Overfull, squared(adjustment.excess, em / 10).max(1));
+        }
+    }
+}
+
+impl Ord for Badness {
+    /// Four faults at a time, as nearly all lines have none of the worst ones.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let fours = self.0.as_chunks::<4>().0.iter().zip(other.0.as_chunks::<4>().0);
+        fours
+            .map(|(one, another)| one.cmp(another))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+}
+
+impl PartialOrd for Badness {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -165,8 +220,6 @@ pub(super) struct Totals {
     pub(super) others: u32,
     /// How many Han gaps there are.
     pub(super) han: u32,
-    /// How many characters count for P2.
-    pub(super) bodies: u32,
 }
 
 impl Totals {
@@ -199,12 +252,7 @@ impl Totals {
         between.late = self.late - earlier.late;
         between.others -= earlier.others;
         between.han -= earlier.han;
-        between.bodies -= earlier.bodies;
         between
-    }
-
-    pub(super) fn shrinkable(&self) -> Length {
-        self.shrink.iter().copied().sum()
     }
 }
 
@@ -310,44 +358,6 @@ impl Adjustment {
             each(self.han, totals.han)
         }
     }
-
-    pub(super) fn badness(&self, totals: &Totals, opening: Opening) -> Badness {
-        let Opening { em, bound } = opening;
-        let mut badness = Badness::NONE;
-        if totals.width == Length::ZERO {
-            return badness;
-        }
-        let squeezed = |step: usize| squared(self.shrink[step], totals.shrink[step] / 16);
-        if self.shrink != [Length::ZERO; 4] {
-            badness.set(Fault::SpaceChanged, squeezed(0));
-            badness.set(Fault::BracketSqueezed, squeezed(1));
-            badness.set(Fault::PauseSqueezed, squeezed(2));
-            badness.set(Fault::HanLatinSqueezed, squeezed(3));
-        }
-        let stretched: Length = self.stretch.iter().copied().sum();
-        if stretched > Length::ZERO {
-            let capacity: Length = totals.stretch.iter().copied().sum();
-            badness.set(Fault::SpaceChanged, squared(stretched, capacity / 16));
-        }
-        if self.late > Length::ZERO {
-            badness.set(Fault::HanLatinWide, squared(self.late, totals.late / 16));
-        }
-        let mut looseness = self.looseness(totals, em);
-        let square = |steps: u32| steps.saturating_mul(steps);
-        if bound.is_some() && self.room > Length::ZERO {
-            badness.set(Fault::Short, squared(self.room, em / 100));
-            looseness = WIDE;
-        }
-        if looseness > LOOSE && bound.is_none() {
-            badness.set(Fault::Loose, square(looseness - LOOSE));
-        } else if looseness > WIDEST {
-            badness.set(Fault::Widest, square(looseness - WIDEST));
-        } else if looseness > WIDE {
-            badness.set(Fault::Wide, square(looseness - WIDE));
-        }
-        badness.set(Fault::HanStretched, square(looseness.min(WIDE)));
-        if self.excess > Length::ZERO { badness.with_overfull(self.excess, em) } else { badness }
-    }
 }
 
 #[cfg(test)]
@@ -364,20 +374,27 @@ mod tests {
             ..Totals::default()
         };
         let flush = Opening { em, bound: None };
-        let squeezed = Adjustment::new(&totals(em, 29), em * 25, flush);
-        let opened = Adjustment::new(&totals(em, 29), em * 30 + em / 20, flush);
-        let squeezed = squeezed.badness(&totals(em, 29), flush);
-        let opened = opened.badness(&totals(em, 29), flush);
-        let many = (0..100).fold(Badness::NONE, |sum, _| sum.plus(&squeezed));
-        assert!(many < opened);
-        assert!(opened < Badness::NONE.with_break(Level::Discouraged));
-        assert!(Badness::NONE.with_break(Level::Url) < Badness::NONE.with_break(Level::Anywhere));
-        assert!(
-            Badness::NONE.with_break(Level::Anywhere) < Badness::NONE.with_break(Level::Forbidden)
-        );
-        assert!(
-            Badness::NONE.with_break(Level::Forbidden)
-                < Badness::NONE.with_overfull(Length::UNIT, em)
-        );
+        let sum = |badness: &mut Badness, totals: Totals, target| {
+            let adjustment = Adjustment::new(&totals, target, flush);
+            let looseness = adjustment.looseness(&totals, em);
+            badness.add_adjustment(&adjustment, looseness, &totals, flush);
+        };
+        let of = |add: &dyn Fn(&mut Badness)| {
+            let mut badness = Badness::NONE;
+            add(&mut badness);
+            badness
+        };
+        let at = |level| of(&|badness| badness.add_break(level));
+        let squeezed = of(&|badness| {
+            (0..100).for_each(|_| sum(badness, totals(em, 29), em * 25));
+        });
+        let opened = of(&|badness| sum(badness, totals(em, 29), em * 30 + em / 20));
+        let too_long = Totals { width: em * 30 + Length::UNIT, ..Totals::default() };
+        let overfull = of(&|badness| sum(badness, too_long, em * 30));
+        assert!(Badness::NONE < squeezed && squeezed < opened);
+        assert!(opened < at(Level::Discouraged));
+        assert!(at(Level::Url) < at(Level::Anywhere));
+        assert!(at(Level::Anywhere) < at(Level::Forbidden));
+        assert!(at(Level::Forbidden) < overfull);
     }
 }

@@ -19,7 +19,7 @@
 use super::badness::{Adjustment, Badness, LOOSE, Opening, Totals, WIDE, WIDEST};
 use super::breaks::Level;
 use super::shape::Cluster;
-use super::spacing::Gap;
+use super::spacing::{self, Gap};
 use crate::style::Length;
 
 /// What is to be broken: clusters without forced breaks, with what stands after each.
@@ -95,83 +95,155 @@ struct Node {
 struct Lines<'s> {
     text: Stretch<'s>,
     shape: Shape,
-    /// What stands before each cluster, and at the end.
+    /// What stands before each cluster.
     totals: Vec<Totals>,
 }
 
 impl<'s> Lines<'s> {
     fn new(text: Stretch<'s>, shape: Shape) -> Self {
-        let mut totals = Vec::with_capacity(text.clusters.len() + 1);
+        let mut totals = Vec::with_capacity(text.clusters.len());
         let mut sum = Totals::default();
-        totals.push(sum);
         for (cluster, gap) in text.clusters.iter().zip(text.gaps) {
-            sum.width += cluster.core;
-            sum.bodies += u32::from(cluster.class.is_body());
-            sum.add_gap(gap);
             totals.push(sum);
+            sum.width += cluster.core;
+            sum.add_gap(gap);
         }
         Self { text, shape, totals }
     }
 
     fn solve(&self) -> Vec<usize> {
+        if let Some(last) = self.totals.len().checked_sub(1)
+            && self.text.is_complete
+            && self.totals[last].width + self.tail(last) <= self.shape.first
+        {
+            return vec![last + 1];
+        }
         Pass::all(self.shape.opening.bound.is_some())
             .into_iter()
-            .find_map(|pass| self.run(pass))
+            .find_map(|pass| Search::new(self, pass).run())
             .unwrap_or_else(|| vec![self.text.clusters.len()])
     }
 
-    fn run(&self, pass: Pass) -> Option<Vec<usize>> {
-        let length = self.text.clusters.len();
-        let mut nodes = vec![Node { place: 0, badness: Badness::NONE, previous: 0 }];
-        let mut oldest = 0;
-        for place in 1..=length {
-            let at_end = place == length && self.text.is_complete;
-            let level = self.text.levels[place - 1];
-            if !at_end && level > pass.level {
-                continue;
-            }
-            while oldest < nodes.len() && self.is_too_wide(nodes[oldest].place, place) {
-                // What can't be parted at all may have to stick out.
-                if pass.overfull && place == self.next_place(nodes[oldest].place) {
-                    break;
-                }
-                oldest += 1;
-            }
-            if oldest == nodes.len() {
-                return None;
-            }
-            let level = if at_end { Level::Free } else { level };
-            if let Some(node) = self.best_way(&nodes, oldest, place, level, pass) {
-                nodes.push(node);
-            }
-        }
-        let last = self.best_end(&nodes, oldest)?;
-        Some(trace(&nodes, last))
+    /// What the last cluster of a line adds to it: the gap after it isn't in the line (W4).
+    fn tail(&self, last: usize) -> Length {
+        self.text.clusters[last].core + self.text.gaps[last].at_end
     }
 
-    fn best_way(
-        &self,
-        nodes: &[Node],
-        oldest: usize,
-        place: usize,
-        level: Level,
-        pass: Pass,
-    ) -> Option<Node> {
+    fn line_totals(&self, start: usize, end: usize) -> Totals {
+        let mut totals = self.totals[end - 1].since(&self.totals[start]);
+        totals.width += self.tail(end - 1);
+        totals
+    }
+
+    /// P2: whether a line has less in it than two characters that one could read.
+    fn is_orphan(&self, start: usize, end: usize) -> bool {
+        let bodies = self.text.clusters[start..end].iter().filter(|one| one.class.is_body());
+        bodies.take(2).count() < 2
+    }
+
+    /// The first place after this one where a line may end in the last pass.
+    fn next_place(&self, place: usize) -> usize {
+        let levels = self.text.levels.get(place..).unwrap_or_default();
+        let glued = levels.iter().take_while(|level| **level == Level::Glued).count();
+        (place + glued + 1).min(self.text.clusters.len())
+    }
+
+    fn target(&self, start: usize) -> Length {
+        if start == 0 { self.shape.first } else { self.shape.rest }
+    }
+}
+
+/// How narrow and how wide everything before a place may become.
+///
+/// Nearly all lines that are thought of hold far too much or too little, and these two say so;
+/// only what is left is judged.
+#[derive(Debug, Clone, Copy, Default)]
+struct Extent {
+    least: Length,
+    most: Length,
+}
+
+/// A pass over the text.
+struct Search<'l, 's> {
+    lines: &'l Lines<'s>,
+    pass: Pass,
+    /// Up to each cluster.
+    extents: Vec<Extent>,
+    nodes: Vec<Node>,
+    /// The first node where a line may still begin.
+    oldest: usize,
+}
+
+impl<'l, 's> Search<'l, 's> {
+    fn new(lines: &'l Lines<'s>, pass: Pass) -> Self {
+        let Shape { opening, justify, .. } = lines.shape;
+        // A unit more: what is rounded must not make a line too empty here that isn't when judged.
+        let opened = opening.em * i64::from(pass.looseness.min(WIDEST)) / 100 + Length::UNIT;
+        let mut extents = Vec::with_capacity(lines.totals.len());
+        let mut sum = Extent::default();
+        for (cluster, gap) in lines.text.clusters.iter().zip(lines.text.gaps) {
+            extents.push(sum);
+            let natural = cluster.core + gap.natural;
+            sum.least += natural;
+            sum.most += natural;
+            if justify {
+                sum.least -= gap.shrink;
+                sum.most += gap.stretch + gap.late;
+                if gap.stretches == spacing::Stretch::Han {
+                    sum.most += opened;
+                }
+            }
+        }
+        let mut nodes = Vec::with_capacity(lines.totals.len() / 2);
+        nodes.push(Node { place: 0, badness: Badness::NONE, previous: 0 });
+        Self { lines, pass, extents, nodes, oldest: 0 }
+    }
+
+    fn run(mut self) -> Option<Vec<usize>> {
+        let Self { lines, pass, .. } = self;
+        let length = lines.text.clusters.len();
+        for place in 1..=length {
+            let at_end = place == length && lines.text.is_complete;
+            let level = if at_end { Level::Free } else { lines.text.levels[place - 1] };
+            if level > pass.level {
+                continue;
+            }
+            while let Some(node) = self.nodes.get(self.oldest)
+                && self.is_too_wide(node.place, place)
+            {
+                // What can't be parted at all may have to stick out.
+                if pass.overfull && place == lines.next_place(node.place) {
+                    break;
+                }
+                self.oldest += 1;
+            }
+            if self.oldest == self.nodes.len() {
+                return None;
+            }
+            if let Some(node) = self.best_way(place, level) {
+                self.nodes.push(node);
+            }
+        }
+        Some(trace(&self.nodes, self.best_end()?))
+    }
+
+    fn best_way(&self, place: usize, level: Level) -> Option<Node> {
         let mut best: Option<Node> = None;
-        for (index, node) in nodes.iter().enumerate().skip(oldest) {
+        for (index, node) in self.nodes.iter().enumerate().skip(self.oldest) {
             // Tearing a word, or L1 and L2, before the line is full would be wanton.
-            if level > Level::Torn && !self.is_too_wide(node.place, self.next_place(place)) {
+            if level > Level::Torn && !self.is_too_wide(node.place, self.lines.next_place(place)) {
                 break;
             }
             // No line makes a way better. Of equal ways the one with the longer last line: 挤进.
-            let is_better = |badness: Badness| best.is_none_or(|best| badness < best.badness);
-            if !is_better(node.badness) {
+            let is_better =
+                |badness: &Badness| best.as_ref().is_none_or(|best| *badness < best.badness);
+            if !is_better(&node.badness) {
                 continue;
             }
-            match self.line(node.place, place, pass) {
-                Judgement::Line(badness) => {
-                    let badness = node.badness.plus(&badness.with_break(level));
-                    if is_better(badness) {
+            match self.line(node, place) {
+                Judgement::Line(mut badness) => {
+                    badness.add_break(level);
+                    if is_better(&badness) {
                         best = Some(Node { place, badness, previous: index });
                     }
                 }
@@ -184,74 +256,70 @@ impl<'s> Lines<'s> {
     }
 
     /// The node the lines end with: the end of the text, or the best to go on from.
-    fn best_end(&self, nodes: &[Node], oldest: usize) -> Option<usize> {
+    fn best_end(&self) -> Option<usize> {
+        let (nodes, text) = (&self.nodes, self.lines.text);
         let last = nodes.len() - 1;
-        if self.text.is_complete {
-            return (nodes[last].place == self.text.clusters.len()).then_some(last);
+        if text.is_complete {
+            return (nodes[last].place == text.clusters.len()).then_some(last);
         }
-        (oldest.max(1)..nodes.len()).min_by_key(|&index| nodes[index].badness).or(Some(last))
+        (self.oldest.max(1)..nodes.len()).min_by_key(|&index| nodes[index].badness).or(Some(last))
     }
 
-    fn line(&self, start: usize, end: usize, pass: Pass) -> Judgement {
-        let (totals, target) = (self.line_totals(start, end), self.target(start));
-        let Opening { em, .. } = self.shape.opening;
-        let is_last = end == self.text.clusters.len() && self.text.is_complete;
-        let natural = !self.shape.justify || (is_last && totals.width <= target);
-        let mut badness;
+    /// Judges the way to `end` over a line that begins at a node.
+    fn line(&self, from: &Node, end: usize) -> Judgement {
+        let Self { lines, pass, .. } = self;
+        let start = from.place;
+        let is_last = end == lines.text.clusters.len() && lines.text.is_complete;
+        let too_empty = if start > 0 { Judgement::TooEmpty } else { Judgement::Unfit };
+        if lines.shape.justify && !is_last && self.is_too_empty(start, end) {
+            return too_empty;
+        }
+        let (totals, target) = (lines.line_totals(start, end), lines.target(start));
+        let opening = lines.shape.opening;
+        let natural = !lines.shape.justify || (is_last && totals.width <= target);
+        let mut badness = from.badness;
         if natural && totals.width <= target {
-            badness = Badness::NONE;
             if !is_last {
-                badness = badness.with_room(target - totals.width, em);
+                badness.add_room(target - totals.width, opening.em);
             }
         } else {
             let adjustment = if natural {
                 Adjustment { excess: totals.width - target, ..Adjustment::default() }
             } else {
-                Adjustment::new(&totals, target, self.shape.opening)
+                Adjustment::new(&totals, target, opening)
             };
-            let is_whole = pass.overfull && end == self.next_place(start);
+            let is_whole = pass.overfull && end == lines.next_place(start);
             if adjustment.excess > Length::ZERO && !is_whole {
                 return Judgement::Unfit;
             }
-            if adjustment.looseness(&totals, em) > pass.looseness {
-                return if start > 0 { Judgement::TooEmpty } else { Judgement::Unfit };
+            let looseness = adjustment.looseness(&totals, opening.em);
+            if looseness > pass.looseness {
+                return too_empty;
             }
-            badness = adjustment.badness(&totals, self.shape.opening);
+            badness.add_adjustment(&adjustment, looseness, &totals, opening);
         }
-        if is_last && start > 0 && totals.bodies < 2 {
+        if is_last && start > 0 && lines.is_orphan(start, end) {
             if !pass.orphan {
                 return Judgement::Unfit;
             }
-            badness = badness.with_orphan();
+            badness.add_orphan();
         }
         Judgement::Line(badness)
     }
 
-    fn line_totals(&self, start: usize, end: usize) -> Totals {
-        // The gap after the last cluster isn't in the line (W4); its bodies are.
-        let mut totals = self.totals[end - 1].since(&self.totals[start]);
-        totals.width += self.text.clusters[end - 1].core + self.text.gaps[end - 1].at_end;
-        totals.bodies += u32::from(self.text.clusters[end - 1].class.is_body());
-        totals
-    }
-
-    /// The first place after this one where a line may end in the last pass.
-    fn next_place(&self, place: usize) -> usize {
-        let levels = self.text.levels.get(place..).unwrap_or_default();
-        let glued = levels.iter().take_while(|level| **level == Level::Glued).count();
-        (place + glued + 1).min(self.text.clusters.len())
-    }
-
+    /// Whether a line holds too much, however it is squeezed.
     fn is_too_wide(&self, start: usize, end: usize) -> bool {
-        let mut totals = self.line_totals(start, end);
+        let text = self.lines.text;
         // A hyphen isn't in the lines that end farther on, which may still fit.
-        totals.width -= self.text.gaps[end - 1].at_end.max(Length::ZERO);
-        let shrinkable = if self.shape.justify { totals.shrinkable() } else { Length::ZERO };
-        totals.width - shrinkable > self.target(start)
+        let tail = text.clusters[end - 1].core + text.gaps[end - 1].at_end.min(Length::ZERO);
+        self.extents[end - 1].least - self.extents[start].least + tail > self.lines.target(start)
     }
 
-    fn target(&self, start: usize) -> Length {
-        if start == 0 { self.shape.first } else { self.shape.rest }
+    /// Whether a justified line holds too little for this pass, however it is opened.
+    fn is_too_empty(&self, start: usize, end: usize) -> bool {
+        let widest =
+            self.extents[end - 1].most - self.extents[start].most + self.lines.tail(end - 1);
+        self.pass.looseness <= WIDEST && widest < self.lines.target(start)
     }
 }
 
