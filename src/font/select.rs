@@ -64,30 +64,30 @@ impl FontBook {
     /// Returns the glyph for a character.
     #[must_use]
     pub fn select(&self, request: FaceRequest, script: Script, character: char) -> Selection {
-        let own = own_faces(request, script);
+        let (main, other) = own_faces(request, script);
         let found = |fit, face: FaceId| {
             self.face(face).glyph(character).map(|glyph| Selection { face, glyph, fit })
         };
-        own.into_iter()
-            .find_map(|face| found(Fit::Own, face))
+        found(Fit::Own, main)
+            .or_else(|| found(Fit::Own, other()))
             .or_else(|| WIDEST.into_iter().find_map(|face| found(Fit::Fallback, face)))
-            .unwrap_or(Selection { face: own[0], glyph: 0, fit: Fit::Missing })
+            .unwrap_or(Selection { face: main, glyph: 0, fit: Fit::Missing })
     }
 
     /// Returns the face that a request names for a script.
     #[must_use]
     pub fn main_face(&self, request: FaceRequest, script: Script) -> FaceId {
-        own_faces(request, script)[0]
+        own_faces(request, script).0
     }
 }
 
 /// The faces that make up a family, first choice first.
-fn own_faces(request: FaceRequest, script: Script) -> [FaceId; 2] {
-    let (han, latin) = (han_face(request), latin_face(request));
-    match script {
-        Script::Han => [han, latin],
-        Script::Latin => [latin, han],
-    }
+fn own_faces(request: FaceRequest, script: Script) -> (FaceId, impl FnOnce() -> FaceId) {
+    let (first, second): (fn(_) -> _, fn(_) -> _) = match script {
+        Script::Han => (han_face, latin_face),
+        Script::Latin => (latin_face, han_face),
+    };
+    (first(request), move || second(request))
 }
 
 fn han_face(request: FaceRequest) -> FaceId {

@@ -2,6 +2,9 @@
 //!
 //! Han text never comes here: its glyphs stand alone, and a lookup in the face's tables is enough.
 
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
 use harfrust::{Direction, ShapeOptions, ShapePlan, ShaperData, UnicodeBuffer};
 use skrifa::FontRef;
 
@@ -25,7 +28,13 @@ pub(super) struct Shaping {
     font: FontRef<'static>,
     data: ShaperData,
     plan: ShapePlan,
+    /// Words that were shaped before: most words of a text come again.
+    known: RwLock<HashMap<Box<str>, Box<[ShapedGlyph]>>>,
 }
+
+/// How many words a face remembers, and how many bytes they have at most.
+const MOST_WORDS: usize = 4096;
+const LONGEST_WORD: usize = 32;
 
 impl Shaping {
     pub(super) fn new(font: FontRef<'static>) -> Self {
@@ -38,7 +47,24 @@ impl Shaping {
             None,
             &[],
         );
-        Self { font, data, plan }
+        Self { font, data, plan, known: RwLock::default() }
+    }
+
+    fn shape(&self, word: &str) -> Box<[ShapedGlyph]> {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(word);
+        buffer.set_direction(Direction::LeftToRight);
+        buffer.set_script(harfrust::script::LATIN);
+        let shaper = self.data.shaper(&self.font).build();
+        let shaped = shaper.shape(buffer, ShapeOptions::new().plan(Some(&self.plan)));
+        let pairs = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
+        let glyphs = pairs.map(|(info, position)| ShapedGlyph {
+            id: u16::try_from(info.glyph_id).unwrap_or(0),
+            cluster: info.cluster,
+            advance: position.x_advance,
+            shift: position.x_offset,
+        });
+        glyphs.collect()
     }
 }
 
@@ -48,19 +74,17 @@ impl Face {
     /// Everything is shaped left to right and as Latin: hanpress sets no right-to-left script.
     pub fn shape(&self, word: &str, glyphs: &mut Vec<ShapedGlyph>) {
         let Some(shaping) = self.shaping() else { return };
-        let mut buffer = UnicodeBuffer::new();
-        buffer.push_str(word);
-        buffer.set_direction(Direction::LeftToRight);
-        buffer.set_script(harfrust::script::LATIN);
-        let shaper = shaping.data.shaper(&shaping.font).build();
-        let shaped = shaper.shape(buffer, ShapeOptions::new().plan(Some(&shaping.plan)));
-        let pairs = shaped.glyph_infos().iter().zip(shaped.glyph_positions());
-        glyphs.extend(pairs.map(|(info, position)| ShapedGlyph {
-            id: u16::try_from(info.glyph_id).unwrap_or(0),
-            cluster: info.cluster,
-            advance: position.x_advance,
-            shift: position.x_offset,
-        }));
+        if let Some(known) = shaping.known.read().unwrap_or_else(PoisonError::into_inner).get(word)
+        {
+            glyphs.extend(known);
+            return;
+        }
+        let shaped = shaping.shape(word);
+        glyphs.extend(&shaped);
+        let mut known = shaping.known.write().unwrap_or_else(PoisonError::into_inner);
+        if word.len() <= LONGEST_WORD && known.len() < MOST_WORDS {
+            known.insert(word.into(), shaped);
+        }
     }
 }
 

@@ -180,11 +180,9 @@ impl Badness {
 impl Ord for Badness {
     /// Four faults at a time, as nearly all lines have none of the worst ones.
     fn cmp(&self, other: &Self) -> Ordering {
-        let fours = self.0.as_chunks::<4>().0.iter().zip(other.0.as_chunks::<4>().0);
-        fours
-            .map(|(one, another)| one.cmp(another))
-            .find(|order| order.is_ne())
-            .unwrap_or(Ordering::Equal)
+        let (one, another) = (self.0.as_chunks::<4>().0, other.0.as_chunks::<4>().0);
+        let differing = one.iter().zip(another).find(|(one, another)| one != another);
+        differing.map_or(Ordering::Equal, |(one, another)| one.cmp(another))
     }
 }
 

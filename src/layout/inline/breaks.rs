@@ -66,6 +66,9 @@ pub(super) fn levels(
 /// How badly a line may end after `last`, which is `left` or hangs on it.
 fn level(clusters: &[Cluster], left: usize, last: usize, kinsoku: KinsokuLevel) -> Level {
     let (before, end, after) = (&clusters[left], &clusters[last], &clusters[last + 1]);
+    if left == last && is_plain_text(clusters, last) {
+        return Level::Free;
+    }
     if end.glued {
         return Level::Glued;
     }
@@ -101,6 +104,20 @@ fn level(clusters: &[Cluster], left: usize, last: usize, kinsoku: KinsokuLevel) 
     } else {
         within(before, after)
     }
+}
+
+/// Whether a line may end here as in all Chinese text: between two ideographs that no number stands
+/// before and that nothing ties together. Most places are of this kind.
+fn is_plain_text(clusters: &[Cluster], left: usize) -> bool {
+    let (before, after) = (&clusters[left], &clusters[left + 1]);
+    before.class == Class::Han
+        && after.class == Class::Han
+        && classes::is_ideograph(before.character)
+        && classes::is_ideograph(after.character)
+        && !(before.glued || before.joins)
+        && before.spaces == 0
+        && before.reading.is_none()
+        && left.checked_sub(1).is_none_or(|number| clusters[number].class != Class::Digit)
 }
 
 /// `3月|31日`, `1至|3月`, `1|至3月`.

@@ -132,7 +132,7 @@ impl Class {
 /// Returns the class of a character, as far as it doesn't depend on its neighbours.
 pub(super) fn of(character: char) -> Class {
     match character {
-        '\u{4E00}'..='\u{9FFF}' => Class::Han,
+        _ if is_ideograph(character) => Class::Han,
         '，' | '、' | '；' | '：' => Class::Pause,
         '。' | '．' | '！' | '？' => Class::Stop,
         '‼' | '⁇' | '⁈' | '⁉' => Class::WideStop,
@@ -157,6 +157,11 @@ pub(super) fn of(character: char) -> Class {
         _ if character.is_alphabetic() => Class::Letter,
         _ => Class::Symbol,
     }
+}
+
+/// Returns whether a character is one of the ideographs that make up nearly all Chinese text.
+pub(super) fn is_ideograph(character: char) -> bool {
+    matches!(character, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Blocks whose characters fill the em and come from the Han faces.

@@ -39,7 +39,7 @@ impl<'s> Context<'s> {
         let mut open: Vec<usize> = Vec::new();
         for index in 0..self.units.len() {
             let unit = self.units[index];
-            if unit.class == Class::Note {
+            if unit.class == Class::Note || classes::is_ideograph(unit.character) {
                 continue;
             }
             match unit.character {
@@ -120,7 +120,9 @@ impl<'s> Context<'s> {
         while index < self.units.len() {
             let unit = self.units[index];
             let end = match unit.character {
-                _ if unit.class == Class::Note => index + 1,
+                _ if unit.class == Class::Note || classes::is_ideograph(unit.character) => {
+                    index + 1
+                }
                 // W1: half an em wide, as `/` is; the full-width form is one em in every face.
                 '／' if unit.class == Class::Solidus => {
                     self.units[index].character = '/';

@@ -1,6 +1,6 @@
 //! What is wrong with lines once they are set, and what a person is told of it.
 
-use super::justify::SetGaps;
+use super::justify::Justified;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::Span;
 use crate::style::Length;
@@ -36,8 +36,8 @@ pub(super) enum Looseness {
 
 impl Looseness {
     /// Judges a justified line by the gaps it was set with and the room it leaves.
-    pub(super) fn of(set: &SetGaps, room: Length, em: Length) -> Option<Self> {
-        let (han, others) = (set.han_gap.ratio(em), set.surplus.ratio(em));
+    pub(super) fn of(set: &Justified, room: Length, em: Length) -> Option<Self> {
+        let (han, others) = (set.han_gap().ratio(em), set.surplus().ratio(em));
         if room.ratio(em) > VISIBLE_ROOM {
             Some(Self::Short(room.ratio(em)))
         } else if han > VISIBLE_GAP {

@@ -4,56 +4,69 @@ use super::badness::{Adjustment, Opening, Totals};
 use super::spacing::{Gap, Stretch};
 use crate::style::Length;
 
-/// The gaps of a line.
-#[derive(Debug, Default)]
-pub(super) struct SetGaps {
-    /// How wide each is.
-    pub(super) widths: Vec<Length>,
-    /// How much each Han gap opened.
-    pub(super) han_gap: Length,
-    /// How much each gap grew beyond its bound.
-    pub(super) surplus: Length,
+/// What is done to a line that it fills its measure.
+#[derive(Debug)]
+pub(super) struct Justified {
+    totals: Totals,
+    adjustment: Adjustment,
 }
 
-/// Sets `gaps` so that they and `cores` fill `target` as far as they may open; at natural width if
-/// `target` is `None`.
-///
-/// Too wide a line is squeezed even if it isn't to be justified, but then only as far as needed.
-pub(super) fn justify(
-    gaps: &[Gap],
-    cores: Length,
-    target: Option<Length>,
-    opening: Opening,
-) -> SetGaps {
-    let mut totals = Totals { width: cores, ..Totals::default() };
-    gaps.iter().for_each(|gap| totals.add_gap(gap));
-    let natural = || gaps.iter().map(|gap| gap.natural).collect();
-    let Some(target) = target.filter(|&target| target != totals.width) else {
-        return SetGaps { widths: natural(), ..SetGaps::default() };
-    };
-    let adjustment = Adjustment::new(&totals, target, opening);
-    let mut widths: Vec<Length> = natural();
-    for step in 0..totals.shrink.len() {
-        let takers =
-            |gap: &Gap| if gap.shrinks.step() == Some(step) { gap.shrink } else { Length::ZERO };
-        spread(gaps, &mut widths, -adjustment.shrink[step], takers);
+impl Justified {
+    /// Fits a line that holds `totals` into `target` as far as its gaps may open; leaves it at its
+    /// natural width if `target` is `None`.
+    ///
+    /// Too wide a line is squeezed even if it isn't to be justified, but then only as far as needed.
+    pub(super) fn new(totals: Totals, target: Option<Length>, opening: Opening) -> Self {
+        let adjustment = match target {
+            Some(target) => Adjustment::new(&totals, target, opening),
+            None => Adjustment::default(),
+        };
+        Self { totals, adjustment }
     }
-    for step in 0..totals.stretch.len() {
-        let takers =
-            |gap: &Gap| if gap.stretches.step() == Some(step) { gap.stretch } else { Length::ZERO };
-        spread(gaps, &mut widths, adjustment.stretch[step], takers);
+
+    /// How wide the line is.
+    pub(super) fn width(&self) -> Length {
+        let Adjustment { shrink, stretch, han, late, surplus, .. } = self.adjustment;
+        let taken: Length = shrink.into_iter().sum();
+        let given: Length = stretch.into_iter().chain([han, late, surplus]).sum();
+        self.totals.width - taken + given
     }
-    let one = |condition: bool| if condition { Length::UNIT } else { Length::ZERO };
-    spread(gaps, &mut widths, adjustment.han, |gap| one(gap.stretches == Stretch::Han));
-    spread(gaps, &mut widths, adjustment.late, |gap| gap.late);
-    spread(gaps, &mut widths, adjustment.surplus, |gap| one(gap.stretches != Stretch::Never));
-    let surplus = adjustment.surplus / i64::from((totals.han + totals.others).max(1));
-    let han_gap = if totals.han > 0 {
-        adjustment.han / i64::from(totals.han) + surplus
-    } else {
-        Length::ZERO
-    };
-    SetGaps { widths, han_gap, surplus }
+
+    /// How much each gap grew beyond its bound.
+    pub(super) fn surplus(&self) -> Length {
+        self.adjustment.surplus / i64::from((self.totals.han + self.totals.others).max(1))
+    }
+
+    /// How much each Han gap opened.
+    pub(super) fn han_gap(&self) -> Length {
+        match i64::from(self.totals.han) {
+            0 => Length::ZERO,
+            count => self.adjustment.han / count + self.surplus(),
+        }
+    }
+
+    /// How wide every gap of the line is.
+    pub(super) fn gaps(&self, gaps: &[Gap]) -> Vec<Length> {
+        let Adjustment { shrink, stretch, han, late, surplus, .. } = self.adjustment;
+        let mut widths: Vec<Length> = gaps.iter().map(|gap| gap.natural).collect();
+        for (step, taken) in shrink.into_iter().enumerate() {
+            let takers = |gap: &Gap| {
+                if gap.shrinks.step() == Some(step) { gap.shrink } else { Length::ZERO }
+            };
+            spread(gaps, &mut widths, -taken, takers);
+        }
+        for (step, given) in stretch.into_iter().enumerate() {
+            let takers = |gap: &Gap| {
+                if gap.stretches.step() == Some(step) { gap.stretch } else { Length::ZERO }
+            };
+            spread(gaps, &mut widths, given, takers);
+        }
+        let one = |condition: bool| if condition { Length::UNIT } else { Length::ZERO };
+        spread(gaps, &mut widths, han, |gap| one(gap.stretches == Stretch::Han));
+        spread(gaps, &mut widths, late, |gap| gap.late);
+        spread(gaps, &mut widths, surplus, |gap| one(gap.stretches != Stretch::Never));
+        widths
+    }
 }
 
 /// Adds `amount` to the widths, in proportion to each gap's share. Every gap gets what the sum of
@@ -84,10 +97,13 @@ mod tests {
             let gaps = vec![gap; usize::try_from(count).unwrap_or(0)];
             let target = em * (count + 1) + Length::pt(3.3) + Length::UNIT * count;
             let flush = Opening { em, bound: None };
-            let set = justify(&gaps, em * (count + 1), Some(target), flush);
-            let filled: Length = set.widths.iter().copied().sum();
-            assert_eq!(filled + em * (count + 1), target);
-            let (least, most) = (set.widths.iter().min(), set.widths.iter().max());
+            let mut totals = Totals { width: em * (count + 1), ..Totals::default() };
+            gaps.iter().for_each(|gap| totals.add_gap(gap));
+            let set = Justified::new(totals, Some(target), flush);
+            let widths = set.gaps(&gaps);
+            assert_eq!(set.width(), target);
+            assert_eq!(widths.iter().copied().sum::<Length>() + em * (count + 1), target);
+            let (least, most) = (widths.iter().min(), widths.iter().max());
             assert!(*most.expect("gaps") - *least.expect("gaps") <= Length::UNIT);
         }
     }

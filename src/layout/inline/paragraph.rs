@@ -5,8 +5,8 @@ use super::breaks::{self, Level};
 use super::classes::Class;
 use super::faults::{Faults, Looseness};
 use super::fit::{self, Shape, Stretch};
-use super::justify::justify;
-use super::place::{EM_BOX, Reach, SetLine, place};
+use super::justify::Justified;
+use super::place::{EM_BOX, Reach, SetLine, measure, place};
 use super::ruby::{self, Reading};
 use super::segment::{Position, Segments, Source, segment, segment_label};
 use super::shape::{Cluster, Reports, shape};
@@ -299,20 +299,29 @@ impl Setter<'_> {
         let clusters = &prepared.clusters[start..end];
         let gaps = &prepared.gaps[start..end - 1];
         let at_end = prepared.gaps[end - 1].at_end;
-        let (cores, natural) = widths(clusters, gaps, at_end);
+        let totals = totals(clusters, gaps, at_end);
+        let natural = totals.width;
         let available = self.width();
         let target = (natural > available || (shape.justify && !is_last)).then_some(available);
         let squeezable = shape.justify || natural <= available;
-        let set = justify(gaps, cores, target.filter(|_| squeezable), shape.opening);
-        let width = cores + set.widths.iter().copied().sum();
+        let set = Justified::new(totals, target.filter(|_| squeezable), shape.opening);
+        let width = set.width();
         let line_start = self.indent() + self.offset(available - width);
         let next = prepared.clusters.get(end).filter(|_| !is_last);
         let hyphen = (prepared.levels[end - 1] == Level::Hyphen).then_some(at_end);
-        let line = SetLine { clusters, gaps: &set.widths, next, hyphen, start: line_start };
-        let (mut line, reach) = place(&prepared.segments, &prepared.readings, line, self.setting);
+        let Prepared { segments, readings, .. } = prepared;
+        let measured = match self.setting.ink {
+            Ink::Drawn => None,
+            Ink::Measured => measure(segments, clusters, line_start, width),
+        };
+        let (mut line, reach) = measured.unwrap_or_else(|| {
+            let gaps = &set.gaps(gaps);
+            let line = SetLine { clusters, gaps, next, hyphen, start: line_start };
+            place(segments, readings, line, self.setting)
+        });
         self.make_room(&mut line, reach);
         let Opening { em, .. } = shape.opening;
-        line.widest_gap = set.han_gap.ratio(em);
+        line.widest_gap = set.han_gap().ratio(em);
         let room = if target.is_some() { available - width } else { Length::ZERO };
         if let Some(looseness) = Looseness::of(&set, room, em) {
             self.faults.add_loose(looseness, prepared.span(start));
@@ -362,12 +371,12 @@ impl Setter<'_> {
     }
 }
 
-/// The widths of the clusters and of what a line's end adds, and these with the gaps between them.
-fn widths(clusters: &[Cluster], gaps: &[Gap], at_end: Length) -> (Length, Length) {
-    let cores = clusters.iter().map(|cluster| cluster.core).sum::<Length>() + at_end;
-    let mut totals = Totals { width: cores, ..Totals::default() };
+/// What a line of these clusters holds, with what its end adds.
+fn totals(clusters: &[Cluster], gaps: &[Gap], at_end: Length) -> Totals {
+    let cores = clusters.iter().map(|cluster| cluster.core).sum::<Length>();
+    let mut totals = Totals { width: cores + at_end, ..Totals::default() };
     gaps.iter().for_each(|gap| totals.add_gap(gap));
-    (cores, totals.width)
+    totals
 }
 
 fn empty_line(style: &TextStyle, start: Length) -> Line {

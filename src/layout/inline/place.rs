@@ -97,6 +97,58 @@ pub(super) fn place(
     (placer.line, placer.reach)
 }
 
+/// Measures a line in which there is nothing but text, `None` if there is more: what nobody will
+/// look at need not be drawn.
+pub(super) fn measure(
+    segments: &Segments<'_>,
+    clusters: &[Cluster],
+    start: Length,
+    width: Length,
+) -> Option<(Line, Reach)> {
+    let mut line = Line { start, width, ..Line::default() };
+    let mut met = None;
+    for cluster in clusters {
+        if met != Some(cluster.run) {
+            met = Some(cluster.run);
+            let run = segments.runs.get(cluster.run as usize)?;
+            if !run.is_plain() {
+                return None;
+            }
+            line.meet(run);
+        }
+    }
+    Some((line, Reach::default()))
+}
+
+impl Run<'_> {
+    /// Whether it is text with nothing above or below it.
+    fn is_plain(&self) -> bool {
+        let ruled = self.style.underline || self.style.strike;
+        let marked = self.marks.intersects(LINES | Marks::EMPHASIS_DOTS);
+        !(ruled || marked) && self.note.is_none() && self.image.is_none() && self.ruby.is_none()
+    }
+}
+
+impl Line {
+    /// Takes down what a run says of the line as a whole.
+    fn meet(&mut self, run: &Run<'_>) {
+        self.reaches = self.reaches.max(run.from.inline + 1);
+        if let Some(note) = run.note
+            && self.notes.last() != Some(&note)
+        {
+            self.notes.push(note);
+        }
+        let size = run.style.size;
+        let (mut ascent, descent) =
+            (size * EM_BOX.0 + run.style.rise, size * EM_BOX.1 - run.style.rise);
+        if let Some(image) = &run.image {
+            ascent = ascent.max(image.height);
+        }
+        self.ascent = self.ascent.max(ascent);
+        self.descent = self.descent.max(descent);
+    }
+}
+
 struct Placer<'s, 'a> {
     segments: &'s Segments<'a>,
     readings: &'s [Reading],
@@ -161,7 +213,7 @@ impl<'a> Placer<'_, 'a> {
         let Some(run) = self.segments.runs.get(cluster.run as usize) else { return };
         if self.met != Some(cluster.run) {
             self.met = Some(cluster.run);
-            self.meet(run);
+            self.line.meet(run);
         }
         match cluster.class {
             Class::Image => self.place_image(run),
@@ -172,24 +224,6 @@ impl<'a> Placer<'_, 'a> {
         self.dot(cluster, run);
         self.x += cluster.core;
         self.place_gap(cluster, gap, next);
-    }
-
-    /// Takes down what a run says of the line as a whole.
-    fn meet(&mut self, run: &Run<'_>) {
-        self.line.reaches = self.line.reaches.max(run.from.inline + 1);
-        if let Some(note) = run.note
-            && self.line.notes.last() != Some(&note)
-        {
-            self.line.notes.push(note);
-        }
-        let size = run.style.size;
-        let (mut ascent, descent) =
-            (size * EM_BOX.0 + run.style.rise, size * EM_BOX.1 - run.style.rise);
-        if let Some(image) = &run.image {
-            ascent = ascent.max(image.height);
-        }
-        self.line.ascent = self.line.ascent.max(ascent);
-        self.line.descent = self.line.descent.max(descent);
     }
 
     fn place_image(&mut self, run: &Run<'_>) {

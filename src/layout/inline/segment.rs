@@ -196,7 +196,7 @@ impl<'a> Segments<'a> {
                     Some((width, height)) => {
                         let image = InlineImage { id: *image, alt, width, height };
                         self.push_run(Run { image: Some(image), ..run });
-                        self.push_unit('\u{FFFC}', Class::Image);
+                        self.push_unit('\u{FFFC}', Class::Image, self.text.len());
                         None
                     }
                     None => {
@@ -209,7 +209,7 @@ impl<'a> Segments<'a> {
             LayoutInline::Index(_) => None,
             LayoutInline::Break => {
                 self.push_run(Run { from, ..Run::new(*source.style, Owner::Paragraph, None) });
-                self.push_unit('\n', Class::ForcedBreak);
+                self.push_unit('\n', Class::ForcedBreak, self.text.len());
                 None
             }
         }
@@ -232,17 +232,22 @@ impl<'a> Segments<'a> {
         let rest = text.get(start..).unwrap_or_default();
         let room = self.units.len().saturating_add(room);
         self.units.reserve(rest.len().min(room) / 3);
+        let begin = self.text.len();
         for (byte, character) in rest.char_indices() {
             if self.units.len() >= room {
+                self.text.push_str(&rest[..byte]);
                 return Some(start + byte);
             }
-            if !classes::is_ignorable(character) {
-                let natural = classes::of(character);
-                let class = class.unwrap_or(if code { as_code(natural) } else { natural });
-                self.push_unit(character, class);
-            }
-            self.text.push(character);
+            let class = match class {
+                None if classes::is_ideograph(character) => Class::Han,
+                _ if classes::is_ignorable(character) => continue,
+                Some(class) => class,
+                None if code => as_code(classes::of(character)),
+                None => classes::of(character),
+            };
+            self.push_unit(character, class, begin + byte);
         }
+        self.text.push_str(rest);
         if class == Some(Class::Note) {
             self.glue_label(rest.chars().count());
         }
@@ -256,9 +261,9 @@ impl<'a> Segments<'a> {
         }
     }
 
-    fn push_unit(&mut self, character: char, class: Class) {
+    fn push_unit(&mut self, character: char, class: Class, start: usize) {
         // A manuscript is smaller than 4 GiB, so are its paragraph and the number of its runs.
-        let start = u32::try_from(self.text.len()).unwrap_or(u32::MAX);
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
         let run = u32::try_from(self.runs.len().saturating_sub(1)).unwrap_or(u32::MAX);
         self.units.push(Unit { character, class, glued: false, start, run });
     }

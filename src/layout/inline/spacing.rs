@@ -128,7 +128,13 @@ impl Spacing<'_, '_> {
         if left.class == Class::Anchor || (self.is_code(left) && self.is_code(right)) {
             return self.code_space(last);
         }
-        if let Some(gap) = self.mark_gap(left, right) {
+        if left.class == Class::Han && right.class == Class::Han && last.spaces == 0 {
+            return Gap { stretches: Stretch::Han, ..Gap::default() };
+        }
+        let is_mark = |cluster: &Cluster| cluster.class.is_halved() || cluster.class.is_stop();
+        if (is_mark(left) || is_mark(right))
+            && let Some(gap) = self.mark_gap(left, right)
+        {
             return gap;
         }
         let spaced = last.spaces > 0;
