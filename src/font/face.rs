@@ -103,7 +103,9 @@ impl Face {
     /// Converts units of this face's em to a length at a size.
     #[must_use]
     pub fn scale(&self, units: i32, size: Length) -> Length {
-        size * i64::from(units) / i64::from(self.units_per_em())
+        let em = i64::from(self.units_per_em());
+        // Nearly every Han glyph.
+        if i64::from(units) == em { size } else { size * i64::from(units) / em }
     }
 
     pub(super) fn shaping(&self) -> Option<&Shaping> {

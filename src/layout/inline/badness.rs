@@ -237,20 +237,19 @@ impl Totals {
         }
     }
 
-    /// What lies between an earlier place and this one.
-    pub(super) fn since(&self, earlier: &Self) -> Self {
-        let mut between = *self;
-        between.width = self.width - earlier.width;
-        for (sum, before) in between.shrink.iter_mut().zip(&earlier.shrink) {
-            *sum -= *before;
+    /// What a line from an earlier place to this one holds, to which its end adds `tail`: of what its
+    /// gaps may give, only that which leads to `target`.
+    pub(super) fn since(&self, earlier: &Self, tail: Length, target: Length) -> Self {
+        let mut line = Self { width: self.width - earlier.width + tail, ..Self::default() };
+        if line.width > target {
+            line.shrink = std::array::from_fn(|step| self.shrink[step] - earlier.shrink[step]);
+        } else {
+            line.stretch = std::array::from_fn(|step| self.stretch[step] - earlier.stretch[step]);
+            line.late = self.late - earlier.late;
+            line.others = self.others - earlier.others;
+            line.han = self.han - earlier.han;
         }
-        for (sum, before) in between.stretch.iter_mut().zip(&earlier.stretch) {
-            *sum -= *before;
-        }
-        between.late = self.late - earlier.late;
-        between.others -= earlier.others;
-        between.han -= earlier.han;
-        between
+        line
     }
 }
 

@@ -129,12 +129,6 @@ impl<'s> Lines<'s> {
         self.text.clusters[last].core + self.text.gaps[last].at_end
     }
 
-    fn line_totals(&self, start: usize, end: usize) -> Totals {
-        let mut totals = self.totals[end - 1].since(&self.totals[start]);
-        totals.width += self.tail(end - 1);
-        totals
-    }
-
     /// P2: whether a line has less in it than two characters that one could read.
     fn is_orphan(&self, start: usize, end: usize) -> bool {
         let bodies = self.text.clusters[start..end].iter().filter(|one| one.class.is_body());
@@ -205,7 +199,7 @@ impl<'l, 's> Search<'l, 's> {
         for place in 1..=length {
             let at_end = place == length && lines.text.is_complete;
             let level = if at_end { Level::Free } else { lines.text.levels[place - 1] };
-            if level > pass.level {
+            if level > pass.level || self.is_too_early(place) {
                 continue;
             }
             while let Some(node) = self.nodes.get(self.oldest)
@@ -271,10 +265,11 @@ impl<'l, 's> Search<'l, 's> {
         let start = from.place;
         let is_last = end == lines.text.clusters.len() && lines.text.is_complete;
         let too_empty = if start > 0 { Judgement::TooEmpty } else { Judgement::Unfit };
-        if lines.shape.justify && !is_last && self.is_too_empty(start, end) {
+        if self.is_too_empty(start, end) {
             return too_empty;
         }
-        let (totals, target) = (lines.line_totals(start, end), lines.target(start));
+        let target = lines.target(start);
+        let totals = lines.totals[end - 1].since(&lines.totals[start], lines.tail(end - 1), target);
         let opening = lines.shape.opening;
         let natural = !lines.shape.justify || (is_last && totals.width <= target);
         let mut badness = from.badness;
@@ -307,6 +302,13 @@ impl<'l, 's> Search<'l, 's> {
         Judgement::Line(badness)
     }
 
+    /// Whether even a line from the first start that is left holds too little: so it is at most places
+    /// of a paragraph's first lines.
+    fn is_too_early(&self, place: usize) -> bool {
+        let [oldest, rest @ ..] = &self.nodes[self.oldest..] else { return false };
+        (oldest.place > 0 || rest.is_empty()) && self.is_too_empty(oldest.place, place)
+    }
+
     /// Whether a line holds too much, however it is squeezed.
     fn is_too_wide(&self, start: usize, end: usize) -> bool {
         let text = self.lines.text;
@@ -317,6 +319,10 @@ impl<'l, 's> Search<'l, 's> {
 
     /// Whether a justified line holds too little for this pass, however it is opened.
     fn is_too_empty(&self, start: usize, end: usize) -> bool {
+        let text = self.lines.text;
+        if !self.lines.shape.justify || (end == text.clusters.len() && text.is_complete) {
+            return false;
+        }
         let widest =
             self.extents[end - 1].most - self.extents[start].most + self.lines.tail(end - 1);
         self.pass.looseness <= WIDEST && widest < self.lines.target(start)

@@ -21,6 +21,10 @@ const LONGEST_WORD: usize = 40;
 pub(super) fn open_words(segments: &Segments<'_>, clusters: &[Cluster], levels: &mut [Level]) {
     let mut start = 0;
     while start < clusters.len() {
+        if !clusters[start].class.is_latin() {
+            start += 1;
+            continue;
+        }
         let length = 1 + clusters[start..]
             .windows(2)
             .take_while(|pair| {
