@@ -5,6 +5,7 @@ mod commands;
 mod damage;
 mod generated;
 mod hostile;
+mod keys;
 mod mutations;
 mod pictures;
 
