@@ -33,9 +33,10 @@ use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::outline::Outline;
 use crate::pipeline::{
-    Images, LocatedDiagnostic, LockedOutline, Manuscript, Output, Pipeline, PipelineOptions,
+    Images, LocatedDiagnostic, Manuscript, Memory, Output, Pipeline, PipelineOptions,
 };
 use locks::Locks;
+use way::settled;
 
 /// How a batch is run.
 #[derive(Debug, Clone)]
@@ -65,18 +66,30 @@ pub struct Order {
 impl Order {
     /// Opens the manuscript: its bytes, and what the lock file beside it remembers.
     pub fn open(&self) -> Result<Manuscript> {
-        let locks = Locks::load(std::iter::once(self.job.input.as_path()));
-        self.open_with(&locks)
+        let locks = Locks::new(std::iter::once(self.job.input.as_path()));
+        let manuscript = open(&self.job)?;
+        let (locked, decisions) = recall(&self.job, &locks)?;
+        Ok(Manuscript { locked, decisions, ..manuscript })
     }
+}
 
-    fn open_with(&self, locks: &Locks) -> Result<Manuscript> {
-        let Job { input, format, bytes, .. } = &self.job;
-        let (bytes, (locked, decisions)) = match bytes {
-            // Standard input has no folder to keep a lock in.
-            Some(bytes) => (bytes.clone(), (LockedOutline::default(), Vec::new())),
-            None => (read(input)?, locks.memory(input)?),
-        };
-        Ok(Manuscript { path: input.clone(), format: *format, bytes, locked, decisions })
+/// Opens a manuscript: its bytes alone.
+fn open(job: &Job) -> Result<Manuscript> {
+    let Job { input, format, bytes, .. } = job;
+    let bytes = match bytes {
+        Some(bytes) => bytes.clone(),
+        None => read(input)?,
+    };
+    let (locked, decisions) = Memory::default();
+    Ok(Manuscript { path: input.clone(), format: *format, bytes, locked, decisions })
+}
+
+/// Returns what the lock file beside a manuscript remembers of it.
+fn recall(job: &Job, locks: &Locks) -> Result<Memory> {
+    match job.bytes {
+        // Standard input has no folder to keep a lock in.
+        Some(_) => Ok(Memory::default()),
+        None => locks.memory(&job.input),
     }
 }
 
@@ -89,7 +102,7 @@ pub fn run(
     options: &BatchOptions,
     progress: &(dyn Fn(&ManuscriptReport) + Sync),
 ) -> BatchReport {
-    let locks = Locks::load(orders.iter().map(|order| order.job.input.as_path()));
+    let locks = Locks::new(orders.iter().map(|order| order.job.input.as_path()));
     let glossaries = glossary_diagnostics(&orders);
     let is_denied = options.deny_warnings && has_warnings(&glossaries);
     let ended: Vec<(ManuscriptReport, Option<(PathBuf, Outline)>)> = orders
@@ -164,16 +177,18 @@ fn build_one(
     is_denied: bool,
     locks: &Locks,
 ) -> Result<Built> {
-    let manuscript = order.open_with(locks)?;
     let Order { job, options: mut settings } = order;
+    let manuscript = open(&job)?;
     if let (Images::Leave(folder), None) = (&mut settings.images, &job.bytes) {
         let edition = options.output.join(&job.stem);
         *folder = way(parent(&edition), parent(&job.input));
     }
-    let output = pipeline.build(manuscript, &settings)?;
+    let output = pipeline.build_recalling(manuscript, || recall(&job, locks), &settings)?;
     let would_change = || job.bytes.is_none() && locks.would_change(&job.input, &output.outline);
     let undecided = output.undecided().filter(|_| options.deny_doubtful);
-    let verification = options.verify.then(|| Verification::of(&output.files));
+    // What is read from standard input has no folder in which its images could stay.
+    let folder = job.bytes.is_none().then(|| settled(parent(&options.output.join(&job.stem))));
+    let verification = options.verify.then(|| Verification::of(&output.files, folder));
     let differs = verification.as_ref().and_then(Verification::failure);
     let denied = if differs.is_some() {
         differs

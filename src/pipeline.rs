@@ -55,6 +55,9 @@ pub struct LockedOutline {
     pub glosser: Arc<Glosser>,
 }
 
+/// What the lock file remembers of a manuscript: its sections and the decisions.
+pub(crate) type Memory = (LockedOutline, Vec<Decision>);
+
 /// A manuscript read, converted and outlined: what all later stages start from.
 #[derive(Debug)]
 pub struct Prepared {
@@ -90,10 +93,22 @@ impl Pipeline {
     ///
     /// Errors if it is not text in any encoding hanpress reads, or a damaged package.
     pub fn prepare(&self, manuscript: Manuscript, options: &PipelineOptions) -> Result<Prepared> {
+        let (manuscript, memory) = forgetting(manuscript);
+        self.prepare_recalling(manuscript, || Ok(memory), options)
+    }
+
+    fn prepare_recalling(
+        &self,
+        manuscript: Manuscript,
+        recall: impl FnOnce() -> Result<Memory> + Send,
+        options: &PipelineOptions,
+    ) -> Result<Prepared> {
         let mut diagnostics = Diagnostics::new();
-        let Manuscript { path, format, bytes, locked, decisions } = manuscript;
-        let Unpacked { source, document, images } =
-            read(path, format, bytes, options, &mut diagnostics)?;
+        let Manuscript { path, format, bytes, .. } = manuscript;
+        let read = || read(path, format, bytes, options, &mut diagnostics);
+        let (unpacked, memory) = rayon::join(read, recall);
+        let (locked, decisions) = memory?;
+        let Unpacked { source, document, images } = unpacked?;
         let profile = options.profile_for(&document.metadata)?;
         let conversion_options = ConversionOptions {
             profile,
@@ -124,6 +139,18 @@ impl Pipeline {
 
     /// Turns a manuscript into all files asked for, in memory.
     pub fn build(&self, manuscript: Manuscript, options: &PipelineOptions) -> Result<Output> {
+        let (manuscript, memory) = forgetting(manuscript);
+        self.build_recalling(manuscript, || Ok(memory), options)
+    }
+
+    /// Does what [`Pipeline::build`] does; `recall` is called while the manuscript is read and says
+    /// what is remembered of it.
+    pub(crate) fn build_recalling(
+        &self,
+        manuscript: Manuscript,
+        recall: impl FnOnce() -> Result<Memory> + Send,
+        options: &PipelineOptions,
+    ) -> Result<Output> {
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = file_name(&manuscript.path);
         // An edition in Word carries the front matter of its manuscript, but not the sheet.
@@ -131,15 +158,11 @@ impl Pipeline {
             InputFormat::Docx => WithoutSheet::Told,
             _ => WithoutSheet::Fails,
         };
-        let mut prepared = self.prepare(manuscript, options)?;
+        let mut prepared = self.prepare_recalling(manuscript, recall, options)?;
         if !options.outline.is_empty() {
             prepared.outline.describe(&prepared.document);
         }
         let mut flow = resolve(&mut prepared, options, &folder, without)?;
-        // The flow has everything that is left to be written.
-        let metadata = std::mem::take(&mut prepared.document.metadata);
-        let rest = Document { metadata, ..Document::default() };
-        discard(std::mem::replace(&mut prepared.document, rest));
         let (mut files, folios) = self.editions(&mut flow, options, &name, &mut prepared)?;
         files.extend(outline_files(&prepared, &folios, options, &name));
         if options.audit.is_some() {
@@ -213,6 +236,8 @@ enum WithoutSheet {
     Told,
 }
 
+/// Makes the flow. It has everything that is left to be written: of the document only the metadata
+/// stay.
 fn resolve(
     prepared: &mut Prepared,
     options: &PipelineOptions,
@@ -235,9 +260,18 @@ fn resolve(
         Some(data) => Ok(data.clone()),
         None => folder.load(source),
     };
+    let metadata = document.metadata.clone();
+    let document = std::mem::replace(document, Document { metadata, ..Document::default() });
     let mut flow = layout::resolve(document, outline, &sheet, &loader, diagnostics);
     flow.is_bilingual = options.bilingual_toc;
     Ok(flow)
+}
+
+/// Takes what is remembered out of a manuscript.
+fn forgetting(mut manuscript: Manuscript) -> (Manuscript, Memory) {
+    let locked = std::mem::take(&mut manuscript.locked);
+    let decisions = std::mem::take(&mut manuscript.decisions);
+    (manuscript, (locked, decisions))
 }
 
 /// Reads a manuscript of any format.

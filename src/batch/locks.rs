@@ -5,57 +5,62 @@ use std::collections::btree_map::Entry;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::report::ManuscriptReport;
 use super::write::write_one;
-use crate::conversion::Decision;
 use crate::error::{Error, Result};
 use crate::lock::{Export, Handed, Lock};
 use crate::outline::{Glosser, Key, Learned, Outline};
-use crate::pipeline::LockedOutline;
+use crate::pipeline::{LockedOutline, Memory};
 
 const NAME: &str = "hanpress.lock";
 
-/// Lock files by path; one that can't be read fails every manuscript of its folder.
+/// Lock files by path, each read when it is first asked for; one that can't be read fails every
+/// manuscript of its folder.
 #[derive(Debug)]
 pub(super) struct Locks {
-    files: BTreeMap<PathBuf, Result<(Lock, Arc<Glosser>), String>>,
+    files: BTreeMap<PathBuf, OnceLock<File>>,
 }
 
+/// A lock file with what its keys taught, or why it can't be read.
+type File = Result<(Lock, Arc<Glosser>), String>;
+
 impl Locks {
-    pub(super) fn load<'a>(inputs: impl Iterator<Item = &'a Path>) -> Self {
-        let mut files = BTreeMap::new();
-        for input in inputs {
-            let path = path_for(input);
-            files.entry(path).or_insert_with_key(|path| {
-                let lock = load(path)?;
-                let glosser = Glosser::new(&Learned::from_pairs(lock.confirmed()));
-                Ok((lock, Arc::new(glosser)))
-            });
-        }
-        Self { files }
+    /// Knows the lock files of the folders that manuscripts lie in.
+    pub(super) fn new<'a>(inputs: impl Iterator<Item = &'a Path>) -> Self {
+        Self { files: inputs.map(|input| (path_for(input), OnceLock::new())).collect() }
+    }
+
+    /// Returns a lock file.
+    fn file(&self, path: &Path) -> Option<&File> {
+        let file = self.files.get(path)?;
+        Some(file.get_or_init(|| {
+            let lock = load(path)?;
+            let glosser = Glosser::new(&Learned::from_pairs(lock.confirmed()));
+            Ok((lock, Arc::new(glosser)))
+        }))
     }
 
     /// Returns what is remembered of a manuscript: its sections, what its folder's keys taught, and
     /// what was decided about it.
-    pub(super) fn memory(&self, input: &Path) -> Result<(LockedOutline, Vec<Decision>)> {
+    pub(super) fn memory(&self, input: &Path) -> Result<Memory> {
         let path = path_for(input);
         let name = name_of(input);
-        match self.files.get(&path) {
+        match self.file(&path) {
             Some(Ok((lock, glosser))) => {
                 let sections = lock.sections(&name).to_vec();
-                let outline = LockedOutline { sections, glosser: Arc::clone(glosser) };
-                Ok((outline, lock.decisions(&name).to_vec()))
+                let locked = LockedOutline { sections, glosser: Arc::clone(glosser) };
+                Ok((locked, lock.decisions(&name).to_vec()))
             }
             Some(Err(reason)) => Err(Error::Configuration { path, reason: reason.clone() }),
-            None => Ok((LockedOutline::default(), Vec::new())),
+            None => Ok(Memory::default()),
         }
     }
 
     /// Returns whether the lock file would change if a manuscript's outline were remembered.
     pub(super) fn would_change(&self, input: &Path, outline: &Outline) -> bool {
-        let Some(Ok((before, _))) = self.files.get(&path_for(input)) else { return false };
+        let Some(Ok((before, _))) = self.file(&path_for(input)) else { return false };
         let (name, mut now) = (name_of(input), before.clone());
         now.remember(&name, outline);
         !now.agrees(before, &name)
@@ -69,13 +74,13 @@ impl Locks {
         let mut changed: BTreeMap<PathBuf, (Lock, Vec<&'a mut ManuscriptReport>)> = BTreeMap::new();
         for (report, (input, outline)) in built {
             let path = path_for(&input);
-            let Some(Ok((before, _))) = self.files.get(&path) else { continue };
+            let Some(Ok((before, _))) = self.file(&path) else { continue };
             let (lock, reports) =
                 changed.entry(path).or_insert_with(|| (before.clone(), Vec::new()));
             lock.remember(&name_of(&input), &outline);
             reports.push(report);
         }
-        changed.retain(|path, (lock, _)| match self.files.get(path) {
+        changed.retain(|path, (lock, _)| match self.file(path) {
             Some(Ok((before, _))) => lock != before,
             _ => false,
         });

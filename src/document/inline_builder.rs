@@ -55,13 +55,22 @@ impl InlineBuilder {
         }
         let origin = Origin::new(span);
         let (text, lang) = (text.to_owned(), lang.cloned());
-        self.content.push(Inline::Text(Text { text, marks, link, ruby, lang, origin }));
+        self.add(Inline::Text(Text { text, marks, link, ruby, lang, origin }));
+    }
+
+    /// Adds a piece that is merged with nothing.
+    fn add(&mut self, inline: Inline) {
+        // Most paragraphs are one run, and a vector would begin with room for four.
+        if self.content.is_empty() {
+            self.content.reserve_exact(1);
+        }
+        self.content.push(inline);
     }
 
     /// Adds anything; a run of text is merged with a like one before it.
     pub fn push(&mut self, inline: Inline) {
         let Inline::Text(mut run) = inline else {
-            self.content.push(inline);
+            self.add(inline);
             return;
         };
         if run.text.is_empty() {
@@ -73,7 +82,7 @@ impl InlineBuilder {
                 last.origin.append(last.text.len(), &run.origin, 0..run.text.len());
                 last.text.push_str(&run.text);
             }
-            _ => self.content.push(Inline::Text(run)),
+            _ => self.add(Inline::Text(run)),
         }
     }
 

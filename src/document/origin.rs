@@ -1,5 +1,7 @@
 //! Where a piece of text came from.
 
+use std::ops::{Deref, DerefMut};
+
 use serde::{Deserialize, Serialize};
 
 use crate::source::Span;
@@ -12,9 +14,71 @@ use crate::source::Span;
 pub struct Origin {
     /// `(offset in the text, offset in the source)`, ascending in the first; within a piece both
     /// advance together. Empty if unknown.
-    pieces: Vec<(u32, u32)>,
+    pieces: Pieces,
     /// End of the source range.
     end: u32,
+}
+
+/// A list of pieces. One that stands alone, as almost all do, needs no room of its own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "Vec<(u32, u32)>", into = "Vec<(u32, u32)>")]
+enum Pieces {
+    One([(u32, u32); 1]),
+    Others(Vec<(u32, u32)>),
+}
+
+impl Pieces {
+    fn push(&mut self, piece: (u32, u32)) {
+        match self {
+            Self::One([first]) => *self = Self::Others(vec![*first, piece]),
+            Self::Others(none) if none.is_empty() => *self = Self::One([piece]),
+            Self::Others(pieces) => pieces.push(piece),
+        }
+    }
+}
+
+impl Default for Pieces {
+    fn default() -> Self {
+        Self::Others(Vec::new())
+    }
+}
+
+impl Deref for Pieces {
+    type Target = [(u32, u32)];
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::One(piece) => piece,
+            Self::Others(pieces) => pieces,
+        }
+    }
+}
+
+impl DerefMut for Pieces {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        match self {
+            Self::One(piece) => piece,
+            Self::Others(pieces) => pieces,
+        }
+    }
+}
+
+impl From<Vec<(u32, u32)>> for Pieces {
+    fn from(pieces: Vec<(u32, u32)>) -> Self {
+        match pieces.as_slice() {
+            [piece] => Self::One([*piece]),
+            _ => Self::Others(pieces),
+        }
+    }
+}
+
+impl From<Pieces> for Vec<(u32, u32)> {
+    fn from(pieces: Pieces) -> Self {
+        match pieces {
+            Pieces::One(piece) => piece.to_vec(),
+            Pieces::Others(pieces) => pieces,
+        }
+    }
 }
 
 impl PartialEq for Origin {
@@ -29,7 +93,7 @@ impl Origin {
     /// Creates an origin for text taken as it is from one span.
     #[must_use]
     pub fn new(span: Span) -> Self {
-        Self { pieces: vec![(0, span.start)], end: span.end }
+        Self { pieces: Pieces::One([(0, span.start)]), end: span.end }
     }
 
     /// Creates an origin for text that came from nowhere.
@@ -71,7 +135,7 @@ impl Origin {
     /// Moves every place of the source to where `place` says that it is, and the end to where `end`
     /// does.
     pub(crate) fn relocate(&mut self, place: impl Fn(u32) -> u32, end: impl Fn(u32) -> u32) {
-        for (_, source) in &mut self.pieces {
+        for (_, source) in self.pieces.iter_mut() {
             *source = place(*source);
         }
         self.end = end(self.end);
@@ -109,5 +173,24 @@ impl Origin {
     pub fn span(&self) -> Option<Span> {
         let &(_, start) = self.pieces.first()?;
         Some(Span::new(start as usize, (self.end.max(start)) as usize))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Origin;
+    use crate::source::Span;
+
+    #[test]
+    fn what_is_kept_does_not_depend_on_how_many_pieces_there_are() {
+        let mut origin = Origin::unknown();
+        let kept = |origin: &Origin| serde_json::to_string(origin).unwrap();
+        assert_eq!(kept(&origin), r#"{"pieces":[],"end":0}"#);
+        origin.push(0, Span::new(5, 8));
+        assert_eq!(kept(&origin), r#"{"pieces":[[0,5]],"end":8}"#);
+        origin.push(3, Span::new(10, 12));
+        assert_eq!(kept(&origin), r#"{"pieces":[[0,5],[3,10]],"end":12}"#);
+        let read: Origin = serde_json::from_str(&kept(&origin)).unwrap();
+        assert_eq!([0, 2, 3, 4].map(|at| read.source_offset(at)), [5, 7, 10, 11].map(Some));
     }
 }

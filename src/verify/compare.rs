@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::format::Format;
 use super::said::{Block, Kind, Line, Nest, Place, Said, Token};
 use super::tell;
-use super::{Difference, What, notes};
+use super::{Difference, What, missing, notes};
 
 /// How far the editions are searched for the place where they agree again, in blocks.
 const FARTHEST: usize = 400;
@@ -34,9 +34,9 @@ pub(super) fn differences(a: Reading<'_>, b: Reading<'_>) -> Vec<Difference> {
     };
     let (mut left, mut right) = (holds.of(a.said, &floating), holds.of(b.said, &floating));
     if a.format == Format::Docx {
-        find_missing_images(&mut left, &right);
+        missing::find_figures(&mut left, &right);
     } else if b.format == Format::Docx {
-        find_missing_images(&mut right, &left);
+        missing::find_figures(&mut right, &left);
     }
     let pair = Pair { formats: [a.format, b.format], sides: [&left, &right] };
     pair.differences()
@@ -48,8 +48,6 @@ struct Holds {
     /// Bold, italic and the like; thematic breaks; images without a description. PDF prints them
     /// and does not say so.
     marks: bool,
-    /// All keys of figures and tables: bookmarks of Word are around captions in the body.
-    all_keys: bool,
     /// Text other than headings, and the title.
     text: bool,
 }
@@ -57,7 +55,7 @@ struct Holds {
 impl Holds {
     fn both(a: Format, b: Format) -> Self {
         let has = |format| a == format || b == format;
-        Self { marks: !has(Format::Pdf), all_keys: !has(Format::Docx), text: !has(Format::Outline) }
+        Self { marks: !has(Format::Pdf), text: !has(Format::Outline) }
     }
 
     /// Reduces what an edition says to this; figures that are `floating`, counted from 0, are put
@@ -66,20 +64,8 @@ impl Holds {
         let mut blocks: Vec<Block> = Vec::with_capacity(said.blocks.len());
         let mut figures = Vec::new();
         let (mut after_figure, mut count) = (false, 0);
-        let has_place = |(at, block): (usize, &Block)| {
-            let is_noted = matches!(block.nest.first(), Some(Nest::Note { .. }));
-            match block.kind {
-                Kind::Heading(_) => block.nest.is_empty(),
-                Kind::Caption => !is_noted,
-                Kind::Figure => {
-                    let next = said.blocks.get(at + 1);
-                    !is_noted && next.is_some_and(|next| next.kind == Kind::Caption)
-                }
-                _ => false,
-            }
-        };
-        let places = said.blocks.iter().enumerate().filter(|block| has_place(*block));
-        let places: BTreeSet<&str> = places.filter_map(|(_, block)| block.key.as_deref()).collect();
+        // Where the first row of the table at hand is.
+        let mut table = 0;
         for block in &said.blocks {
             let is_heading = matches!(block.kind, Kind::Heading(_));
             let is_section = is_heading && block.nest.is_empty();
@@ -107,16 +93,20 @@ impl Holds {
                 if is_heading && !is_section {
                     block.kind = Kind::Paragraph;
                 }
-            }
-            if !self.all_keys {
-                block.nest.dedup_by(|a, b| *a == Nest::Quote && *b == Nest::Quote);
-                drop_links(&mut block.line.tokens, &places);
+                if let Kind::Row { first: is_first, .. } = block.kind {
+                    block.line.join_blocks();
+                    if is_first {
+                        table = blocks.len();
+                    }
+                    let keys = take_keys(&mut block);
+                    match blocks.get_mut(table) {
+                        Some(first) => put_keys(first, keys),
+                        None => put_keys(&mut block, keys),
+                    }
+                }
             }
             if !self.text {
                 block.line.tokens.clear();
-            }
-            if !self.all_keys {
-                block.key.take_if(|key| !places.contains(key.as_str()));
             }
             if !self.text && !is_section {
                 block.key = None;
@@ -231,7 +221,8 @@ impl Pair<'_> {
             && a.nest == b.nest
             && a.key == b.key
             && a.shown.agrees(&b.shown)
-            && lines_agree(self.formats, &a.line, &b.line))
+            && (lines_agree(self.formats, &a.line, &b.line)
+                || missing::lines_agree(self.formats, &a.line, &b.line)))
             || is_crowded_row(a, b)
             || is_crowded_row(b, a)
     }
@@ -298,51 +289,32 @@ fn agree_with_outline(outline: &Block, heading: &Block) -> bool {
         && heading.line.text.ends_with(&outline.line.text)
 }
 
+/// Takes the keys out of a row: a PDF says in which table a place is, not in which cell.
+fn take_keys(row: &mut Block) -> Vec<(usize, Token)> {
+    let own = row.key.take().map(|key| (0, Token::Place(key)));
+    let is_key = |(_, token): &(usize, Token)| matches!(token, Token::Place(_));
+    let tokens = std::mem::take(&mut row.line.tokens);
+    let (keys, rest): (Vec<_>, Vec<_>) = tokens.into_iter().partition(is_key);
+    row.line.tokens = rest;
+    own.into_iter().chain(keys).map(|(_, key)| (0, key)).collect()
+}
+
+/// Puts keys of a table before its first row, among those that are there, in one order.
+fn put_keys(first: &mut Block, keys: Vec<(usize, Token)>) {
+    let tokens = &mut first.line.tokens;
+    tokens.splice(..0, keys);
+    let name = |(_, token): &(usize, Token)| match token {
+        Token::Place(key) => Some(key.clone()),
+        _ => None,
+    };
+    let count = tokens.iter().map_while(name).count();
+    tokens[..count].sort_by_key(name);
+}
+
 /// Whether a block is an image that nothing is said about: a PDF has it as an artifact (PDF/UA-1,
 /// 7.3), which its structure does not name.
 fn is_decoration(block: &Block) -> bool {
     block.kind == Kind::Figure && block.line.text.is_empty() && block.nest.is_empty()
-}
-
-/// Drops links within the text that lead to no place that has a bookmark in DOCX.
-fn drop_links(tokens: &mut Vec<(usize, Token)>, places: &BTreeSet<&str>) {
-    let mut dropping = false;
-    tokens.retain(|(_, token)| match token {
-        Token::Link(target) => {
-            let key = target.strip_prefix('#');
-            dropping = key.is_some_and(|key| !places.contains(key));
-            !dropping
-        }
-        Token::LinkEnd => !std::mem::take(&mut dropping),
-        _ => true,
-    });
-}
-
-/// DOCX prints in brackets what a missing image would show, its caption below: finds these
-/// paragraphs by the figures of the other edition.
-fn find_missing_images(docx: &mut [Block], other: &[Block]) {
-    let count = |blocks: &[Block], kind: Kind, text: &str| {
-        blocks.iter().filter(|block| block.kind == kind && block.line.text == text).count()
-    };
-    for index in 0..docx.len() {
-        let text = &docx[index].line.text;
-        let Some(alt) = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) else {
-            continue;
-        };
-        let alt = alt.to_owned();
-        let lacks =
-            |docx: &[Block], kind, text: &str| count(docx, kind, text) < count(other, kind, text);
-        if docx[index].kind != Kind::Paragraph || !lacks(docx, Kind::Figure, &alt) {
-            continue;
-        }
-        (docx[index].kind, docx[index].line.text) = (Kind::Figure, alt);
-        if let Some(caption) = docx.get(index + 1)
-            && caption.kind == Kind::Paragraph
-            && lacks(docx, Kind::Caption, &caption.line.text)
-        {
-            docx[index + 1].kind = Kind::Caption;
-        }
-    }
 }
 
 /// Whether a table's row stands in a PDF as a paragraph, because its columns don't fit the page.

@@ -169,6 +169,8 @@ pub(super) enum Token {
     Cell(u16, u16, bool),
     /// Another block of a cell begins.
     Another,
+    /// A figure or table within a row begins; the name by which links lead to it.
+    Place(String),
     /// From here on, text has these marks.
     Marks(u16),
 }
@@ -242,6 +244,10 @@ impl LineBuilder {
     pub(super) fn push(&mut self, token: Token) {
         let token = match token {
             Token::Link(target) => Token::Link(address(&target)),
+            Token::Place(_) => {
+                self.line.tokens.push((self.count, token));
+                return;
+            }
             token => token,
         };
         if matches!(token, Token::Cell(..)) {
@@ -272,8 +278,20 @@ impl LineBuilder {
         }
     }
 
+    /// Adds a block of a cell.
+    pub(super) fn push_piece(&mut self, piece: Line) {
+        if !piece.is_empty() {
+            self.push_another();
+            self.append(piece);
+            self.push_another();
+        }
+    }
+
     /// Adds a line that was put together by itself.
-    pub(super) fn append(&mut self, other: Line) {
+    fn append(&mut self, other: Line) {
+        if !other.is_empty() {
+            self.begin();
+        }
         self.push_text(&other.text);
         // A blank may have come between.
         let start = self.count - other.text.chars().count().min(self.count);
@@ -343,6 +361,25 @@ impl Line {
         let agree =
             |((at, a), (there, b)): (&(usize, Token), &(usize, Token))| at == there && a.agrees(b);
         self.tokens.len() == other.tokens.len() && self.tokens.iter().zip(&other.tokens).all(agree)
+    }
+
+    /// Joins the blocks of cells between which nothing stands any more.
+    pub(super) fn join_blocks(&mut self) {
+        let tokens = std::mem::take(&mut self.tokens);
+        let end = self.text.chars().count();
+        let mut rest = tokens.into_iter().peekable();
+        while let Some((at, token)) = rest.next() {
+            let is_border = |token: &Token| matches!(token, Token::Cell(..) | Token::Another);
+            let is_after =
+                self.tokens.last().is_some_and(|(last, one)| *last == at && is_border(one));
+            let is_before = match rest.peek() {
+                Some((next, one)) => *next == at && matches!(one, Token::Cell(..)),
+                None => at == end,
+            };
+            if token != Token::Another || !is_after && !is_before {
+                self.tokens.push((at, token));
+            }
+        }
     }
 
     /// Returns whether it says nothing.

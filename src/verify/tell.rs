@@ -94,6 +94,7 @@ fn tokens([left, right]: [Format; 2], a: &Line, b: &Line) -> (What, String) {
         Token::Link(_) | Token::LinkEnd => What::Link,
         Token::Image(..) => What::Image,
         Token::Cell(..) | Token::Another => What::Cell,
+        Token::Place(_) => What::Key,
         Token::Marks(_) => What::Marks,
     });
     let what = what.min().unwrap_or(What::Text);
@@ -124,6 +125,7 @@ fn named(token: &Token) -> String {
             }
         }
         Token::Another => "another block of a cell".to_owned(),
+        Token::Place(key) => format!("the key {key}"),
         Token::Marks(0) => "the end of bold, italic or the like".to_owned(),
         Token::Marks(_) => "bold, italic or the like".to_owned(),
     }

@@ -100,7 +100,7 @@ fn main() {
             outline::build(&document, &document, &KeySources::default(), &mut diagnostics);
         let sheet = Arc::new(StyleSheet::built_in("report-a4").unwrap());
         let images = ImageFolder::new(folder);
-        let mut flow = layout::resolve(&document, &outline, &sheet, &images, &mut diagnostics);
+        let mut flow = layout::resolve(document, &outline, &sheet, &images, &mut diagnostics);
         let (_, folios, ()) =
             layout::lay_out(&mut flow, FontBook::embedded(), &mut diagnostics, |_| ());
         (flow, folios)

@@ -32,7 +32,7 @@ fn resolve(text: &str, sheet: &Arc<StyleSheet>) -> (LayoutDocument, Diagnostics)
     let outline =
         outline::build(&document, &document, &KeySources::default(), &mut Diagnostics::new());
     let images = layout::ImageFolder::new(reference::root().join("input/tea-mountain"));
-    let flow = layout::resolve(&document, &outline, sheet, &images, &mut diagnostics);
+    let flow = layout::resolve(document, &outline, sheet, &images, &mut diagnostics);
     (flow, diagnostics)
 }
 
@@ -196,7 +196,7 @@ fn images_are_loaded_once_and_only_if_they_can_be_printed() {
         }
     };
     let mut diagnostics = Diagnostics::new();
-    let flow = layout::resolve(&document, &outline, &report(), &loader, &mut diagnostics);
+    let flow = layout::resolve(document, &outline, &report(), &loader, &mut diagnostics);
     assert_eq!(flow.images.len(), 3);
     assert_eq!(loaded.get(), 2, "nothing is fetched, nothing is loaded twice");
     let codes: Vec<Code> = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
@@ -218,7 +218,7 @@ fn images_that_pages_cannot_show_are_kept_for_markdown() {
         })
     };
     let mut diagnostics = Diagnostics::new();
-    let flow = layout::resolve(&document, &outline, &report(), &loader, &mut diagnostics);
+    let flow = layout::resolve(document, &outline, &report(), &loader, &mut diagnostics);
     let kept: Vec<bool> =
         flow.images.iter().map(|image| matches!(image.state, ImageState::Kept { .. })).collect();
     assert_eq!(kept, [true, true, false]);

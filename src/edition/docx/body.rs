@@ -10,7 +10,7 @@ use super::inline::{characters, inline};
 use super::numbering::{Marker, list_indent, list_role};
 use super::paragraph::{Lead, bare_lead, caption, open_paragraph, paragraph, part_from_table};
 use super::section::Section;
-use super::{Writer, contents, index, section, styles, table};
+use super::{Writer, captions, contents, index, section, styles, table};
 use crate::diagnostic::Code;
 use crate::document::{Origin, QuoteKind};
 use crate::layout::{
@@ -220,9 +220,8 @@ fn flat(writer: &mut Writer<'_>, deep: &LayoutBlock, place: Place) {
                 let blocks: Vec<_> =
                     rows.flat_map(|row| &row.cells).flat_map(|cell| &cell.blocks).collect();
                 waiting.extend(blocks.into_iter().rev());
-                if let Some(caption) = &table.caption {
-                    paragraph(writer, caption, Lead::Nothing);
-                }
+                captions::above(writer, table);
+                captions::point(writer, table);
             }
             LayoutBlock::Heading(_)
             | LayoutBlock::Paragraph(_)
@@ -307,7 +306,11 @@ fn figure(writer: &mut Writer<'_>, figure: &LayoutFigure, place: Place) {
         origin: figure.origin.clone(),
     };
     let room = writer.media.set_room(Room::figure(place.column - place.indent));
+    let bookmark = captions::start_bare(writer, figure.anchor.as_ref(), figure.number.as_ref());
     inline(writer, &[piece], &body.text);
+    if let Some(bookmark) = bookmark {
+        writer.end_bookmark(&bookmark);
+    }
     writer.media.set_room(room);
     writer.xml.end();
     match &figure.caption {

@@ -2,15 +2,15 @@
 //!
 //! A number that the sheet gave is a `SEQ` field (ISO/IEC 29500-1, 17.16.5.56) with its result
 //! filled in; the bookmark of a figure or table is around its number, which is what `REF` (5.51)
-//! repeats.
+//! repeats. One without a number has its bookmark around the image or the table itself.
 
 use std::collections::BTreeMap;
 
-use super::Writer;
 use super::format::RunProperties;
 use super::inline::run_of_text;
 use super::link::{end_field, start_field};
 use super::template::HouseNumbers;
+use super::{Writer, paragraph};
 use crate::document::ReferencePart;
 use crate::layout::{
     Captioned, LayoutBlock, LayoutDocument, LayoutFigure, LayoutNumber, LayoutReference,
@@ -29,6 +29,8 @@ pub(super) enum Anchored {
     Section,
     /// A figure or table; the bookmark is around its number.
     Captioned,
+    /// A figure or table without a number; the bookmark is around it.
+    Bare,
 }
 
 /// Returns the keys of a document's sections, figures and tables.
@@ -54,13 +56,13 @@ pub(super) fn anchors<'d>(
                 anchors.insert(anchor.key.as_str(), kind);
             }
             LayoutBlock::Figure(LayoutFigure { anchor, number, .. }) => {
-                let key = anchor.as_ref().filter(|_| number.is_some());
-                anchors.extend(key.map(|key| (key.as_str(), Anchored::Captioned)));
+                let key = anchor.as_ref();
+                anchors.extend(key.map(|key| (key.as_str(), captioned(number.as_ref()))));
             }
             LayoutBlock::Table(table) => {
                 let LayoutTable { anchor, number, .. } = table;
-                let key = anchor.as_ref().filter(|_| number.is_some());
-                anchors.extend(key.map(|key| (key.as_str(), Anchored::Captioned)));
+                let key = anchor.as_ref();
+                anchors.extend(key.map(|key| (key.as_str(), captioned(number.as_ref()))));
                 let cells = table.head.iter().chain(&table.body).flat_map(|row| &row.cells);
                 waiting.extend(cells.flat_map(|cell| &cell.blocks));
             }
@@ -72,6 +74,36 @@ pub(super) fn anchors<'d>(
         }
     }
     anchors
+}
+
+fn captioned(number: Option<&LayoutNumber>) -> Anchored {
+    if number.is_some() { Anchored::Captioned } else { Anchored::Bare }
+}
+
+/// Begins the bookmark of a figure or table that has no number to be around.
+pub(super) fn start_bare(
+    writer: &mut Writer<'_>,
+    anchor: Option<&Key>,
+    number: Option<&LayoutNumber>,
+) -> Option<String> {
+    let key = anchor.filter(|_| number.is_none())?;
+    Some(writer.start_bookmark(&key.to_bookmark()))
+}
+
+/// Writes the bookmark of a table that is none in Word, if it has no number to be around.
+pub(super) fn point(writer: &mut Writer<'_>, table: &LayoutTable) {
+    let bookmark = start_bare(writer, table.anchor.as_ref(), table.number.as_ref());
+    if let Some(bookmark) = bookmark {
+        writer.end_bookmark(&bookmark);
+    }
+}
+
+/// Writes what stands above a table.
+pub(super) fn above(writer: &mut Writer<'_>, table: &LayoutTable) {
+    if let Some(caption) = &table.caption {
+        let (number, anchor) = (table.number.as_ref(), table.anchor.as_ref());
+        paragraph::caption(writer, caption, number, anchor, Captioned::Table);
+    }
 }
 
 /// Returns the bookmark around the number of a section, by its place in the outline.
@@ -155,7 +187,7 @@ pub(super) fn field(writer: &Writer<'_>, reference: &LayoutReference) -> Option<
             Some(format!(" REF {bookmark} \\h "))
         }
         // The bookmark is around the number; and there is none to repeat.
-        (ReferencePart::Title, Anchored::Captioned)
-        | (ReferencePart::Number, Anchored::Section) => None,
+        (ReferencePart::Title, Anchored::Captioned | Anchored::Bare)
+        | (ReferencePart::Number, Anchored::Section | Anchored::Bare) => None,
     }
 }

@@ -10,14 +10,12 @@ use super::body::{self, Place};
 use super::format::{ParagraphProperties, twips};
 use super::image::Room;
 use super::inline::plain_text;
-use super::paragraph::{self, part_from_table};
-use super::{Last, Writer, styles};
+use super::paragraph::part_from_table;
+use super::{Last, Writer, captions, styles};
 use crate::diagnostic::Code;
 use crate::document::Alignment;
 use crate::font::FontBook;
-use crate::layout::{
-    Captioned, ColumnWidths, LayoutBlock, LayoutCell, LayoutRow, LayoutTable, column_widths,
-};
+use crate::layout::{ColumnWidths, LayoutBlock, LayoutCell, LayoutRow, LayoutTable, column_widths};
 use crate::style::{Align, Length};
 
 /// How many columns Word takes.
@@ -62,20 +60,13 @@ struct Stretch<'a> {
 
 /// Writes a table with its caption above (GB/T 7713.2).
 pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) {
-    if let Some(caption) = &table.caption {
-        paragraph::caption(
-            writer,
-            caption,
-            table.number.as_ref(),
-            table.anchor.as_ref(),
-            Captioned::Table,
-        );
-    }
+    captions::above(writer, table);
     let widest = table.head.iter().chain(&table.body).map(|row| row.cells.len()).max();
     let columns = table.columns.len().max(widest.unwrap_or(0)).max(1);
     let head = rows(&table.head, columns);
     let body = rows(&table.body, columns);
     if head.is_empty() && body.is_empty() {
+        captions::point(writer, table);
         return;
     }
     if columns > MOST_COLUMNS {
@@ -102,6 +93,8 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
         }
     };
     let mut first = 0;
+    part_from_table(writer);
+    let bookmark = captions::start_bare(writer, table.anchor.as_ref(), table.number.as_ref());
     for widths in widths.chunks(MOST_COLUMNS) {
         part_from_table(writer);
         let grid = Grid { first, widths, padding, indent: place.indent, aligns: &table.columns };
@@ -109,6 +102,9 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
         first += widths.len();
         (writer.last, writer.is_after_list) = (Last::Table, false);
         writer.owed = body::ASIDE_SPACE;
+    }
+    if let Some(bookmark) = bookmark {
+        writer.end_bookmark(&bookmark);
     }
 }
 

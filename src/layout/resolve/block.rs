@@ -71,7 +71,7 @@ impl Place {
 
 impl Resolver<'_> {
     /// Resolves blocks that stand together in one place.
-    pub(super) fn blocks(&mut self, blocks: &[Block], place: &Place) -> Vec<LayoutBlock> {
+    pub(super) fn blocks(&mut self, blocks: Vec<Block>, place: &Place) -> Vec<LayoutBlock> {
         if place.depth > DEEPEST {
             self.diagnostics.push(
                 Diagnostic::new(Code::NestingTooDeep, "blocks are nested too deep to be set")
@@ -80,14 +80,16 @@ impl Resolver<'_> {
             return Vec::new();
         }
         let mut resolved = Vec::with_capacity(blocks.len());
-        for (index, block) in blocks.iter().enumerate() {
-            let before = blocks.get(..index).unwrap_or_default();
+        let mut before = Before::default();
+        for block in blocks {
+            let behind = before.then(&block);
             resolved.push(self.block(block, before, place));
+            before = behind;
         }
         resolved
     }
 
-    fn block(&mut self, block: &Block, before: &[Block], place: &Place) -> LayoutBlock {
+    fn block(&mut self, block: Block, before: Before, place: &Place) -> LayoutBlock {
         match block {
             Block::Heading(heading) => LayoutBlock::Heading(self.heading(heading, place)),
             Block::Paragraph(paragraph) => {
@@ -102,19 +104,19 @@ impl Resolver<'_> {
         }
     }
 
-    fn heading(&mut self, heading: &Heading, place: &Place) -> LayoutHeading {
+    fn heading(&mut self, heading: Heading, place: &Place) -> LayoutHeading {
         let is_section = place.depth == 0 && place.role == Role::Body;
         let rank = if is_section { self.ranks.next() } else { None };
         let rank = rank.unwrap_or_else(|| numbers::rank(heading.level, self.top_level));
         let role = if rank == 0 { Role::Part } else { Role::Heading(rank) };
         let style = self.style(role, place);
         let mut number = heading.number.as_deref().map(numbers::manuscript_number);
-        let content = self.inlines(&heading.content, &style.text);
+        let content = self.inlines(heading.content, &style.text);
         if let Some(number) = number.as_mut().filter(|_| content.is_empty()) {
             // 第一章, with no title: nothing to stand apart from.
             number.separator.clear();
         }
-        let origin = heading.origin.clone();
+        let origin = heading.origin;
         let paragraph = LayoutParagraph { role, style, continued: false, content, origin };
         LayoutHeading {
             level: heading.level.clamp(1, 6),
@@ -128,28 +130,26 @@ impl Resolver<'_> {
 
     fn paragraph(
         &mut self,
-        paragraph: &Paragraph,
-        before: &[Block],
+        paragraph: Paragraph,
+        before: Before,
         place: &Place,
     ) -> LayoutParagraph {
         let mut style = self.style(place.role, place);
-        let continued = continues(before);
+        let continued = before.is_interrupted;
         let is_verse = matches!(place.role, Role::Quote | Role::Epigraph)
             && paragraph.content.contains(&Inline::Break);
         if continued || is_verse {
             style.first_line_indent = Length::ZERO;
-        } else if matches!(place.role, Role::ListItem | Role::Note)
-            && matches!(before.last(), Some(Block::Paragraph(_)))
-        {
+        } else if matches!(place.role, Role::ListItem | Role::Note) && before.is_paragraph {
             // The first paragraph hangs behind its label; further ones are told apart (P1).
             style.first_line_indent = style.text.size * 2_i64;
         }
-        let content = self.inlines(&paragraph.content, &style.text);
-        let origin = paragraph.origin.clone();
+        let content = self.inlines(paragraph.content, &style.text);
+        let origin = paragraph.origin;
         LayoutParagraph { role: place.role, style, continued, content, origin }
     }
 
-    fn list(&mut self, list: &List, place: &Place) -> LayoutList {
+    fn list(&mut self, list: List, place: &Place) -> LayoutList {
         let role = match place.role {
             Role::Body | Role::Quote | Role::Epigraph => Role::ListItem,
             role => role,
@@ -174,17 +174,17 @@ impl Resolver<'_> {
         };
         let items = labels
             .into_iter()
-            .zip(&list.items)
+            .zip(list.items)
             .map(|(label, item)| LayoutItem {
                 label,
                 label_style: text,
-                blocks: self.blocks(&item.blocks, &inside),
+                blocks: self.blocks(item.blocks, &inside),
             })
             .collect();
         LayoutList { start, depth: inside.lists, tight: list.tight, items }
     }
 
-    fn quote(&mut self, quote: &Quote, place: &Place) -> LayoutQuote {
+    fn quote(&mut self, quote: Quote, place: &Place) -> LayoutQuote {
         let is_epigraph = quote.kind == QuoteKind::Epigraph
             && place.role == Role::Body
             && quote.blocks.iter().all(|block| matches!(block, Block::Paragraph(_)));
@@ -200,49 +200,43 @@ impl Resolver<'_> {
             end: place.end + style.end_indent,
             ..place.inside()
         };
-        let mut blocks = self.blocks(&quote.blocks, &inside);
-        if is_epigraph
-            && let (Some(Block::Paragraph(source)), Some(LayoutBlock::Paragraph(last))) =
-                (quote.blocks.last(), blocks.last_mut())
-            && plain_text(&source.content).starts_with(ATTRIBUTION)
-        {
+        let is_attributed = is_epigraph
+            && matches!(
+                quote.blocks.last(), Some(Block::Paragraph(last))
+                    if plain_text(&last.content).starts_with(ATTRIBUTION)
+            );
+        let mut blocks = self.blocks(quote.blocks, &inside);
+        if is_attributed && let Some(LayoutBlock::Paragraph(last)) = blocks.last_mut() {
             last.style.align = Align::End;
             last.style.first_line_indent = Length::ZERO;
         }
         LayoutQuote { kind: quote.kind, role: set_as, blocks }
     }
 
-    fn code(&mut self, code: &CodeBlock, place: &Place) -> LayoutCode {
+    fn code(&mut self, code: CodeBlock, place: &Place) -> LayoutCode {
         LayoutCode {
-            language: code.language.clone(),
+            language: code.language,
             style: self.style(Role::Code, place),
             lines: code.text.split('\n').map(str::to_owned).collect(),
-            origin: code.origin.clone(),
+            origin: code.origin,
         }
     }
 
-    fn table(&mut self, table: &Table, place: &Place) -> LayoutTable {
+    fn table(&mut self, table: Table, place: &Place) -> LayoutTable {
         let inside = Place { start: Length::ZERO, end: Length::ZERO, lists: 0, ..place.inside() };
-        let mut cursor = GridCursor::default();
-        let columns = &table.columns;
         let is_inner = matches!(place.role, Role::TableHead | Role::TableBody | Role::Note);
-        let notes = if is_inner { Vec::new() } else { self.table_notes(table) };
+        let notes = if is_inner { Vec::new() } else { self.table_notes(&table) };
         let caption = self.next_caption(Captioned::Table);
+        let Table { columns, head, body, origin, .. } = table;
         LayoutTable {
             anchor: caption.key.clone(),
             number: caption.number.clone(),
-            caption: self.caption(&caption, Role::TableCaption, place),
-            columns: columns.clone(),
-            head: self.rows(&table.head, columns, Role::TableHead, &mut cursor, &inside),
-            body: self.rows(
-                &table.body,
-                columns,
-                Role::TableBody,
-                &mut GridCursor::default(),
-                &inside,
-            ),
+            caption: self.caption(caption, Role::TableCaption, place),
+            head: self.rows(head, &columns, Role::TableHead, &inside),
+            body: self.rows(body, &columns, Role::TableBody, &inside),
+            columns,
             notes,
-            origin: table.origin.clone(),
+            origin,
         }
     }
 
@@ -257,23 +251,23 @@ impl Resolver<'_> {
 
     fn rows(
         &mut self,
-        rows: &[Row],
+        rows: Vec<Row>,
         columns: &[Alignment],
         role: Role,
-        cursor: &mut GridCursor,
         place: &Place,
     ) -> Vec<LayoutRow> {
+        let mut cursor = GridCursor::default();
         let mut resolved = Vec::with_capacity(rows.len());
         for row in rows {
             cursor.next_row();
             let mut cells = Vec::with_capacity(row.cells.len());
-            for cell in &row.cells {
+            for cell in row.cells {
                 let column = cursor.place(cell.columns, cell.rows);
                 let align = columns.get(column).copied().unwrap_or_default();
                 let role = if cell.heads_row { Role::TableHead } else { role };
                 let place = Place { role, align: cell_align(align), ..place.clone() };
                 cells.push(LayoutCell {
-                    blocks: self.blocks(&cell.blocks, &place),
+                    blocks: self.blocks(cell.blocks, &place),
                     columns: cell.columns.max(1),
                     rows: cell.rows.max(1),
                     heads_row: cell.heads_row,
@@ -284,18 +278,18 @@ impl Resolver<'_> {
         resolved
     }
 
-    fn figure(&mut self, figure: &Figure, place: &Place) -> LayoutFigure {
+    fn figure(&mut self, figure: Figure, place: &Place) -> LayoutFigure {
         self.report_dead_link(figure.image.link, &figure.image.origin);
         let caption = self.next_caption(Captioned::Figure);
         LayoutFigure {
             image: self.images.id(&figure.image, self.loader, self.diagnostics),
-            alt: figure.image.alt.clone(),
+            alt: figure.image.alt,
             protected: figure.image.protected,
             link: figure.image.link,
             anchor: caption.key.clone(),
             number: caption.number.clone(),
-            caption: self.caption(&caption, Role::FigureCaption, place),
-            origin: figure.image.origin.clone(),
+            caption: self.caption(caption, Role::FigureCaption, place),
+            origin: figure.image.origin,
         }
     }
 
@@ -314,12 +308,12 @@ impl Resolver<'_> {
     }
 
     /// Resolves a caption; its number stands before it as a run of its own.
-    fn caption(&mut self, caption: &Caption, role: Role, place: &Place) -> Option<LayoutParagraph> {
+    fn caption(&mut self, caption: Caption, role: Role, place: &Place) -> Option<LayoutParagraph> {
         if !caption.is_printed() {
             return None;
         }
         let style = self.style(role, &Place { align: None, ..place.clone() });
-        let title = self.inlines(&caption.content, &style.text);
+        let title = self.inlines(caption.content, &style.text);
         let number = caption.number.as_ref().map(|number| {
             let separator = if title.is_empty() { "" } else { &number.separator };
             LayoutInline::Text(LayoutText::plain(format!("{}{separator}", number.text), style.text))
@@ -378,11 +372,40 @@ fn cell_align(alignment: Alignment) -> Option<Align> {
     }
 }
 
-/// Returns whether a paragraph goes on with the text before a block that is set apart (P1): that
-/// text ended in the middle of a sentence. A colon does not count: it announces the block, and
-/// what follows the block is a new paragraph.
-fn continues(before: &[Block]) -> bool {
-    let [.., Block::Paragraph(opening), apart] = before else { return false };
-    let text = plain_text(&opening.content);
-    is_set_apart(apart) && text.trim_end().ends_with(['，', '、', '；', '—', ',', ';'])
+/// What a paragraph has to know of the blocks before it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    /// Whether the last one is a paragraph.
+    is_paragraph: bool,
+    /// Whether its text ends in the middle of a sentence.
+    is_open: bool,
+    /// Whether text that ends so stands before a last block that is set apart, so that a paragraph
+    /// goes on with it (P1).
+    is_interrupted: bool,
+}
+
+impl Before {
+    /// Returns what holds behind `block`.
+    fn then(self, block: &Block) -> Self {
+        let content = match block {
+            Block::Paragraph(paragraph) => Some(&paragraph.content),
+            _ => None,
+        };
+        Self {
+            is_paragraph: content.is_some(),
+            is_open: content.is_some_and(|content| ends_open(content)),
+            is_interrupted: self.is_open && is_set_apart(block),
+        }
+    }
+}
+
+/// Returns whether text ends in the middle of a sentence. A colon does not count: it announces the
+/// block, and what follows the block is a new paragraph.
+fn ends_open(content: &[Inline]) -> bool {
+    let last = content.iter().rev().find_map(|inline| match inline {
+        Inline::Text(run) => run.text.trim_end().chars().next_back(),
+        Inline::Image(image) => image.alt.trim_end().chars().next_back(),
+        Inline::Break | Inline::NoteCall { .. } | Inline::Reference(_) | Inline::Index(_) => None,
+    });
+    matches!(last, Some('，' | '、' | '；' | '—' | ',' | ';'))
 }

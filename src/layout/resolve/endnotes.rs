@@ -15,19 +15,23 @@ const OF_TEXT: u8 = 1;
 const OF_CHAPTER: u8 = 2;
 const OF_GROUP: u8 = 3;
 
+/// Returns which blocks of the body begin chapters.
+pub(super) fn chapters(document: &Document, top_level: u8) -> Vec<usize> {
+    (0..)
+        .zip(&document.blocks)
+        .filter(|(_, block)| is_chapter(block, top_level))
+        .map(|(index, _)| index)
+        .collect()
+}
+
 impl Resolver<'_> {
-    /// Returns the notes that stand together, once the body is resolved.
+    /// Returns the notes that stand together, once the body is resolved; chapters begin with the
+    /// blocks `starts`.
     pub(super) fn endnotes(
         &mut self,
-        document: &Document,
+        starts: &[usize],
         blocks: &[LayoutBlock],
     ) -> Vec<LayoutEndnotes> {
-        let top_level = self.top_level;
-        let starts: Vec<usize> = (0..)
-            .zip(&document.blocks)
-            .filter(|(_, block)| is_chapter(block, top_level))
-            .map(|(index, _)| index)
-            .collect();
         let heading = |chapter: usize| -> Option<&LayoutHeading> {
             let start = starts.get(chapter.checked_sub(1)?)?;
             blocks.get(*start)?.as_heading()

@@ -14,38 +14,36 @@ const UNKNOWN: &str = "?";
 
 impl Resolver<'_> {
     /// Resolves content that stands in text of style `base`.
-    pub(super) fn inlines(&mut self, content: &[Inline], base: &TextStyle) -> Vec<LayoutInline> {
-        content.iter().filter_map(|inline| self.inline(inline, base)).collect()
+    pub(super) fn inlines(&mut self, content: Vec<Inline>, base: &TextStyle) -> Vec<LayoutInline> {
+        // Most paragraphs are one run: collecting would begin with room for four.
+        let mut resolved = Vec::with_capacity(content.len());
+        resolved.extend(content.into_iter().filter_map(|inline| self.inline(inline, base)));
+        resolved
     }
 
-    fn inline(&mut self, inline: &Inline, base: &TextStyle) -> Option<LayoutInline> {
+    fn inline(&mut self, inline: Inline, base: &TextStyle) -> Option<LayoutInline> {
         Some(match inline {
             Inline::Text(run) => LayoutInline::Text(self.text(run, base)),
             Inline::NoteCall { note, origin } => {
                 // A reader gives every call its note; a document from elsewhere may not.
                 self.note_forms.get(note.0 as usize)?;
-                LayoutInline::NoteCall {
-                    note: *note,
-                    style: text::note_call(base),
-                    origin: origin.clone(),
-                }
+                LayoutInline::NoteCall { note, style: text::note_call(base), origin }
             }
             Inline::Image(image) => {
                 self.report_dead_link(image.link, &image.origin);
                 LayoutInline::Image {
-                    image: self.images.id(image, self.loader, self.diagnostics),
-                    alt: image.alt.clone(),
+                    image: self.images.id(&image, self.loader, self.diagnostics),
+                    alt: image.alt,
                     protected: image.protected,
                     link: image.link,
-                    origin: image.origin.clone(),
+                    origin: image.origin,
                 }
             }
             Inline::Reference(reference) => {
                 LayoutInline::Reference(self.reference(reference, base))
             }
             Inline::Index(mark) => {
-                let (mark, key) = (mark.clone(), self.free_key("mark"));
-                let mark = LayoutMark { mark, key };
+                let mark = LayoutMark { mark, key: self.free_key("mark") };
                 self.index_marks.push(mark.clone());
                 LayoutInline::Index(mark)
             }
@@ -67,7 +65,7 @@ impl Resolver<'_> {
     }
 
     /// Resolves a reference: what is printed, and a link to the place.
-    fn reference(&mut self, reference: &Reference, base: &TextStyle) -> LayoutReference {
+    fn reference(&mut self, reference: Reference, base: &TextStyle) -> LayoutReference {
         self.names_pages |= reference.part == ReferencePart::Page;
         let place = self.anchors.get(&reference.key);
         let text = place.and_then(|place| match reference.part {
@@ -100,21 +98,21 @@ impl Resolver<'_> {
             link,
             ruby: None,
             lang: None,
-            origin: reference.origin.clone(),
+            origin: reference.origin,
         };
-        LayoutReference { run, key: reference.key.clone(), part: reference.part }
+        LayoutReference { run, key: reference.key, part: reference.part }
     }
 
-    fn text(&mut self, run: &Text, base: &TextStyle) -> LayoutText {
+    fn text(&mut self, run: Text, base: &TextStyle) -> LayoutText {
         self.report_dead_link(run.link, &run.origin);
         LayoutText {
-            text: run.text.clone(),
+            text: run.text,
             marks: run.marks,
             style: text::marked(base, run.marks),
             link: run.link,
             ruby: run.ruby,
-            lang: run.lang.clone(),
-            origin: run.origin.clone(),
+            lang: run.lang,
+            origin: run.origin,
         }
     }
 

@@ -31,7 +31,7 @@ use notes::NoteForm;
 use parts::Ranks;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Block, Document, LinkId, Origin};
+use crate::document::{Block, Document, Link, LinkId, Origin};
 use crate::layout::{
     Anchor, LayoutBlock, LayoutDocument, LayoutHeading, LayoutIndex, LayoutLink, LayoutMark,
     LayoutNote, LayoutNumber, LayoutParagraph, LinkTarget, NotePlace,
@@ -45,24 +45,27 @@ const FEWEST_CONTENTS_ENTRIES: usize = 3;
 /// Computes everything about a document's looks that does not depend on where its lines end.
 ///
 /// `document` and `outline` are in the edition's script; entry `i` of the outline is the `i`-th
-/// heading of the body. Diagnostics: links to sections that aren't there, images that can't be
+/// heading of the body. The document is used up: a book's text is moved, not copied. Diagnostics: links to sections that aren't there, images that can't be
 /// used, nesting too deep to be set.
 #[must_use]
 pub fn resolve(
-    document: &Document,
+    document: Document,
     outline: &Outline,
     sheet: &Arc<StyleSheet>,
     images: &dyn ImageLoader,
     diagnostics: &mut Diagnostics,
 ) -> LayoutDocument {
-    let Ranks { of_sections: ranks, top_level } = Ranks::new(document);
-    let numbers = numbers::of_sections(document, &ranks, &sheet.heading_numbers);
+    let Ranks { of_sections: ranks, top_level } = Ranks::new(&document);
+    let numbers = numbers::of_sections(&document, &ranks, &sheet.heading_numbers);
     let main_matter = match sheet.front_matter {
         FrontMatter::Plain => None,
-        FrontMatter::Roman => parts::main_matter(document, &ranks, &numbers),
+        FrontMatter::Roman => parts::main_matter(&document, &ranks, &numbers),
     };
-    let anchors = Anchors::new(document, outline, &numbers, &sheet.captions, diagnostics);
-    let links = resolve_links(document, &anchors);
+    let anchors = Anchors::new(&document, outline, &numbers, &sheet.captions, diagnostics);
+    let note_forms = notes::forms(&document, &sheet.notes, top_level);
+    let chapters = endnotes::chapters(&document, top_level);
+    let Document { metadata, blocks, notes, links, rubies } = document;
+    let links = resolve_links(links, &anchors);
     let mut resolver = Resolver {
         sheet,
         loader: images,
@@ -75,14 +78,14 @@ pub fn resolve(
         anchors,
         tried_keys: BTreeMap::new(),
         index_marks: Vec::new(),
-        note_forms: notes::forms(document, &sheet.notes, top_level),
+        note_forms,
         images: ImageCatalogue::default(),
         diagnostics,
     };
-    let blocks = resolver.body(document, outline, numbers);
+    let blocks = resolver.body(blocks, outline, numbers);
     let note_place = Place::note(sheet, &resolver.note_forms);
     let notes: Vec<LayoutNote> = (1..)
-        .zip(document.notes.iter().zip(resolver.note_forms.clone()))
+        .zip(notes.into_iter().zip(resolver.note_forms.clone()))
         .map(|(number, (note, NoteForm { label, place, .. }))| LayoutNote {
             number,
             place,
@@ -92,10 +95,10 @@ pub fn resolve(
                 // A letter on the line would be read as a word.
                 NotePlace::Table => text::note_call(&sheet.role(Role::Note).text),
             },
-            blocks: resolver.blocks(&note.blocks, &note_place),
+            blocks: resolver.blocks(note.blocks, &note_place),
         })
         .collect();
-    let endnotes = resolver.endnotes(document, &blocks);
+    let endnotes = resolver.endnotes(&chapters, &blocks);
     let index = resolver.index_frame();
     let names_pages = resolver.names_pages || index.is_some();
     let images = resolver.images.into_assets();
@@ -110,13 +113,13 @@ pub fn resolve(
         lines: Vec::new(),
     });
     LayoutDocument {
-        metadata: document.metadata.clone(),
-        lang: document.metadata.lang.clone(),
+        lang: metadata.lang.clone(),
         sheet: Arc::clone(sheet),
         outline: outline.clone(),
         top_level,
         main_matter,
-        title: title::paragraphs(&document.metadata, sheet),
+        title: title::paragraphs(&metadata, sheet),
+        metadata,
         contents: sheet.contents.enabled && outline.entries.len() >= FEWEST_CONTENTS_ENTRIES,
         is_bilingual: false,
         names_pages,
@@ -125,7 +128,7 @@ pub fn resolve(
         index,
         notes,
         links,
-        rubies: document.rubies.clone(),
+        rubies,
         images,
     }
 }
@@ -172,11 +175,11 @@ impl Resolver<'_> {
     /// Resolves the blocks of the body: those whose headings are sections.
     fn body(
         &mut self,
-        document: &Document,
+        blocks: Vec<Block>,
         outline: &Outline,
         numbers: Vec<Option<LayoutNumber>>,
     ) -> Vec<LayoutBlock> {
-        let mut blocks = self.blocks(&document.blocks, &Place::body());
+        let mut blocks = self.blocks(blocks, &Place::body());
         let headings = blocks.iter_mut().filter_map(as_heading);
         for (entry, (heading, number)) in headings.zip(numbers).enumerate() {
             heading.number = number;
@@ -202,19 +205,18 @@ fn as_heading(block: &mut LayoutBlock) -> Option<&mut LayoutHeading> {
     }
 }
 
-fn resolve_links(document: &Document, anchors: &Anchors) -> Vec<LayoutLink> {
-    let target = |target: &str| match target.strip_prefix('#') {
+fn resolve_links(links: Vec<Link>, anchors: &Anchors) -> Vec<LayoutLink> {
+    let target = |target: String| match target.strip_prefix('#') {
         Some(name) => match anchors.get(name) {
             Some(place) => LinkTarget::Section(place.key.clone()),
-            None => LinkTarget::Dead(target.to_owned()),
+            None => LinkTarget::Dead(target),
         },
-        None if target.trim().is_empty() => LinkTarget::Dead(target.to_owned()),
-        None => LinkTarget::External(target.to_owned()),
+        None if target.trim().is_empty() => LinkTarget::Dead(target),
+        None => LinkTarget::External(target),
     };
-    document
-        .links
-        .iter()
-        .map(|link| LayoutLink { target: target(&link.target), title: link.title.clone() })
+    links
+        .into_iter()
+        .map(|link| LayoutLink { target: target(link.target), title: link.title })
         .collect()
 }
 

@@ -1,7 +1,9 @@
 //! Bookmarks: which headings, captions and notes they name.
 //!
-//! In: the tree of the main part, before it is read. Out: a key for each heading or caption that
-//! has a good name, or that something refers to; and where every bookmark leads.
+//! In: the trees of the main part and the notes, before they are read. Out: a key for each heading
+//! or caption that has a good name, or that something refers to; and where every bookmark leads.
+//! Files of our own name figures and tables without a number, too: around the image, around the
+//! table.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +19,17 @@ use crate::source::Span;
 /// Where bookmarks lead.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    /// The keys of headings, and of figures and tables by their captions, by paragraphs' nodes.
-    pub(super) keys: BTreeMap<u32, String>,
+    /// The keys of headings, and of figures and tables by their captions, by paragraphs' nodes; and
+    /// by those of images and tables.
+    pub(super) keys: BTreeMap<(Story, u32), String>,
     /// What bookmarks stand for.
     pub(super) places: BTreeMap<String, Place>,
     /// The notes called within bookmarks.
     pub(super) notes: BTreeMap<String, NoteName>,
 }
+
+/// The part that text stands in: the main one, or one of notes.
+pub(super) type Story = Option<NoteKind>;
 
 /// A heading, or a caption and what it belongs to.
 #[derive(Debug, Clone)]
@@ -47,52 +53,20 @@ pub(super) enum NoteKind {
 impl Anchors {
     /// Finds them.
     pub(super) fn find(
-        tree: &Tree<'_>,
+        trees: &[(Story, &Tree<'_>)],
         styles: &Styles,
         is_own: bool,
         losses: &mut Losses,
     ) -> Self {
-        let mut anchors = Self::default();
-        let referred = referred(tree);
-        let mut within: BTreeSet<u32> = BTreeSet::new();
-        let mut waiting: Vec<String> = Vec::new();
-        let mut counts = Counts::default();
-        for element in tree.all() {
-            match element.tag() {
-                (Ns::Word, "bookmarkStart") if !within.contains(&element.id()) => {
-                    waiting.extend(element.attribute("name").map(|name| name.into_owned()));
-                }
-                (Ns::Word, "p") => {
-                    let mut names = std::mem::take(&mut waiting);
-                    for mark in element.below().filter(|e| e.is(Ns::Word, "bookmarkStart")) {
-                        if within.insert(mark.id()) {
-                            names.extend(mark.attribute("name").map(|name| name.into_owned()));
-                        }
-                    }
-                    let Some(invented) = counts.name(styles, element) else { continue };
-                    // In files of our own every name but Word's is a key, `section_1` too.
-                    let own = |name: &&String| is_own && !name.starts_with('_');
-                    let own = names.iter().find(own).map(|name| name.replace('_', "-"));
-                    let good = own.or_else(|| names.iter().find_map(|name| key(name)));
-                    let is_referred = names.iter().any(|name| referred.contains(name));
-                    let invent = || {
-                        losses.add(Loss::InventedKey, Span::default());
-                        invented
-                    };
-                    let Some(key) = good.or_else(|| is_referred.then(invent)) else { continue };
-                    let is_heading = matches!(paragraph::role(styles, element), Role::Heading(_));
-                    let place =
-                        Place { key: key.clone(), text: text(element), is_caption: !is_heading };
-                    for name in names {
-                        anchors.places.insert(name, place.clone());
-                    }
-                    anchors.keys.insert(element.id(), key);
-                }
-                _ => {}
-            }
+        let referred: BTreeSet<String> =
+            trees.iter().flat_map(|(_, tree)| referred(tree)).collect();
+        let (counts, anchors) = (Counts::default(), Self::default());
+        let mut finder = Finder { anchors, styles, is_own, referred, counts, losses };
+        for (story, tree) in trees {
+            finder.places(*story, tree);
+            finder.anchors.find_notes(tree);
         }
-        anchors.find_notes(tree);
-        anchors
+        finder.anchors
     }
 
     /// Notes called between the two ends of a bookmark.
@@ -121,6 +95,83 @@ impl Anchors {
                 }
                 _ => {}
             }
+        }
+    }
+}
+
+/// What finds the places of all parts.
+struct Finder<'f> {
+    anchors: Anchors,
+    styles: &'f Styles,
+    is_own: bool,
+    /// The bookmarks that something leads to.
+    referred: BTreeSet<String>,
+    counts: Counts,
+    losses: &'f mut Losses,
+}
+
+impl Finder<'_> {
+    /// Finds the places in a part.
+    fn places(&mut self, story: Story, tree: &Tree<'_>) {
+        let mut within: BTreeSet<u32> = BTreeSet::new();
+        let mut waiting: Vec<String> = Vec::new();
+        for element in tree.all() {
+            match element.tag() {
+                (Ns::Word, "bookmarkStart") if !within.contains(&element.id()) => {
+                    waiting.extend(element.attribute("name").map(|name| name.into_owned()));
+                }
+                (Ns::Word, "tbl") => {
+                    let own = waiting.iter().position(|name| self.own_key(name).is_some());
+                    let Some(name) = own.map(|at| waiting.remove(at)) else { continue };
+                    if let Some(key) = self.own_key(&name) {
+                        let (text, is_caption) = (String::new(), true);
+                        let place = Place { key, text, is_caption };
+                        self.add((story, element.id()), vec![name], place);
+                    }
+                }
+                (Ns::Word, "p") => {
+                    let mut names = std::mem::take(&mut waiting);
+                    for mark in element.below().filter(|e| e.is(Ns::Word, "bookmarkStart")) {
+                        if within.insert(mark.id()) {
+                            names.extend(mark.attribute("name").map(|name| name.into_owned()));
+                        }
+                    }
+                    self.paragraph(story, element, names);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn paragraph(&mut self, story: Story, element: Element<'_>, names: Vec<String>) {
+        let invented = self.counts.name(self.styles, element);
+        let own = names.iter().find_map(|name| self.own_key(name));
+        let key = match (own, invented) {
+            (Some(key), _) => Some(key),
+            (None, None) => None,
+            (None, Some(invented)) => names.iter().find_map(|name| key(name)).or_else(|| {
+                let is_referred = names.iter().any(|name| self.referred.contains(name));
+                is_referred.then(|| {
+                    self.losses.add(Loss::InventedKey, Span::default());
+                    invented
+                })
+            }),
+        };
+        let Some(key) = key else { return };
+        let is_caption = !matches!(paragraph::role(self.styles, element), Role::Heading(_));
+        let place = Place { key, text: text(element), is_caption };
+        self.add((story, element.id()), names, place);
+    }
+
+    /// Returns the key that a bookmark of our own is: every name but Word's, `section_1` too.
+    fn own_key(&self, name: &str) -> Option<String> {
+        (self.is_own && !name.starts_with('_')).then(|| name.replace('_', "-"))
+    }
+
+    fn add(&mut self, node: (Story, u32), names: Vec<String>, place: Place) {
+        self.anchors.keys.insert(node, place.key.clone());
+        for name in names {
+            self.anchors.places.insert(name, place.clone());
         }
     }
 }

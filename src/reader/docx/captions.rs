@@ -60,8 +60,14 @@ pub(super) fn attach(mut items: Vec<Item>, is_own: bool, losses: &mut Losses) ->
             _ => continue,
         };
         match items.get_mut(place) {
-            Some(Item::Table { table, .. }) => (table.caption, table.key) = (caption, key),
-            Some(Item::Paragraph(leaf)) => (leaf.caption, leaf.key) = (caption, key),
+            Some(Item::Table { table, .. }) => {
+                table.caption = caption;
+                table.key = key.or(table.key.take());
+            }
+            Some(Item::Paragraph(leaf)) => {
+                leaf.caption = caption;
+                leaf.key = key.or(leaf.key.take());
+            }
             Some(Item::Begin(_) | Item::End(_)) | None => {}
         }
         if let Some(gone) = gone.get_mut(at) {

@@ -92,7 +92,10 @@ fn unpack(
     let comments = parts.comments.as_ref().map(Part::tree).transpose()?;
     let properties = properties(&package, diagnostics);
     let mut losses = Losses::default();
-    let anchors = Anchors::find(&main, &styles, properties.is_own, &mut losses);
+    let mut trees = vec![(None, &main)];
+    trees.extend(footnotes.as_ref().map(|tree| (Some(NoteKind::Foot), tree)));
+    trees.extend(endnotes.as_ref().map(|tree| (Some(NoteKind::End), tree)));
+    let anchors = Anchors::find(&trees, &styles, properties.is_own, &mut losses);
     let comments = comments.as_ref().map(told_comments).unwrap_or_default();
     if !properties.is_own {
         for _ in 0..running_heads(&package, &parts.main.relations) {
@@ -106,6 +109,7 @@ fn unpack(
         anchors: &anchors,
         view: options.tracked_changes,
         is_own: properties.is_own,
+        story: None,
         note_start: None,
         regions: Regions::of(main.root()),
         inner_call: None,
@@ -160,7 +164,7 @@ fn unpack(
             notes.push(Note { blocks: Vec::new(), origin: Origin::unknown() });
             continue;
         };
-        reader.note_start = Some(start);
+        (reader.story, reader.note_start) = (Some(kind), Some(start));
         reader.relations = &part.relations;
         reader.fields = story::closed_fields(note);
         reader.regions = Regions::of(note);

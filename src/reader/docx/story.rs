@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::anchors::{Anchors, NoteName};
+use super::anchors::{Anchors, NoteName, Story};
 use super::assemble;
 use super::look::Look;
 use super::looks::Looks;
@@ -33,6 +33,8 @@ pub(super) struct Reader<'p> {
     pub(super) view: TrackedChanges,
     /// Whether hanpress wrote the file: then indents and languages mean what it means by them.
     pub(super) is_own: bool,
+    /// The part being read.
+    pub(super) story: Story,
     /// Where the note being read begins in the transcript; `None` in the main part.
     pub(super) note_start: Option<usize>,
     /// The regions around the text.
@@ -291,9 +293,7 @@ impl<'p> Reader<'p> {
                 },
                 hanging,
                 caption: Vec::new(),
-                key: element
-                    .filter(|_| self.note_start.is_none())
-                    .and_then(|element| self.anchors.keys.get(&element.id()).cloned()),
+                key: element.and_then(|element| self.key_of(element)),
                 counted: open.counted,
                 looks: Looks {
                     is_centred: properties.is_centred,
@@ -311,6 +311,11 @@ impl<'p> Reader<'p> {
             self.losses.add(Loss::TextBox, span);
             self.nested(text, items);
         }
+    }
+
+    /// Returns the key of a paragraph or table.
+    pub(super) fn key_of(&self, element: Element<'_>) -> Option<String> {
+        self.anchors.keys.get(&(self.story, element.id())).cloned()
     }
 
     /// Reads what stands beside the text, at a depth of its own.

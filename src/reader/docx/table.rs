@@ -61,7 +61,8 @@ impl<'p> Reader<'p> {
         let span = Span::new(start, self.transcript.len());
         let indent = element.child("tblPr").and_then(|properties| properties.child("tblInd"));
         let indent = indent.and_then(|indent| indent.number("w")).unwrap_or(0);
-        if let Some(table) = build(read, &aligns, self.is_own, span) {
+        if let Some(mut table) = build(read, &aligns, self.is_own, span) {
+            table.key = self.key_of(element);
             items.push(Item::Table { table, indent });
         }
     }

@@ -352,17 +352,16 @@ impl<'a> Reader<'a, '_> {
 
     /// Returns the open leaf; text that stands in an item without a paragraph opens one.
     fn leaf(&mut self, start: usize) -> &mut Leaf<'a> {
-        let new = match self.leaf.take() {
-            Some(open) => open,
-            None => (LeafKind::Paragraph, self.new_leaf(), Span::new(start, start)),
-        };
-        &mut self.leaf.insert(new).1
+        let scope = self.scope();
+        let open = self.leaf.get_or_insert_with(|| {
+            let leaf = Leaf::new(self.text, self.is_pandoc, scope);
+            (LeafKind::Paragraph, leaf, Span::new(start, start))
+        });
+        &mut open.1
     }
 
     fn new_leaf(&self) -> Leaf<'a> {
-        let mut leaf = Leaf::new(self.text, self.is_pandoc);
-        leaf.set_scope(self.scope());
-        leaf
+        Leaf::new(self.text, self.is_pandoc, self.scope())
     }
 
     /// Returns what elements and switches say of the text here.

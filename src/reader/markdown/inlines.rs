@@ -52,6 +52,7 @@ pub(super) struct Leaf<'a> {
     pieces: Vec<Piece<'a>>,
     runs: Vec<Run>,
     elements: Vec<Element>,
+    /// The links and `_` spans that are open, by number; 0 stands for none.
     scopes: Vec<u32>,
     last_scope: u32,
     /// How often each mark is open; protection is none of them, see `scope`.
@@ -78,15 +79,15 @@ pub(super) struct Leaf<'a> {
 }
 
 impl<'a> Leaf<'a> {
-    /// Begins one in the manuscript `text`.
-    pub(super) fn new(text: &'a str, is_pandoc: bool) -> Self {
+    /// Begins one in the manuscript `text`, in `scope`.
+    pub(super) fn new(text: &'a str, is_pandoc: bool, scope: Scope) -> Self {
         Self {
             text,
             is_pandoc,
             pieces: Vec::new(),
             runs: Vec::new(),
             elements: Vec::new(),
-            scopes: vec![0],
+            scopes: Vec::new(),
             last_scope: 0,
             counts: [0; 11],
             neighbour: Marks::empty(),
@@ -95,7 +96,7 @@ impl<'a> Leaf<'a> {
             ruby: None,
             awaited: None,
             rubies: Vec::new(),
-            scope: Scope::default(),
+            scope,
             image: None,
             is_inline: false,
             end: usize::MAX,
@@ -109,11 +110,11 @@ impl<'a> Leaf<'a> {
     }
 
     fn look(&self) -> Look {
-        let mut marks = Marks::all()
-            .iter()
-            .zip(self.counts)
-            .filter(|&(_, count)| count > 0)
-            .fold(Marks::empty(), |marks, (mark, _)| marks | mark);
+        let mut marks = Marks::empty();
+        if self.counts != [0; 11] {
+            let counts = Marks::all().iter().zip(self.counts);
+            marks.extend(counts.filter(|&(_, count)| count > 0).map(|(mark, _)| mark));
+        }
         marks.set(Marks::PROTECTED, self.scope.protects);
         for (mark, next) in Marks::NEIGHBOURS {
             marks.set(next, marks.contains(mark) && self.neighbour.contains(next));

@@ -184,6 +184,15 @@ impl<'l, 'd> Numbering<'l, 'd> {
     }
 
     fn inlines(&mut self, content: &mut Vec<Inline>) {
+        // Most paragraphs are one run that names nothing.
+        if let [Inline::Text(run)] = content.as_slice()
+            && (run.link, run.ruby) == (None, None)
+            && !run.text.is_empty()
+            && !run.marks.intersects(Marks::NEXT_NAME | Marks::NEXT_TITLE)
+            && !run.text.contains("[^")
+        {
+            return;
+        }
         let mut builder = InlineBuilder::new();
         for mut inline in std::mem::take(content) {
             if matches!(inline, Inline::NoteCall { .. } | Inline::Reference(_) | Inline::Index(_)) {

@@ -1,6 +1,6 @@
 //! Names of places to blocks, calls to notes, blocks to numbers on their pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::navigation::{Bookmark, Destination};
 use super::say::{At, Call, Drawn, Note, Spoken};
@@ -16,7 +16,7 @@ const HANGING: f64 = 15.0;
 /// Puts together what a file says.
 pub(super) fn settle(spoken: Spoken, destinations: &[Destination], bookmarks: &[Bookmark]) -> Said {
     let Spoken { mut blocks, mut notes, calls, own, mut faults } = spoken;
-    name(&mut blocks, destinations, &own);
+    name(&mut blocks, &mut notes, destinations, &own);
     let title = take_title(&mut blocks);
     for drawn in &mut blocks {
         if let Kind::Heading(level) = &mut drawn.block.kind {
@@ -27,7 +27,7 @@ pub(super) fn settle(spoken: Spoken, destinations: &[Destination], bookmarks: &[
     number_notes(&mut blocks, &mut notes, &calls, &mut faults);
     let mut on_page = (0, 0);
     let number = |drawn: Drawn| {
-        let Drawn { mut block, at } = drawn;
+        let Drawn { mut block, at, .. } = drawn;
         let page = at.map_or(on_page.0, |(page, _)| page);
         on_page = if page == on_page.0 { (page, on_page.1 + 1) } else { (page, 1) };
         block.place = Place::Page { page: page + 1, block: Some(on_page.1) };
@@ -38,37 +38,71 @@ pub(super) fn settle(spoken: Spoken, destinations: &[Destination], bookmarks: &[
 
 /// Gives each place's name to the block that begins right below it, unless something of the
 /// edition's `own` is nearer.
-fn name(blocks: &mut [Drawn], destinations: &[Destination], own: &[At]) {
+fn name(blocks: &mut [Drawn], notes: &mut [Note], destinations: &[Destination], own: &[At]) {
+    let body = blocks.len();
+    let noted = notes.iter_mut().flat_map(|note| &mut note.blocks);
+    let mut blocks: Vec<&mut Drawn> = blocks.iter_mut().chain(noted).collect();
     let mut by_page: Vec<Vec<usize>> = Vec::new();
     for (index, drawn) in blocks.iter().enumerate() {
-        let Some((page, _)) = drawn.at else { continue };
-        if page >= by_page.len() {
-            by_page.resize_with(page + 1, Vec::new);
+        let pages: BTreeSet<usize> = drawn.places().map(|(page, _)| *page).collect();
+        for page in pages {
+            if page >= by_page.len() {
+                by_page.resize_with(page + 1, Vec::new);
+            }
+            by_page[page].push(index);
         }
-        by_page[page].push(index);
     }
     for destination in destinations.iter().filter(|place| !is_mark(&place.name)) {
         let Some(candidates) = by_page.get(destination.page) else { continue };
-        let at = |index: usize| blocks[index].at;
+        let (body, noted) = candidates.split_at(candidates.partition_point(|at| *at < body));
+        let below = |index: usize| blocks[index].below(destination);
         // Columns are read one after another: the first that is not above the place, nor to its
         // left, stands in its column.
-        let found = candidates
-            .iter()
-            .find(|index| at(**index).is_some_and(|at| is_below(&at, destination)));
-        let is_nearer = |own: &At| {
-            let found = found.and_then(|index| at(*index));
-            is_below(own, destination) && found.is_none_or(|(_, found)| own.1.y > found.y)
+        let in_body = body.iter().find_map(|&index| Some((index, below(index)?)));
+        // Of what stands in notes, figures and tables alone have names.
+        let has_names = |index: &&usize| {
+            let kind = blocks[**index].block.kind;
+            matches!(kind, Kind::Figure | Kind::Caption | Kind::Row { .. })
         };
-        if let Some(&index) = found.filter(|_| !own.iter().any(is_nearer)) {
-            let key = &mut blocks[index].block.key;
-            key.get_or_insert_with(|| destination.name.clone());
+        let in_notes =
+            noted.iter().filter(has_names).filter_map(|&index| Some((index, below(index)?)));
+        let in_notes = in_notes.min_by(|a, b| a.1.total_cmp(&b.1));
+        let found = match (in_body, in_notes) {
+            (Some(one), Some(other)) => Some(if other.1 < one.1 { other } else { one }),
+            (one, other) => one.or(other),
+        };
+        let is_nearer = |own: &At| {
+            let distance = below_by(own, destination);
+            distance.is_some_and(|own| found.is_none_or(|(_, found)| own < found))
+        };
+        let Some((index, _)) = found.filter(|_| !own.iter().any(is_nearer)) else { continue };
+        let block = &mut blocks[index].block;
+        match block.kind {
+            Kind::Row { .. } => {
+                block.line.tokens.insert(0, (0, Token::Place(destination.name.clone())));
+            }
+            _ => drop(block.key.get_or_insert_with(|| destination.name.clone())),
         }
     }
 }
 
-/// Whether something is drawn where a place begins or below, in its column or to the right of it.
-fn is_below((page, point): &At, place: &Destination) -> bool {
-    *page == place.page && point.y <= place.point.y + ROUNDING && point.x >= place.point.x - HANGING
+impl Drawn {
+    /// Where it is drawn: where it begins, or each of a row's pieces.
+    fn places(&self) -> impl Iterator<Item = &At> {
+        self.at.iter().filter(|_| self.pieces.is_empty()).chain(&self.pieces)
+    }
+
+    /// Returns how far it is below a place, if it may be what begins there.
+    fn below(&self, destination: &Destination) -> Option<f64> {
+        self.places().filter_map(|at| below_by(at, destination)).min_by(f64::total_cmp)
+    }
+}
+
+/// Returns how far below the beginning of a place something is drawn; `None` if it is above, or to
+/// the left of its column.
+fn below_by((page, point): &At, place: &Destination) -> Option<f64> {
+    let is_below = point.y <= place.point.y + ROUNDING && point.x >= place.point.x - HANGING;
+    (*page == place.page && is_below).then_some(place.point.y - point.y)
 }
 
 /// Whether a name is of a place that only the index leads to.

@@ -20,6 +20,8 @@ pub(super) type At = (usize, Point);
 pub(super) struct Drawn {
     pub(super) block: Block,
     pub(super) at: Option<At>,
+    /// Where the pieces of a table's row are.
+    pub(super) pieces: Vec<At>,
 }
 
 /// A note.
@@ -54,8 +56,13 @@ pub(super) struct Spoken {
 
 /// Says what a tree says.
 pub(super) fn speak(tree: &Element, pages: &[PageContent]) -> Spoken {
-    let mut speaker =
-        Speaker { pages, spoken: Spoken::default(), nest: Vec::new(), used: BTreeSet::new() };
+    let mut speaker = Speaker {
+        pages,
+        spoken: Spoken::default(),
+        nest: Vec::new(),
+        used: BTreeSet::new(),
+        pieces: Vec::new(),
+    };
     speaker.blocks(&tree.kids);
     speaker.find_unused();
     speaker.spoken
@@ -67,6 +74,8 @@ struct Speaker<'p> {
     nest: Vec<Nest>,
     /// Marked content that the tree has named.
     used: BTreeSet<(usize, i64)>,
+    /// Where the content of the row at hand is.
+    pieces: Vec<At>,
 }
 
 /// A line that is being put together.
@@ -104,7 +113,7 @@ impl Speaker<'_> {
         self.nest.iter_mut().for_each(Nest::go_on);
         let shown = Shown::Unknown;
         let block = Block { nest, kind, key: None, line, shown, place: Place::File };
-        self.spoken.blocks.push(Drawn { block, at });
+        self.spoken.blocks.push(Drawn { block, at, pieces: Vec::new() });
     }
 
     fn within(&mut self, nest: Nest, say: impl FnOnce(&mut Self)) {
@@ -233,6 +242,7 @@ impl Speaker<'_> {
 
     fn row(&mut self, row: &Element, head: bool, first: &mut bool) {
         let mut draft = Draft::default();
+        self.pieces.clear();
         for cell in row.kids.iter().filter_map(Kid::as_element) {
             let heads_row = !head && cell.role == "TH";
             draft.line.push(Token::Cell(cell.spans.0, cell.spans.1, heads_row));
@@ -240,6 +250,10 @@ impl Speaker<'_> {
         }
         let kind = Kind::Row { head, first: std::mem::take(first) };
         self.add(kind, draft.line.finish(), draft.at);
+        let pieces = std::mem::take(&mut self.pieces);
+        if let Some(drawn) = self.spoken.blocks.last_mut() {
+            drawn.pieces = pieces;
+        }
     }
 
     /// Adds what a cell says.
@@ -369,7 +383,9 @@ impl Speaker<'_> {
             let message = format!("“{}” stands in the structure twice", marked.text);
             self.fault(message, Some((page, Point { x: 0.0, y: 0.0 })));
         }
-        *at = at.or(marked.place.map(|point| (page, point)));
+        let place = marked.place.map(|point| (page, point));
+        self.pieces.extend(place);
+        *at = at.or(place);
         if let Some(shown) = &marked.shown {
             self.compare(&marked.text, shown, *at);
         }

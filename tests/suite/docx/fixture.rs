@@ -40,7 +40,7 @@ pub(super) fn layout_with(
     let folios = outline.entries.iter().enumerate();
     let folios = folios.map(|(at, entry)| (entry.key.clone(), (at + 1).to_string()));
     let pages = PageMap { folios: folios.collect(), pages: outline.entries.len() };
-    (resolve(document, &outline, &sheet, &Fixtures, &mut diagnostics), pages)
+    (resolve(document.clone(), &outline, &sheet, &Fixtures, &mut diagnostics), pages)
 }
 
 pub(super) fn text(text: &str) -> Inline {

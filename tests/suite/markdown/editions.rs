@@ -27,7 +27,7 @@ fn resolve(document: &Document, folder: &Path) -> LayoutDocument {
     let mut diagnostics = Diagnostics::new();
     let sheet = Arc::new(StyleSheet::built_in("report-a4").unwrap());
     let outline = outline::build(document, document, &KeySources::default(), &mut diagnostics);
-    layout::resolve(document, &outline, &sheet, &ImageFolder::new(folder), &mut diagnostics)
+    layout::resolve(document.clone(), &outline, &sheet, &ImageFolder::new(folder), &mut diagnostics)
 }
 
 fn paragraph(content: Vec<Inline>) -> Block {

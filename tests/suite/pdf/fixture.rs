@@ -170,7 +170,7 @@ pub fn laid_out(markdown: &str, sheet: &str) -> (PagedDocument, Diagnostics) {
     let sheet = Arc::new(StyleSheet::built_in(sheet).expect("a built-in sheet"));
     let folder = crate::reference::root().join("tests/fixtures/docx");
     let load = |source: &str| std::fs::read(folder.join(source));
-    let flow = layout::resolve(&document, &outline, &sheet, &load, &mut diagnostics);
+    let flow = layout::resolve(document, &outline, &sheet, &load, &mut diagnostics);
     let (pages, _) = layout::paginate(&flow, FontBook::embedded(), &mut diagnostics);
     (pages, diagnostics)
 }

@@ -11,14 +11,18 @@ use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::{EVERYTHING, assert_same, built, listed};
 
-fn replaced(editions: &[EditionBytes], edition: Format, bytes: Vec<u8>) -> Vec<EditionBytes> {
+pub(super) fn replaced(
+    editions: &[EditionBytes],
+    edition: Format,
+    bytes: Vec<u8>,
+) -> Vec<EditionBytes> {
     let mut editions = editions.to_vec();
     let old = editions.iter_mut().find(|one| one.edition == edition).expect("it was built");
     old.bytes = Arc::new(bytes);
     editions
 }
 
-fn bytes(editions: &[EditionBytes], edition: Format) -> &[u8] {
+pub(super) fn bytes(editions: &[EditionBytes], edition: Format) -> &[u8] {
     &editions.iter().find(|one| one.edition == edition).expect("it was built").bytes
 }
 
@@ -199,7 +203,7 @@ fn a_call_of_another_note_is_a_fault_of_the_pdf_itself() {
 // --- DOCX --------------------------------------------------------------------------------------
 
 /// Rewrites a part of a package.
-fn with_part(package: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+pub(super) fn with_part(package: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(Cursor::new(package)).expect("a package");
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {

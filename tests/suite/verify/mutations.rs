@@ -104,7 +104,11 @@ const MUTATIONS: &[(&str, &str, &str, &[Format])] = &[
 ];
 
 /// Puts an edition of `other` in the place of its like.
-fn mixed(editions: &[EditionBytes], other: &[EditionBytes], format: Format) -> Vec<EditionBytes> {
+pub(super) fn mixed(
+    editions: &[EditionBytes],
+    other: &[EditionBytes],
+    format: Format,
+) -> Vec<EditionBytes> {
     let is_it = |one: &&EditionBytes| one.edition == format;
     let taken = other.iter().find(is_it).expect("it was built").clone();
     let rest =
