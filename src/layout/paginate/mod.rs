@@ -29,6 +29,7 @@ mod strip;
 mod table;
 mod table_notes;
 
+pub use code::CODE_GROUND;
 pub use columns::{ColumnWidths, column_widths};
 use feet::Notes;
 use finish::finish;
