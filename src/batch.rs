@@ -36,6 +36,7 @@ use crate::pipeline::{
     Images, LocatedDiagnostic, Manuscript, Memory, Output, Pipeline, PipelineOptions,
 };
 use locks::Locks;
+use way::settled;
 
 /// How a batch is run.
 #[derive(Debug, Clone)]
@@ -185,7 +186,9 @@ fn build_one(
     let output = pipeline.build_recalling(manuscript, || recall(&job, locks), &settings)?;
     let would_change = || job.bytes.is_none() && locks.would_change(&job.input, &output.outline);
     let undecided = output.undecided().filter(|_| options.deny_doubtful);
-    let verification = options.verify.then(|| Verification::of(&output.files));
+    // What is read from standard input has no folder in which its images could stay.
+    let folder = job.bytes.is_none().then(|| settled(parent(&options.output.join(&job.stem))));
+    let verification = options.verify.then(|| Verification::of(&output.files, folder));
     let differs = verification.as_ref().and_then(Verification::failure);
     let denied = if differs.is_some() {
         differs

@@ -1,6 +1,6 @@
 //! Editions read back before they are written.
 
-use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -20,14 +20,15 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// Compares the editions among some files.
-    pub(super) fn of(files: &[EditionFile]) -> Self {
+    /// Compares the editions among some files, which will be written to `folder`; `None` if images
+    /// are not to be looked for from there.
+    pub(super) fn of(files: &[EditionFile], folder: Option<PathBuf>) -> Self {
         let started = Instant::now();
         let images = files.iter().filter_map(|file| match &file.kind {
             OutputKind::Image { name } => Some((name.clone(), Arc::clone(&file.bytes))),
             _ => None,
         });
-        let images: BTreeMap<String, Arc<Vec<u8>>> = images.collect();
+        let pictures = Pictures { files: images.collect(), folder };
         let format = |kind: &OutputKind| match kind {
             OutputKind::Pdf => Some(Format::Pdf),
             OutputKind::Docx => Some(Format::Docx),
@@ -41,7 +42,7 @@ impl Verification {
             .iter()
             .filter_map(|file| {
                 let edition = format(&file.kind)?;
-                let pictures = Pictures::Files(images.clone());
+                let pictures = pictures.clone();
                 Some(EditionBytes { edition, bytes: Arc::clone(&file.bytes), pictures })
             })
             .collect();

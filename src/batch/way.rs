@@ -23,7 +23,7 @@ pub fn way(from: &Path, to: &Path) -> Option<String> {
 }
 
 /// Returns the folder's one name, as far as it exists.
-fn settled(folder: &Path) -> PathBuf {
+pub(super) fn settled(folder: &Path) -> PathBuf {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
     for above in whole.ancestors() {

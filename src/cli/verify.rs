@@ -90,8 +90,8 @@ fn open((edition, path): &(Format, PathBuf)) -> Result<EditionBytes> {
         return Err(failed(std::io::Error::other("the file is larger than any edition")));
     }
     let bytes = Arc::new(std::fs::read(path).map_err(failed)?);
-    let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
-    Ok(EditionBytes { edition: *edition, bytes, pictures: Pictures::Folder(folder) })
+    let pictures = Pictures::beside(path.parent().unwrap_or(Path::new("")));
+    Ok(EditionBytes { edition: *edition, bytes, pictures })
 }
 
 fn text(folder: &Path, manuscript: &Manuscript) -> Result<()> {

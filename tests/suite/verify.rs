@@ -15,7 +15,8 @@ use std::sync::Arc;
 use hanpress::conversion::Profile;
 use hanpress::outline::OutlineFormat;
 use hanpress::pipeline::{
-    EditionFile, InputFormat, LockedOutline, Manuscript, OutputKind, Pipeline, PipelineOptions,
+    EditionFile, Images, InputFormat, LockedOutline, Manuscript, OutputKind, Pipeline,
+    PipelineOptions,
 };
 use hanpress::style::StyleSheet;
 use hanpress::verify::{EditionBytes, Format, Pictures, Verdict, verify};
@@ -29,12 +30,22 @@ const EVERYTHING: &str = include_str!("verify/everything.md");
 
 /// Builds a manuscript's editions and its outline.
 fn editions(path: PathBuf, bytes: &[u8], sheet: StyleSheet) -> Vec<EditionBytes> {
+    editions_with(path, bytes, sheet, Images::Copy)
+}
+
+fn editions_with(
+    path: PathBuf,
+    bytes: &[u8],
+    sheet: StyleSheet,
+    images: Images,
+) -> Vec<EditionBytes> {
     let options = PipelineOptions {
         profile: Profile::None,
         profile_is_typed: true,
         sheet: Arc::new(sheet),
         sheet_is_typed: true,
         outline: vec![OutlineFormat::Json],
+        images,
         ..PipelineOptions::default()
     };
     let manuscript = Manuscript {
@@ -49,7 +60,7 @@ fn editions(path: PathBuf, bytes: &[u8], sheet: StyleSheet) -> Vec<EditionBytes>
         OutputKind::Image { name } => Some((name.clone(), Arc::clone(&file.bytes))),
         _ => None,
     });
-    let pictures = Pictures::Files(images.collect());
+    let pictures = Pictures { files: images.collect(), folder: None };
     output.files.iter().filter_map(|file| edition(file, &pictures)).collect()
 }
 

@@ -77,6 +77,29 @@ fn letters_with_accents_share_a_glyph_however_they_are_spelt() {
 }
 
 #[test]
+fn images_left_in_place_or_copied_are_compared_before_anything_is_written() {
+    let text = "# 開端 {#opening}\n\n![船](<圖 片/a b.png>)\n\n文 ![](../c.png) 文。\n";
+    let desk = Desk::new(&[("in/a.md", text)]);
+    let image = std::fs::read(crate::reference::root().join("tests/fixtures/docx/chart.png"));
+    let image = image.expect("a fixture");
+    std::fs::create_dir(desk.path("in/圖 片")).expect("a folder");
+    for name in ["in/圖 片/a b.png", "c.png"] {
+        std::fs::write(desk.path(name), &image).expect("kept");
+    }
+    for images in ["leave", "copy"] {
+        let command = format!("build in -o {images}/deep --images {images} --verify");
+        let (code, _, err) = desk.run(&command);
+        assert_eq!(code, 0, "{images}: {err}");
+        assert_eq!(desk.run(&format!("verify {images}")).0, 0, "{images}");
+    }
+    let edition = desk.read("leave/deep/a.md");
+    assert!(edition.contains("../../in/../c.png"), "{edition}");
+    std::fs::remove_file(desk.path("c.png")).expect("gone");
+    assert_eq!(desk.run("verify leave").0, 1);
+    assert_eq!(desk.run("verify copy").0, 0);
+}
+
+#[test]
 fn editions_that_differ_are_not_written() {
     // A Word file's tables have 63 columns at most.
     let row = |text: &str| format!("|{}\n", format!(" {text} |").repeat(70));

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use hanpress::pipeline::Images;
 use hanpress::style::StyleSheet;
 use hanpress::verify::{EditionBytes, Format, Pictures, What, verify};
 use png::{BitDepth, ColorType};
 
-use super::{assert_same, editions, listed};
+use super::{assert_same, editions, editions_with, listed};
 
 /// Makes a PNG of 3 × 2 pixels, all of whose samples are `value`.
 fn painted(color: ColorType, depth: BitDepth, value: u8) -> Vec<u8> {
@@ -108,7 +109,7 @@ fn a_picture_whose_file_is_gone_is_noticed() {
     }
     let mut editions = built(folder.path(), TEXT);
     for edition in &mut editions {
-        edition.pictures = Pictures::Folder(folder.path().to_path_buf());
+        edition.pictures = Pictures::beside(folder.path());
     }
     assert_same("files", &editions);
     let told =
@@ -120,7 +121,59 @@ fn a_picture_whose_file_is_gone_is_noticed() {
     assert_eq!(told(&editions), Some(What::Image));
     // Without the folder nobody can tell.
     for edition in &mut editions {
-        edition.pictures = Pictures::Unknown;
+        edition.pictures = Pictures::default();
     }
     assert_same("unknown", &editions);
+}
+
+/// Makes a GIF of 3 × 2 pixels with a picture of 2 × 1 in it, all of one colour of two.
+fn gif(color: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder =
+        gif::Encoder::new(&mut bytes, 3, 2, &[9, 8, 7, 60, 50, 40]).expect("a palette");
+    let buffer = vec![color; 2].into();
+    let frame = gif::Frame { left: 1, top: 1, width: 2, height: 1, buffer, ..Default::default() };
+    encoder.write_frame(&frame).expect("a picture");
+    drop(encoder);
+    bytes
+}
+
+fn webp(color: image_webp::ColorType, value: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let channels = if color == image_webp::ColorType::Rgba8 { 4 } else { 3 };
+    let encoder = image_webp::WebPEncoder::new(&mut bytes);
+    encoder.encode(&vec![value; 6 * channels], 3, 2, color).expect("a picture");
+    bytes
+}
+
+/// Every format that may be left in place: another picture there is noticed, and a lost one.
+#[test]
+fn pictures_left_in_place_are_compared_from_a_folder_that_is_not_there_yet() {
+    use image_webp::ColorType::{Rgb8, Rgba8};
+    let png = |value| painted(ColorType::Rgb, BitDepth::Eight, value);
+    let kinds: [(&str, Vec<u8>, Vec<u8>); 4] = [
+        ("一 張.gif", gif(0), gif(1)),
+        ("plain.webp", webp(Rgb8, 30), webp(Rgb8, 31)),
+        ("clear.webp", webp(Rgba8, 30), webp(Rgba8, 31)),
+        ("a.png", png(1), png(2)),
+    ];
+    for (name, shown, other) in kinds {
+        let root = tempfile::tempdir().expect("a folder");
+        let (input, output) = (root.path().join("in"), root.path().join("out"));
+        std::fs::create_dir(&input).expect("a folder");
+        std::fs::write(input.join(name), &shown).expect("kept");
+        let text = format!("# 圖 {{#plates}}\n\n![船](<{name}>)\n\n文 ![船](<{name}>) 文。\n");
+        let images = Images::Leave(Some("../in".to_owned()));
+        let sheet = StyleSheet::built_in("report-a4").expect("a built-in sheet");
+        let mut editions = editions_with(input.join("a.md"), text.as_bytes(), sheet, images);
+        for edition in &mut editions {
+            edition.pictures = Pictures::beside(&output);
+        }
+        assert_same(name, &editions);
+        let told = || verify(&editions, false).differences.first().map(|found| found.what);
+        std::fs::write(input.join(name), other).expect("another in its place");
+        assert_eq!(told(), Some(What::Image), "{name}");
+        std::fs::remove_file(input.join(name)).expect("gone");
+        assert_eq!(told(), Some(What::Image), "{name}");
+    }
 }

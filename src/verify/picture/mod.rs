@@ -2,17 +2,17 @@
 //!
 //! In: the file of a picture, or what a PDF has of it. Out: its size, and digests of what can be
 //! compared: DOCX and Markdown have the file, a PDF the file of a JPEG and the samples of a PNG.
+//! A GIF or WebP that Markdown names is a PNG in the others: of these the samples are compared.
+
+mod samples;
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use imagesize::ImageType;
 use sha2::{Digest, Sha256};
 
-/// The largest picture unpacked, in bytes of samples; of larger ones only sizes are compared.
-const LARGEST: usize = 64 << 20;
 /// The largest file read, in bytes.
 const LARGEST_FILE: u64 = 256 << 20;
 
@@ -46,9 +46,14 @@ impl Shown {
     pub(super) fn of_file(data: &[u8]) -> Self {
         let Ok(size) = imagesize::blob_size(data) else { return Self::Unknown };
         let (file, samples) = match imagesize::image_type(data) {
-            Ok(ImageType::Png) => (Some((false, hash(data))), samples(data)),
+            Ok(ImageType::Png) => (Some((false, hash(data))), samples::of_png(data).ok().flatten()),
             Ok(ImageType::Jpeg) => (Some((true, hash(data))), None),
-            // Pages show others as PNG, or not at all.
+            Ok(kind @ (ImageType::Gif | ImageType::Webp)) => {
+                let of = if kind == ImageType::Gif { samples::of_gif } else { samples::of_webp };
+                let Ok(samples) = of(data) else { return Self::Unknown };
+                (None, samples)
+            }
+            // Pages don't show others.
             _ => return Self::Unknown,
         };
         let (width, height) = (size.width, size.height);
@@ -92,61 +97,54 @@ fn hash(data: &[u8]) -> Hash {
     Sha256::digest(data).into()
 }
 
-/// Unpacks a PNG; `None` if it is broken or too large.
-fn samples(data: &[u8]) -> Option<Hash> {
-    let limits = png::Limits { bytes: LARGEST };
-    let mut decoder = png::Decoder::new_with_limits(Cursor::new(data), limits);
-    decoder.set_transformations(png::Transformations::EXPAND);
-    let mut reader = decoder.read_info().ok()?;
-    let size = reader.output_buffer_size().filter(|size| *size <= LARGEST)?;
-    let mut samples = vec![0; size];
-    reader.next_frame(&mut samples).ok()?;
-    let (color, depth) = reader.output_color_type();
-    let width = if depth == png::BitDepth::Sixteen { 2 } else { 1 };
-    let (all, kept) = match color {
-        png::ColorType::Rgba => (4 * width, 3 * width),
-        png::ColorType::GrayscaleAlpha => (2 * width, width),
-        _ => return Some(hash(&samples)),
-    };
-    let mut hasher = Sha256::new();
-    for pixel in samples.chunks_exact(all) {
-        hasher.update(pixel.get(..kept)?);
-    }
-    Some(hasher.finalize().into())
-}
-
 /// Where the pictures are that a Markdown edition names.
 #[derive(Debug, Clone, Default)]
-pub enum Pictures {
-    /// It can't be told: they are not compared.
-    #[default]
-    Unknown,
-    /// In files, by ways from this folder.
-    Folder(PathBuf),
-    /// Not written yet, by the names of the files; others can't be told.
-    Files(BTreeMap<String, Arc<Vec<u8>>>),
+pub struct Pictures {
+    /// Those that are not written yet, by the names of their files.
+    pub files: BTreeMap<String, Arc<Vec<u8>>>,
+    /// The edition's folder, from which ways lead to all others; it need not exist, if its name has
+    /// no links in it. `None` if that can't be told: they are not compared.
+    pub folder: Option<PathBuf>,
 }
 
 impl Pictures {
+    /// Those of an edition that lies in a folder.
+    #[must_use]
+    pub fn beside(folder: &Path) -> Self {
+        Self { folder: Some(folder.to_path_buf()), ..Self::default() }
+    }
+
     /// Returns what the picture that an edition calls `source` shows.
     pub(super) fn shown(&self, source: &str) -> Shown {
         let is_elsewhere = source.contains("://") || source.starts_with("//");
         if is_elsewhere || source.starts_with("data:") {
             return Shown::Unknown;
         }
-        match self {
-            Self::Unknown => Shown::Unknown,
-            Self::Files(files) => {
-                let name = source.rsplit('/').next().unwrap_or(source);
-                files.get(name).map_or(Shown::Unknown, |data| Shown::of_file(data))
-            }
-            Self::Folder(folder) => {
-                let decoded = percent_decoded(source);
-                let data = read(&folder.join(source)).or_else(|| read(&folder.join(decoded)));
-                data.map_or(Shown::Nothing, |data| Shown::of_file(&data))
-            }
+        let ways = [source.to_owned(), percent_decoded(source)];
+        let file = |way: &String| self.files.get(way.rsplit('/').next().unwrap_or(way));
+        if let Some(data) = ways.iter().find_map(file) {
+            return Shown::of_file(data);
+        }
+        let Some(folder) = &self.folder else { return Shown::Unknown };
+        let data = ways.iter().find_map(|way| read(&there(folder, way)));
+        data.map_or(Shown::Nothing, |data| Shown::of_file(&data))
+    }
+}
+
+/// Returns where a way from a folder leads; out of one that does not exist, by names alone.
+fn there(folder: &Path, way: &str) -> PathBuf {
+    if folder.is_dir() {
+        return folder.join(way);
+    }
+    let mut place = folder.to_path_buf();
+    for step in Path::new(way).components() {
+        match step {
+            Component::ParentDir => drop(place.pop()),
+            Component::CurDir => {}
+            step => place.push(step),
         }
     }
+    place
 }
 
 fn read(path: &Path) -> Option<Vec<u8>> {
