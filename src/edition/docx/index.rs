@@ -28,8 +28,9 @@ pub(super) fn of(document: &LayoutDocument) -> Option<&LayoutIndex> {
 pub(super) fn index(writer: &mut Writer<'_>, section: Section) -> Section {
     let document = writer.document;
     let Some(index) = of(document) else { return section };
-    let (count, gap) = layout::index_columns(&document.sheet);
-    let has_columns = count > document.sheet.page.columns && writer.catalog.template().is_none();
+    let em = document.sheet.role(Role::Body).text.size;
+    let (count, gap) = layout::index_columns(&writer.page, em);
+    let has_columns = count > writer.page.columns;
     writer.ending = has_columns.then_some(section);
     let base = document.sheet.role(Role::Heading(1));
     let properties = writer.departing(INDEX_HEADING, base, &index.heading.style);

@@ -62,6 +62,13 @@ pub(super) enum Section {
     Index { count: usize, gap: Length },
 }
 
+impl Section {
+    /// Whether text stands in it, in as many columns as a page has.
+    pub(super) fn is_text(self) -> bool {
+        !matches!(self, Self::Title | Self::Contents | Self::Part { .. })
+    }
+}
+
 /// How sections refer to the header and footer parts.
 #[derive(Default, Clone)]
 pub(super) struct Running {
@@ -257,7 +264,6 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     let sheet = &document.sheet;
     let is_mirrored = writer.page.mirrored;
     let house = writer.catalog.template().and_then(Template::section);
-    let is_text = !matches!(section, Section::Title | Section::Contents | Section::Part { .. });
     let begins_text = !writer.is_in_text && !matches!(section, Section::Title | Section::Contents);
     writer.is_in_text |= begins_text;
     let xml = &mut writer.xml;
@@ -296,7 +302,7 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     };
     xml.value("w:type", begins);
     if let Some(house) = house {
-        house.write(xml, is_text, begins_text);
+        house.write(xml, section, begins_text);
         xml.end();
         return;
     }
@@ -306,7 +312,7 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     }
     match section {
         Section::Index { count, gap } => columns(xml, count, gap),
-        _ if is_text => columns(xml, sheet.page.columns, sheet.page.column_gap),
+        _ if section.is_text() => columns(xml, sheet.page.columns, sheet.page.column_gap),
         _ => columns(xml, 1, Length::ZERO),
     }
     // The first page has no running head: it is the title's or a chapter's (P10).
@@ -316,7 +322,8 @@ pub(super) fn properties(writer: &mut Writer<'_>, section: Section) {
     xml.end();
 }
 
-fn columns(xml: &mut Xml, count: usize, gap: Length) {
+/// Writes how many columns text stands in.
+pub(super) fn columns(xml: &mut Xml, count: usize, gap: Length) {
     if count > 1 {
         let (count, space) = (count.to_string(), twips(gap).to_string());
         xml.empty("w:cols", &[("w:num", &count), ("w:space", &space)]);

@@ -3,7 +3,7 @@
 use super::block::plain;
 use super::strip::{Column, Setter};
 use crate::layout::StructureRole;
-use crate::style::{Length, Role, StyleSheet};
+use crate::style::{Length, PageStyle, Role, StyleSheet};
 
 /// The space between the columns, and the narrowest column, in em: entries and their folios are
 /// short.
@@ -18,9 +18,13 @@ pub(super) struct Columns {
     pub(super) pitch: Length,
 }
 
-/// Returns the columns of the index: those of the page, or two where it has one.
+/// Returns the columns of the index.
 pub(super) fn columns(sheet: &StyleSheet) -> Columns {
-    let (page, em) = (&sheet.page, sheet.role(Role::Body).text.size);
+    columns_on(&sheet.page, sheet.role(Role::Body).text.size)
+}
+
+/// Returns the columns of an index on a page: those of the page, or two where it has one.
+pub(super) fn columns_on(page: &PageStyle, em: Length) -> Columns {
     let half = (page.measure - em * GAP) / 2;
     if page.columns > 1 || half < em * NARROWEST {
         let (width, pitch) = (page.column, page.column + page.column_gap);

@@ -43,7 +43,7 @@ use crate::diagnostic::Diagnostics;
 use crate::font::FontBook;
 use crate::layout::inline::Ink;
 use crate::layout::{LayoutDocument, NotePlace, PageMap, PagedDocument, note_label};
-use crate::style::{Length, NoteLabels, NoteNumbering, Role, StyleSheet};
+use crate::style::{Length, NoteLabels, NoteNumbering, PageStyle, Role, StyleSheet};
 
 /// Sets a document's text and makes pages of it.
 ///
@@ -198,10 +198,11 @@ fn type_area(sheet: &StyleSheet) -> TypeArea {
     }
 }
 
-/// Returns how many columns the index has, and the gap between them.
+/// Returns how many columns the index has on a page, and the gap between them; `em` is the size of
+/// the body's text.
 #[must_use]
-pub fn index_columns(sheet: &StyleSheet) -> (usize, Length) {
-    let index::Columns { count, width, pitch } = index::columns(sheet);
+pub fn index_columns(page: &PageStyle, em: Length) -> (usize, Length) {
+    let index::Columns { count, width, pitch } = index::columns_on(page, em);
     (count, pitch - width)
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use hanpress::Error;
 use hanpress::diagnostic::{Code, Diagnostics};
-use hanpress::document::{Block, Document};
+use hanpress::document::{Block, Document, IndexMark, Inline, Origin, Text};
 use hanpress::edition::docx::{self, DocxOptions, Template};
 use hanpress::style::StyleSheet;
 
@@ -147,7 +147,7 @@ fn styles_that_are_missing_are_added_without_a_clash() {
     document.blocks.push(Block::Quote(hanpress::document::Quote {
         kind: hanpress::document::QuoteKind::Epigraph,
         blocks: vec![plain("山不在高。")],
-        origin: hanpress::document::Origin::unknown(),
+        origin: Origin::unknown(),
     }));
     let (package, diagnostics) = house(&document);
     let told = messages(&diagnostics).join("\n");
@@ -229,6 +229,42 @@ fn the_page_and_the_settings_are_the_house_s() {
     let types = String::from_utf8(package.files["[Content_Types].xml"].clone()).expect("UTF-8");
     assert!(types.contains("wordprocessingml.document.main+xml") && !types.contains("template"));
     assert!(!body.visible().contains("样稿"));
+}
+
+#[test]
+fn the_index_stands_in_columns_on_the_house_s_page() {
+    let mut document = chapters([None; 3]);
+    let mark = IndexMark::parse("茶", Origin::unknown()).expect("a mark");
+    let text = Inline::Text(Text::new("茶", Origin::unknown()));
+    document.blocks.push(fixture::paragraph(vec![text, Inline::Index(mark)]));
+    let (mut layout, pages) = fixture::layout(&document, "report-a4");
+    let index = layout.index.as_mut().expect("an index");
+    index.lines = vec![index.heading.clone(); 2];
+    for name in ["house.dotx", "python-docx.docx"] {
+        let mut diagnostics = Diagnostics::new();
+        let options = options(name, &[]);
+        let bytes = docx::write_with(&layout, &pages, &options, &mut diagnostics).expect("a file");
+        let package = Package::open(&bytes);
+        assert_eq!(lint::faults(&package), Vec::<String>::new());
+        let body = package.document();
+        let sections = body.all("w:sectPr");
+        let [.., before, lines, last] = sections.as_slice() else { panic!("three sections") };
+        let kind = |section: &Node| section.child("w:type").expect("a type").val().to_owned();
+        assert_eq!((&*kind(lines), &*kind(last)), ("continuous", "continuous"), "{name}");
+        assert_ne!(kind(before), "continuous", "{name}");
+        let count = |section: &Node| {
+            section.child("w:cols").and_then(|columns| columns.get("w:num").map(str::to_owned))
+        };
+        let counts = [before, lines, last].map(|section| count(section));
+        assert_eq!(counts, [None, Some("2".to_owned()), None], "{name}");
+        for one in ["w:pgSz", "w:pgMar", "w:docGrid"] {
+            let [theirs, ours] = [before, lines].map(|section| section.child(one));
+            assert_eq!(theirs.map(|one| &one.attributes), ours.map(|one| &one.attributes));
+            assert!(theirs.is_some(), "{name}: {one}");
+        }
+        // The page is that of the heading, and so is its head.
+        assert!(lines.child("w:titlePg").is_none() && lines.child("w:headerReference").is_none());
+    }
 }
 
 #[test]

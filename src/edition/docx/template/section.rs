@@ -2,6 +2,7 @@
 
 use super::kept::Kept;
 use crate::edition::docx::format::length_of_twips;
+use crate::edition::docx::section::{Section, columns};
 use crate::edition::docx::xml::Xml;
 use crate::package::Relations;
 use crate::package::xml::{Element, Ns, Tree};
@@ -123,9 +124,14 @@ impl HouseSection {
         }
     }
 
-    /// Writes what stands behind a section's type. Text alone stands in columns, and folios begin
-    /// anew only where the text does.
-    pub(in crate::edition::docx) fn write(&self, xml: &mut Xml, is_text: bool, begins_text: bool) {
+    /// Writes what stands behind a section's type. Text alone stands in the house's columns, the
+    /// index in its own, and folios begin anew only where the text does.
+    pub(in crate::edition::docx) fn write(
+        &self,
+        xml: &mut Xml,
+        section: Section,
+        begins_text: bool,
+    ) {
         for name in BEFORE_COLUMNS {
             match self.element(name) {
                 Some(element) if name == "pgNumType" && !begins_text => {
@@ -135,11 +141,18 @@ impl HouseSection {
                 None => {}
             }
         }
-        if let Some(columns) = self.element("cols") {
-            let one = || columns.bare().without("num").without("equalWidth").without("sep");
-            if is_text { columns.write(xml) } else { one().write(xml) }
+        let is_index = matches!(section, Section::Index { .. });
+        match (section, self.element("cols")) {
+            (Section::Index { count, gap }, _) => columns(xml, count, gap),
+            (_, Some(columns)) if section.is_text() => columns.write(xml),
+            (_, Some(columns)) => {
+                columns.bare().without("num").without("equalWidth").without("sep").write(xml);
+            }
+            (_, None) => {}
         }
-        for element in BEHIND_COLUMNS.iter().filter_map(|name| self.element(name)) {
+        // The index goes on with a page that has its head.
+        let behind = BEHIND_COLUMNS.iter().filter(|name| !is_index || **name != "titlePg");
+        for element in behind.filter_map(|name| self.element(name)) {
             element.write(xml);
         }
     }
