@@ -1,15 +1,15 @@
-//! Sections, numbers and keys from a document's headings.
+//! Keys for a document's sections.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::{EDITED, Trait, align};
-use super::content::{Content, sketches};
+use super::proposal::{english, number_prefix, proposal};
+use super::sections::sections;
 use super::{
-    EnglishTitle, Entry, Gloss, Key, KeyOrigin, KeySources, LockedSection, Outline, Recognition,
-    Sketch, TitleOrigin, numeral, slug,
+    Entry, Gloss, Key, KeyOrigin, KeySources, LockedSection, Outline, Recognition, Sketch, slug,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::{Block, Document, Heading, plain_text};
+use crate::document::{Block, Document, Heading};
 
 /// Makes the outline of a document.
 ///
@@ -40,68 +40,6 @@ pub fn build(
     }
     let retired = keys.retired(sources.locked, diagnostics);
     Outline { entries, retired }
-}
-
-/// Makes the entries, keys still to be given.
-fn sections(source: &Document, converted: &Document, diagnostics: &mut Diagnostics) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    // The path of open sections: index of the entry and how many children it has so far.
-    let mut open: Vec<(usize, u32)> = Vec::new();
-    let mut outermost = 0;
-    let headings = source.headings().zip(converted.headings());
-    for ((before, after), sketch) in headings.zip(sketches(source)) {
-        while open.last().is_some_and(|&(index, _)| entries[index].level >= before.level) {
-            open.pop();
-        }
-        let parent = open.last().map(|&(index, _)| index);
-        report_skip(before, parent.map(|index| entries[index].level), diagnostics);
-        let number = match open.last_mut() {
-            Some((index, children)) => {
-                *children += 1;
-                format!("{}.{children}", entries[*index].number)
-            }
-            None => {
-                outermost += 1;
-                outermost.to_string()
-            }
-        };
-        open.push((entries.len(), 0));
-        entries.push(Entry {
-            key: Key::section(),
-            key_origin: KeyOrigin::Pinyin,
-            confidence: 0,
-            is_confirmed: false,
-            recognition: None,
-            level: before.level,
-            depth: u8::try_from(open.len()).unwrap_or(u8::MAX),
-            number,
-            label: after.number.clone(),
-            title: plain_text(&after.content),
-            source_title: plain_text(&before.content),
-            english: None,
-            sketch,
-            content: Content::default(),
-            parent,
-        });
-    }
-    entries
-}
-
-fn report_skip(heading: &Heading, parent_level: Option<u8>, diagnostics: &mut Diagnostics) {
-    let Some(parent_level) = parent_level else { return };
-    if heading.level <= parent_level.saturating_add(1) {
-        return;
-    }
-    let mut diagnostic = Diagnostic::new(
-        Code::SkippedLevel,
-        format!(
-            "heading of level {} directly under one of level {parent_level}; it counts as one \
-             level deeper",
-            heading.level
-        ),
-    );
-    diagnostic.span = heading.origin.span();
-    diagnostics.push(diagnostic);
 }
 
 /// A key that was given.
@@ -315,71 +253,6 @@ impl Keys {
 fn traits<'a>(sections: &[&'a LockedSection]) -> Vec<Trait<'a>> {
     let one = |section: &&'a LockedSection| Trait { title: &section.title, sketch: section.sketch };
     sections.iter().map(one).collect()
-}
-
-/// Returns the key a section should have, as far as the section alone tells.
-fn proposal(entry: &Entry, sources: &KeySources<'_>) -> Gloss {
-    let settled =
-        sources.glossary.and_then(|glossary| glossary.find(&entry.source_title, &entry.title));
-    if let Some(key) = settled {
-        let title = key.to_title();
-        return Gloss { key: key.clone(), title, origin: KeyOrigin::Glossary, confidence: 95 };
-    }
-    let spelt = || {
-        let key = slug::from_title(spelt(entry));
-        Gloss { title: key.to_title(), key, origin: KeyOrigin::Pinyin, confidence: 10 }
-    };
-    let Some(glosser) = sources.glosser else { return spelt() };
-    if entry.title.trim().is_empty() {
-        return number_key(entry).unwrap_or_else(spelt);
-    }
-    let gloss = glosser.gloss(&entry.source_title).unwrap_or_else(spelt);
-    let is_settled = matches!(gloss.origin, KeyOrigin::Glossary | KeyOrigin::Lexicon);
-    let translator = sources.translator.filter(|_| !is_settled);
-    let english = translator.and_then(|translator| translator.translate(&entry.source_title));
-    english.and_then(|english| Gloss::translated(&english)).unwrap_or(gloss)
-}
-
-/// The key of a section that is nothing but its number: `chapter-12`.
-fn number_key(entry: &Entry) -> Option<Gloss> {
-    let (unit, number) = numeral::ordinal(entry.label.as_deref()?)?;
-    let key = Key::new(&format!("{}-{number}", unit.name()))?;
-    Some(Gloss { title: key.to_title(), key, origin: KeyOrigin::Lexicon, confidence: 90 })
-}
-
-/// What keys begin with that show the number: `ch12`, sorted as chapters are.
-fn number_prefix(entry: &Entry) -> Option<String> {
-    let (unit, number) = numeral::ordinal(entry.label.as_deref()?)?;
-    Some(format!("{}{number:02}", unit.abbreviation()))
-}
-
-/// Puts a title into English, for a reader of the outline.
-fn english(entry: &Entry, sources: &KeySources<'_>) -> Option<EnglishTitle> {
-    let origin = match entry.key_origin {
-        KeyOrigin::Explicit => TitleOrigin::Explicit,
-        KeyOrigin::Glossary => TitleOrigin::Glossary,
-        KeyOrigin::Lexicon | KeyOrigin::Translated | KeyOrigin::Gloss | KeyOrigin::Pinyin => {
-            TitleOrigin::Gloss
-        }
-    };
-    if origin != TitleOrigin::Gloss {
-        return Some(EnglishTitle { text: entry.key.to_title(), origin });
-    }
-    sources.glosser?;
-    let proposal = proposal(entry, sources);
-    let origin = match proposal.origin {
-        KeyOrigin::Translated => TitleOrigin::Translated,
-        _ => origin,
-    };
-    Some(EnglishTitle { text: proposal.title, origin })
-}
-
-/// What a key is spelt from: the title, or the number of a section that has nothing else.
-fn spelt(entry: &Entry) -> &str {
-    match &entry.label {
-        Some(label) if entry.title.trim().is_empty() => label,
-        _ => &entry.title,
-    }
 }
 
 fn about(heading: &Heading, code: Code, message: String) -> Diagnostic {

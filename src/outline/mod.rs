@@ -13,6 +13,8 @@ mod export;
 mod glossary;
 mod key;
 mod numeral;
+mod proposal;
+mod sections;
 mod sketch;
 mod slug;
 mod translate;

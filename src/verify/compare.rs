@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::format::Format;
-use super::said::{Block, Kind, Line, Nest, Place, Said, Token};
+use super::line::{Line, Token};
+use super::said::{Block, Kind, Nest, Place, Said};
 use super::tell;
 use super::{Difference, What, missing, notes};
 

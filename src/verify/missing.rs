@@ -2,8 +2,9 @@
 //! show, DOCX in brackets, where Markdown still names the file.
 
 use super::format::Format;
+use super::line::{Line, Token};
 use super::picture::Shown;
-use super::said::{Block, Kind, Line, Token};
+use super::said::{Block, Kind};
 
 /// DOCX prints in brackets what a missing image would show, its caption below: finds these
 /// paragraphs by the figures of the other edition.

@@ -10,6 +10,7 @@ mod compare;
 mod document;
 mod folder;
 mod format;
+mod line;
 mod missing;
 mod notes;
 mod outline;

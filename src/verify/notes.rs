@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::said::{Block, Nest, Token};
+use super::line::Token;
+use super::said::{Block, Nest};
 
 /// Keeps of notes that say the same the first alone, and lets the calls of the others lead to it: a
 /// PDF that numbers its notes anew on each page prints a note on every page that calls it.
@@ -51,8 +52,9 @@ fn say_the_same(a: &[Block], b: &[Block]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::merge;
+    use crate::verify::line::{Line, Token};
     use crate::verify::picture::Shown;
-    use crate::verify::said::{Block, Kind, Line, Nest, Place, Token};
+    use crate::verify::said::{Block, Kind, Nest, Place};
 
     fn block(nest: Vec<Nest>, text: &str, calls: &[usize]) -> Block {
         let mut line = Line::of(text);

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::line::{Line, LineBuilder};
 use super::picture::Shown;
-use super::said::{Block, Kind, Line, LineBuilder, Place, Said};
+use super::said::{Block, Kind, Place, Said};
 
 /// Sections nested deeper than this are none of ours.
 const DEEPEST: u8 = 64;

@@ -1,7 +1,8 @@
 //! Differences in words.
 
 use super::format::Format;
-use super::said::{Block, Kind, Label, Line, Nest, Place, Token};
+use super::line::{Line, Token};
+use super::said::{Block, Kind, Label, Nest, Place};
 use super::{Excerpt, Side, What};
 
 /// How many characters of a text are shown before and behind the one that differs.

@@ -7,6 +7,7 @@ mod grids;
 mod law;
 mod reading;
 mod resolved;
+mod stretches;
 
 use hanpress::diagnostic::{Code, Diagnostics};
 use hanpress::document::{Block, Document, Inline, Marks, Reference};

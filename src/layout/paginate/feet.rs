@@ -143,9 +143,9 @@ impl Notes {
     }
 
     /// Returns the height of all that stands at a foot, the rule included; nothing if nothing does.
-    pub(super) fn height_of(&self, feet: &[Foot]) -> Length {
-        let text: Length = feet.iter().map(|foot| self.height(*foot)).sum();
-        if feet.is_empty() { Length::ZERO } else { text + self.grid * OPENING }
+    pub(super) fn height_of<'f>(&self, feet: impl IntoIterator<Item = &'f Foot>) -> Length {
+        let text = feet.into_iter().map(|foot| self.height(*foot)).reduce(|sum, next| sum + next);
+        text.map_or(Length::ZERO, |text| text + self.grid * OPENING)
     }
 
     /// Returns the least of a note that may stand on the page of its call, and of its rest.

@@ -20,6 +20,9 @@ const LEAST_LINES: i64 = 2;
 /// The least space below a table or a figure, in body lines; half a line but for rounding.
 const CLOSING: f64 = 0.45;
 
+/// More lines than most pages have: room for them is made at once.
+const MANY_LINES: usize = 48;
+
 /// What strips are filled in: all of it but what the frames themselves are.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Filler<'a> {
@@ -135,7 +138,8 @@ impl Filler<'_> {
         frame: &Frame<'_>,
         waiting: &mut Waiting,
     ) -> Fill {
-        let mut fill = Fill { bottom: frame.top, end: range.start, ..Fill::default() };
+        let placed = Vec::with_capacity(MANY_LINES);
+        let mut fill = Fill { bottom: frame.top, end: range.start, placed, ..Fill::default() };
         self.carry(&range, frame, waiting, &mut fill);
         let rests = fill.feet.len();
         self.place_floats(frame, waiting, &mut fill);
@@ -433,11 +437,7 @@ impl Filler<'_> {
 
     /// Returns the height of what stands at the foot of a frame, with `more`.
     fn feet(&self, frame: &Frame<'_>, fill: &Fill, more: &[Foot]) -> Length {
-        if frame.feet.is_empty() && fill.feet.is_empty() && more.is_empty() {
-            return Length::ZERO;
-        }
-        let feet: Vec<Foot> = frame.feet.iter().chain(&fill.feet).chain(more).copied().collect();
-        self.notes.height_of(&feet)
+        self.notes.height_of(frame.feet.iter().chain(&fill.feet).chain(more))
     }
 
     /// Divides the notes called in a frame: what does not fit goes on on the next page.

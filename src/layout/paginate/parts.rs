@@ -16,6 +16,10 @@ use crate::style::{Length, Role, StyleSheet};
 /// A figure wider than so many columns reaches over all of them.
 const WIDE_FIGURE: f64 = 1.5;
 
+/// How many blocks at least are set one after another. What each of them takes is joined while it
+/// is still at hand, and there is work enough beside it.
+const TOGETHER: usize = 16;
+
 /// A part of a document that begins on a page of its own.
 pub(super) struct Part {
     pub(super) kind: PartKind,
@@ -127,34 +131,57 @@ pub(super) fn set_parts(
 
 /// Sets the blocks of the body, all at once, and joins them in order.
 fn set_body(setting: Setting<'_>, diagnostics: &mut Diagnostics) -> Flow {
-    let set: Vec<(Flow, Diagnostics)> = setting
-        .document
-        .blocks
-        .par_iter()
-        .map(|block| {
-            let mut setter = Setter::new(setting);
-            setter.block_of_body(block);
-            (setter.flow, setter.diagnostics)
-        })
+    let set: Vec<(Flow, Diagnostics)> = stretches(&setting.document.blocks)
+        .into_par_iter()
+        .map(|stretch| set_stretch(stretch, setting))
         .collect();
     let mut body = Flow::default();
     body.strips.reserve_exact(set.iter().map(|(flow, _)| flow.strips.len()).sum());
-    let mut endnotes = setting.document.endnotes.iter().peekable();
-    for (index, (block, (flow, noticed))) in setting.document.blocks.iter().zip(set).enumerate() {
-        if let Some(endnotes) = endnotes.next_if(|notes| notes.before == Some(index)) {
-            body.append(set_endnotes(endnotes, setting, diagnostics));
+    for (flow, noticed) in set {
+        body.append(flow);
+        diagnostics.append(noticed);
+    }
+    body
+}
+
+/// Cuts a body where what stands before does not change how what follows is joined to it.
+fn stretches(blocks: &[LayoutBlock]) -> Vec<Range<usize>> {
+    let mut cuts = vec![0];
+    for (index, block) in blocks.iter().enumerate() {
+        let last = cuts.last().copied().unwrap_or_default();
+        if index - last >= TOGETHER && !is_epigraph(block) {
+            cuts.push(index);
         }
+    }
+    let ends = cuts.iter().skip(1).copied().chain([blocks.len()]);
+    cuts.iter().zip(ends).map(|(start, end)| *start..end).collect()
+}
+
+/// Sets blocks that follow each other, with the notes that stand before them or at the body's end.
+fn set_stretch(stretch: Range<usize>, setting: Setting<'_>) -> (Flow, Diagnostics) {
+    let document = setting.document;
+    let (mut body, mut diagnostics) = (Flow::default(), Diagnostics::new());
+    let endnotes_before = |index: usize| {
+        document.endnotes.iter().find(move |endnotes| endnotes.before == Some(index))
+    };
+    let blocks = document.blocks.get(stretch.clone()).unwrap_or_default();
+    for (index, block) in stretch.clone().zip(blocks) {
+        if let Some(endnotes) = endnotes_before(index) {
+            body.append(set_endnotes(endnotes, setting, &mut diagnostics));
+        }
+        let flow = set(setting, &mut diagnostics, |setter| setter.block_of_body(block));
         // A part's motto stands below its heading, and the page ends after it.
         let page_break = if is_epigraph(block) { body.page_break.take() } else { None };
         body.keep_with_next |= page_break.is_some();
         body.append(flow);
         body.page_break = page_break.or(body.page_break);
-        diagnostics.append(noticed);
     }
-    if let Some(endnotes) = endnotes.next_if(|notes| notes.before.is_some()) {
-        body.append(set_endnotes(endnotes, setting, diagnostics));
+    if stretch.end == document.blocks.len()
+        && let Some(endnotes) = endnotes_before(stretch.end)
+    {
+        body.append(set_endnotes(endnotes, setting, &mut diagnostics));
     }
-    body
+    (body, diagnostics)
 }
 
 /// Sets the notes of a chapter.

@@ -273,13 +273,17 @@ impl Flow {
     /// Appends another flow. Of the spaces between two strips the larger counts.
     pub(super) fn append(&mut self, mut other: Self) {
         let offset = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        for node in &mut other.nodes {
-            if let Some(parent) = &mut node.parent {
-                parent.0 += offset;
+        if offset == 0 {
+            self.nodes = other.nodes;
+        } else {
+            for node in &mut other.nodes {
+                if let Some(parent) = &mut node.parent {
+                    parent.0 += offset;
+                }
             }
+            other.strips.iter_mut().for_each(|strip| strip.rebase(offset));
+            self.nodes.append(&mut other.nodes);
         }
-        other.strips.iter_mut().for_each(|strip| strip.rebase(offset));
-        self.nodes.append(&mut other.nodes);
         if let Some(first) = other.strips.first_mut() {
             self.join(first);
             self.space_after = other.space_after;

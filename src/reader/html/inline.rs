@@ -1,7 +1,7 @@
-//! Elements within a line: links, notes' calls, ruby, line breaks, images.
+//! Text, and elements within a line: links, notes' calls, ruby, line breaks, images.
 
 use super::index::is_permalink;
-use super::leaf::Look;
+use super::leaf::{Joint, Look, stretches};
 use super::losses::Loss;
 use super::read::Reader;
 use super::tree::{Child, Element};
@@ -33,6 +33,54 @@ impl<'b> Reader<'b> {
             // Readings outside of a ruby have nothing to stand above.
             "rp" | "rtc" => {}
             _ => self.children(element),
+        }
+    }
+
+    /// Adds text.
+    pub(super) fn text(&mut self, text: &str, origin: &Origin) {
+        let look = self.look();
+        if self.state.keeps_space {
+            let mut start = 0;
+            for line in text.split_inclusive('\n') {
+                let shown = line.trim_end();
+                if !shown.is_empty() {
+                    self.touch_link();
+                    let indent = shown.len() - shown.trim_start().len();
+                    let origin = origin.slice(start + indent..start + shown.len());
+                    self.leaf.text(shown.trim_start(), origin, &look);
+                }
+                if line.ends_with('\n') {
+                    self.leaf.line_break();
+                }
+                start += line.len();
+            }
+            return;
+        }
+        for (is_space, range) in stretches(text) {
+            let piece = text.get(range.clone()).unwrap_or_default();
+            if is_space {
+                self.leaf.space(piece, origin.slice(range), &look);
+                continue;
+            }
+            let (mut shown, mut start) = (piece, range.start);
+            if self.leaf.is_at_head() {
+                shown = piece.trim_start_matches(['\u{3000}', '\u{200B}']);
+                start += piece.len() - shown.len();
+                self.leaf.indent((piece.len() - shown.len()) / '\u{3000}'.len_utf8());
+            }
+            if shown.is_empty() {
+                continue;
+            }
+            self.part();
+            self.touch_link();
+            self.leaf.text(shown, origin.slice(start..range.end), &look);
+        }
+    }
+
+    /// Begins a new paragraph, if line breaks part it from what was before.
+    pub(super) fn part(&mut self) {
+        if !self.is_line && self.leaf.joint() == Joint::Ends {
+            self.flush();
         }
     }
 

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::{Book, NodeRef};
 use super::content::{self, LeftOut, Maker};
 use super::index::{Index, heading_level};
-use super::leaf::{Joint, Leaf};
+use super::leaf::Leaf;
 use super::look::State;
 use super::losses::{Loss, Losses};
-use super::notes::{self, Notes, Piece, is_block};
+use super::note_labels::take_label;
+use super::notes::{Notes, Piece, is_block};
 use super::style::Style;
 use super::toc::Label;
 use super::tree::{Child, Element};
 use crate::document::{
-    Block, Figure, Heading, Inline, Lang, Link, LinkId, Marks, NoteId, Origin, Paragraph, Quote,
+    Block, Figure, Heading, Inline, Lang, Link, LinkId, NoteId, Origin, Paragraph, Quote,
     QuoteKind, Ruby, Text,
 };
 use crate::reader::markdown::take_number;
@@ -57,10 +58,11 @@ pub(super) struct Reader<'b> {
     pub(super) skip: Option<NodeRef>,
     pub(super) in_table: bool,
     depth: usize,
-    nested: usize,
+    /// How many blocks are around the one being read.
+    pub(super) nested: usize,
     /// How many blocks of the outermost level there were when notes were last met: a heading or
     /// rule right before them announced them.
-    announced: Option<usize>,
+    pub(super) announced: Option<usize>,
 }
 
 impl<'b> Reader<'b> {
@@ -143,7 +145,7 @@ impl<'b> Reader<'b> {
             blocks.extend(read);
         }
         if let Some(Block::Paragraph(paragraph)) = blocks.first_mut() {
-            notes::take_label(&mut paragraph.content, &definition.label);
+            take_label(&mut paragraph.content, &definition.label);
         }
         blocks.retain(|block| !matches!(block, Block::Paragraph(p) if p.content.is_empty()));
         (blocks, span)
@@ -324,27 +326,6 @@ impl<'b> Reader<'b> {
         self.blocks.push(block);
     }
 
-    /// Takes off the heading and rule that announced notes, if nothing else stands under them.
-    fn drop_announcement(&mut self) {
-        if self.announced.take() != Some(self.blocks.len()) {
-            return;
-        }
-        while let Some(last) = self.blocks.last() {
-            let announces = match last {
-                Block::Rule(_) => true,
-                Block::Heading(heading) => {
-                    let is_announced = heading.key.is_none() || heading.number.is_none();
-                    is_announced && is_notes_title(&heading.content)
-                }
-                _ => false,
-            };
-            if !announces {
-                break;
-            }
-            self.blocks.pop();
-        }
-    }
-
     /// Reads what is nested; returns its blocks.
     pub(super) fn inside(&mut self, read: impl FnOnce(&mut Self)) -> Vec<Block> {
         self.flush();
@@ -382,36 +363,6 @@ impl<'b> Reader<'b> {
         has_room
     }
 
-    fn heading(&mut self, element: Element<'b>, level: u8) {
-        let (mut content, span) = self.line(|reader| reader.children(element));
-        without_common_marks(&mut content);
-        if content.is_empty() {
-            return;
-        }
-        if let [Inline::Image(_)] = content.as_slice() {
-            self.push(Block::Paragraph(Paragraph { content, origin: Origin::new(span) }));
-            return;
-        }
-        let origin = Origin::new(span);
-        if self.nested > 0 {
-            // Only headings of the outermost level make sections.
-            for inline in &mut content {
-                if let Inline::Text(run) = inline {
-                    run.marks |= Marks::STRONG;
-                }
-            }
-            self.push(Block::Paragraph(Paragraph { content, origin }));
-            return;
-        }
-        let number = take_number(&mut content);
-        let key = self.index.key(self.place(element)).cloned();
-        let is_part = [element]
-            .into_iter()
-            .chain(element.ancestors().take_while(|outer| !outer.is("html")))
-            .any(|outer| outer.has_kind(&["part"]));
-        self.push(Block::Heading(Heading { level, number, content, key, is_part, origin }));
-    }
-
     fn quote(&mut self, element: Element<'b>, kind: QuoteKind) {
         if !self.has_room(element) {
             self.children(element);
@@ -421,93 +372,6 @@ impl<'b> Reader<'b> {
         if !blocks.is_empty() {
             let origin = Origin::new(element.span());
             self.push(Block::Quote(Quote { kind, blocks, origin }));
-        }
-    }
-
-    /// Adds text.
-    pub(super) fn text(&mut self, text: &str, origin: &Origin) {
-        let look = self.look();
-        if self.state.keeps_space {
-            let mut start = 0;
-            for line in text.split_inclusive('\n') {
-                let shown = line.trim_end();
-                if !shown.is_empty() {
-                    self.touch_link();
-                    let indent = shown.len() - shown.trim_start().len();
-                    let origin = origin.slice(start + indent..start + shown.len());
-                    self.leaf.text(shown.trim_start(), origin, &look);
-                }
-                if line.ends_with('\n') {
-                    self.leaf.line_break();
-                }
-                start += line.len();
-            }
-            return;
-        }
-        for (is_space, range) in super::leaf::stretches(text) {
-            let piece = text.get(range.clone()).unwrap_or_default();
-            if is_space {
-                self.leaf.space(piece, origin.slice(range), &look);
-                continue;
-            }
-            let (mut shown, mut start) = (piece, range.start);
-            if self.leaf.is_at_head() {
-                shown = piece.trim_start_matches(['\u{3000}', '\u{200B}']);
-                start += piece.len() - shown.len();
-                self.leaf.indent((piece.len() - shown.len()) / '\u{3000}'.len_utf8());
-            }
-            if shown.is_empty() {
-                continue;
-            }
-            self.part();
-            self.touch_link();
-            self.leaf.text(shown, origin.slice(start..range.end), &look);
-        }
-    }
-
-    /// Begins a new paragraph, if line breaks part it from what was before.
-    pub(super) fn part(&mut self) {
-        if !self.is_line && self.leaf.joint() == Joint::Ends {
-            self.flush();
-        }
-    }
-}
-
-/// Whether a heading says nothing but that notes follow.
-fn is_notes_title(content: &[Inline]) -> bool {
-    const TITLES: [&str; 16] = [
-        "註釋",
-        "注釋",
-        "註解",
-        "注解",
-        "註",
-        "注",
-        "附註",
-        "附注",
-        "腳註",
-        "脚注",
-        "尾註",
-        "尾注",
-        "參考資料",
-        "參考文獻",
-        "notes",
-        "footnotes",
-    ];
-    let text = crate::document::plain_text(content).to_lowercase();
-    TITLES.contains(&text.trim())
-}
-
-/// Takes off the marks that all text of a heading bears: they are its style's.
-fn without_common_marks(content: &mut [Inline]) {
-    let mut common = Marks::STRONG | Marks::EMPHASIS | Marks::UNDERLINE;
-    for inline in content.iter() {
-        if let Inline::Text(run) = inline {
-            common &= run.marks;
-        }
-    }
-    for inline in content {
-        if let Inline::Text(run) = inline {
-            run.marks -= common;
         }
     }
 }

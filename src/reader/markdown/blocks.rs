@@ -10,12 +10,14 @@ mod figures;
 mod frames;
 mod grids;
 mod html;
+mod stretches;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 use std::rc::Rc;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use rayon::prelude::*;
 
 use self::captions::Captions;
 pub(super) use self::frames::{Body, Definition};
@@ -28,7 +30,7 @@ use super::losses::Losses;
 use super::scopes::{Scope, Scopes};
 use super::switches;
 use crate::diagnostic::Diagnostics;
-use crate::document::{Block, CodeBlock, Link, LinkId, ListKind, Marks, Origin, QuoteKind};
+use crate::document::{Block, CodeBlock, Link, LinkId, ListKind, Marks, NoteId, Origin, QuoteKind};
 use crate::source::{Span, Switches};
 
 /// The parser's extensions.
@@ -69,7 +71,6 @@ struct Reader<'a, 'd> {
     leaf: Option<(LeafKind, Leaf<'a>, Span)>,
     code: Option<CodeBlock>,
     html: Option<(String, usize)>,
-    labels: BTreeMap<String, u32>,
     /// The last anchor, which waits for its heading or figure.
     anchor: Option<Anchor>,
     /// The comment that makes an epigraph of the quotation behind it.
@@ -84,16 +85,43 @@ struct Reader<'a, 'd> {
 /// Reads the blocks behind the front matter of a manuscript.
 pub(super) fn read(grids: &Grids<'_>, front: &FrontMatter, diagnostics: &mut Diagnostics) -> Body {
     let shielded = grids.shielded();
-    let start = front.body;
-    let body = shielded.get(start..grids.manuscript().len()).unwrap_or_default();
-    let parser = Parser::new_ext(body, OPTIONS);
+    let whole = front.body..grids.manuscript().len();
+    let stretches = match grids.is_empty() {
+        true => stretches::cut(&shielded, whole.clone()),
+        false => Vec::new(),
+    };
+    let read = |stretch: &Range<usize>| {
+        let mut noticed = Diagnostics::new();
+        (read_stretch(grids, &shielded, stretch.clone(), front, &mut noticed), noticed)
+    };
+    let read: Vec<(Body, Diagnostics)> = stretches.par_iter().map(read).collect();
+    // What is noticed is counted over the whole.
+    if !read.is_empty() && read.iter().all(|(_, noticed)| noticed.is_empty()) {
+        let mut read = read.into_iter().map(|(body, _)| body);
+        let mut body = read.next().unwrap_or_default();
+        read.for_each(|behind| body.append(behind));
+        return body;
+    }
+    read_stretch(grids, &shielded, whole, front, diagnostics)
+}
+
+/// Reads the blocks of a stretch of a manuscript, which the parser sees as `shielded`.
+fn read_stretch(
+    grids: &Grids<'_>,
+    shielded: &str,
+    stretch: Range<usize>,
+    front: &FrontMatter,
+    diagnostics: &mut Diagnostics,
+) -> Body {
+    let start = stretch.start;
+    let parser = Parser::new_ext(shielded.get(stretch).unwrap_or_default(), OPTIONS);
     let definitions = match grids.is_empty() {
         true => Definitions::new(),
         false => grids::definitions(&parser),
     };
     let mut reader = Reader {
         text: &grids.text,
-        shielded: &shielded,
+        shielded,
         grids,
         definitions: Rc::new(definitions),
         body: Body::default(),
@@ -103,7 +131,6 @@ pub(super) fn read(grids: &Grids<'_>, front: &FrontMatter, diagnostics: &mut Dia
         leaf: None,
         code: None,
         html: None,
-        labels: BTreeMap::new(),
         anchor: None,
         is_pandoc: front.is_pandoc,
         skip_to: 0,
@@ -160,8 +187,8 @@ impl<'a> Reader<'a, '_> {
             Event::SoftBreak => self.leaf(start).push_soft_break(start, end),
             Event::HardBreak => self.leaf(start).push_break(end),
             Event::FootnoteReference(label) => {
-                let index = self.label(&label);
-                self.leaf(start).push_note_call(index, Span::new(start, end));
+                let label = self.label(&label, start);
+                self.leaf(start).push_note_call(label, Span::new(start, end));
             }
             Event::Rule => {
                 self.close_leaf();
@@ -254,7 +281,6 @@ impl<'a> Reader<'a, '_> {
                 if self.leaf(start).is_in_image() {
                     return;
                 }
-                let id = LinkId(u32::try_from(self.body.links.len()).unwrap_or(u32::MAX));
                 let title = Some(title.to_string()).filter(|title| !title.is_empty());
                 // CommonMark 6.5: an autolink of an e-mail address leads to `mailto:`.
                 let target = match link_type {
@@ -269,8 +295,8 @@ impl<'a> Reader<'a, '_> {
                     | LinkType::Autolink
                     | LinkType::WikiLink { .. } => dest_url.to_string(),
                 };
-                let origin = Origin::new(Span::new(start, end));
-                self.body.links.push(Link { target, title, origin });
+                let (id, origin) = (LinkId(span.start), Origin::new(span));
+                self.body.links.insert(id, Link { target, title, origin });
                 self.leaf(start).start_link(id);
             }
             Tag::Image { dest_url, title, .. } => {
@@ -391,12 +417,10 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Returns the index of a note's label.
-    fn label(&mut self, label: &str) -> u32 {
-        let next = u32::try_from(self.body.labels.len()).unwrap_or(u32::MAX);
-        *self.labels.entry(label.to_lowercase()).or_insert_with(|| {
-            self.body.labels.push(label.to_owned());
-            next
-        })
+    /// Remembers the label of a call that begins at `start`; returns what the call is named by.
+    fn label(&mut self, label: &str, start: usize) -> NoteId {
+        let call = NoteId(Span::new(start, start).start);
+        self.body.labels.insert(call, label.to_owned());
+        call
     }
 }

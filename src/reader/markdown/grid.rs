@@ -293,7 +293,7 @@ fn first_border(line: &str) -> Option<usize> {
 }
 
 /// Returns the labels of the notes that a text calls or defines, with what stands behind.
-fn notes(text: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn notes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.match_indices("[^").filter_map(|(at, _)| {
         let rest = text.get(at + 2..)?;
         // Nothing is looked at twice: a text may be all brackets.

@@ -204,8 +204,8 @@ impl<'a> Leaf<'a> {
         }
     }
 
-    /// Adds the call of a note; `label` is the label's index.
-    pub(super) fn push_note_call(&mut self, label: u32, span: Span) {
+    /// Adds a call, whose label is known by `label`, of a note.
+    pub(super) fn push_note_call(&mut self, label: NoteId, span: Span) {
         self.end = span.end as usize;
         if self.image.is_none() {
             self.pieces.push(Piece::NoteCall { label, span });
@@ -232,8 +232,8 @@ impl<'a> Leaf<'a> {
         }
     }
 
-    /// Returns the content in normal form and its rubies; note calls hold the index of their label,
-    /// rubies are named by where they begin. `langs` are the languages that scopes count.
+    /// Returns the content in normal form and its rubies; note calls and rubies are named by where
+    /// they begin. `langs` are the languages that scopes count.
     pub(super) fn finish(mut self, langs: &[Lang]) -> (Vec<Inline>, Vec<(RubyId, Ruby)>) {
         emphasis::resolve(&mut self.runs);
         let mut writer = Writer::new(langs);
@@ -253,7 +253,7 @@ impl<'a> Leaf<'a> {
                 Piece::Break => writer.push(Inline::Break),
                 Piece::NoteCall { label, span } => {
                     let origin = Origin::new(span);
-                    writer.push(Inline::NoteCall { note: NoteId(label), origin });
+                    writer.push(Inline::NoteCall { note: label, origin });
                 }
                 Piece::Image(image) => writer.push(Inline::Image(image)),
                 Piece::Reference(reference) => writer.push(Inline::Reference(reference)),

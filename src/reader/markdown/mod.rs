@@ -40,6 +40,7 @@ mod runs;
 mod scopes;
 mod switches;
 
+use blocks::Body;
 use numbering::Found;
 
 pub(in crate::reader) use headings::take_number;
@@ -65,9 +66,9 @@ pub fn read(source: &Source, _options: &ReaderOptions, diagnostics: &mut Diagnos
     } else {
         headings::take_title(&mut body, &mut metadata);
     }
-    let mut document =
-        Document { metadata, blocks: body.blocks, links: body.links, ..Document::default() };
-    let found = Found { definitions: body.definitions, labels: &body.labels, rubies: body.rubies };
+    let Body { blocks, links, rubies, definitions, labels, .. } = body;
+    let mut document = Document { metadata, blocks, ..Document::default() };
+    let found = Found { definitions, labels, links, rubies };
     numbering::number(&mut document, found, &grids.text, &mut found_in_body);
     grids.relocate(&mut document);
     diagnostics.append(grids.relocate_all(found_in_body));

@@ -14,22 +14,24 @@ use crate::source::Span;
 
 /// What the blocks name by numbers that are not yet the document's.
 #[derive(Debug)]
-pub(super) struct Found<'l> {
+pub(super) struct Found {
     /// The notes.
     pub(super) definitions: Vec<Definition>,
     /// The labels of note calls.
-    pub(super) labels: &'l [String],
-    /// The rubies, by where they begin.
+    pub(super) labels: BTreeMap<NoteId, String>,
+    /// The links.
+    pub(super) links: BTreeMap<LinkId, Link>,
+    /// The rubies.
     pub(super) rubies: BTreeMap<RubyId, Ruby>,
 }
 
 /// Numbers notes by their first call and links and rubies as they are met.
 ///
-/// Before, note calls hold the index of a label; after, that of a note. A definition that nobody
+/// Before, calls, links and rubies are named by where they begin; after, by their numbers. A definition that nobody
 /// calls is appended to the body, so that its text is not lost. `text` is the manuscript.
 pub(super) fn number(
     document: &mut Document,
-    found: Found<'_>,
+    found: Found,
     text: &str,
     diagnostics: &mut Diagnostics,
 ) {
@@ -44,9 +46,8 @@ pub(super) fn number(
             Entry::Occupied(_) => uncalled.push((order, definition)),
         }
     }
-    let links = std::mem::take(&mut document.links);
     let mut numbering =
-        Numbering::new(text, links, found.rubies, found.labels, waiting, diagnostics);
+        Numbering::new(text, found.links, found.rubies, &found.labels, waiting, diagnostics);
     numbering.blocks(&mut document.blocks);
     numbering.number_notes();
     uncalled.extend(std::mem::take(&mut numbering.waiting).into_values());
@@ -71,8 +72,10 @@ pub(super) fn number(
 
 /// Numbers a numbered document whose body has got more text since.
 fn number_again(document: &mut Document, diagnostics: &mut Diagnostics) {
-    let labels: Vec<String> = (0..document.notes.len()).map(|id| id.to_string()).collect();
-    let waiting = std::mem::take(&mut document.notes).into_iter().zip(&labels).enumerate();
+    let notes = std::mem::take(&mut document.notes);
+    let labels: BTreeMap<NoteId, String> =
+        (0..).zip(&notes).map(|(id, _)| (NoteId(id), id.to_string())).collect();
+    let waiting = notes.into_iter().zip(labels.values()).enumerate();
     let waiting = waiting
         .map(|(order, (note, label))| {
             let span = note.origin.span().unwrap_or_default();
@@ -82,7 +85,7 @@ fn number_again(document: &mut Document, diagnostics: &mut Diagnostics) {
         .collect();
     let rubies = std::mem::take(&mut document.rubies);
     let rubies = (0..).map(RubyId).zip(rubies).collect();
-    let links = std::mem::take(&mut document.links);
+    let links = (0..).map(LinkId).zip(std::mem::take(&mut document.links)).collect();
     // Without a source nothing in the text is taken for a call.
     let mut numbering = Numbering::new("", links, rubies, &labels, waiting, diagnostics);
     numbering.blocks(&mut document.blocks);
@@ -92,7 +95,7 @@ fn number_again(document: &mut Document, diagnostics: &mut Diagnostics) {
 
 struct Numbering<'l, 'd> {
     text: &'l str,
-    links: Vec<Link>,
+    links: BTreeMap<LinkId, Link>,
     new_links: Vec<Link>,
     link_ids: BTreeMap<LinkId, LinkId>,
     rubies: BTreeMap<RubyId, Ruby>,
@@ -100,7 +103,7 @@ struct Numbering<'l, 'd> {
     ruby_ids: BTreeMap<RubyId, RubyId>,
     /// Definitions not called so far by label in lower case, with their order in the manuscript.
     waiting: BTreeMap<String, (usize, Definition)>,
-    labels: &'l [String],
+    labels: &'l BTreeMap<NoteId, String>,
     notes: Vec<Note>,
     ids: BTreeMap<String, NoteId>,
     /// Labels that are called but not defined: how often, and where first.
@@ -111,9 +114,9 @@ struct Numbering<'l, 'd> {
 impl<'l, 'd> Numbering<'l, 'd> {
     fn new(
         text: &'l str,
-        links: Vec<Link>,
+        links: BTreeMap<LinkId, Link>,
         rubies: BTreeMap<RubyId, Ruby>,
-        labels: &'l [String],
+        labels: &'l BTreeMap<NoteId, String>,
         waiting: BTreeMap<String, (usize, Definition)>,
         diagnostics: &'d mut Diagnostics,
     ) -> Self {
@@ -210,7 +213,7 @@ impl<'l, 'd> Numbering<'l, 'd> {
                 }
                 Inline::Image(image) => image.link = image.link.map(|link| self.link(link)),
                 Inline::NoteCall { note, origin } => {
-                    let label = self.labels.get(note.0 as usize).map_or("", String::as_str);
+                    let label = self.labels.get(note).map_or("", String::as_str);
                     match self.note(label) {
                         Some(id) => *note = id,
                         // Called from a note that itself is never called.
@@ -272,7 +275,7 @@ impl<'l, 'd> Numbering<'l, 'd> {
         let next = LinkId(u32::try_from(self.new_links.len()).unwrap_or(u32::MAX));
         let id = *self.link_ids.entry(old).or_insert(next);
         if id == next
-            && let Some(link) = self.links.get(old.0 as usize)
+            && let Some(link) = self.links.get(&old)
         {
             self.new_links.push(link.clone());
         }

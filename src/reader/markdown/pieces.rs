@@ -3,7 +3,7 @@
 use pulldown_cmark::CowStr;
 
 use super::runs::Look;
-use crate::document::{Image, IndexMark, Reference};
+use crate::document::{Image, IndexMark, NoteId, Reference};
 use crate::source::Span;
 
 /// A piece of inline content.
@@ -28,7 +28,7 @@ pub(super) enum Piece<'a> {
     },
     Break,
     NoteCall {
-        label: u32,
+        label: NoteId,
         span: Span,
     },
     Image(Image),

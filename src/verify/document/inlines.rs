@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::document::{Document, Image, Inline, LinkId, Marks, NoteId, RubyId};
 use crate::source::{Source, Span};
+use crate::verify::line::{Line, LineBuilder, Token};
 use crate::verify::picture::Shown;
-use crate::verify::said::{Line, LineBuilder, Token};
 
 /// The marks that editions are held to; the others look like these, or like nothing.
 const MARKS: Marks = Marks::STRONG

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::inlines::{Inlines, shown};
 use super::format::Format;
+use super::line::Line;
 use super::picture::Shown;
-use super::said::{Block, Kind, Label, Line, Nest, Place, Said};
+use super::said::{Block, Kind, Label, Nest, Place, Said};
 use crate::document::{self, Document, Inline, ListKind, Metadata, Origin};
 use crate::source::{Source, Span};
 

@@ -3,7 +3,8 @@
 use super::Speaker;
 use crate::document::{Block, Cell, Figure, Inline, Row, Table};
 use crate::verify::format::Format;
-use crate::verify::said::{Kind, Line, LineBuilder, Token};
+use crate::verify::line::{Line, LineBuilder, Token};
+use crate::verify::said::Kind;
 
 /// The longest number of a caption with its label, in bytes.
 const LONGEST_NUMBER: usize = 24;

@@ -10,6 +10,7 @@ mod navigation;
 mod places;
 mod say;
 mod structure;
+mod text;
 mod unicode;
 
 use std::collections::BTreeMap;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::navigation::{Bookmark, Destination};
 use super::say::{At, Call, Drawn, Note, Spoken};
-use crate::verify::said::{Block, Fault, Kind, Line, Place, Said, Token};
+use crate::verify::line::{Line, Token};
+use crate::verify::said::{Block, Fault, Kind, Place, Said};
 
 /// What is drawn a little higher than a place begins belongs to it: numbers in PDF are rounded.
 const ROUNDING: f64 = 0.5;

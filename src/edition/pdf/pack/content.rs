@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use super::fonts::Font;
 use super::lexer::{Token, real};
-use super::literal::{from_hundredths, hundredths, push_decimal, read_string, to_f64, whole};
+use super::literal::{from_hundredths, hundredths, push_decimal, to_f64, whole};
 use super::operations::{Isolated, Operations, Piece};
 use super::overprint::Overprint;
 use super::redrawn::Redrawn;
+use super::shown::{ShownGlyph, best_spacing, shown_glyphs};
 
 /// Property lists of artifacts, by the names that stand for them in content streams: they would
 /// take up more of a page than its folio. As krilla writes them.
@@ -32,9 +33,6 @@ const WIDEST_KERN: f64 = 2.0;
 
 /// A gap narrower than this, in points, needs no kern: 4.6 µm.
 const NARROWEST_KERN: f64 = 0.013;
-
-/// What a change of the spacing costs, in kerns.
-const CHANGE: usize = 3;
 
 /// Draws content again; `None` if it has something in it that isn't understood.
 ///
@@ -99,14 +97,6 @@ struct Selected<'a, 'p> {
     font: &'p Font,
     written: &'a [u8],
     size: f64,
-}
-
-/// A glyph of a string that is shown.
-#[derive(Debug, Clone, Copy)]
-struct ShownGlyph {
-    code: u16,
-    /// How far it is moved back, in thousandths of the em.
-    kern: f64,
 }
 
 impl<'a> Pen<'a, '_> {
@@ -361,53 +351,10 @@ fn holds_text_only(rest: &[Piece<'_>]) -> bool {
     false
 }
 
-/// Reads the operand of `TJ` or `Tj`. A kern after the last glyph moves nothing.
-fn shown_glyphs(operands: &[Token<'_>]) -> Option<Vec<ShownGlyph>> {
-    let mut shown = Vec::new();
-    let mut bytes = Vec::new();
-    let mut kern = 0.0;
-    for operand in operands {
-        match operand {
-            Token::Number(number) => kern += real(number)?,
-            Token::Literal(_) | Token::Hex(_) => {
-                bytes.clear();
-                read_string(*operand, &mut bytes)?;
-                let (pairs, rest) = bytes.as_chunks::<2>();
-                if !rest.is_empty() {
-                    return None;
-                }
-                for pair in pairs {
-                    let code = u16::from_be_bytes(*pair);
-                    shown.push(ShownGlyph { code, kern: std::mem::take(&mut kern) });
-                }
-            }
-            _ => {}
-        }
-    }
-    Some(shown)
-}
-
-/// Returns what to add to the advance of every glyph so that the fewest kerns are left, in
-/// thousandths of a point: as justification opened the line, or nothing, or what `current` is.
-fn best_spacing(shown: &[ShownGlyph], size: f64, current: i64) -> i64 {
-    let kerns = shown.iter().skip(1).map(|glyph| glyph.kern);
-    if current == 0 && kerns.clone().filter(|kern| *kern != 0.0).count() < CHANGE {
-        return 0;
-    }
-    // How many gaps between glyphs are opened how far.
-    let mut gaps = BTreeMap::from([(0, 0), (current, CHANGE)]);
-    for kern in kerns {
-        *gaps.entry(whole(kern * -size)).or_insert(0) += 1;
-    }
-    let most = gaps.iter().max_by_key(|(gap, count)| (**count, **gap == current));
-    most.map_or(0, |(gap, _)| *gap)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{PageFonts, ShownGlyph, best_spacing, redraw, shown_glyphs};
+    use super::{PageFonts, redraw};
     use crate::edition::pdf::pack::fonts::{Font, Parts};
-    use crate::edition::pdf::pack::lexer::{Lexer, Token};
 
     /// Two lines in two pieces of marked content, a word in another font, and a rule.
     const WRITTEN: &str = "\
@@ -481,29 +428,5 @@ EMC
     #[test]
     fn an_unknown_font_is_refused() {
         assert!(redraw(WRITTEN.as_bytes(), &PageFonts::new()).is_none());
-    }
-
-    fn shown(array: &[u8]) -> Vec<ShownGlyph> {
-        let operands: Vec<Token<'_>> = Lexer::new(array).collect();
-        shown_glyphs(&operands).expect("glyphs")
-    }
-
-    #[test]
-    fn kerns_stand_before_glyphs() {
-        let glyphs = shown(b"[5 6<00010002>-7(ab)8]");
-        let found: Vec<_> = glyphs.iter().map(|glyph| (glyph.code, glyph.kern)).collect();
-        assert_eq!(found, [(1, 11.0), (2, 0.0), (0x6162, -7.0)]);
-        assert!(shown_glyphs(&[Token::Hex(b"0001AA")]).is_none(), "half a glyph");
-    }
-
-    #[test]
-    fn spacing_is_what_most_gaps_have() {
-        let spacing = |array: &[u8], current| best_spacing(&shown(array), 10.0, current);
-        let opened = b"[(aa)-18(bb)-18(cc)-18(dd)-18(ee)-18(ff)40(gg)]";
-        assert_eq!(spacing(opened, 0), 180);
-        assert_eq!(spacing(opened, 180), 180);
-        assert_eq!(spacing(b"[(aabbccddeeff)40(gg)]", 180), 0);
-        assert_eq!(spacing(b"[(aa)]", 180), 180, "nothing to gain");
-        assert_eq!(spacing(b"[(aa)-18(bb)-18(cc)-18(dddd)]", 0), 0, "too little to gain");
     }
 }

@@ -14,6 +14,7 @@ mod literal;
 mod operations;
 mod overprint;
 mod redrawn;
+mod shown;
 mod write;
 
 use std::collections::BTreeMap;

@@ -80,7 +80,7 @@ impl Reader<'_, '_> {
     pub(super) fn refer_by_link(&mut self, end: usize) {
         let Some((_, leaf, _)) = &mut self.leaf else { return };
         let Some((id, since, has_text)) = leaf.end_element() else { return };
-        let Some(link) = self.body.links.get(id.0 as usize) else { return };
+        let Some(link) = self.body.links.get(&id) else { return };
         let Some(key) = link.target.strip_prefix('#').filter(|key| !key.is_empty()) else { return };
         let behind = self.text.get(end..).unwrap_or_default();
         let class = CLASSES.iter().find(|(class, _)| self.is_pandoc && behind.starts_with(class));

@@ -6,23 +6,33 @@ use pulldown_cmark::{CodeBlockKind, HeadingLevel};
 
 use super::tables::TableFrame;
 use crate::document::{
-    Alignment, Block, Cell, CodeBlock, Link, ListItem, ListKind, Origin, QuoteKind, Row, Ruby,
-    RubyId,
+    Alignment, Block, Cell, CodeBlock, Link, LinkId, ListItem, ListKind, NoteId, Origin, QuoteKind,
+    Row, Ruby, RubyId,
 };
 use crate::source::Span;
 
-/// What was read; note calls hold the index of their label.
+/// What was read. Links, rubies and calls of notes are named by where they begin in the manuscript.
 #[derive(Debug, Default)]
 pub(in crate::reader::markdown) struct Body {
     pub(in crate::reader::markdown) blocks: Vec<Block>,
-    pub(in crate::reader::markdown) links: Vec<Link>,
-    /// The rubies, by where they begin in the manuscript.
+    pub(in crate::reader::markdown) links: BTreeMap<LinkId, Link>,
     pub(in crate::reader::markdown) rubies: BTreeMap<RubyId, Ruby>,
     pub(in crate::reader::markdown) definitions: Vec<Definition>,
     /// The labels of note calls, as written.
-    pub(in crate::reader::markdown) labels: Vec<String>,
+    pub(in crate::reader::markdown) labels: BTreeMap<NoteId, String>,
     /// The text of the heading that is the first block, if one is.
     pub(in crate::reader::markdown) first_heading: String,
+}
+
+impl Body {
+    /// Adds what was read behind it.
+    pub(super) fn append(&mut self, mut behind: Self) {
+        self.blocks.append(&mut behind.blocks);
+        self.links.append(&mut behind.links);
+        self.rubies.append(&mut behind.rubies);
+        self.definitions.append(&mut behind.definitions);
+        self.labels.append(&mut behind.labels);
+    }
 }
 
 /// A note's definition.

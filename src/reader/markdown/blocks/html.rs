@@ -60,7 +60,7 @@ impl Reader<'_, '_> {
                 self.anchor = Some(Anchor { key: key.map(str::to_owned), is_part, start });
             }
             Some(Html::Note(label)) => {
-                let label = self.label(label);
+                let label = self.label(label, start);
                 self.leaf(start).start_note_call(label, start);
             }
             Some(Html::Caption(key)) if begins && self.is_in_paragraph() => {

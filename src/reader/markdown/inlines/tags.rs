@@ -1,7 +1,7 @@
 //! Tags within a line.
 
 use super::{Leaf, Mark};
-use crate::document::{IndexMark, Marks, Origin, Reference};
+use crate::document::{IndexMark, Marks, NoteId, Origin, Reference};
 use crate::reader::markdown::html::{self, Html};
 use crate::reader::markdown::pieces::Piece;
 use crate::source::Span;
@@ -10,8 +10,8 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(super) enum Awaited {
     Reference(Reference),
-    /// The call of a note, by the index of its label.
-    Note(u32),
+    /// The call of a note, by what its label is known by.
+    Note(NoteId),
 }
 
 impl Leaf<'_> {
@@ -25,8 +25,8 @@ impl Leaf<'_> {
         self.pieces.push(Piece::Reference(reference));
     }
 
-    /// Begins the call of a note that is an element; `label` is the label's index.
-    pub(in crate::reader::markdown) fn start_note_call(&mut self, label: u32, start: usize) {
+    /// Begins the call of a note that is an element; its label is known by `label`.
+    pub(in crate::reader::markdown) fn start_note_call(&mut self, label: NoteId, start: usize) {
         if self.image.is_none() {
             self.awaited = Some((Awaited::Note(label), self.mark(start)));
         }
