@@ -34,7 +34,9 @@ pub use frame::{
 pub use image::{ImageAsset, ImageFormat, ImageId, ImageState};
 pub use lists::{CaptionList, Captioned, ListedCaption};
 use paginate::page_map;
-pub use paginate::{ColumnWidths, column_widths, index_columns, paginate};
+pub use paginate::{
+    CODE_GROUND, ColumnWidths, column_widths, index_columns, paginate, spaced_title,
+};
 use resolve::note_label;
 pub use resolve::{ImageFolder, ImageLoader, is_unnumbered, resolve};
 pub use text::{LayoutInline, LayoutLink, LayoutReference, LayoutText, LinkTarget};

@@ -57,7 +57,9 @@ fn samples_for_the_validators() {
         std::fs::write(std::path::Path::new(&folder).join(format!("{sheet}.docx")), bytes)
             .expect("written");
     }
-    for seed in 0..24 {
+    // LibreOffice 7.4 lays 17 and 22 out for ever: tables in cells of tables in cells, in columns
+    // narrower than a character.
+    for seed in (0..24).filter(|seed| ![17, 22].contains(seed)) {
         let (layout, pages) = fixture::layout(&generate::document(seed).0, "book-32k");
         let bytes = docx::write(&layout, &pages, &mut Diagnostics::new()).expect("a file");
         std::fs::write(std::path::Path::new(&folder).join(format!("generated-{seed}.docx")), bytes)
@@ -557,6 +559,111 @@ fn the_page_of_a_part_ends_behind_its_epigraph() {
         sections[upper..],
         ["上部潮有信。人有期。", "一章章首的话。正文一。", "下部", "部前的话。", "二章正文二。"]
     );
+}
+
+#[test]
+fn a_preface_beside_parts_is_as_large_as_a_chapter() {
+    let part = match heading(1, None, "上部", "upper") {
+        Block::Heading(heading) => Block::Heading(Heading { is_part: true, ..heading }),
+        other => other,
+    };
+    let blocks = vec![
+        heading(1, Some("一"), "前言", "preface"),
+        plain("前言的话。"),
+        part,
+        heading(2, None, "一章", "one"),
+        plain("正文。"),
+    ];
+    for sheet in ["report-a4", "book-32k"] {
+        let (layout, pages) = fixture::layout(&document(blocks.clone()), sheet);
+        let (package, _) = write(&layout, &pages);
+        let styles = package.xml("word/styles.xml");
+        let chapter = style_of(&styles, "Heading2").all("w:sz")[0].val().to_owned();
+        let part = style_of(&styles, "Heading1").all("w:sz")[0].val().to_owned();
+        assert_ne!(chapter, part, "{sheet}");
+        let body = package.document();
+        let titled = |words: &str| -> Vec<String> {
+            let paragraphs = body.all("w:p");
+            let named = |node: &&&Node| style(node).starts_with("Heading");
+            let found = paragraphs.iter().filter(named).find(|node| node.visible().contains(words));
+            let runs = found.expect("a heading").all("w:r");
+            runs.iter().flat_map(|run| run.all("w:sz")).map(|size| size.val().to_owned()).collect()
+        };
+        let sizes = titled("前言");
+        assert!(sizes.len() > 1, "{sheet}: number and title");
+        assert!(sizes.iter().all(|size| *size == chapter), "{sheet}: {sizes:?}");
+        assert_eq!(titled("上部"), Vec::<String>::new(), "{sheet}: as its style has it");
+    }
+}
+
+#[test]
+fn the_running_head_of_a_report_has_title_and_chapter() {
+    let fields = |blocks: Vec<Block>, title: &str| -> (String, Vec<String>, usize) {
+        let mut document = document(blocks);
+        document.metadata.title = Some(title.to_owned());
+        let (layout, pages) = fixture::layout(&document, "report-a4");
+        let (package, _) = write(&layout, &pages);
+        let head = package.xml("word/header1.xml");
+        let fields = head.all("w:instrText").into_iter().map(|node| node.text.trim().to_owned());
+        let fields = fields.collect();
+        let tabs = head.all("w:tab").iter().filter(|tab| tab.get("w:pos").is_none()).count();
+        (head.visible().trim().to_owned(), fields, tabs)
+    };
+    let chapters = || vec![heading(1, None, "潮汐", "tides"), plain("正文。")];
+    let chapter = || vec!["STYLEREF 1".to_owned()];
+    assert_eq!(fields(chapters(), "河口"), ("河口".to_owned(), chapter(), 1));
+    assert_eq!(fields(vec![plain("正文。")], "河口").1, Vec::<String>::new(), "no chapters");
+    let long = "河".repeat(48);
+    assert_eq!(fields(chapters(), &long), (long, Vec::new(), 0), "no room");
+}
+
+#[test]
+fn what_has_a_leading_of_its_own_is_off_the_grid() {
+    let (package, _) = report(&fixture::report());
+    let styles = package.xml("word/styles.xml");
+    let leading = |node: &Node| {
+        node.all("w:spacing").first().and_then(|spacing| spacing.get("w:line")).map(str::to_owned)
+    };
+    let body = leading(style_of(&styles, "Normal"));
+    let mut off = 0;
+    for one in styles.all("w:style").into_iter().filter(|one| leading(one).is_some()) {
+        let is_off = one.all("w:snapToGrid").iter().any(|switch| switch.val() == "0");
+        let is_rule = one.get("w:styleId") == Some("ThematicBreak");
+        assert_eq!(is_off, leading(one) != body && !is_rule, "{:?}", one.get("w:styleId"));
+        off += usize::from(is_off);
+    }
+    assert!(off > 4, "code, notes, tables, captions: {off}");
+}
+
+#[test]
+fn code_stands_on_a_ground() {
+    let (package, _) = report(&fixture::report());
+    let styles = package.xml("word/styles.xml");
+    let ground = style_of(&styles, "Code").all("w:shd");
+    assert_eq!(ground.len(), 1);
+    assert_eq!(ground[0].get("w:fill"), Some("F5F5F5"), "as on the pages of the PDF");
+}
+
+#[test]
+fn crowded_tables_are_set_in_smaller_type() {
+    let sizes = |count: usize| -> Vec<String> {
+        let row: Vec<hanpress::document::Cell> = (0..count).map(|_| cell("1,204")).collect();
+        let block = table("", &vec![Alignment::Auto; count], vec![row.clone()], vec![row]);
+        let (layout, pages) = fixture::layout(&document(vec![block]), "book-32k");
+        let (package, _) = write(&layout, &pages);
+        let body = package.document();
+        let mut sizes: Vec<_> = body.all("w:sz").iter().map(|size| size.val().to_owned()).collect();
+        sizes.dedup();
+        sizes
+    };
+    assert_eq!(sizes(8), Vec::<String>::new(), "in 小五, as the style has it");
+    assert_eq!(sizes(12), ["15"], "in 六号");
+    assert_eq!(sizes(40), ["15"], "no smaller, though nothing fits");
+}
+
+fn style_of<'n>(styles: &'n Node, id: &str) -> &'n Node {
+    let named = |one: &&&Node| one.get("w:styleId") == Some(id);
+    styles.all("w:style").iter().find(named).copied().expect("a style")
 }
 
 #[test]

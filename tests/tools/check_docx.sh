@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks DOCX files with the Open XML SDK's validator, openxml-audit, python-docx and pandoc (they
-# must read back headings, notes, tables and text), and LibreOffice (it must make pages of them).
+# must read back headings, notes, tables and text), and LibreOffice (it must make pages of them, within
+# two minutes).
 # Fails if a tool is missing. Tools come from tests/tools/install.sh.
 set -euo pipefail
 [ $# -gt 0 ] || { echo "no DOCX to check" >&2; exit 1; }
@@ -45,7 +46,7 @@ PY
   fi
   "$python" "$here/read_docx.py" "$file"
   # A profile of its own, so that a running LibreOffice cannot swallow the request.
-  "$soffice" -env:UserInstallation="file://$work/profile" --headless --convert-to pdf \
+  timeout 120 "$soffice" -env:UserInstallation="file://$work/profile" --headless --convert-to pdf \
     --outdir "$work" "$file" >"$work/office.log" 2>&1 || true
   pdf=$work/$(basename "${file%.docx}").pdf
   [ -s "$pdf" ] || { echo "$file: LibreOffice made no pages" >&2; cat "$work/office.log" >&2; exit 1; }

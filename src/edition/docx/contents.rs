@@ -12,7 +12,7 @@ use super::{Writer, captions, index};
 use crate::document::Origin;
 use crate::layout::{
     CaptionList, LayoutBlock, LayoutDocument, LayoutHeading, LayoutIndex, LayoutInline,
-    LayoutNumber, LayoutParagraph, LayoutText, NumberSource, PageMap,
+    LayoutNumber, LayoutParagraph, LayoutText, NumberSource, PageMap, spaced_title,
 };
 use crate::outline::Key;
 use crate::style::Role;
@@ -90,7 +90,7 @@ fn open(writer: &mut Writer<'_>) {
 fn title(writer: &mut Writer<'_>, title: &str) {
     let sheet = &writer.document.sheet;
     let style = sheet.role(Role::ContentsTitle).clone();
-    let text = LayoutText::plain(title, style.text);
+    let text = LayoutText::plain(&spaced_title(title), style.text);
     let heading = LayoutParagraph {
         role: Role::ContentsTitle,
         style,

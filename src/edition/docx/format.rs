@@ -7,7 +7,9 @@
 mod paragraph;
 mod run;
 
-pub(super) use paragraph::{EastAsianRules, Indent, Leading, ParagraphProperties, Spacing};
+pub(super) use paragraph::{
+    EastAsianRules, Indent, Leading, ParagraphProperties, RightTab, Spacing,
+};
 pub(super) use run::{RunProperties, Underline};
 
 use crate::document::Lang;

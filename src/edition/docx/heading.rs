@@ -6,7 +6,7 @@ use super::paragraph::open_paragraph;
 use super::styles::{self, rank_of};
 use super::{Writer, captions, contents};
 use crate::layout::{LayoutDocument, LayoutHeading, LayoutNumber, NumberSource};
-use crate::style::Role;
+use crate::style::{Length, Role, TextStyle};
 
 /// Writes a heading with its bookmarks and its number.
 pub(super) fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
@@ -53,12 +53,16 @@ pub(super) fn heading(writer: &mut Writer<'_>, heading: &LayoutHeading) {
     }
     open_paragraph(writer, properties, Some(style));
     if let Some(number) = heading.number.as_ref().filter(|_| !is_counted) {
-        write_number(writer, heading, number);
+        let size =
+            (style.text.size != base.text.size && house.is_none()).then_some(style.text.size);
+        write_number(writer, heading, number, size);
     }
     // They are around the title alone, which is what a reference to a title repeats.
     let bookmarks = start_anchors(writer, heading);
-    // Text looks as its level's style has it: bold of its own would be emphasis.
-    inline(writer, &heading.paragraph.content, &style.text);
+    // Text looks as its level's style has it: bold of its own would be emphasis. Its size is its
+    // rank's, whose leading the paragraph has: a preface beside parts is as large as a chapter.
+    let text = TextStyle { size: base.text.size, ..style.text };
+    inline(writer, &heading.paragraph.content, &text);
     for id in bookmarks.iter().rev() {
         writer.end_bookmark(id);
     }
@@ -71,8 +75,13 @@ fn is_native(heading: &LayoutHeading) -> bool {
 }
 
 /// Writes a number that Word does not count, with a bookmark around what references say of it.
-fn write_number(writer: &mut Writer<'_>, heading: &LayoutHeading, number: &LayoutNumber) {
-    let properties = RunProperties::default();
+fn write_number(
+    writer: &mut Writer<'_>,
+    heading: &LayoutHeading,
+    number: &LayoutNumber,
+    size: Option<Length>,
+) {
+    let properties = RunProperties { size, ..RunProperties::default() };
     let called = number.called();
     let bookmark = heading
         .anchor

@@ -101,13 +101,15 @@ pub(super) fn paragraph(writer: &mut Writer<'_>, paragraph: &LayoutParagraph, le
     }
     // A column's own alignment is said even where the style has the same.
     properties.align = properties.align.or(writer.column_align);
-    let is_high =
-        has_image(&paragraph.content) || ruby::wants_room(&paragraph.content, style.leading);
+    let has_high_ruby = ruby::wants_room(&paragraph.content, style.leading);
+    let is_high = has_image(&paragraph.content) || has_high_ruby;
     if is_high && !properties.is_house {
         let spacing = properties.spacing.get_or_insert(Spacing::of(style, writer.body_line()));
         spacing.rule = Leading::AtLeast;
     }
     properties.grows &= is_high;
+    // On the grid a line that is a little higher takes two.
+    properties.off_grid = has_high_ruby && !properties.is_house;
     open_paragraph(writer, properties, Some(style));
     write_lead(writer, lead, &base.text);
     let number = usize::from(matches!(lead, Lead::Number(_)));

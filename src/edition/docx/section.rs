@@ -3,7 +3,9 @@
 //! In: the sheet's page. Out: `w:sectPr` elements and the header and footer parts. A title page
 //! and contents on pages of their own are sections of their own, as in the PDF edition.
 
-use super::format::{ParagraphProperties, twips};
+use unicode_width::UnicodeWidthStr;
+
+use super::format::{ParagraphProperties, RightTab, twips};
 use super::link::{end_field, start_field};
 use super::note_kind::NoteKind;
 use super::package::{Part, Relations};
@@ -12,6 +14,10 @@ use super::xml::Xml;
 use super::{Last, WORD_NAMESPACES, Writer, contents, notes};
 use crate::layout::{LayoutBlock, LayoutDocument};
 use crate::style::{Align, FrontMatter, Length, Role};
+
+/// The least space between title and chapter in a running head, and for the chapter, in em.
+const HEAD_GAP: i64 = 2;
+const SHORTEST_CHAPTER: i64 = 6;
 
 /// Which parts of the document stand on pages of their own, as [`crate::layout::paginate`] has
 /// them.
@@ -105,14 +111,22 @@ pub(super) fn running_parts(writer: &mut Writer<'_>) -> Vec<Part> {
     let mut running = RunningParts::default();
     let title = document.metadata.title.clone().unwrap_or_default();
     if page.running_head.is_some() && !title.is_empty() {
+        // A number means a built-in heading style whatever Word's own language; names would not.
+        let chapter = format!(" STYLEREF {} ", document.top_level);
+        let has_both = !page.mirrored && has_room_for_chapter(document, &title);
         running.header(writer, "default", |xml| {
             if page.mirrored {
-                // P10: the chapter on rectos. A number means a built-in heading style whatever
-                // Word's own language; names would not.
-                start_field(xml, &format!(" STYLEREF {} ", document.top_level));
+                // P10: the chapter on rectos.
+                start_field(xml, &chapter);
             }
             super::inline::plain_run(xml, &title);
             if page.mirrored {
+                end_field(xml);
+            }
+            if has_both {
+                super::inline::plain_run(xml, "\t");
+                // Word fills it in on each page; until then no chapter is better than a wrong one.
+                start_field(xml, &chapter);
                 end_field(xml);
             }
         });
@@ -134,6 +148,17 @@ pub(super) fn running_parts(writer: &mut Writer<'_>) -> Vec<Part> {
     }
     writer.running = running.references;
     running.parts
+}
+
+/// Returns whether the title and the chapter share a running head, as they do in the PDF edition,
+/// and there are chapters.
+fn has_room_for_chapter(document: &LayoutDocument, title: &str) -> bool {
+    let em = document.sheet.role(Role::RunningHead).text.size;
+    let half_widths = i64::try_from(title.width()).unwrap_or(i64::MAX);
+    let room = document.sheet.page.measure.whole(em) - half_widths / 2 - HEAD_GAP;
+    let mut headings = document.blocks.iter().filter_map(LayoutBlock::as_heading);
+    room > SHORTEST_CHAPTER
+        && headings.any(|one| one.anchor.is_some() && one.level == document.top_level)
 }
 
 /// The parts in the making.
@@ -197,6 +222,8 @@ impl RunningParts {
         let properties = ParagraphProperties {
             style: Some(style),
             align: align.filter(|&align| align != usual),
+            right_tab: (role == Role::RunningHead && !writer.page.mirrored)
+                .then_some(RightTab::Plain(writer.page.measure)),
             ..ParagraphProperties::default()
         };
         properties.write(&mut xml);

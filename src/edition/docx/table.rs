@@ -81,8 +81,14 @@ pub(super) fn table(writer: &mut Writer<'_>, table: &LayoutTable, place: Place) 
     let fits = table.columns.len() == columns && columns <= MOST_COLUMNS;
     let shared =
         fits.then(|| column_widths(writer.document, table, width, FontBook::embedded())).flatten();
-    let (widths, padding) = match shared {
-        Some(ColumnWidths { widths, padding }) => (widths, padding),
+    // A house's styles have sizes of their own.
+    let is_ours = writer.catalog.template().is_none();
+    let smaller = shared.as_ref().and_then(|shared| shared.smaller.as_ref()).filter(|_| is_ours);
+    let set = smaller.unwrap_or(table);
+    let head = rows(&set.head, columns);
+    let body = rows(&set.body, columns);
+    let (widths, padding) = match &shared {
+        Some(ColumnWidths { widths, padding, .. }) => (widths.clone(), *padding),
         None => {
             let weights = weights(&head, &body, columns);
             let tables = weights.chunks(MOST_COLUMNS);

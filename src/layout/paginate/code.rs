@@ -5,8 +5,8 @@ use super::strip::{Break, Column, Setter, Shade, Strip, baseline, label_items, r
 use crate::layout::{GlyphRun, LayoutCode, NodeId, Point, StructureRole, Tag};
 use crate::style::{Color, Length, TextStyle};
 
-/// The ground: light enough that a printer's screen does not eat into the letters.
-const GROUND: Color = Color { red: 0xF5, green: 0xF5, blue: 0xF5 };
+/// The ground of code: light enough that a printer's screen does not eat into the letters.
+pub const CODE_GROUND: Color = Color { red: 0xF5, green: 0xF5, blue: 0xF5 };
 
 /// Space between the edge of the ground and the text, in em.
 const PADDING: f64 = 0.75;
@@ -23,7 +23,7 @@ impl Setter<'_> {
         let padding = style.text.size * PADDING;
         let x = column.x + style.start_indent;
         let width = column.width - style.start_indent - style.end_indent;
-        let shade = Shade { x, width, color: GROUND };
+        let shade = Shade { x, width, color: CODE_GROUND };
         let at = Point { x: x + padding, y: baseline(style.leading, style.text.size) };
         let mut strips = Vec::new();
         for line in &code.lines {

@@ -1,5 +1,6 @@
 //! Widths of table columns: content in, widths out.
 
+use super::crowded;
 use super::strip::{Setting, to_f64};
 use crate::document::GridCursor;
 use crate::font::FontBook;
@@ -31,11 +32,13 @@ pub struct ColumnWidths {
     pub widths: Vec<Length>,
     /// Room on either side of a cell's text.
     pub padding: Length,
+    /// The table in smaller type, if it only fits in that.
+    pub smaller: Option<LayoutTable>,
 }
 
 /// Shares `width` out among the columns of a table as pagination does; where that has to set the
-/// table in smaller type or in parts, so that each column gives way by what it can spare. `None` for
-/// a table without columns.
+/// table in parts, in the smallest type and so that each column gives way by what it can spare.
+/// `None` for a table without columns.
 #[must_use]
 pub fn column_widths(
     document: &LayoutDocument,
@@ -45,11 +48,19 @@ pub fn column_widths(
 ) -> Option<ColumnWidths> {
     let em = document.sheet.role(Role::TableBody).text.size;
     let setting = Setting { document, fonts, ink: Ink::Measured };
-    let columns = Columns::fit(table, width, em, setting)
-        .or_else(|| Columns::squeeze(table, width, em, setting))?;
+    let (columns, smaller) = match Columns::fit(table, width, em, setting) {
+        Some(columns) => (columns, None),
+        None => match crowded::fit_smaller(table, width, setting) {
+            Some((_, smaller, columns)) => (columns, Some(smaller)),
+            None => {
+                let (size, smaller) = crowded::smallest(table, em);
+                (Columns::squeeze(&smaller, width, size, setting)?, Some(smaller))
+            }
+        },
+    };
     let edges = columns.edges.iter().zip(columns.edges.iter().skip(1));
     let widths = edges.map(|(&left, &right)| right - left).collect();
-    Some(ColumnWidths { widths, padding: columns.padding })
+    Some(ColumnWidths { widths, padding: columns.padding, smaller })
 }
 
 /// The columns of a table.

@@ -87,7 +87,7 @@ impl Setter<'_> {
         let style = self.setting.document.sheet.role(Role::ContentsTitle);
         // PDF/UA-1, 7.2: a contents list holds entries and a caption, no paragraphs.
         let heading = self.flow.node(StructureRole::Caption, Some(node));
-        self.lines(&[text(spaced(title), style)], style, column, heading);
+        self.lines(&[text(spaced_title(title), style)], style, column, heading);
         node
     }
 
@@ -200,7 +200,8 @@ fn text(text: String, style: &ParagraphStyle) -> LayoutInline {
 }
 
 /// Sets a title of two characters apart, as books do: 目　录.
-fn spaced(title: &str) -> String {
+#[must_use]
+pub fn spaced_title(title: &str) -> String {
     let mut characters = title.chars();
     match (characters.next(), characters.next(), characters.next()) {
         (Some(first), Some(second), None) if !first.is_ascii() => {

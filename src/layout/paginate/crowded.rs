@@ -2,7 +2,7 @@
 //! or every row a paragraph.
 
 use super::columns::Columns;
-use super::strip::{Column, Setter};
+use super::strip::{Column, Setter, Setting};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::layout::{
     LayoutBlock, LayoutCell, LayoutInline, LayoutParagraph, LayoutRow, LayoutTable, LayoutText,
@@ -23,13 +23,7 @@ impl Setter<'_> {
         table: &LayoutTable,
         width: Length,
     ) -> Option<(LayoutTable, Columns)> {
-        let usual = self.setting.document.sheet.role(Role::TableBody).text.size;
-        let sizes = SMALLER.into_iter().map(Length::pt).filter(|size| *size < usual);
-        let (size, smaller, columns) = sizes.into_iter().find_map(|size| {
-            let smaller = scaled(table, size.ratio(usual));
-            let columns = Columns::fit(&smaller, width, size, self.setting)?;
-            Some((size, smaller, columns))
-        })?;
+        let (size, smaller, columns) = fit_smaller(table, width, self.setting)?;
         let message = format!(
             "a table of {} columns is set in {} pt to fit the page",
             table.columns.len(),
@@ -107,6 +101,27 @@ impl Setter<'_> {
             }
         }
     }
+}
+
+/// Returns the largest of the smaller sizes that a table fits in, the table in it, and its columns.
+pub(super) fn fit_smaller(
+    table: &LayoutTable,
+    width: Length,
+    setting: Setting<'_>,
+) -> Option<(Length, LayoutTable, Columns)> {
+    let usual = setting.document.sheet.role(Role::TableBody).text.size;
+    let mut sizes = SMALLER.into_iter().map(Length::pt).filter(|size| *size < usual);
+    sizes.find_map(|size| {
+        let smaller = scaled(table, size.ratio(usual));
+        let columns = Columns::fit(&smaller, width, size, setting)?;
+        Some((size, smaller, columns))
+    })
+}
+
+/// Returns the smallest size that tables are set in, and a table of the size `usual` in it.
+pub(super) fn smallest(table: &LayoutTable, usual: Length) -> (Length, LayoutTable) {
+    let size = SMALLER.into_iter().map(Length::pt).fold(usual, Length::min);
+    (size, scaled(table, size.ratio(usual)))
 }
 
 /// Returns a table's first column with some of the others.

@@ -29,7 +29,9 @@ mod strip;
 mod table;
 mod table_notes;
 
+pub use code::CODE_GROUND;
 pub use columns::{ColumnWidths, column_widths};
+pub use contents::spaced_title;
 use feet::Notes;
 use finish::finish;
 use jumps::Labels;

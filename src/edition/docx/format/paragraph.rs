@@ -3,7 +3,7 @@
 use super::{twips, whole};
 use crate::edition::docx::styles::BODY;
 use crate::edition::docx::xml::Xml;
-use crate::style::{Align, Length, ParagraphStyle};
+use crate::style::{Align, Color, Length, ParagraphStyle};
 
 /// Leading that is as high as the type needs, in 240ths of it.
 const SINGLE: [(&str, &str); 2] = [("w:line", "240"), ("w:lineRule", "auto")];
@@ -20,9 +20,13 @@ pub(in crate::edition::docx) struct ParagraphProperties<'a> {
     /// Number definition and level; definition 0 takes a style's numbering away.
     pub(in crate::edition::docx) numbering: Option<(u32, u8)>,
     pub(in crate::edition::docx) bottom_border: bool,
-    /// A right tab with leader, from the start of the type area.
-    pub(in crate::edition::docx) leader_tab: Option<Length>,
+    /// The ground that code stands on.
+    pub(in crate::edition::docx) ground: Option<Color>,
+    /// A right tab, from the start of the type area.
+    pub(in crate::edition::docx) right_tab: Option<RightTab>,
     pub(in crate::edition::docx) east_asian: Option<EastAsianRules>,
+    /// Whether lines stand where their own leading puts them, and not on the page's grid.
+    pub(in crate::edition::docx) off_grid: bool,
     pub(in crate::edition::docx) spacing: Option<Spacing>,
     /// Lets a line grow, whatever the style's leading; counts without `spacing`.
     pub(in crate::edition::docx) grows: bool,
@@ -47,6 +51,14 @@ pub(in crate::edition::docx) struct EastAsianRules {
     pub(in crate::edition::docx) hanging: bool,
     /// Whether a Latin word may be broken anywhere: code only.
     pub(in crate::edition::docx) break_words: bool,
+}
+
+/// A tab at which text ends.
+#[derive(Clone, Copy, PartialEq)]
+pub(in crate::edition::docx) enum RightTab {
+    /// Dots lead to it.
+    Leader(Length),
+    Plain(Length),
 }
 
 /// Leading and the space around a paragraph.
@@ -205,14 +217,22 @@ impl<'a> ParagraphProperties<'a> {
             xml.empty("w:bottom", &border("4"));
             xml.end();
         }
-        if let Some(position) = self.leader_tab {
-            let position = twips(position).to_string();
-            xml.start("w:tabs", &[]);
+        if let Some(Color { red, green, blue }) = self.ground {
+            let fill = format!("{red:02X}{green:02X}{blue:02X}");
+            xml.empty("w:shd", &[("w:val", "clear"), ("w:color", "auto"), ("w:fill", &fill)]);
+        }
+        if let Some(tab) = self.right_tab {
             // P9: leaders are dots at mid-height.
-            xml.empty(
-                "w:tab",
-                &[("w:val", "right"), ("w:leader", "middleDot"), ("w:pos", &position)],
-            );
+            let (position, leader) = match tab {
+                RightTab::Leader(position) => (position, Some(("w:leader", "middleDot"))),
+                RightTab::Plain(position) => (position, None),
+            };
+            let position = twips(position).to_string();
+            let mut attributes = vec![("w:val", "right")];
+            attributes.extend(leader);
+            attributes.push(("w:pos", &position));
+            xml.start("w:tabs", &[]);
+            xml.empty("w:tab", &attributes);
             xml.end();
         }
         if let Some(rules) = self.east_asian {
@@ -237,6 +257,9 @@ impl<'a> ParagraphProperties<'a> {
     }
 
     fn write_measures(&self, xml: &mut Xml) {
+        if self.off_grid {
+            xml.switch("w:snapToGrid", false);
+        }
         if let Some(spacing) = self.spacing {
             spacing.write(xml);
         } else if self.grows {

@@ -11,11 +11,12 @@ use super::{
 };
 use crate::edition::docx::body::ASIDE_SPACE;
 use crate::edition::docx::format::{
-    EastAsianRules, Leading, ParagraphProperties, RunProperties, fonts, half_points, is_east_asian,
-    word_lang,
+    EastAsianRules, Leading, ParagraphProperties, RightTab, RunProperties, fonts, half_points,
+    is_east_asian, word_lang,
 };
 use crate::edition::docx::xml::Xml;
 use crate::edition::docx::{WORD_NAMESPACES, Writer};
+use crate::layout::CODE_GROUND;
 use crate::style::{Align, HangingMarks, KinsokuLevel, Length, ParagraphStyle, Role, StyleSheet};
 
 /// How deep headings and contents entries go.
@@ -164,6 +165,8 @@ impl Styles<'_> {
     /// fixed one is made for the type size of the sheet.
     fn properties_of(&self, role: Role, style: &ParagraphStyle) -> ParagraphProperties<'static> {
         let mut properties = ParagraphProperties::of(style, self.body_line);
+        // On it, LibreOffice would move each line of another leading to the next line of the body's.
+        properties.off_grid = self.catalog.template().is_none() && style.leading != self.body_line;
         let body = self.sheet.role(Role::Body).text.size;
         if let Some(spacing) =
             properties.spacing.as_mut().filter(|_| self.catalog.template().is_some())
@@ -262,7 +265,7 @@ impl Styles<'_> {
         mut properties: ParagraphProperties<'_>,
     ) {
         let end = self.sheet.role(role).end_indent;
-        properties.leader_tab = Some(self.measure - end);
+        properties.right_tab = Some(RightTab::Leader(self.measure - end));
         // A justified line would stretch the entry away from its leader.
         properties.align = Some(Align::Start);
         let definition = Definition::new(id, name, BODY).followed_by(BODY);
@@ -272,6 +275,7 @@ impl Styles<'_> {
     fn row(&self, xml: &mut Xml, row: &Row, mut properties: ParagraphProperties<'_>) {
         if row.role == Role::Code {
             properties.east_asian = Some(self.east_asian(true));
+            properties.ground = Some(CODE_GROUND);
         }
         // A quotation stands off the text; its paragraphs don't stand off each other.
         properties.contextual_spacing = matches!(row.role, Role::Quote | Role::Epigraph);
