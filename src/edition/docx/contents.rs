@@ -90,7 +90,7 @@ fn open(writer: &mut Writer<'_>) {
 fn title(writer: &mut Writer<'_>, title: &str) {
     let sheet = &writer.document.sheet;
     let style = sheet.role(Role::ContentsTitle).clone();
-    let text = LayoutText::plain(&spaced_title(title), style.text);
+    let text = LayoutText::plain(spaced_title(title), style.text);
     let heading = LayoutParagraph {
         role: Role::ContentsTitle,
         style,
