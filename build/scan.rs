@@ -29,13 +29,15 @@ pub(crate) struct Tables {
     records: Vec<u8>,
     text: String,
     singles: Vec<u8>,
+    single_blocks: Vec<u8>,
 }
 
 impl Tables {
     /// Returns the fields of the scan but for its chain.
-    pub(crate) fn fields(&self) -> [(&'static str, Kind, &[u8]); 8] {
+    pub(crate) fn fields(&self) -> [(&'static str, Kind, &[u8]); 9] {
         [
-            ("singles", Kind::Chunks(5), &self.singles),
+            ("singles", Kind::Chunks(3), &self.singles),
+            ("single_blocks", Kind::Array(10), &self.single_blocks),
             ("characters", Kind::Array(8), &self.characters),
             ("astral", Kind::Chunks(8), &self.astral),
             ("value_ends", Kind::Chunks(4), &self.value_ends),
@@ -135,16 +137,27 @@ impl<'a> Writer<'a> {
             (fate & STOP == 0 && fate.to_le_bytes()[..3] != *source).then_some(*character)
         };
         let changed: Vec<char> = self.used.iter().filter_map(changed).collect();
+        let mut blocks = vec![(0_u64, 0_u16); 0x1_0000 / 64];
+        for (number, &character) in changed.iter().enumerate() {
+            let (members, first) = &mut blocks[character as usize / 64];
+            if *members == 0 {
+                *first = u16::try_from(number)?;
+            }
+            *members |= 1 << (character as usize % 64);
+        }
+        for (members, first) in blocks {
+            self.tables.single_blocks.extend(members.to_le_bytes());
+            self.tables.single_blocks.extend(first.to_le_bytes());
+        }
         for character in changed {
-            let mut row = [0; 5];
-            row[..2].copy_from_slice(&u16::try_from(u32::from(character))?.to_le_bytes());
+            let mut row = [0; 3];
             let mut text = character.to_string();
             for (stage, (_, dictionary)) in parts.stages.iter().enumerate() {
                 let only = text.chars().next().filter(|only| only.len_utf8() == text.len());
                 let entry = only.and_then(|only| dictionary.single(only));
                 if let Some(entry) = entry.filter(|entry| entry.key != entry.value) {
-                    row[2 + stage] = entry.table + 1;
-                    row[4] = row[4].max(entry.risk);
+                    row[stage] = entry.table + 1;
+                    row[2] = row[2].max(entry.risk);
                     entry.value.clone_into(&mut text);
                 }
             }

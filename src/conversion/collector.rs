@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::audit::{
     Audit, AuditForm, Entry, Location, Outside, Passage, PassageChange, SCHEMA, Summary, Tally,
 };
@@ -31,21 +33,44 @@ pub(super) struct Kept {
 #[derive(Debug, Default)]
 pub(super) struct Collector {
     kept: Kept,
-    /// By the code of the character before, [`NOTHING`] if there was none.
-    tallies: BTreeMap<u32, Vec<Counted>>,
+    /// How often there was each, and where first. Asked about one character in three, hence the
+    /// quick map; its order is nobody's, [`Collector::into_audit`] sorts.
+    tallies: FxHashMap<Counted, (usize, Option<Span>)>,
     /// Without their lines and columns.
     pub(super) entries: Vec<Entry>,
     outside: BTreeMap<char, (usize, Option<Span>)>,
     passages: Vec<Passage>,
 }
 
-/// A change of one character that is only counted: why, what it became, how often, and where first.
-#[derive(Debug)]
+/// A change of one character that is only counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Counted {
+    /// The code of the character, [`NOTHING`] if there was none.
+    before: u32,
+    after: Few,
     rule: Rule,
-    after: String,
-    count: usize,
-    first: Option<Span>,
+}
+
+/// A text of at most seven bytes, and in the eighth how many they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Few(u64);
+
+impl Few {
+    fn new(text: &str) -> Option<Self> {
+        let mut bytes = [0; 8];
+        let (room, length) = bytes.split_at_mut(7);
+        room.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        length.fill(u8::try_from(text.len()).ok()?);
+        Some(Self(u64::from_le_bytes(bytes)))
+    }
+}
+
+impl From<Few> for String {
+    fn from(few: Few) -> Self {
+        let [text @ .., length] = few.0.to_le_bytes();
+        let text = text.get(..usize::from(length)).unwrap_or_default();
+        Self::from_utf8_lossy(text).into_owned()
+    }
 }
 
 impl Collector {
@@ -97,10 +122,14 @@ impl Collector {
         let after = target.get(spot.target.clone()).unwrap_or_default();
         let risk = Risk::from_doubt(spot.doubt);
         let is_plain = risk == Risk::Certain && spot.decided.is_none();
-        if is_plain && self.kept.form == AuditForm::Summary && is_tallied(spot.rule, before) {
-            let first = || place(spot.source.clone());
-            let code = before.chars().next().map_or(NOTHING, u32::from);
-            self.count(code, spot.rule, after, 1, first);
+        if is_plain
+            && self.kept.form == AuditForm::Summary
+            && is_tallied(spot.rule, before)
+            && let Some(after) = Few::new(after)
+        {
+            let before = before.chars().next().map_or(NOTHING, u32::from);
+            let counted = Counted { before, after, rule: spot.rule };
+            self.tallies.entry(counted).or_insert_with(|| (0, place(spot.source))).0 += 1;
             return None;
         }
         let (left, right) = context(source, &spot.source);
@@ -133,21 +162,6 @@ impl Collector {
             decided: spot.decided,
         });
         Some(id)
-    }
-
-    fn count(
-        &mut self,
-        before: u32,
-        rule: Rule,
-        after: &str,
-        count: usize,
-        first: impl FnOnce() -> Option<Span>,
-    ) {
-        let results = self.tallies.entry(before).or_default();
-        match results.iter_mut().find(|result| result.rule == rule && result.after == after) {
-            Some(result) => result.count += count,
-            None => results.push(Counted { rule, after: after.to_owned(), count, first: first() }),
-        }
     }
 
     /// Notes the ideographs of a result that the standard does not have, but for those that the
@@ -201,10 +215,9 @@ impl Collector {
             }
             self.passages.push(passage);
         }
-        for (before, results) in behind.tallies {
-            for Counted { rule, after, count, first } in results {
-                self.count(before, rule, &after, count, || first);
-            }
+        #[expect(clippy::iter_over_hash_type, reason = "each is counted by itself")]
+        for (counted, (count, first)) in behind.tallies {
+            self.tallies.entry(counted).or_insert((0, first)).0 += count;
         }
         for (character, (count, first)) in behind.outside {
             self.outside.entry(character).or_insert((0, first)).0 += count;
@@ -240,11 +253,10 @@ impl Collector {
                 change.risk = entry.risk;
             }
         }
-        let tallies = self.tallies.into_iter().flat_map(|(before, results)| {
-            results.into_iter().map(move |Counted { rule, after, count, first }| {
-                let before = char::from_u32(before).map(String::from).unwrap_or_default();
-                Tally { before, after, rule, count, first: first.map(locate) }
-            })
+        let tallies = self.tallies.into_iter();
+        let tallies = tallies.map(|(Counted { before, after, rule }, (count, first))| {
+            let before = char::from_u32(before).map(String::from).unwrap_or_default();
+            Tally { before, after: after.into(), rule, count, first: first.map(locate) }
         });
         let mut tallies: Vec<Tally> = tallies.collect();
         tallies.sort_by(|a, b| (&a.before, &a.after, a.rule).cmp(&(&b.before, &b.after, b.rule)));

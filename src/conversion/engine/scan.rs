@@ -81,10 +81,12 @@ pub struct Scan {
     pub(crate) records: &'static [RecordBytes],
     /// What the records' offsets lead into.
     pub(crate) text: &'static str,
-    /// For the characters that are three bytes and become three others, in order: the code point
-    /// (little-endian `u16`), the numbers plus one of the tables that change it in the first and in
-    /// the second stage or 0, and its risk.
-    pub(crate) singles: &'static [[u8; 5]],
+    /// For the characters that are three bytes and become three others, in order: the numbers plus
+    /// one of the tables that change it in the first and in the second stage or 0, and its risk.
+    pub(crate) singles: &'static [[u8; 3]],
+    /// For each 64 code points of the Basic Multilingual Plane those that have a row in `singles`,
+    /// one bit each (little-endian `u64`), and the number of the first such row (`u16`).
+    pub(crate) single_blocks: &'static [[u8; 10]; 0x400],
 }
 
 /// Returns the slot where the search for a pair begins in a table of `slots`.
@@ -114,10 +116,13 @@ impl Scan {
     }
 
     /// Returns the row of `singles` that a character has.
-    pub(crate) fn single(&self, character: char) -> Option<&'static [u8; 5]> {
-        let unit = u16::try_from(u32::from(character)).ok()?;
-        let key = |row: &[u8; 5]| u16::from_le_bytes([row[0], row[1]]);
-        self.singles.get(self.singles.binary_search_by_key(&unit, key).ok()?)
+    pub(crate) fn single(&self, character: char) -> Option<&'static [u8; 3]> {
+        let code = character as usize;
+        let [members @ .., first, second] = *self.single_blocks.get(code / 64)?;
+        let (members, bit) = (u64::from_le_bytes(members), 1 << (code % 64));
+        let before = (members & (bit - 1)).count_ones() as usize;
+        let row = usize::from(u16::from_le_bytes([first, second])) + before;
+        self.singles.get(row).filter(|_| members & bit != 0)
     }
 
     fn word(&self, unit: u16) -> u64 {

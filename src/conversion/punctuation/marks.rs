@@ -22,6 +22,23 @@ pub(in crate::conversion) fn is_han(character: char) -> bool {
         | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 
+/// Returns what may be a mark: the characters of a text that are not Han, with their offsets.
+///
+/// Nearly all of a text is Han, and most of that is told by the first of its bytes, which stands
+/// for U+4000 to U+9FFF.
+pub(super) fn find_others(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut next = 0;
+    let others = std::iter::from_fn(move || {
+        while let Some(0xE4..=0xE9) = text.as_bytes().get(next) {
+            next += 3;
+        }
+        let (at, character) = (next, text.get(next..)?.chars().next()?);
+        next += character.len_utf8();
+        Some((at, character))
+    });
+    others.filter(|&(_, character)| !is_han(character))
+}
+
 /// Marks of Chinese text that open something.
 fn is_opening(character: char) -> bool {
     "「『《〈（【〔“‘﹁﹃｢〝".contains(character)
@@ -96,7 +113,7 @@ pub(super) fn find(paragraph: &str, settled: Settled<'_>) -> Vec<Replacement> {
     // Ends of parentheses whose beginning was replaced, innermost last.
     let mut brackets: Vec<usize> = Vec::new();
     let mut done = 0;
-    for (at, character) in paragraph.char_indices().filter(|&(_, c)| !is_han(c)) {
+    for (at, character) in find_others(paragraph) {
         if at < done || settled.touches(at, at + 1) {
             continue;
         }

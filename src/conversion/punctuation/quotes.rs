@@ -5,6 +5,7 @@
 //! take part in the nesting and stay as they are.
 
 use super::super::risk::Risk;
+use super::marks::find_others;
 use super::{Mark, Replacement, Settled};
 
 /// Returns whether a character opens or closes a quotation.
@@ -137,7 +138,7 @@ pub(in crate::conversion) fn pair(paragraph: &str, settled: Settled<'_>) -> Pair
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut inner_unclosed = Vec::new();
     let first = paragraph.len() - paragraph.trim_start().len();
-    for (at, mark) in paragraph.char_indices().filter(|&(_, character)| is_quote(character)) {
+    for (at, mark) in find_others(paragraph).filter(|&(_, character)| is_quote(character)) {
         if is_apostrophe(mark, paragraph, at) || settled.touches(at, at + 1) {
             continue;
         }

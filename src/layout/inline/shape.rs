@@ -10,7 +10,7 @@ use super::amounts;
 use super::classes::{self, Class};
 use super::segment::{Run, Segments, Unit};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::font::{FaceId, FaceRequest, Fit, FontBook, Script, Selection, ShapedGlyph};
+use crate::font::{Face, FaceId, FaceRequest, Fit, FontBook, Script, Selection, ShapedGlyph};
 use crate::style::{Length, TextSettings};
 
 /// A glyph with its place in the text; nothing inside it can be adjusted.
@@ -61,6 +61,7 @@ pub(super) fn shape(
         fonts,
         reports,
         clusters: Vec::with_capacity(segments.units.len()),
+        looks: None,
         word: String::new(),
         glyphs: Vec::new(),
     };
@@ -83,12 +84,27 @@ impl<'r> Reports<'r> {
     }
 }
 
+/// What the units of a run have in common.
+#[derive(Clone, Copy)]
+struct Looks<'s> {
+    run: u32,
+    request: FaceRequest,
+    /// The face for its Han characters.
+    han: (FaceId, &'s Face),
+    size: Length,
+    rise: Length,
+    /// M5: the size of Latin text and how far its baseline is raised. Code is set as it is.
+    latin: (Length, Length),
+}
+
 struct Shaper<'s, 'a, 'r> {
     segments: &'s Segments<'a>,
     settings: &'s TextSettings,
     fonts: &'s FontBook,
     reports: &'s mut Reports<'r>,
     clusters: Vec<Cluster>,
+    /// Those of the run that was looked at last.
+    looks: Option<Looks<'s>>,
     word: String,
     glyphs: Vec<ShapedGlyph>,
 }
@@ -117,8 +133,7 @@ impl<'s> Shaper<'s, '_, '_> {
                     index + 1
                 }
                 _ if classes::is_han_script(unit) => {
-                    let selection = self.select(unit, Script::Han);
-                    self.push_glyph(unit, selection);
+                    self.push_han(unit);
                     index + 1
                 }
                 _ => self.push_word(index),
@@ -174,11 +189,17 @@ impl<'s> Shaper<'s, '_, '_> {
         self.push(unit, FaceId(0), 0, width, Length::ZERO);
     }
 
-    fn push_glyph(&mut self, unit: &Unit, selection: Selection) {
-        let size = self.size(unit);
-        let face = self.fonts.face(selection.face);
-        let advance = face.scale(i32::from(face.advance(selection.glyph)), size);
-        self.push(unit, selection.face, selection.glyph, advance, Length::ZERO);
+    fn push_han(&mut self, unit: &Unit) {
+        let Looks { han: (id, face), size, .. } = self.looks(unit);
+        let (id, face, glyph) = match face.glyph(unit.character) {
+            Some(glyph) => (id, face, glyph),
+            None => {
+                let Selection { face, glyph, .. } = self.select(unit, Script::Han);
+                (face, self.fonts.face(face), glyph)
+            }
+        };
+        let advance = face.scale(i32::from(face.advance(glyph)), size);
+        self.push(unit, id, glyph, advance, Length::ZERO);
         // A face whose mark isn't full-width has no blank to give.
         if unit.class.is_halved()
             && advance == size
@@ -231,14 +252,14 @@ impl<'s> Shaper<'s, '_, '_> {
                 position += 1;
             }
             let Some(unit) = units.get(position) else { return };
-            let (size, _) = self.latin(unit);
+            let (size, rise) = self.looks(unit).latin;
             let scale = |length| self.fonts.face(face).scale(length, size);
             let (advance, shift) = (scale(glyph.advance), scale(glyph.shift));
             self.push(unit, face, glyph.id, advance, shift);
-            self.set_latin(unit);
             let continues = glyphs.get(index + 1).is_some_and(|next| next.cluster == glyph.cluster);
-            if continues && let Some(last) = self.clusters.last_mut() {
-                last.glued = true;
+            if let Some(last) = self.clusters.last_mut() {
+                (last.size, last.rise) = (size, rise);
+                last.glued |= continues;
             }
         }
     }
@@ -247,6 +268,7 @@ impl<'s> Shaper<'s, '_, '_> {
         if self.clusters.last().is_some_and(|last| last.start != unit.start) {
             self.close(unit.start);
         }
+        let Looks { size, rise, .. } = self.looks(unit);
         self.clusters.push(Cluster {
             character: unit.character,
             class: unit.class,
@@ -259,8 +281,8 @@ impl<'s> Shaper<'s, '_, '_> {
             face,
             glyph,
             run: unit.run,
-            size: self.size(unit),
-            rise: self.run_of(unit).map_or(Length::ZERO, |run| run.style.rise),
+            size,
+            rise,
             start: unit.start,
             end: unit.start,
             core,
@@ -269,38 +291,23 @@ impl<'s> Shaper<'s, '_, '_> {
         });
     }
 
-    fn run_of(&self, unit: &Unit) -> Option<&'s Run<'_>> {
-        self.segments.runs.get(unit.run as usize)
-    }
-
-    fn size(&self, unit: &Unit) -> Length {
-        self.run_of(unit).map_or(Length::ZERO, |run| run.style.size)
-    }
-
-    /// M5: the size of Latin text and how far its baseline is raised. Code is set as it is.
-    fn latin(&self, unit: &Unit) -> (Length, Length) {
-        let Some(run) = self.run_of(unit) else { return (Length::ZERO, Length::ZERO) };
-        let (size, rise) = (run.style.size, run.style.rise);
-        if run.code {
-            return (size, rise);
+    fn looks(&mut self, unit: &Unit) -> Looks<'s> {
+        if let Some(looks) = self.looks.filter(|looks| looks.run == unit.run) {
+            return looks;
         }
-        (size * self.settings.latin_size, rise + size * self.settings.latin_rise)
-    }
-
-    fn set_latin(&mut self, unit: &Unit) {
-        let (size, rise) = self.latin(unit);
-        if let Some(last) = self.clusters.last_mut() {
-            (last.size, last.rise) = (size, rise);
-        }
+        let Run { style, code, .. } = &self.segments.runs[unit.run as usize];
+        let (size, rise, request) = (style.size, style.rise, FaceRequest::from(style));
+        let latin = match code {
+            true => (size, rise),
+            false => (size * self.settings.latin_size, rise + size * self.settings.latin_rise),
+        };
+        let han = self.fonts.main_face(request, Script::Han);
+        let han = (han, self.fonts.face(han));
+        *self.looks.insert(Looks { run: unit.run, request, han, size, rise, latin })
     }
 
     fn select(&mut self, unit: &Unit, script: Script) -> Selection {
-        let request =
-            self.segments.runs.get(unit.run as usize).map(|run| FaceRequest::from(&run.style));
-        let Some(request) = request else {
-            return Selection { face: FaceId(0), glyph: 0, fit: Fit::Missing };
-        };
-        let selection = self.fonts.select(request, script, unit.character);
+        let selection = self.fonts.select(self.looks(unit).request, script, unit.character);
         if selection.fit != Fit::Own && self.reports.characters.insert(unit.character) {
             self.report(unit, selection);
         }

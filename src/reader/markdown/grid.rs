@@ -13,6 +13,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use memchr::memmem;
+
 use self::trace::{Line, Traced, trace};
 use super::switches;
 use crate::diagnostic::{Code, Diagnostic};
@@ -294,7 +296,7 @@ fn first_border(line: &str) -> Option<usize> {
 
 /// Returns the labels of the notes that a text calls or defines, with what stands behind.
 pub(super) fn notes(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    text.match_indices("[^").filter_map(|(at, _)| {
+    memmem::find_iter(text.as_bytes(), "[^").filter_map(|at| {
         let rest = text.get(at + 2..)?;
         // Nothing is looked at twice: a text may be all brackets.
         let (label, rest) = rest.split_at_checked(rest.find([']', '[', '\\', ' ', '\t', '\n'])?)?;

@@ -2,11 +2,14 @@
 //!
 //! A heading behind a blank line ends all blocks that are open, unless code or HTML goes on over
 //! it; and nothing is known on one side of it alone, unless a link or a note is defined there and
-//! named elsewhere. So a manuscript that has none of that is cut before headings: each part says by
-//! itself what it says in the whole. All others are read in one piece.
+//! named on the other. So a manuscript without code, HTML and such links is cut before headings
+//! that no note reaches over: each part says by itself what it says in the whole. All others are
+//! read in one piece.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+use memchr::memmem;
 
 use crate::reader::markdown::grid;
 
@@ -18,25 +21,30 @@ const REACHING: [&str; 3] = ["<", "```", "~~~"];
 
 /// Returns the parts of `whole`, none if it is to be read in one piece.
 pub(super) fn cut(text: &str, whole: Range<usize>) -> Vec<Range<usize>> {
-    let Some(body) = text.get(whole.clone()).filter(|body| body.len() >= 2 * LEAST) else {
+    let body = text.get(whole.clone()).filter(|body| {
+        let reaches = |sign: &&str| memmem::find(body.as_bytes(), sign.as_bytes()).is_some();
+        body.len() >= 2 * LEAST && !REACHING.iter().any(reaches)
+    });
+    let Some((body, notes)) = body.and_then(|body| Some((body, notes(body)?))) else {
         return Vec::new();
     };
-    if REACHING.iter().any(|sign| body.contains(sign)) {
-        return Vec::new();
-    }
     let (mut parts, mut start) = (Vec::new(), 0);
-    for (blank, _) in body.match_indices("\n\n#") {
+    let (mut notes, mut reached) = (notes.into_iter().peekable(), 0);
+    for blank in memmem::find_iter(body.as_bytes(), "\n\n#") {
         let at = blank + 2;
-        let is_cut = at - start >= LEAST && body.len() - at >= LEAST;
+        while let Some(note) = notes.next_if(|note| note.start < at) {
+            reached = reached.max(note.end);
+        }
+        let is_cut = reached <= at && at - start >= LEAST && body.len() - at >= LEAST;
         if is_cut && body.get(at..).is_some_and(is_heading) {
             parts.push(start..at);
             start = at;
         }
     }
-    parts.push(start..body.len());
-    if parts.len() < 2 || !are_independent(body, &parts) {
+    if start == 0 {
         return Vec::new();
     }
+    parts.push(start..body.len());
     parts.into_iter().map(|part| whole.start + part.start..whole.start + part.end).collect()
 }
 
@@ -46,23 +54,25 @@ fn is_heading(text: &str) -> bool {
     text.len() - behind.len() <= 6 && behind.starts_with(' ')
 }
 
-/// Whether no part names what is defined in another: no links are defined by reference, and every
-/// note is called where it is defined.
-fn are_independent(body: &str, parts: &[Range<usize>]) -> bool {
-    let mut part_of: BTreeMap<String, usize> = BTreeMap::new();
+/// Returns from where to where each note is named, in the order of their beginnings; nothing if it
+/// can't be told, or if there are links that are defined by reference.
+fn notes(body: &str) -> Option<Vec<Range<usize>>> {
+    let mut notes: BTreeMap<String, Range<usize>> = BTreeMap::new();
     let (mut names, mut definitions) = (0, 0);
-    for (index, part) in parts.iter().enumerate() {
-        for (label, behind) in grid::notes(body.get(part.clone()).unwrap_or_default()) {
-            let name = label.to_ascii_lowercase();
-            // The parser compares other letters by rules of its own.
-            if !label.is_ascii() || *part_of.entry(name).or_insert(index) != index {
-                return false;
-            }
-            names += 1;
-            definitions += usize::from(behind.starts_with(':'));
+    for (label, behind) in grid::notes(body) {
+        // The parser compares other letters by rules of its own.
+        if !label.is_ascii() {
+            return None;
         }
+        let at = body.len() - behind.len();
+        notes.entry(label.to_ascii_lowercase()).or_insert(at..at).end = at;
+        names += 1;
+        definitions += usize::from(behind.starts_with(':'));
     }
-    names == body.matches("[^").count() && definitions == body.matches("]:").count()
+    let count = |sign: &str| memmem::find_iter(body.as_bytes(), sign).count();
+    let mut notes: Vec<Range<usize>> = notes.into_values().collect();
+    notes.sort_unstable_by_key(|note| note.start);
+    (names == count("[^") && definitions == count("]:")).then_some(notes)
 }
 
 #[cfg(test)]
@@ -96,6 +106,10 @@ mod tests {
         }
         let text = book(["甲[^a]", "", "[^A]: 註"]);
         assert!(cut(&text, 0..text.len()).is_empty(), "a note of another part");
+        let text = book(["甲[^a]", "[^A]: 註", "乙[^b]\n\n[^b]: 註"]);
+        let [first, second] =
+            cut(&text, 0..text.len()).try_into().expect("the note is held together");
+        assert!(text[first].contains("[^A]") && text[second].contains("[^b]"));
         let text = "# 章\n\n字\n\n# 章\n";
         assert!(cut(text, 0..text.len()).is_empty(), "too short");
     }
