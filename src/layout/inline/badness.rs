@@ -15,7 +15,11 @@ use crate::style::Length;
 
 /// Faults of a line, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Badness([u32; FAULTS]);
+pub(super) struct Badness {
+    amounts: [u32; FAULTS],
+    /// A bit for each fault that there is, the worst the highest.
+    present: u32,
+}
 
 const FAULTS: usize = 20;
 
@@ -96,11 +100,12 @@ impl Opening {
 }
 
 impl Badness {
-    pub(super) const NONE: Self = Self([0; FAULTS]);
+    pub(super) const NONE: Self = Self { amounts: [0; FAULTS], present: 0 };
 
     fn add(&mut self, fault: Fault, amount: u32) {
-        let sum = &mut self.0[fault as usize];
+        let sum = &mut self.amounts[fault as usize];
         *sum = sum.saturating_add(amount);
+        self.present |= u32::from(amount > 0) << (31 - fault as u32);
     }
 
     /// Adds what the place of a line's end is worth.
@@ -178,11 +183,10 @@ impl Badness {
 }
 
 impl Ord for Badness {
-    /// Four faults at a time, as nearly all lines have none of the worst ones.
+    /// From the worst fault on that either has, as nearly all lines have only the slightest.
     fn cmp(&self, other: &Self) -> Ordering {
-        let (one, another) = (self.0.as_chunks::<4>().0, other.0.as_chunks::<4>().0);
-        let differing = one.iter().zip(another).find(|(one, another)| one != another);
-        differing.map_or(Ordering::Equal, |(one, another)| one.cmp(another))
+        let worst = (self.present | other.present).leading_zeros() as usize;
+        self.amounts.iter().skip(worst).cmp(other.amounts.iter().skip(worst))
     }
 }
 

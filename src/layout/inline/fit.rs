@@ -157,6 +157,19 @@ struct Extent {
     most: Length,
 }
 
+/// Where a line may end.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    /// One past the line's last cluster.
+    place: usize,
+    /// Whether it ends the paragraph.
+    is_last: bool,
+    /// What it adds to the line: [`Lines::tail`].
+    tail: Length,
+    /// Of everything up to it.
+    extent: Extent,
+}
+
 /// A pass over the text.
 struct Search<'l, 's> {
     lines: &'l Lines<'s>,
@@ -197,13 +210,13 @@ impl<'l, 's> Search<'l, 's> {
         let Self { lines, pass, .. } = self;
         let length = lines.text.clusters.len();
         for place in 1..=length {
-            let at_end = place == length && lines.text.is_complete;
-            let level = if at_end { Level::Free } else { lines.text.levels[place - 1] };
-            if level > pass.level || self.is_too_early(place) {
+            let end = self.end(place);
+            let level = if end.is_last { Level::Free } else { lines.text.levels[place - 1] };
+            if level > pass.level || self.is_too_early(&end) {
                 continue;
             }
             while let Some(node) = self.nodes.get(self.oldest)
-                && self.is_too_wide(node.place, place)
+                && self.is_too_wide(node.place, &end)
             {
                 // What can't be parted at all may have to stick out.
                 if pass.overfull && place == lines.next_place(node.place) {
@@ -214,18 +227,33 @@ impl<'l, 's> Search<'l, 's> {
             if self.oldest == self.nodes.len() {
                 return None;
             }
-            if let Some(node) = self.best_way(place, level) {
+            if let Some(node) = self.best_way(&end, level) {
                 self.nodes.push(node);
             }
         }
         Some(trace(&self.nodes, self.best_end()?))
     }
 
-    fn best_way(&self, place: usize, level: Level) -> Option<Node> {
+    fn end(&self, place: usize) -> End {
+        let text = self.lines.text;
+        let tail = self.lines.tail(place - 1);
+        // A hyphen isn't in the lines that end farther on, which may still fit.
+        let hyphen = text.gaps[place - 1].at_end.max(Length::ZERO);
+        let Extent { least, most } = self.extents[place - 1];
+        End {
+            place,
+            is_last: place == text.clusters.len() && text.is_complete,
+            tail,
+            extent: Extent { least: least + tail - hyphen, most: most + tail },
+        }
+    }
+
+    fn best_way(&self, end: &End, level: Level) -> Option<Node> {
         let mut best: Option<Node> = None;
+        let next = (level > Level::Torn).then(|| self.end(self.lines.next_place(end.place)));
         for (index, node) in self.nodes.iter().enumerate().skip(self.oldest) {
             // Tearing a word, or L1 and L2, before the line is full would be wanton.
-            if level > Level::Torn && !self.is_too_wide(node.place, self.lines.next_place(place)) {
+            if next.is_some_and(|next| !self.is_too_wide(node.place, &next)) {
                 break;
             }
             // No line makes a way better. Of equal ways the one with the longer last line: 挤进.
@@ -234,11 +262,11 @@ impl<'l, 's> Search<'l, 's> {
             if !is_better(&node.badness) {
                 continue;
             }
-            match self.line(node, place) {
+            match self.line(node, end) {
                 Judgement::Line(mut badness) => {
                     badness.add_break(level);
                     if is_better(&badness) {
-                        best = Some(Node { place, badness, previous: index });
+                        best = Some(Node { place: end.place, badness, previous: index });
                     }
                 }
                 Judgement::Unfit => {}
@@ -260,16 +288,16 @@ impl<'l, 's> Search<'l, 's> {
     }
 
     /// Judges the way to `end` over a line that begins at a node.
-    fn line(&self, from: &Node, end: usize) -> Judgement {
+    fn line(&self, from: &Node, end: &End) -> Judgement {
         let Self { lines, pass, .. } = self;
+        let &End { place, is_last, tail, .. } = end;
         let start = from.place;
-        let is_last = end == lines.text.clusters.len() && lines.text.is_complete;
         let too_empty = if start > 0 { Judgement::TooEmpty } else { Judgement::Unfit };
         if self.is_too_empty(start, end) {
             return too_empty;
         }
         let target = lines.target(start);
-        let totals = lines.totals[end - 1].since(&lines.totals[start], lines.tail(end - 1), target);
+        let totals = lines.totals[place - 1].since(&lines.totals[start], tail, target);
         let opening = lines.shape.opening;
         let natural = !lines.shape.justify || (is_last && totals.width <= target);
         let mut badness = from.badness;
@@ -283,7 +311,7 @@ impl<'l, 's> Search<'l, 's> {
             } else {
                 Adjustment::new(&totals, target, opening)
             };
-            let is_whole = pass.overfull && end == lines.next_place(start);
+            let is_whole = pass.overfull && place == lines.next_place(start);
             if adjustment.excess > Length::ZERO && !is_whole {
                 return Judgement::Unfit;
             }
@@ -293,7 +321,7 @@ impl<'l, 's> Search<'l, 's> {
             }
             badness.add_adjustment(&adjustment, looseness, &totals, opening);
         }
-        if is_last && start > 0 && lines.is_orphan(start, end) {
+        if is_last && start > 0 && lines.is_orphan(start, place) {
             if !pass.orphan {
                 return Judgement::Unfit;
             }
@@ -304,28 +332,20 @@ impl<'l, 's> Search<'l, 's> {
 
     /// Whether even a line from the first start that is left holds too little: so it is at most places
     /// of a paragraph's first lines.
-    fn is_too_early(&self, place: usize) -> bool {
+    fn is_too_early(&self, end: &End) -> bool {
         let [oldest, rest @ ..] = &self.nodes[self.oldest..] else { return false };
-        (oldest.place > 0 || rest.is_empty()) && self.is_too_empty(oldest.place, place)
+        (oldest.place > 0 || rest.is_empty()) && self.is_too_empty(oldest.place, end)
     }
 
     /// Whether a line holds too much, however it is squeezed.
-    fn is_too_wide(&self, start: usize, end: usize) -> bool {
-        let text = self.lines.text;
-        // A hyphen isn't in the lines that end farther on, which may still fit.
-        let tail = text.clusters[end - 1].core + text.gaps[end - 1].at_end.min(Length::ZERO);
-        self.extents[end - 1].least - self.extents[start].least + tail > self.lines.target(start)
+    fn is_too_wide(&self, start: usize, end: &End) -> bool {
+        end.extent.least - self.extents[start].least > self.lines.target(start)
     }
 
     /// Whether a justified line holds too little for this pass, however it is opened.
-    fn is_too_empty(&self, start: usize, end: usize) -> bool {
-        let text = self.lines.text;
-        if !self.lines.shape.justify || (end == text.clusters.len() && text.is_complete) {
-            return false;
-        }
-        let widest =
-            self.extents[end - 1].most - self.extents[start].most + self.lines.tail(end - 1);
-        self.pass.looseness <= WIDEST && widest < self.lines.target(start)
+    fn is_too_empty(&self, start: usize, end: &End) -> bool {
+        let may_be = self.pass.looseness <= WIDEST && self.lines.shape.justify && !end.is_last;
+        may_be && end.extent.most - self.extents[start].most < self.lines.target(start)
     }
 }
 

@@ -125,11 +125,13 @@ impl Spacing<'_, '_> {
         if last.joins {
             return Gap { natural: self.size(last) / INNER_SPACE, ..Gap::default() };
         }
+        // First what nearly all gaps are.
+        let is_plain = left.class == Class::Han && right.class == Class::Han && last.spaces == 0;
+        if is_plain && !self.is_code(left) {
+            return Gap { stretches: Stretch::Han, ..Gap::default() };
+        }
         if left.class == Class::Anchor || (self.is_code(left) && self.is_code(right)) {
             return self.code_space(last);
-        }
-        if left.class == Class::Han && right.class == Class::Han && last.spaces == 0 {
-            return Gap { stretches: Stretch::Han, ..Gap::default() };
         }
         let is_mark = |cluster: &Cluster| cluster.class.is_halved() || cluster.class.is_stop();
         if (is_mark(left) || is_mark(right))
