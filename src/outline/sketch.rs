@@ -19,12 +19,15 @@ impl Sketch {
     /// Only letters and ideographs count: punctuation and spaces are nobody's own.
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let mut characters = text.chars().filter(|&c| is_letter(c));
         let mut sums = Sums::default();
-        let mut last = characters.next()?;
-        for next in characters {
-            sums.add(mix(u64::from(last) << 32 | u64::from(next)));
-            last = next;
+        let mut last: Option<char> = None;
+        for next in text.chars() {
+            if !is_letter(next) {
+                continue;
+            }
+            if let Some(last) = last.replace(next) {
+                sums.add(mix(u64::from(last) << 32 | u64::from(next)));
+            }
         }
         (sums.added >= Self::FEWEST).then(|| Self(sums.majority()))
     }

@@ -186,7 +186,8 @@ impl Ord for Badness {
     /// From the worst fault on that either has, as nearly all lines have only the slightest.
     fn cmp(&self, other: &Self) -> Ordering {
         let worst = (self.present | other.present).leading_zeros() as usize;
-        self.amounts.iter().skip(worst).cmp(other.amounts.iter().skip(worst))
+        let worst = worst.min(FAULTS);
+        self.amounts[worst..].cmp(&other.amounts[worst..])
     }
 }
 

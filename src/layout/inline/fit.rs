@@ -45,6 +45,9 @@ pub(super) struct Shape {
     pub(super) justify: bool,
 }
 
+/// How far from where a line is full it may end if that is best for it alone.
+const REACH: usize = 2;
+
 /// Lines at the end of an incomplete text that aren't certain yet.
 const UNCERTAIN: usize = 3;
 
@@ -164,6 +167,7 @@ struct End {
     place: usize,
     /// Whether it ends the paragraph.
     is_last: bool,
+    level: Level,
     /// What it adds to the line: [`Lines::tail`].
     tail: Length,
     /// Of everything up to it.
@@ -208,11 +212,10 @@ impl<'l, 's> Search<'l, 's> {
 
     fn run(mut self) -> Option<Vec<usize>> {
         let Self { lines, pass, .. } = self;
-        let length = lines.text.clusters.len();
-        for place in 1..=length {
+        let bound = self.bound();
+        for place in 1..=lines.text.clusters.len() {
             let end = self.end(place);
-            let level = if end.is_last { Level::Free } else { lines.text.levels[place - 1] };
-            if level > pass.level || self.is_too_early(&end) {
+            if end.level > pass.level || self.is_too_early(&end) {
                 continue;
             }
             while let Some(node) = self.nodes.get(self.oldest)
@@ -227,11 +230,38 @@ impl<'l, 's> Search<'l, 's> {
             if self.oldest == self.nodes.len() {
                 return None;
             }
-            if let Some(node) = self.best_way(&end, level) {
-                self.nodes.push(node);
-            }
+            let node = self.best_way(&end);
+            let may_lead_on = |node: &Node| bound.is_none_or(|bound| node.badness <= bound);
+            self.nodes.extend(node.filter(may_lead_on));
         }
         Some(trace(&self.nodes, self.best_end()?))
+    }
+
+    /// How bad the lines are if each ends where it is best for itself, if they come through so: a
+    /// way that is worse before the last line leads to nothing better.
+    fn bound(&self) -> Option<Badness> {
+        let (lines, length) = (self.lines, self.lines.text.clusters.len());
+        if !lines.text.is_complete {
+            return None;
+        }
+        let mut node = self.nodes[0];
+        while node.place < length {
+            let full = lines.totals[node.place].width + lines.target(node.place);
+            let behind = &lines.totals[node.place + 1..];
+            let full = node.place + behind.partition_point(|totals| totals.width <= full);
+            let places = full.saturating_sub(REACH).max(node.place + 1)..=length.min(full + REACH);
+            let ways = places.map(|place| self.end(place)).filter_map(|end| {
+                let may_end = end.level <= self.pass.level && !self.is_too_wide(node.place, &end);
+                match may_end.then(|| self.line(&node, &end))? {
+                    Judgement::Line(badness) => {
+                        Some(Node { place: end.place, badness, previous: 0 })
+                    }
+                    Judgement::Unfit | Judgement::TooEmpty => None,
+                }
+            });
+            node = ways.min_by_key(|way| way.badness)?;
+        }
+        Some(node.badness)
     }
 
     fn end(&self, place: usize) -> End {
@@ -240,17 +270,19 @@ impl<'l, 's> Search<'l, 's> {
         // A hyphen isn't in the lines that end farther on, which may still fit.
         let hyphen = text.gaps[place - 1].at_end.max(Length::ZERO);
         let Extent { least, most } = self.extents[place - 1];
+        let is_last = place == text.clusters.len() && text.is_complete;
         End {
             place,
-            is_last: place == text.clusters.len() && text.is_complete,
+            is_last,
+            level: if is_last { Level::Free } else { text.levels[place - 1] },
             tail,
             extent: Extent { least: least + tail - hyphen, most: most + tail },
         }
     }
 
-    fn best_way(&self, end: &End, level: Level) -> Option<Node> {
+    fn best_way(&self, end: &End) -> Option<Node> {
         let mut best: Option<Node> = None;
-        let next = (level > Level::Torn).then(|| self.end(self.lines.next_place(end.place)));
+        let next = (end.level > Level::Torn).then(|| self.end(self.lines.next_place(end.place)));
         for (index, node) in self.nodes.iter().enumerate().skip(self.oldest) {
             // Tearing a word, or L1 and L2, before the line is full would be wanton.
             if next.is_some_and(|next| !self.is_too_wide(node.place, &next)) {
@@ -263,13 +295,10 @@ impl<'l, 's> Search<'l, 's> {
                 continue;
             }
             match self.line(node, end) {
-                Judgement::Line(mut badness) => {
-                    badness.add_break(level);
-                    if is_better(&badness) {
-                        best = Some(Node { place: end.place, badness, previous: index });
-                    }
+                Judgement::Line(badness) if is_better(&badness) => {
+                    best = Some(Node { place: end.place, badness, previous: index });
                 }
-                Judgement::Unfit => {}
+                Judgement::Line(_) | Judgement::Unfit => {}
                 // Later starts make emptier lines still.
                 Judgement::TooEmpty => break,
             }
@@ -290,7 +319,7 @@ impl<'l, 's> Search<'l, 's> {
     /// Judges the way to `end` over a line that begins at a node.
     fn line(&self, from: &Node, end: &End) -> Judgement {
         let Self { lines, pass, .. } = self;
-        let &End { place, is_last, tail, .. } = end;
+        let &End { place, is_last, level, tail, .. } = end;
         let start = from.place;
         let too_empty = if start > 0 { Judgement::TooEmpty } else { Judgement::Unfit };
         if self.is_too_empty(start, end) {
@@ -327,6 +356,7 @@ impl<'l, 's> Search<'l, 's> {
             }
             badness.add_orphan();
         }
+        badness.add_break(level);
         Judgement::Line(badness)
     }
 

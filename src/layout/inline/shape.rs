@@ -55,13 +55,14 @@ pub(super) fn shape(
     fonts: &FontBook,
     reports: &mut Reports<'_>,
 ) -> Vec<Cluster> {
+    let Some(first) = segments.units.first() else { return Vec::new() };
     let mut shaper = Shaper {
         segments,
         settings,
         fonts,
         reports,
         clusters: Vec::with_capacity(segments.units.len()),
-        looks: None,
+        looks: Looks::of(first.run, segments, settings, fonts),
         word: String::new(),
         glyphs: Vec::new(),
     };
@@ -85,7 +86,6 @@ impl<'r> Reports<'r> {
 }
 
 /// What the units of a run have in common.
-#[derive(Clone, Copy)]
 struct Looks<'s> {
     run: u32,
     request: FaceRequest,
@@ -97,6 +97,19 @@ struct Looks<'s> {
     latin: (Length, Length),
 }
 
+impl<'s> Looks<'s> {
+    fn of(run: u32, segments: &Segments<'_>, settings: &TextSettings, fonts: &'s FontBook) -> Self {
+        let Run { style, code, .. } = &segments.runs[run as usize];
+        let (size, rise, request) = (style.size, style.rise, FaceRequest::from(style));
+        let latin = match code {
+            true => (size, rise),
+            false => (size * settings.latin_size, rise + size * settings.latin_rise),
+        };
+        let han = fonts.main_face(request, Script::Han);
+        Self { run, request, han: (han, fonts.face(han)), size, rise, latin }
+    }
+}
+
 struct Shaper<'s, 'a, 'r> {
     segments: &'s Segments<'a>,
     settings: &'s TextSettings,
@@ -104,7 +117,7 @@ struct Shaper<'s, 'a, 'r> {
     reports: &'s mut Reports<'r>,
     clusters: Vec<Cluster>,
     /// Those of the run that was looked at last.
-    looks: Option<Looks<'s>>,
+    looks: Looks<'s>,
     word: String,
     glyphs: Vec<ShapedGlyph>,
 }
@@ -190,7 +203,7 @@ impl<'s> Shaper<'s, '_, '_> {
     }
 
     fn push_han(&mut self, unit: &Unit) {
-        let Looks { han: (id, face), size, .. } = self.looks(unit);
+        let &Looks { han: (id, face), size, .. } = self.looks(unit);
         let (id, face, glyph) = match face.glyph(unit.character) {
             Some(glyph) => (id, face, glyph),
             None => {
@@ -268,7 +281,7 @@ impl<'s> Shaper<'s, '_, '_> {
         if self.clusters.last().is_some_and(|last| last.start != unit.start) {
             self.close(unit.start);
         }
-        let Looks { size, rise, .. } = self.looks(unit);
+        let &Looks { size, rise, .. } = self.looks(unit);
         self.clusters.push(Cluster {
             character: unit.character,
             class: unit.class,
@@ -291,19 +304,11 @@ impl<'s> Shaper<'s, '_, '_> {
         });
     }
 
-    fn looks(&mut self, unit: &Unit) -> Looks<'s> {
-        if let Some(looks) = self.looks.filter(|looks| looks.run == unit.run) {
-            return looks;
+    fn looks(&mut self, unit: &Unit) -> &Looks<'s> {
+        if self.looks.run != unit.run {
+            self.looks = Looks::of(unit.run, self.segments, self.settings, self.fonts);
         }
-        let Run { style, code, .. } = &self.segments.runs[unit.run as usize];
-        let (size, rise, request) = (style.size, style.rise, FaceRequest::from(style));
-        let latin = match code {
-            true => (size, rise),
-            false => (size * self.settings.latin_size, rise + size * self.settings.latin_rise),
-        };
-        let han = self.fonts.main_face(request, Script::Han);
-        let han = (han, self.fonts.face(han));
-        *self.looks.insert(Looks { run: unit.run, request, han, size, rise, latin })
+        &self.looks
     }
 
     fn select(&mut self, unit: &Unit, script: Script) -> Selection {
