@@ -1,6 +1,7 @@
 //! Blocks: resolved blocks in, strips out.
 
-use super::strip::{Break, Column, NoteMark, Setter, Strip, baseline, label_items};
+use super::setter::{Column, Setter, baseline, label_items};
+use super::strip::{Break, NoteMark, Strip};
 use crate::document::NoteId;
 use crate::layout::{
     ArtifactKind, LayoutBlock, LayoutHeading, LayoutInline, LayoutItem, LayoutList, LayoutNote,

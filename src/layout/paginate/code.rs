@@ -1,7 +1,8 @@
 //! Code: lines as they are in, wrapped lines on a light ground out.
 
 use super::paragraph::fitted;
-use super::strip::{Break, Column, Setter, Shade, Strip, baseline, label_items, round_up};
+use super::setter::{Column, Setter, baseline, label_items};
+use super::strip::{Break, Shade, Strip, round_up};
 use crate::layout::{GlyphRun, LayoutCode, NodeId, Point, StructureRole, Tag};
 use crate::style::{Color, Length, TextStyle};
 

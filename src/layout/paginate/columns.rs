@@ -1,7 +1,7 @@
 //! Widths of table columns: content in, widths out.
 
 use super::crowded;
-use super::strip::{Setting, to_f64};
+use super::setter::{Setting, to_f64};
 use crate::document::GridCursor;
 use crate::font::FontBook;
 use crate::layout::inline::{self, Ink};

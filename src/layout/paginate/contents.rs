@@ -2,7 +2,8 @@
 //! once the pages are known (P9).
 
 use super::block::{numbered, plain};
-use super::strip::{Break, Column, FolioSlot, Setter, Setting, label_items};
+use super::setter::{Column, Setter, Setting, label_items};
+use super::strip::{Break, FolioSlot};
 use crate::layout::{
     ArtifactKind, Item, LayoutBlock, LayoutHeading, LayoutInline, LayoutText, LinkArea, LinkTarget,
     ListedCaption, NodeId, Point, Rect, StructureRole, Tag,

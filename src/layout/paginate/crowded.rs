@@ -2,7 +2,7 @@
 //! or every row a paragraph.
 
 use super::columns::Columns;
-use super::strip::{Column, Setter, Setting};
+use super::setter::{Column, Setter, Setting};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::layout::{
     LayoutBlock, LayoutCell, LayoutInline, LayoutParagraph, LayoutRow, LayoutTable, LayoutText,

@@ -1,7 +1,7 @@
 //! Notes that stand together: under their heading, at the end of a chapter or on pages of their own.
 
 use super::block::plain;
-use super::strip::{Column, Setter};
+use super::setter::{Column, Setter};
 use crate::layout::{LayoutEndnotes, StructureRole};
 use crate::style::Length;
 

@@ -1,6 +1,7 @@
 //! Figures: an image scaled into the page, or a frame in its place, with its caption.
 
-use super::strip::{Break, Column, Flex, Float, Setter, Strip, fill};
+use super::setter::{Column, Setter, fill};
+use super::strip::{Break, Flex, Float, Strip};
 use crate::layout::{
     Content, ImageAsset, ImageState, Item, LayoutFigure, LayoutInline, LayoutText, LinkArea,
     LinkTarget, NodeId, Point, Rect, StructureRole, Tag,

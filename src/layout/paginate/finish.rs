@@ -8,8 +8,8 @@ use super::contents::{folio_items, sections};
 use super::furniture::{PageRole, dress, roman};
 use super::parts::{PartKind, StructureTree};
 use super::place::StackedPage;
+use super::setter::Setting;
 use super::stack::TypeArea;
-use super::strip::Setting;
 use crate::layout::{
     Bookmark, Destination, LayoutDocument, LayoutEndnotes, LayoutHeading, Page, PageMap,
     PagedDocument,

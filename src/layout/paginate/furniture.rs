@@ -1,8 +1,8 @@
 //! What stands around the type area: running heads and folios (P10).
 
 use super::place::StackedPage;
+use super::setter::{Setting, label_items};
 use super::stack::TypeArea;
-use super::strip::{Setting, label_items};
 use crate::layout::{ArtifactKind, Content, Item, Point, Rect, Shape, Tag};
 use crate::style::{Length, PageStyle, Role, TextStyle};
 

@@ -1,7 +1,7 @@
 //! The index: its lines under its heading, on pages of its own, in two columns.
 
 use super::block::plain;
-use super::strip::{Column, Setter};
+use super::setter::{Column, Setter};
 use crate::layout::StructureRole;
 use crate::style::{Length, PageStyle, Role, StyleSheet};
 

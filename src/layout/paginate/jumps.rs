@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::StackedPage;
-use super::strip::{NoteMark, Setting, label_items};
+use super::setter::{Setting, label_items};
+use super::strip::NoteMark;
 use crate::document::NoteId;
 use crate::layout::{Content, Jump, NotePlace, Point, Tag, note_label};
 

@@ -24,6 +24,7 @@ mod paragraph;
 mod parts;
 mod place;
 mod rows;
+mod setter;
 mod stack;
 mod strip;
 mod table;
@@ -37,8 +38,8 @@ use finish::finish;
 use jumps::Labels;
 use parts::{PartKind, StructureTree, set_notes, set_parts};
 use place::StackedPage;
+use setter::Setting;
 use stack::{Stacker, TypeArea};
-use strip::Setting;
 
 use crate::diagnostic::Diagnostics;
 use crate::font::FontBook;

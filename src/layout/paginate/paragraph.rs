@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::strip::{Break, Column, NoteMark, Setter, Strip, baseline, round_up};
+use super::setter::{Column, Setter, baseline};
+use super::strip::{Break, NoteMark, Strip, round_up};
 use crate::document::{LinkId, NoteId};
 use crate::layout::inline::{self, Line, Owner, Piece};
 use crate::layout::{

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::feet::{Foot, Notes, OPENING, RULE_AT};
 use super::fill::Placed;
-use super::strip::{FolioSlot, NoteMark, Shade, Strip, fill};
+use super::setter::fill;
+use super::strip::{FolioSlot, NoteMark, Shade, Strip};
 use crate::document::NoteId;
 use crate::layout::{Content, Item, LinkArea, Point, Rect};
 use crate::outline::Key;

@@ -1,6 +1,7 @@
 //! Rows of a table: cells that have been set in, strips out.
 
-use super::strip::{Break, Setter, Strip, fill};
+use super::setter::{Setter, fill};
+use super::strip::{Break, Strip};
 use super::table::HIGHEST_HEAD;
 use crate::layout::{Point, Rect};
 use crate::style::{Length, Role};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::block::plain;
 use super::columns::Columns;
 use super::rows::{SetCell, SetRow};
-use super::strip::{Break, Column, RepeatedHead, Setter, Strip, baseline, fill, label_items};
+use super::setter::{Column, Setter, baseline, fill, label_items};
+use super::strip::{Break, RepeatedHead, Strip};
 use crate::document::GridCursor;
 use crate::layout::inline::Ink;
 use crate::layout::{

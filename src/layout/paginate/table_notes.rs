@@ -1,7 +1,8 @@
 //! Notes of a table: a block of small type under its last rule (表注, CY/T 170—2019).
 
 use super::block::text_start;
-use super::strip::{Break, Column, Setter};
+use super::setter::{Column, Setter};
+use super::strip::Break;
 use super::table::HIGHEST_WHOLE;
 use crate::layout::{LayoutTable, NodeId};
 use crate::style::{Length, Role};
