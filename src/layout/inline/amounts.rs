@@ -34,7 +34,7 @@ fn is_unit(after: &[Cluster]) -> bool {
             break;
         }
     }
-    classes::is_unit(&word)
+    !word.is_empty() && classes::is_unit(&word)
 }
 
 /// Whether one to three figures stand before and three behind.
