@@ -159,12 +159,13 @@ impl Pipeline {
             _ => WithoutSheet::Fails,
         };
         let mut prepared = self.prepare_recalling(manuscript, recall, options)?;
-        if !options.outline.is_empty() {
-            prepared.outline.describe(&prepared.document);
-        }
+        let contents = match options.outline.is_empty() {
+            true => Vec::new(),
+            false => outline::contents(&prepared.document),
+        };
         let mut flow = resolve(&mut prepared, options, &folder, without)?;
         let (mut files, folios) = self.editions(&mut flow, options, &name, &mut prepared)?;
-        files.extend(outline_files(&prepared, &folios, options, &name));
+        files.extend(outline_files(&prepared, contents, &folios, options, &name));
         if options.audit.is_some() {
             // Strings, numbers and lists always serialise.
             let mut text = serde_json::to_string_pretty(&prepared.audit).unwrap_or_default();
@@ -187,11 +188,11 @@ impl Pipeline {
         let folder = manuscript.path.parent().map(Path::to_path_buf).unwrap_or_default();
         let name = file_name(&manuscript.path);
         let mut prepared = self.prepare(manuscript, options)?;
-        prepared.outline.describe(&prepared.document);
+        let contents = outline::contents(&prepared.document);
         let mut flow = resolve(&mut prepared, options, &folder, WithoutSheet::Told)?;
         let (folios, ()) =
             layout::find_folios(&mut flow, self.fonts, &mut prepared.diagnostics, |_| ());
-        Ok((exported_outline(&prepared, &folios, &name), prepared.outline))
+        Ok((exported_outline(&prepared, contents, &folios, &name), prepared.outline))
     }
 
     /// Writes the review page of a manuscript alone: nothing is laid out.
@@ -305,6 +306,7 @@ fn read(
 
 fn outline_files(
     prepared: &Prepared,
+    contents: Vec<outline::Content>,
     folios: &PageMap,
     options: &PipelineOptions,
     name: &str,
@@ -312,17 +314,23 @@ fn outline_files(
     if options.outline.is_empty() {
         return Vec::new();
     }
-    let exported = exported_outline(prepared, folios, name);
+    let exported = exported_outline(prepared, contents, folios, name);
     let file = |&format| {
         EditionFile::new(OutputKind::Outline(format), exported.write(format).into_bytes())
     };
     options.outline.iter().map(file).collect()
 }
 
-fn exported_outline(prepared: &Prepared, folios: &PageMap, name: &str) -> ExportedOutline {
+fn exported_outline(
+    prepared: &Prepared,
+    contents: Vec<outline::Content>,
+    folios: &PageMap,
+    name: &str,
+) -> ExportedOutline {
     let metadata = &prepared.document.metadata;
     ExportedOutline::new(
         &prepared.outline,
+        contents,
         name,
         metadata.title.as_deref(),
         metadata.lang.as_str(),

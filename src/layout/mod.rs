@@ -8,6 +8,7 @@ mod document;
 mod dump;
 mod folios;
 mod frame;
+mod geometry;
 mod image;
 mod index;
 pub mod inline;
@@ -28,9 +29,9 @@ pub use dump::{dump_layout, dump_pages};
 pub use folios::{find_folios, lay_out};
 pub use frame::{
     ArtifactKind, Bookmark, Content, Destination, Glyph, GlyphRun, HeaderScope, Item, Jump,
-    LinkArea, NodeId, Page, PageMap, PagedDocument, Point, Rect, Shape, StructureNode,
-    StructureRole, Tag,
+    LinkArea, NodeId, Page, PageMap, PagedDocument, StructureNode, StructureRole, Tag,
 };
+pub use geometry::{Point, Rect, Shape};
 pub use image::{ImageAsset, ImageFormat, ImageId, ImageState};
 pub use lists::{CaptionList, Captioned, ListedCaption};
 use paginate::page_map;

@@ -41,7 +41,8 @@ pub enum Part {
 }
 
 /// Returns the contents of a document's sections, one for each of its headings.
-pub(super) fn contents(document: &Document) -> Vec<Content> {
+#[must_use]
+pub fn contents(document: &Document) -> Vec<Content> {
     let content = |blocks: &[Block]| {
         let mut content = Content { words: count_words(&text_of(blocks)), ..Content::default() };
         for block in blocks {

@@ -21,7 +21,7 @@ mod translate;
 
 pub use align::Recognition;
 pub use assign::build;
-pub use content::{Content, Part};
+pub use content::{Content, Part, contents};
 pub use english::{Gloss, Glosser, Learned};
 pub use export::{
     Difference, ExportedOutline, ExportedPart, ExportedSection, OutlineFormat, SCHEMA_VERSION,
@@ -37,8 +37,6 @@ pub use translate::Model;
 pub use translate::Translator;
 
 use serde::Serialize;
-
-use crate::document::Document;
 
 /// What keys are made from, the highest authority first; each may be missing, and then comes the
 /// next. What the manuscript says goes before all of them.
@@ -65,16 +63,6 @@ pub struct Outline {
     pub entries: Vec<Entry>,
     /// Sections that are gone and whose keys no other gets, by key.
     pub retired: Vec<LockedSection>,
-}
-
-impl Outline {
-    /// Takes down what stands in each section of the converted document, for the outline's export.
-    pub fn describe(&mut self, converted: &Document) {
-        let contents = content::contents(converted);
-        for (entry, content) in self.entries.iter_mut().zip(contents) {
-            entry.content = content;
-        }
-    }
 }
 
 /// One section.
@@ -108,9 +96,6 @@ pub struct Entry {
     pub english: Option<EnglishTitle>,
     /// The text below the heading, to recognise it by; `None` if it is short.
     pub sketch: Option<Sketch>,
-    /// What stands below the heading, up to the next; nothing until [`Outline::describe`] takes it
-    /// down.
-    pub content: Content,
     /// Index of the section that contains it.
     pub parent: Option<usize>,
 }

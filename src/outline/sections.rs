@@ -1,6 +1,6 @@
 //! Sections with their numbers, from a document's headings.
 
-use super::content::{Content, sketches};
+use super::content::sketches;
 use super::{Entry, Key, KeyOrigin};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::{Document, Heading, plain_text};
@@ -47,7 +47,6 @@ pub(super) fn sections(
             source_title: plain_text(&before.content),
             english: None,
             sketch,
-            content: Content::default(),
             parent,
         });
     }

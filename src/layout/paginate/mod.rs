@@ -17,6 +17,7 @@ mod feet;
 mod figure;
 mod fill;
 mod finish;
+mod frame;
 mod furniture;
 mod index;
 mod jumps;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::feet::{Foot, Notes, OPENING, RULE_AT};
-use super::fill::Placed;
+use super::frame::Placed;
 use super::setter::fill;
 use super::strip::{FolioSlot, NoteMark, Shade, Strip};
 use crate::document::NoteId;

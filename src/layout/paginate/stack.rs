@@ -4,7 +4,8 @@
 //! columns side by side. Where there is one column, a page is one band of one frame.
 
 use super::feet::{Foot, Notes};
-use super::fill::{Ending, Fill, Filler, Frame, Waiting};
+use super::fill::Filler;
+use super::frame::{Ending, Fill, Frame, Waiting};
 use super::place::StackedPage;
 use super::strip::{Break, Strip, round_up};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{EnglishTitle, Entry, Key, KeyOrigin, Outline, Part, Recognition};
+use super::{Content, EnglishTitle, Entry, Key, KeyOrigin, Outline, Part, Recognition};
 
 /// The version of the exported form.
 pub const SCHEMA_VERSION: u32 = 2;
@@ -129,10 +129,12 @@ pub enum ExportedPart {
 }
 
 impl ExportedOutline {
-    /// Brings an outline into the exported form. `folios` gives each section's page by its key.
+    /// Brings an outline into the exported form. `contents` says what stands in each section, in
+    /// the order of the entries; `folios` gives each section's page by its key.
     #[must_use]
     pub fn new(
         outline: &Outline,
+        contents: Vec<Content>,
         manuscript: &str,
         title: Option<&str>,
         lang: &str,
@@ -143,20 +145,25 @@ impl ExportedOutline {
             manuscript: manuscript.to_owned(),
             title: title.map(str::to_owned),
             lang: lang.to_owned(),
-            sections: nest(outline, folios),
+            sections: nest(outline, contents, folios),
         }
     }
 }
 
 /// Nests the flat list of entries. Children follow their parent, so going backwards each section
 /// is complete when it is hung into its own parent.
-fn nest(outline: &Outline, folios: &BTreeMap<Key, String>) -> Vec<ExportedSection> {
+fn nest(
+    outline: &Outline,
+    contents: Vec<Content>,
+    folios: &BTreeMap<Key, String>,
+) -> Vec<ExportedSection> {
     let mut pending: Vec<Vec<ExportedSection>> = vec![Vec::new(); outline.entries.len()];
     let mut outermost = Vec::new();
-    for (index, entry) in outline.entries.iter().enumerate().rev() {
+    let sections = outline.entries.iter().zip(contents);
+    for (index, (entry, content)) in sections.enumerate().rev() {
         let mut children = std::mem::take(&mut pending[index]);
         children.reverse();
-        let section = section(entry, folios.get(&entry.key).cloned(), children);
+        let section = section(entry, content, folios.get(&entry.key).cloned(), children);
         match entry.parent {
             Some(parent) => pending[parent].push(section),
             None => outermost.push(section),
@@ -166,7 +173,12 @@ fn nest(outline: &Outline, folios: &BTreeMap<Key, String>) -> Vec<ExportedSectio
     outermost
 }
 
-fn section(entry: &Entry, page: Option<String>, children: Vec<ExportedSection>) -> ExportedSection {
+fn section(
+    entry: &Entry,
+    content: Content,
+    page: Option<String>,
+    children: Vec<ExportedSection>,
+) -> ExportedSection {
     ExportedSection {
         key: entry.key.clone(),
         key_origin: entry.key_origin,
@@ -181,28 +193,27 @@ fn section(entry: &Entry, page: Option<String>, children: Vec<ExportedSection>) 
         source_title: entry.source_title.clone(),
         english: entry.english.clone(),
         page,
-        words: entry.content.words,
-        figures: entry.content.figures,
-        tables: entry.content.tables,
-        parts: parts(entry),
+        words: content.words,
+        figures: content.figures,
+        tables: content.tables,
+        parts: parts(&entry.key, content.parts),
         children,
     }
 }
 
 /// Gives the parts of a section their keys.
-fn parts(entry: &Entry) -> Vec<ExportedPart> {
+fn parts(key: &Key, parts: Vec<Part>) -> Vec<ExportedPart> {
     let (mut list, mut tables, mut last) = (1, 0, None);
-    let key = &entry.key;
-    let parts = entry.content.parts.iter().map(|part| match part {
+    let parts = parts.into_iter().map(|part| match part {
         Part::Item { number, text } => {
             // A number that does not go up begins another list.
-            list += usize::from(last.is_some_and(|last| *number <= last));
-            last = Some(*number);
+            list += usize::from(last.is_some_and(|last| number <= last));
+            last = Some(number);
             let key = match list {
                 1 => format!("{key}/{number}"),
                 _ => format!("{key}/{list}/{number}"),
             };
-            ExportedPart::Item { key, text: text.clone() }
+            ExportedPart::Item { key, text }
         }
         Part::Table { key: own, caption, rows } => {
             tables += 1;
@@ -210,7 +221,7 @@ fn parts(entry: &Entry) -> Vec<ExportedPart> {
                 Some(own) => format!("{key}/{own}"),
                 None => format!("{key}/table-{tables}"),
             };
-            ExportedPart::Table { key, caption: caption.clone(), rows: rows.clone() }
+            ExportedPart::Table { key, caption, rows }
         }
     });
     parts.collect()
@@ -238,10 +249,9 @@ pub(super) mod tests {
             source_title: "山,\"海\"<".to_owned(),
             english: Some(EnglishTitle { text: "Mountain".to_owned(), origin: TitleOrigin::Gloss }),
             sketch: None,
-            content: Content::default(),
             parent,
         };
-        let mut entries = vec![
+        let entries = vec![
             entry("a", 1, "1", None),
             entry("b", 2, "1.1", Some(0)),
             entry("c", 3, "1.1.1", Some(1)),
@@ -254,7 +264,8 @@ pub(super) mod tests {
             caption: "表".to_owned(),
             rows: vec![vec!["茶".to_owned(), "3".to_owned()]],
         };
-        entries[0].content.parts = vec![
+        let mut contents = vec![Content::default(); entries.len()];
+        contents[0].parts = vec![
             item(1, "一"),
             item(2, "二"),
             table(None),
@@ -263,7 +274,7 @@ pub(super) mod tests {
         ];
         let folios = [(Key::new("d").unwrap(), "3".to_owned())].into();
         let outline = Outline { entries, retired: Vec::new() };
-        ExportedOutline::new(&outline, "m.md", Some("題"), "zh-CN", &folios)
+        ExportedOutline::new(&outline, contents, "m.md", Some("題"), "zh-CN", &folios)
     }
 
     #[test]
