@@ -560,6 +560,6 @@ fn references_to_places_come_back() {
         let expected = ["harbour", "books", "", "fig-harbour", "ships"];
         assert_eq!(keys, expected.map(|key| (!key.is_empty()).then_some(key)));
     };
-    check(super::numbered_sheet(), [None, None]);
-    check(super::numbered_sheet(), [Some("第一章"), Some("（二）")]);
+    check(super::numbers::numbered_sheet(), [None, None]);
+    check(super::numbers::numbered_sheet(), [Some("第一章"), Some("（二）")]);
 }
