@@ -133,7 +133,6 @@ impl Pipeline {
             numbered: options.number_keys,
         };
         let outline = outline::build(&document, &converted, &sources, &mut diagnostics);
-        discard(document);
         Ok(Prepared { source, document: converted, outline, audit, images, diagnostics })
     }
 
@@ -175,7 +174,6 @@ impl Pipeline {
         if options.review {
             files.push(review_file(&prepared, &name));
         }
-        discard(flow);
         Ok(Output::new(prepared, files, folios.pages))
     }
 
@@ -342,11 +340,6 @@ fn review_file(prepared: &Prepared, name: &str) -> EditionFile {
     let title = prepared.document.metadata.title.as_deref();
     let subject = review::Subject { manuscript: name, title };
     EditionFile::new(OutputKind::Review, review::write(&subject, &prepared.audit).into_bytes())
-}
-
-/// Frees what is not needed any more beside what comes next: a book is a hundred thousand pieces.
-fn discard<T: Send + 'static>(value: T) {
-    rayon::spawn(move || drop(value));
 }
 
 fn file_name(path: &Path) -> String {

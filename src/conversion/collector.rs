@@ -1,5 +1,6 @@
 //! From what became of each text to the audit of the whole.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -157,7 +158,7 @@ impl Collector {
             clause,
             risk,
             doubt: spot.doubt,
-            alternatives: spot.alternatives,
+            alternatives: spot.alternatives.into_iter().map(Cow::into_owned).collect(),
             note: None,
             decided: spot.decided,
         });

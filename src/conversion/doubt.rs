@@ -19,6 +19,7 @@
 mod names;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -67,7 +68,7 @@ pub(super) struct Spot {
     /// Per mille.
     pub doubt: u16,
     /// What else could stand there.
-    pub alternatives: Vec<String>,
+    pub alternatives: Vec<Cow<'static, str>>,
     /// How a person settled it.
     pub decided: Option<Decided>,
 }
@@ -117,15 +118,15 @@ pub(super) fn visit_spots(
             reading.unwrap_or_else(|| Reading { doubt: of_class(risk), alternatives: Vec::new() });
         if let (Rule::Idiom(region), Some(before)) = (rule, text.get(source.clone())) {
             let others = idiom::alternatives(region, before).iter();
-            alternatives.extend(others.map(|&other| other.to_owned()));
+            alternatives.extend(others.map(|&other| other.into()));
         }
         if alternatives.is_empty() && Risk::from_doubt(doubt) > Risk::Certain {
-            alternatives.extend(plain_conversion(profile, &place));
+            alternatives.extend(plain_conversion(profile, &place).map(Cow::Owned));
         }
         visit(match verdict {
             None => Spot { source, target, rule, doubt, alternatives, decided: None },
             Some(Verdict { decided, tables, .. }) => {
-                alternatives.extend(tables);
+                alternatives.extend(tables.map(Cow::Owned));
                 Spot { source, target, rule, doubt: 0, alternatives, decided: Some(decided) }
             }
         });
@@ -162,7 +163,7 @@ struct Place<'a> {
 #[derive(Debug)]
 struct Reading {
     doubt: u16,
-    alternatives: Vec<String>,
+    alternatives: Vec<Cow<'static, str>>,
 }
 
 /// The characters of `data/conversion/ambiguous.tsv`.
@@ -177,7 +178,7 @@ struct Ambiguous {
 #[derive(Debug)]
 struct Row {
     /// What `publish` makes of it where nothing stands around it, then its other forms.
-    forms: Vec<String>,
+    forms: Vec<Cow<'static, str>>,
     /// How often one of the others is right, per mille.
     doubt: u16,
 }
@@ -243,7 +244,7 @@ impl Ambiguous {
 }
 
 /// Reads a line of the table: character, other forms, risk, doubt, remark.
-fn row(line: &str) -> Option<(char, Row)> {
+fn row(line: &'static str) -> Option<(char, Row)> {
     if line.starts_with('#') {
         return None;
     }
@@ -257,8 +258,8 @@ fn row(line: &str) -> Option<(char, Row)> {
     };
     let doubt = columns.next().and_then(|doubt| doubt.parse().ok()).unwrap_or(of_class(risk));
     let usual = Profile::Publish.converter().convert(character).text;
-    let others = others.split(' ').map(str::to_owned).filter(|form| *form != usual);
-    let forms = std::iter::once(usual.clone()).chain(others).collect();
+    let others = others.split(' ').filter(|form| *form != usual).map(Cow::Borrowed);
+    let forms = std::iter::once(Cow::Owned(usual.clone())).chain(others).collect();
     Some((character.chars().next()?, Row { forms, doubt }))
 }
 

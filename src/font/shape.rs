@@ -69,18 +69,17 @@ impl Shaping {
 }
 
 impl Face {
-    /// Shapes a word and appends its glyphs to `glyphs`.
+    /// Shapes a word and hands its glyphs to `take`, which must shape no other.
     ///
     /// Everything is shaped left to right and as Latin: hanpress sets no right-to-left script.
-    pub fn shape(&self, word: &str, glyphs: &mut Vec<ShapedGlyph>) {
+    pub fn shape(&self, word: &str, take: impl FnOnce(&[ShapedGlyph])) {
         let Some(shaping) = self.shaping() else { return };
         if let Some(known) = shaping.known.read().unwrap_or_else(PoisonError::into_inner).get(word)
         {
-            glyphs.extend(known);
-            return;
+            return take(known);
         }
         let shaped = shaping.shape(word);
-        glyphs.extend(&shaped);
+        take(&shaped);
         let mut known = shaping.known.write().unwrap_or_else(PoisonError::into_inner);
         if word.len() <= LONGEST_WORD && known.len() < MOST_WORDS {
             known.insert(word.into(), shaped);
@@ -97,7 +96,8 @@ mod tests {
         let book = FontBook::embedded();
         let request = FaceRequest { family, weight: Weight::Regular, italic: false };
         let mut glyphs = Vec::new();
-        book.face(book.main_face(request, Script::Latin)).shape(word, &mut glyphs);
+        let face = book.face(book.main_face(request, Script::Latin));
+        face.shape(word, |shaped| glyphs.extend_from_slice(shaped));
         glyphs
     }
 

@@ -144,7 +144,7 @@ pub(super) fn text(
     let has_dots = run.marks.contains(Marks::EMPHASIS_DOTS);
     // Han characters are never slanted (TYPOGRAPHY, TextStyle::italic): Word would slant them.
     let by_script = run.style.italic && !is_house;
-    for piece in context.pieces(text, after, by_script) {
+    context.split(text, after, by_script, |piece| {
         let mut properties = properties.clone();
         properties.east_asian_marks = piece.has_chinese_marks;
         if by_script && piece.is_chinese {
@@ -152,13 +152,13 @@ pub(super) fn text(
         }
         if !has_dots {
             run_of_text(&mut writer.xml, &properties, piece.text);
-            continue;
+            return;
         }
         for (text, takes_dots) in by_dots(piece.text) {
             properties.dots = Some(takes_dots);
             run_of_text(&mut writer.xml, &properties, text);
         }
-    }
+    });
     writer.report_dropped(&run.origin);
 }
 
@@ -215,11 +215,11 @@ fn properties<'a>(
 
 /// Writes text without marks, in the looks of its paragraph.
 pub(super) fn plain_run(xml: &mut Xml, text: &str) {
-    for piece in MarkContext::default().pieces(text, None, false) {
+    MarkContext::default().split(text, None, false, |piece| {
         let properties =
             RunProperties { east_asian_marks: piece.has_chinese_marks, ..RunProperties::default() };
         run_of_text(xml, &properties, piece.text);
-    }
+    });
 }
 
 /// Writes one run; tabs and newlines become elements, since `w:t` cannot hold them.

@@ -35,14 +35,15 @@ impl MarkContext {
         self.before = None;
     }
 
-    /// Splits a run; `after` is what follows it, `by_script` splits Chinese from Latin too.
-    pub(super) fn pieces<'t>(
+    /// Splits a run and hands its pieces to `take`; `after` is what follows it, `by_script` splits
+    /// Chinese from Latin too.
+    pub(super) fn split<'t>(
         &mut self,
         text: &'t str,
         after: Option<char>,
         by_script: bool,
-    ) -> Vec<Piece<'t>> {
-        let mut pieces = Vec::new();
+        mut take: impl FnMut(Piece<'t>),
+    ) {
         let mut start = 0;
         // The kinds of marks and of script that the current piece holds.
         let mut marks = None;
@@ -64,7 +65,7 @@ impl MarkContext {
                 held.is_some() && new.is_some() && held != new
             };
             if clash(marks, mark) || (by_script && clash(script, own_script)) {
-                pieces.push(Piece::new(text.get(start..at), marks, script));
+                take(Piece::new(text.get(start..at), marks, script));
                 (start, marks, script) = (at, None, None);
             }
             marks = marks.or(mark);
@@ -73,8 +74,7 @@ impl MarkContext {
                 self.before = Some(character);
             }
         }
-        pieces.push(Piece::new(text.get(start..), marks, script));
-        pieces
+        take(Piece::new(text.get(start..), marks, script));
     }
 
     fn is_chinese_mark(&mut self, mark: char, after: Option<char>) -> bool {
@@ -159,7 +159,7 @@ pub(super) fn by_dots(text: &str) -> impl Iterator<Item = (&str, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MarkContext, by_dots};
+    use super::{MarkContext, Piece, by_dots};
 
     #[test]
     fn dots_stand_below_characters_alone() {
@@ -168,9 +168,15 @@ mod tests {
         assert_eq!(by_dots("").count(), 0);
     }
 
+    fn pieces(text: &str, after: Option<char>, by_script: bool) -> Vec<Piece<'_>> {
+        let mut pieces = Vec::new();
+        MarkContext::default().split(text, after, by_script, |piece| pieces.push(piece));
+        pieces
+    }
+
     fn split(text: &str) -> Vec<(&str, bool)> {
-        let pieces = MarkContext::default().pieces(text, None, false);
-        pieces.into_iter().map(|piece| (piece.text, piece.has_chinese_marks)).collect()
+        let pieces = pieces(text, None, false);
+        pieces.iter().map(|piece| (piece.text, piece.has_chinese_marks)).collect()
     }
 
     #[test]
@@ -187,7 +193,7 @@ mod tests {
 
     #[test]
     fn scripts_part_where_italics_ask_for_it() {
-        let pieces = MarkContext::default().pieces("看 Nature 杂志", None, true);
+        let pieces = pieces("看 Nature 杂志", None, true);
         let pieces: Vec<_> = pieces.iter().map(|piece| (piece.text, piece.is_chinese)).collect();
         assert_eq!(pieces, [("看 ", true), ("Nature ", false), ("杂志", true)]);
     }
@@ -195,7 +201,7 @@ mod tests {
     #[test]
     fn nothing_is_lost_in_long_rows_of_marks() {
         let text = "…—“”’".repeat(20_000);
-        let pieces = MarkContext::default().pieces(&text, Some('x'), false);
+        let pieces = pieces(&text, Some('x'), false);
         let joined: String = pieces.iter().map(|piece| piece.text).collect();
         assert_eq!(joined, text);
     }

@@ -5,7 +5,7 @@
 //! Neighbours are looked for through note calls, spaces and other shared marks.
 
 use super::classes::{self, Class};
-use super::segment::{Segments, Unit};
+use super::segment::{Run, Segments, Unit};
 
 /// Quotations nested deeper than this are judged mark by mark.
 const DEEPEST_QUOTATION: usize = 32;
@@ -20,19 +20,15 @@ pub(super) fn resolve(segments: &mut Segments<'_>) {
 
 struct Context<'s> {
     units: &'s mut [Unit],
-    /// Whether each run is in a language other than Chinese.
-    foreign: Vec<bool>,
+    runs: &'s [Run<'s>],
     /// Whether there is any Chinese text.
     has_han: bool,
 }
 
 impl<'s> Context<'s> {
     fn new(segments: &'s mut Segments<'_>) -> Self {
-        let is_foreign =
-            |lang: Option<&crate::document::Lang>| lang.is_some_and(|lang| !lang.is_chinese());
-        let foreign = segments.runs.iter().map(|run| run.code || is_foreign(run.lang)).collect();
         let has_han = segments.units.iter().any(|unit| unit.class == Class::Han);
-        Self { units: &mut segments.units, foreign, has_han }
+        Self { units: &mut segments.units, runs: &segments.runs, has_han }
     }
 
     fn resolve_quotes(&mut self) {
@@ -102,8 +98,10 @@ impl<'s> Context<'s> {
         self.has_han && !self.is_foreign(index)
     }
 
+    /// Whether a character is code or in a language other than Chinese.
     fn is_foreign(&self, index: usize) -> bool {
-        self.foreign.get(self.units[index].run as usize).copied().unwrap_or(false)
+        let run = self.runs.get(self.units[index].run as usize);
+        run.is_some_and(|run| run.code || run.lang.is_some_and(|lang| !lang.is_chinese()))
     }
 
     /// The class of the nearest character before `index` that says something about it.

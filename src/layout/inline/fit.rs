@@ -32,6 +32,21 @@ pub(super) struct Stretch<'s> {
     pub(super) is_complete: bool,
 }
 
+impl Stretch<'_> {
+    /// Whether all of it fits in a line as it is.
+    fn is_one_line(self, width: Length) -> bool {
+        let Some(last) = self.clusters.len().checked_sub(1) else { return false };
+        let before = self.clusters.iter().zip(self.gaps).take(last);
+        let before: Length = before.map(|(cluster, gap)| cluster.core + gap.natural).sum();
+        before + self.tail(last) <= width
+    }
+
+    /// What the last cluster of a line adds to it: the gap after it isn't in the line (W4).
+    fn tail(self, last: usize) -> Length {
+        self.clusters[last].core + self.gaps[last].at_end
+    }
+}
+
 /// What lines it is to be broken into.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shape {
@@ -54,6 +69,9 @@ const UNCERTAIN: usize = 3;
 /// Returns where each line ends, as indices one past its last cluster. If the text is incomplete
 /// only lines that its continuation can hardly change; none if there are too few.
 pub(super) fn fit(text: Stretch<'_>, shape: Shape) -> Vec<usize> {
+    if text.is_complete && text.is_one_line(shape.first) {
+        return vec![text.clusters.len()];
+    }
     let mut ends = Lines::new(text, shape).solve();
     if !text.is_complete {
         ends.truncate(ends.len().saturating_sub(UNCERTAIN));
@@ -115,21 +133,10 @@ impl<'s> Lines<'s> {
     }
 
     fn solve(&self) -> Vec<usize> {
-        if let Some(last) = self.totals.len().checked_sub(1)
-            && self.text.is_complete
-            && self.totals[last].width + self.tail(last) <= self.shape.first
-        {
-            return vec![last + 1];
-        }
         Pass::all(self.shape.opening.bound.is_some())
             .into_iter()
             .find_map(|pass| Search::new(self, pass).run())
             .unwrap_or_else(|| vec![self.text.clusters.len()])
-    }
-
-    /// What the last cluster of a line adds to it: the gap after it isn't in the line (W4).
-    fn tail(&self, last: usize) -> Length {
-        self.text.clusters[last].core + self.text.gaps[last].at_end
     }
 
     /// P2: whether a line has less in it than two characters that one could read.
@@ -266,7 +273,7 @@ impl<'l, 's> Search<'l, 's> {
 
     fn end(&self, place: usize) -> End {
         let text = self.lines.text;
-        let tail = self.lines.tail(place - 1);
+        let tail = self.lines.text.tail(place - 1);
         // A hyphen isn't in the lines that end farther on, which may still fit.
         let hyphen = text.gaps[place - 1].at_end.max(Length::ZERO);
         let Extent { least, most } = self.extents[place - 1];

@@ -180,19 +180,16 @@ impl<'a> Prepared<'a> {
     }
 
     /// The parts between forced breaks; at least one. A break at the very end begins no line.
-    fn stretches(&self) -> Vec<(usize, usize)> {
-        let breaks = self.clusters.iter().enumerate();
-        let breaks = breaks.filter(|(_, cluster)| cluster.class == Class::ForcedBreak);
-        let mut start = 0;
-        let mut stretches = Vec::new();
-        for (index, _) in breaks {
-            stretches.push((start, index));
-            start = index + 1;
-        }
-        if start < self.clusters.len() || stretches.is_empty() {
-            stretches.push((start, self.clusters.len()));
-        }
-        stretches
+    fn stretches(&self) -> impl Iterator<Item = (usize, usize)> {
+        let is_break = |cluster: &Cluster| cluster.class == Class::ForcedBreak;
+        let mut start = Some(0);
+        std::iter::from_fn(move || {
+            let from = start?;
+            let length = self.clusters[from..].iter().position(is_break);
+            let end = length.map_or(self.clusters.len(), |length| from + length);
+            start = Some(end + 1).filter(|&next| next < self.clusters.len());
+            Some((from, end))
+        })
     }
 
     /// Where a cluster came from in the content.
@@ -241,12 +238,10 @@ impl Setter<'_> {
     /// Sets what is certain of a piece; returns where the next one begins, which is `rest` if all
     /// of this is set.
     fn set_piece(&mut self, prepared: &Prepared<'_>, rest: Option<Position>) -> Option<Position> {
-        let stretches = prepared.stretches();
         let goes_on = rest.is_some();
-        let ends_open =
-            prepared.clusters.last().is_some_and(|last| last.class != Class::ForcedBreak);
-        for (index, &(start, end)) in stretches.iter().enumerate() {
-            let is_complete = !(goes_on && ends_open && index + 1 == stretches.len());
+        for (start, end) in prepared.stretches() {
+            // What ends with a forced break is known to be whole.
+            let is_complete = !(goes_on && end == prepared.clusters.len());
             let set = self.set(prepared, start, end, is_complete);
             if set < end {
                 return Some(prepared.position(set));
@@ -280,7 +275,9 @@ impl Setter<'_> {
             justify: self.justifies(),
         };
         let mut line_start = 0;
-        for line_end in fit::fit(text, shape) {
+        let ends = fit::fit(text, shape);
+        self.lines.reserve(ends.len());
+        for line_end in ends {
             let is_last = is_complete && start + line_end == end;
             self.set_line(prepared, start + line_start, start + line_end, is_last, shape);
             line_start = line_end;

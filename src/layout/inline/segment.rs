@@ -81,7 +81,8 @@ pub(super) fn segment<'a>(
     from: Position,
     limit: usize,
 ) -> (Segments<'a>, Option<Position>) {
-    let mut segments = Segments::default();
+    let ahead = source.content.get(from.inline..).unwrap_or_default();
+    let mut segments = Segments::with_room(ahead, limit);
     let mut from = from;
     while let Some(inline) = source.content.get(from.inline) {
         if segments.units.len() >= limit {
@@ -163,7 +164,36 @@ impl<'a> Run<'a> {
     }
 }
 
+/// The bytes that a character has at the most.
+const LONGEST_CHARACTER: usize = 4;
+/// A label as long as those of most notes.
+const USUAL_LABEL: &str = "[10]";
+
 impl<'a> Segments<'a> {
+    /// Makes room for content at once, or for `limit` characters of it.
+    fn with_room(content: &[LayoutInline], limit: usize) -> Self {
+        let content = content.get(..limit).unwrap_or(content);
+        let texts = || {
+            content.iter().map(|inline| match inline {
+                LayoutInline::Text(text)
+                | LayoutInline::Reference(LayoutReference { run: text, .. }) => text.text.as_str(),
+                LayoutInline::NoteCall { .. } => USUAL_LABEL,
+                LayoutInline::Image { alt, .. } => alt,
+                LayoutInline::Index(_) => "",
+                LayoutInline::Break => "\n",
+            })
+        };
+        let bytes = texts().map(str::len).sum::<usize>();
+        let most = limit.saturating_mul(LONGEST_CHARACTER);
+        let characters =
+            if bytes > most { limit } else { texts().map(|text| text.chars().count()).sum() };
+        Self {
+            text: String::with_capacity(bytes.min(most)),
+            runs: Vec::with_capacity(content.len()),
+            units: Vec::with_capacity(characters),
+        }
+    }
+
     /// Adds a piece of content from a place on; returns the byte it stopped at, if not the end.
     fn push_inline(
         &mut self,
@@ -231,7 +261,6 @@ impl<'a> Segments<'a> {
         let code = self.runs.last().is_some_and(|run| run.code);
         let rest = text.get(start..).unwrap_or_default();
         let room = self.units.len().saturating_add(room);
-        self.units.reserve(rest.len().min(room) / 3);
         let begin = self.text.len();
         for (byte, character) in rest.char_indices() {
             if self.units.len() >= room {

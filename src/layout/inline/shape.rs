@@ -4,6 +4,7 @@
 //! full-width mark isn't part of its cluster: it belongs to the gap beside it ([`super::spacing`]),
 //! so that it vanishes by itself at line starts and ends (W3, W4).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::amounts;
@@ -63,8 +64,6 @@ pub(super) fn shape(
         reports,
         clusters: Vec::with_capacity(segments.units.len()),
         looks: Looks::of(first.run, segments, settings, fonts),
-        word: String::new(),
-        glyphs: Vec::new(),
     };
     shaper.run();
     let mut clusters = shaper.clusters;
@@ -118,8 +117,6 @@ struct Shaper<'s, 'a, 'r> {
     clusters: Vec<Cluster>,
     /// Those of the run that was looked at last.
     looks: Looks<'s>,
-    word: String,
-    glyphs: Vec<ShapedGlyph>,
 }
 
 impl<'s> Shaper<'s, '_, '_> {
@@ -231,8 +228,6 @@ impl<'s> Shaper<'s, '_, '_> {
         let units = &self.segments.units[start..];
         let Some(first) = units.first() else { return start + 1 };
         let selection = self.select(first, Script::Latin);
-        self.word.clear();
-        self.word.push(first.character);
         let mut length = 1;
         for unit in units[1..].iter().take(LONGEST_WORD) {
             let same = unit.run == first.run
@@ -242,16 +237,24 @@ impl<'s> Shaper<'s, '_, '_> {
             if !same {
                 break;
             }
-            self.word.push(unit.character);
             length += 1;
         }
-        let mut glyphs = std::mem::take(&mut self.glyphs);
-        glyphs.clear();
+        let units = &units[..length];
         let face = self.fonts.face(selection.face);
-        face.shape(&self.word, &mut glyphs);
-        self.push_shaped(&units[..length], selection.face, &glyphs);
-        self.glyphs = glyphs;
+        face.shape(&self.written(units), |glyphs| self.push_shaped(units, selection.face, glyphs));
         start + length
+    }
+
+    /// The text of units that follow each other.
+    fn written(&self, units: &[Unit]) -> Cow<'s, str> {
+        let length: usize = units.iter().map(|unit| unit.character.len_utf8()).sum();
+        let start = units.first().map_or(0, |unit| unit.start as usize);
+        let end = units.last().map_or(0, |unit| unit.start as usize + unit.character.len_utf8());
+        match self.segments.text.get(start..end) {
+            Some(text) if text.len() == length => Cow::Borrowed(text),
+            // Characters between them are ignored.
+            _ => units.iter().map(|unit| unit.character).collect(),
+        }
     }
 
     fn push_shaped(&mut self, units: &'s [Unit], face: FaceId, glyphs: &[ShapedGlyph]) {

@@ -130,11 +130,12 @@ pub(super) fn manuscript_number(number: &str) -> LayoutNumber {
 /// index.
 #[must_use]
 pub fn is_unnumbered(title: &str) -> bool {
-    let title: String = title.chars().filter(|c| !c.is_whitespace()).collect();
-    let title = title.as_str();
-    FRONT.contains(&title)
-        || UNNUMBERED.contains(&title)
-        || UNNUMBERED_OPENINGS.iter().any(|opening| title.starts_with(opening))
+    let title = || title.chars().filter(|c| !c.is_whitespace());
+    let is_title = |name: &&str| title().eq(name.chars());
+    let opens_title = |opening: &&str| title().take(opening.chars().count()).eq(opening.chars());
+    FRONT.iter().any(&is_title)
+        || UNNUMBERED.iter().any(&is_title)
+        || UNNUMBERED_OPENINGS.iter().any(opens_title)
 }
 
 /// Returns a number in Chinese numerals, 十二 rather than 一十二; past 9999 in Arabic ones.

@@ -227,12 +227,13 @@ impl<'a> ParagraphProperties<'a> {
                 RightTab::Leader(position) => (position, Some(("w:leader", "middleDot"))),
                 RightTab::Plain(position) => (position, None),
             };
-            let position = twips(position).to_string();
-            let mut attributes = vec![("w:val", "right")];
-            attributes.extend(leader);
-            attributes.push(("w:pos", &position));
+            let position = ("w:pos", &*twips(position).to_string());
+            let align = ("w:val", "right");
             xml.start("w:tabs", &[]);
-            xml.empty("w:tab", &attributes);
+            match leader {
+                Some(leader) => xml.empty("w:tab", &[align, leader, position]),
+                None => xml.empty("w:tab", &[align, position]),
+            }
             xml.end();
         }
         if let Some(rules) = self.east_asian {

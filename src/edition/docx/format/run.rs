@@ -166,21 +166,20 @@ impl RunProperties<'_> {
     }
 
     fn write_fonts(&self, xml: &mut Xml) {
-        let mut attributes = Vec::new();
-        if self.east_asian_marks {
-            attributes.push(("w:hint", "eastAsia"));
-        }
-        if let Some(family) = self.family {
-            let (latin, chinese) = fonts(family);
-            attributes.extend([
-                ("w:ascii", latin),
-                ("w:eastAsia", chinese),
-                ("w:hAnsi", latin),
-                ("w:cs", latin),
-            ]);
-        }
-        if !attributes.is_empty() {
-            xml.empty("w:rFonts", &attributes);
+        let hint = ("w:hint", "eastAsia");
+        match self.family.map(fonts) {
+            Some((latin, chinese)) => {
+                let all = [
+                    hint,
+                    ("w:ascii", latin),
+                    ("w:eastAsia", chinese),
+                    ("w:hAnsi", latin),
+                    ("w:cs", latin),
+                ];
+                xml.empty("w:rFonts", if self.east_asian_marks { &all } else { &all[1..] });
+            }
+            None if self.east_asian_marks => xml.empty("w:rFonts", &[hint]),
+            None => {}
         }
     }
 }
