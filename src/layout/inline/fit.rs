@@ -175,7 +175,7 @@ struct End {
     /// Whether it ends the paragraph.
     is_last: bool,
     level: Level,
-    /// What it adds to the line: [`Lines::tail`].
+    /// What it adds to the line: [`Stretch::tail`].
     tail: Length,
     /// Of everything up to it.
     extent: Extent,
